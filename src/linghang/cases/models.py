@@ -1,0 +1,63 @@
+"""The manifest: which Parquet files are the current cases and the current cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from linghang.foundation.intake.models import Batch
+
+
+class Manifest(models.Model):
+    """One state of all cases. Switching `is_current` is the commit, switching back the undo.
+
+    case_files, cell_files: [{path, rows, bytes, sha256, month, last_day}], paths relative to
+    the cases folder, months `2025-06`. The named files are immutable and are never deleted.
+    """
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="manifests")
+    is_current = models.BooleanField("现行", default=False)
+    case_files = models.JSONField("病案文件", default=list)
+    cell_files = models.JSONField("指标单元文件", default=list)
+    cell_version = models.CharField("单元口径", max_length=64, blank=True)
+    case_count = models.PositiveIntegerField("病例数", default=0)
+    first_day = models.DateField("最早出院日", null=True)
+    data_through = models.DateField("最晚出院日", null=True)
+    key_fingerprint = models.CharField("密钥指纹", max_length=8, blank=True)
+    created_at = models.DateTimeField("建立")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数据清单"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_current"],
+                condition=models.Q(is_current=True),
+                name="manifest_one_current",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"数据清单 {self.pk}"
+
+    @classmethod
+    def current(cls) -> Manifest | None:
+        """The manifest in force, None before the first import."""
+        return cls.objects.filter(is_current=True).first()
+
+    def case_paths(self) -> list[str]:
+        """Absolute paths of the case files, by month."""
+        return _absolute(self.case_files)
+
+    def cell_paths(self, months: set[str] | None = None) -> list[str]:
+        """Absolute paths of the cell files, of these months only when given."""
+        chosen = [one for one in self.cell_files if months is None or one["month"] in months]
+        return _absolute(chosen)
+
+
+def _absolute(files: list[dict[str, Any]]) -> list[str]:
+    folder = Path(settings.CASES_FOLDER)
+    return [str(folder / one["path"]) for one in sorted(files, key=lambda one: one["month"])]

@@ -1,0 +1,204 @@
+"""Reads of the cases in force: a page of a list, one case, its other stays. Always scoped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from linghang.cases.models import Manifest
+from linghang.cases.scope import CaseScope
+from linghang.foundation.intake import duck
+from linghang.foundation.period import Period
+
+SORTS = {
+    "discharged": "discharged_at desc, case_key",
+    "-discharged": "discharged_at, case_key",
+    "stay": "los desc, discharged_at desc, case_key",
+    "-stay": "los, discharged_at, case_key",
+}
+NOWHERE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """What a list shows. Unit codes; `none` stands for 未归属. Empty means any.
+
+    condition: a further SQL condition over `relation`, given by the engine above for a step of
+    an indicator; relation: the SQL of a relation to read instead of the plain cases.
+    """
+
+    period: Period
+    campus: str = ""
+    department: str = ""
+    team: str = ""
+    condition: str = "true"
+    relation: str = "select * from cases"
+
+    def sql(self) -> tuple[str, list[object]]:
+        """(condition, parameters)."""
+        clauses = ["discharge_day >= ?", "discharge_day < ?", f"({self.condition})"]
+        values: list[object] = [self.period.start, self.period.end]
+        for column, code in (
+            ("campus", self.campus),
+            ("department", self.department),
+            ("team", self.team),
+        ):
+            if code == NOWHERE:
+                clauses.append(f"{column} is null")
+            elif code:
+                clauses.append(f"{column} = ?")
+                values.append(code)
+        return " and ".join(clauses), values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """One discharge as a list shows it: no name, no number, units by code."""
+
+    case_key: str
+    sex: str
+    age: int | None
+    age_days: int | None
+    campus: str | None
+    department: str | None
+    team: str | None
+    admission_day: date
+    discharge_day: date
+    los: int
+    disposition: str
+    principal_diagnosis: str
+    principal_diagnosis_name: str | None
+
+    @property
+    def code(self) -> str:
+        """The short name of a case on pages: the head of its pseudonym."""
+        return self.case_key[:8].upper()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case(CaseRow):
+    """One discharge with everything that is carried of it."""
+
+    person_key: str
+    admission_number: str
+    admitted_at: datetime
+    discharged_at: datetime
+    birth_weight: int | None
+    payment: str | None
+    admission_route: str | None
+    day_surgery: bool | None
+    planned_readmission: bool | None
+    planned_purpose: str | None
+    principal_present_on_admission: str | None
+    other_diagnoses: list[str]
+    procedures: list[str]
+    procedure_levels: list[str]
+    total_cost: int | None
+    chief_licence: str | None
+    attending_licence: str | None
+    discharge_department_code: str | None
+    ward: str | None
+    batch: int
+    source_file: str
+    source_row: int
+    flags: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some rows of a list and how many there are in all."""
+
+    rows: list[CaseRow]
+    total: int
+
+
+_ROW = tuple(CaseRow.__dataclass_fields__)
+_CASE = tuple(name for name in Case.__dataclass_fields__ if name != "flags")
+
+
+def page(
+    wanted: CaseFilter,
+    *,
+    scope: CaseScope,
+    sort: str = "discharged",
+    offset: int = 0,
+    limit: int = 50,
+) -> CasePage:
+    """A page of the list; nothing before the first import. Unknown sorts fall to the newest."""
+    manifest = Manifest.current()
+    if manifest is None or not manifest.case_files:
+        return CasePage([], 0)
+    condition, values = _within(wanted, scope)
+    source = with_cases(manifest, wanted.relation)
+    order = SORTS.get(sort, SORTS["discharged"])
+    with duck.cursor() as connection:
+        total = connection.execute(
+            f"{source} select count(*) from wanted where {condition}", values
+        ).fetchone()
+        rows = connection.execute(
+            f"{source} select {', '.join(_ROW)} from wanted where {condition} "
+            f"order by {order} limit {int(limit)} offset {int(offset)}",
+            values,
+        ).fetchall()
+    found = [CaseRow(**dict(zip(_ROW, row, strict=True))) for row in rows]
+    return CasePage(found, int(total[0]) if total else 0)
+
+
+def count(wanted: CaseFilter, *, scope: CaseScope) -> int:
+    """How many cases the filter finds."""
+    return page(wanted, scope=scope, limit=1).total
+
+
+def one(
+    case_key: str,
+    *,
+    scope: CaseScope,
+    relation: str = "select * from cases",
+    flags: dict[str, str] | None = None,
+) -> Case | None:
+    """One case in scope, None otherwise. flags: name → SQL condition to be answered for it."""
+    manifest = Manifest.current()
+    if manifest is None or not manifest.case_files:
+        return None
+    allowed, values = scope.sql()
+    asked = flags or {}
+    answers = "".join(f", coalesce({sql}, false)" for sql in asked.values())
+    with duck.cursor() as connection:
+        row = connection.execute(
+            f"{with_cases(manifest, relation)} select {', '.join(_CASE)}{answers} "
+            f"from wanted where case_key = ? and {allowed}",
+            [case_key, *values],
+        ).fetchone()
+    if row is None:
+        return None
+    facts: dict[str, Any] = dict(zip(_CASE, row, strict=False))
+    answered = dict(zip(asked, map(bool, row[len(_CASE) :]), strict=True))
+    return Case(**facts, flags=answered)
+
+
+def other_stays(case: Case, *, scope: CaseScope) -> list[CaseRow]:
+    """The person's other stays that are in scope, the newest first."""
+    manifest = Manifest.current()
+    if manifest is None:
+        return []
+    allowed, values = scope.sql()
+    with duck.cursor() as connection:
+        rows = connection.execute(
+            f"{with_cases(manifest)} select {', '.join(_ROW)} from wanted "
+            f"where person_key = ? and case_key <> ? and {allowed} order by discharged_at desc",
+            [case.person_key, case.case_key, *values],
+        ).fetchall()
+    return [CaseRow(**dict(zip(_ROW, row, strict=True))) for row in rows]
+
+
+def with_cases(manifest: Manifest, relation: str = "select * from cases") -> str:
+    """`with cases as (files), wanted as (relation)`: the head of every statement here."""
+    files = duck.file_list(manifest.case_paths())
+    return f"with cases as (select * from {files}), wanted as ({relation})"
+
+
+def _within(wanted: CaseFilter, scope: CaseScope) -> tuple[str, list[object]]:
+    condition, values = wanted.sql()
+    allowed, more = scope.sql()
+    return f"{condition} and {allowed}", [*values, *more]

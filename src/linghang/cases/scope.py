@@ -1,0 +1,29 @@
+"""Which cases a post may see: the departments and teams of its subtree, or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class CaseScope:
+    """`everywhere`, or the unit codes of departments and teams; empty sees nothing."""
+
+    everywhere: bool = False
+    units: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def hospital(cls) -> CaseScope:
+        return cls(everywhere=True)
+
+    @classmethod
+    def of(cls, units: Collection[str]) -> CaseScope:
+        return cls(units=frozenset(units))
+
+    def sql(self) -> tuple[str, list[object]]:
+        """(condition over case columns, its parameters)."""
+        if self.everywhere:
+            return "true", []
+        codes = sorted(self.units)
+        return "(list_contains(?, department) or list_contains(?, team))", [codes, codes]

@@ -1,0 +1,29 @@
+"""The deeds of this engine, as sentences of the trail."""
+
+from __future__ import annotations
+
+from linghang.foundation.trail import actions
+
+RECEIVED = "cases.batch.received"
+STAGED = "cases.batch.staged"
+REFUSED = "cases.batch.refused"
+COMMITTED = "cases.batch.committed"
+UNDONE = "cases.batch.undone"
+DISCARDED = "cases.batch.discarded"
+CASE_READ = "cases.case.read"
+
+SENTENCES = {
+    RECEIVED: "{actor}送来病案首页文件{file_count}个",
+    STAGED: "{actor}送来的病案首页检查完毕：可入库{accepted}例，拒收{refused}行",
+    REFUSED: "{actor}送来的病案首页文件未通过检查：{message}",
+    COMMITTED: "{actor}把病案首页入库：新增{new}例，替换{replaced}例，未变{unchanged}例",
+    UNDONE: "{actor}撤销了病案首页入库，库中恢复到数据清单{manifest}",
+    DISCARDED: "{actor}放弃了这批病案首页",
+    CASE_READ: "{actor}查看了病例{case}",
+}
+
+
+def register() -> None:
+    """Make the sentences known to the trail."""
+    for action, sentence in SENTENCES.items():
+        actions.register(action, sentence)

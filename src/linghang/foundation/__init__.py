@@ -1,0 +1,1 @@
+"""What every engine stands on and what knows nothing of hospitals."""

@@ -1,0 +1,1 @@
+"""Catalogs: the hospital's systems as YAML files, read once, strictly, with every version kept."""

@@ -1,0 +1,1 @@
+"""Machine-sent files: stage → complaints → commit → undo, into immutable Parquet."""

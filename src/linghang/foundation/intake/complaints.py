@@ -1,0 +1,92 @@
+"""Complaints of a batch: written while staging, read in pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from linghang.foundation.intake import duck
+from linghang.foundation.intake.definitions import Complaint
+
+SCHEMA = pa.schema(
+    [
+        ("file", pa.string()),
+        ("row", pa.int32()),
+        ("column", pa.string()),
+        ("value", pa.string()),
+        ("says", pa.string()),
+        ("severity", pa.string()),
+        ("rule", pa.string()),
+    ]
+)
+
+
+class Book:
+    """Collects complaints into a Parquet file; only counts stay in memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._writer = pq.ParquetWriter(path, SCHEMA, compression="zstd")
+        self._counts: Counter[tuple[str, str, str]] = Counter()
+
+    def add(self, complaints: Iterable[Complaint]) -> None:
+        rows = [asdict(one) for one in complaints]
+        if rows:
+            self._counts.update((one["column"], one["says"], one["severity"]) for one in rows)
+            self._writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+
+    def close(self) -> list[dict[str, object]]:
+        """Finish the file; returns the counts, errors first, the most frequent first."""
+        self._writer.close()
+        ordered = sorted(self._counts.items(), key=lambda one: (one[0][2], -one[1], one[0]))
+        return [
+            {"column": column, "says": says, "severity": severity, "count": count}
+            for (column, says, severity), count in ordered
+        ]
+
+
+def page(
+    path: Path, *, severity: str = "", says: str = "", offset: int = 0, limit: int = 50
+) -> tuple[list[Complaint], int]:
+    """(complaints in file order, how many there are in all); nothing without the file."""
+    if not path.exists():
+        return [], 0
+    where, values = _where(severity, says)
+    with duck.cursor() as connection:
+        source = duck.file_list([str(path)])
+        total = connection.execute(f"select count(*) from {source}{where}", values).fetchone()
+        rows = connection.execute(
+            f'select file, "row", "column", value, says, severity, rule from {source}{where} '
+            f'order by file, "row", "column" limit {int(limit)} offset {int(offset)}',
+            values,
+        ).fetchall()
+    return [_complaint(row) for row in rows], int(total[0]) if total else 0
+
+
+def everything(path: Path) -> Iterator[Complaint]:
+    """All complaints in order, streamed."""
+    if not path.exists():
+        return
+    with duck.cursor() as connection:
+        result = connection.execute(
+            f'select file, "row", "column", value, says, severity, rule '
+            f'from {duck.file_list([str(path)])} order by file, "row", "column"'
+        )
+        while rows := result.fetchmany(2000):
+            yield from map(_complaint, rows)
+
+
+def _where(severity: str, says: str) -> tuple[str, list[str]]:
+    parts = [("severity = ?", severity), ("says = ?", says)]
+    chosen = [(clause, value) for clause, value in parts if value]
+    if not chosen:
+        return "", []
+    return " where " + " and ".join(clause for clause, _ in chosen), [value for _, value in chosen]
+
+
+def _complaint(row: tuple[object, ...]) -> Complaint:
+    return Complaint(**dict(zip(SCHEMA.names, row, strict=True)))  # type: ignore[arg-type]

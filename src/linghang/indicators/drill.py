@@ -1,0 +1,126 @@
+"""From a value to its cases: the steps of an indicator and how one case stands to each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from linghang.cases import queries as cases
+from linghang.cases.queries import Case, CaseFilter
+from linghang.cases.scope import CaseScope
+from linghang.foundation.period import Period
+from linghang.indicators import catalog
+from linghang.indicators.definitions import Indicator
+from linghang.indicators.measures import front_sheet
+from linghang.indicators.queries import Scope
+
+StepCode = Literal["all", "excluded", "denominator", "numerator"]
+STEP_NAMES: dict[StepCode, str] = {
+    "all": "全部出院",
+    "excluded": "剔除",
+    "denominator": "分母",
+    "numerator": "分子",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step on the way to a value: which cases it holds and how many."""
+
+    code: StepCode
+    name: str
+    meaning: str
+    cases: int
+
+
+def relation() -> str:
+    """The relation in which the conditions of all steps hold, over `cases`."""
+    narrow = "(select person_key, admitted_at, admission_day from cases)"
+    return front_sheet.relation().replace("from stays later", f"from {narrow} later")
+
+
+def conditions(item: Indicator) -> dict[StepCode, str]:
+    """SQL condition of each step that the indicator has."""
+    above, below = catalog.numerator(item), catalog.denominator(item)
+    found: dict[StepCode, str] = {"all": "true"}
+    if below and below.where != "true":
+        found["excluded"] = f"not ({below.where})"
+    if below:
+        found["denominator"] = below.where
+    if below or above.where != "true":
+        found["numerator"] = above.where
+    return found
+
+
+def case_filter(item: Indicator, step: StepCode, *, period: Period, scope: Scope) -> CaseFilter:
+    """The filter of a case list that shows just the cases of this step.
+
+    Raises KeyError for a step that the indicator does not have.
+    """
+    return CaseFilter(
+        period=period,
+        campus=scope.campus or "",
+        department=scope.department or "",
+        team=scope.team or "",
+        condition=conditions(item)[step],
+        relation=relation(),
+    )
+
+
+def steps(item: Indicator, *, period: Period, scope: Scope) -> list[Step]:
+    """All steps with their counts over the whole place; whom it shows is the face's matter."""
+    above, below = catalog.numerator(item), catalog.denominator(item)
+    meanings: dict[StepCode, str] = {
+        "all": "期间内的全部出院病例",
+        "excluded": item.exclusion,
+        "denominator": below.name if below else "",
+        "numerator": above.name,
+    }
+    return [
+        Step(
+            code=code,
+            name=STEP_NAMES[code],
+            meaning=meanings[code],
+            cases=cases.count(
+                case_filter(item, code, period=period, scope=scope), scope=CaseScope.hospital()
+            ),
+        )
+        for code in conditions(item)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one case counts in one indicator."""
+
+    indicator: Indicator
+    says: str
+
+
+def case_with_standings(case_key: str, *, scope: CaseScope) -> tuple[Case, list[Standing]] | None:
+    """A case in scope and how each indicator counts it; None when the reader has no such case."""
+    items = [loaded.item for loaded in catalog.indicators().items.values()]
+    flags = {
+        f"{item.code}:{step}": condition
+        for item in items
+        for step, condition in conditions(item).items()
+    }
+    case = cases.one(case_key, scope=scope, relation=relation(), flags=flags)
+    if case is None:
+        return None
+    return case, [Standing(item, _says(item, case)) for item in items]
+
+
+def _says(item: Indicator, case: Case) -> str:
+    above, below = catalog.numerator(item), catalog.denominator(item)
+    if case.flags.get(f"{item.code}:excluded"):
+        return f"不计入：属于{item.exclusion}"
+    parts = []
+    if below:
+        parts.append(f"计入分母（{below.name}）")
+    if case.flags.get(f"{item.code}:numerator", not below):
+        amount = f"，计 {case.los} {above.unit}" if above.amount == "los" else ""
+        parts.append(f"计入分子（{above.name}{amount}）" if below else f"计 1 {above.unit}")
+    else:
+        parts.append("不计入分子")
+    return "，".join(parts)

@@ -1,0 +1,1 @@
+"""Measures: named, documented, mergeable aggregates over rows."""

@@ -1,0 +1,1 @@
+"""Settings: base, embedded (SQLite), production (PostgreSQL), test."""

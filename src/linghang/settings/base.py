@@ -1,0 +1,151 @@
+"""What all installations share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, SELF
+
+env = environ.Env()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# Everything that this installation writes: database, cases, evidence, keys, static files.
+HOME = Path(env.str("LINGHANG_HOME", default="var")).resolve()
+CASES_FOLDER = HOME / "cases"
+EVIDENCE_FOLDER = HOME / "evidence"
+STAGING_FOLDER = HOME / "staging"
+KEYS_FOLDER = Path(env.str("LINGHANG_KEYS", default=str(HOME / "keys"))).resolve()
+TRAIL_HEADS_FOLDER = HOME / "trail-heads"
+LOCKS_FOLDER = HOME / "locks"
+
+# The hospital's own catalogs, laid over ours item by item.
+CATALOG_OVERRIDES = env.str("LINGHANG_CATALOGS", default="")
+
+DEMO = False
+DEMO_TODAY = "2025-12-31"
+HOSPITAL_NAME = env.str("LINGHANG_HOSPITAL", default="本院")
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("LINGHANG_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
+UPLOAD_LIMIT_BYTES = env.int("LINGHANG_UPLOAD_LIMIT", default=1024 * 1024 * 1024)
+UNPACKED_LIMIT_BYTES = env.int("LINGHANG_UNPACKED_LIMIT", default=8 * 1024 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "django_tasks",
+    "django_tasks_db",
+    "linghang.foundation.catalog",
+    "linghang.foundation.trail",
+    "linghang.foundation.evidence",
+    "linghang.foundation.intake",
+    "linghang.foundation.schedule",
+    "linghang.org",
+    "linghang.cases",
+    "linghang.indicators",
+    "linghang.reports",
+    "linghang.demo",
+    "linghang.web",
+    "linghang.cli",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "linghang.web.middleware.ActorMiddleware",
+]
+ROOT_URLCONF = "linghang.urls"
+WSGI_APPLICATION = "linghang.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["linghang.web.templatetags.linghang"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "linghang.web.context.shell",
+            ],
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "org.Account"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "cockpit"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, "'unsafe-inline'"],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+        "base-uri": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"linghang": {"level": "INFO"}},
+}
+
+
+def sqlite(file: Path) -> dict[str, object]:
+    """SQLite as we use it: writers queue up instead of failing, readers never wait."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON;",
+        },
+    }

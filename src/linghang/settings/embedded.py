@@ -1,0 +1,18 @@
+"""One machine, SQLite inside: the default, and the demo under LINGHANG_DEMO=1."""
+
+from __future__ import annotations
+
+from linghang.settings.base import *  # noqa: F403
+from linghang.settings.base import HOME, env, sqlite
+from linghang.settings.keys import secret_key
+
+HOME.mkdir(parents=True, exist_ok=True)
+DEMO = env.bool("LINGHANG_DEMO", default=False)
+if DEMO:
+    HOSPITAL_NAME = "领航示范医院"
+SECRET_KEY = secret_key(HOME / "keys")
+DATABASES = {
+    "default": env.db_url("LINGHANG_DATABASE_URL")
+    if env.str("LINGHANG_DATABASE_URL", default="")
+    else sqlite(HOME / "linghang.sqlite3")
+}
