@@ -1,6 +1,8 @@
-"""The cases application."""
+"""The cases application: at start-up it names its deeds."""
 
 from django.apps import AppConfig
+
+from linghang.cases import trail_actions
 
 
 class CasesConfig(AppConfig):
@@ -9,7 +11,5 @@ class CasesConfig(AppConfig):
     verbose_name = "病案"
 
     def ready(self) -> None:
-        from linghang.cases import doctor, trail_actions
-
+        """Make the deeds known to the trail."""
         trail_actions.register()
-        doctor.register()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +35,21 @@ class Cells:
     version: str
 
 
-CellWriter = Callable[[Change], Cells]
-_writers: list[CellWriter] = []
+_writers: list[str] = []
 
 
-def register_cell_writer(writer: CellWriter) -> None:
-    """Called once, by the engine that counts cases."""
-    if writer not in _writers:
-        _writers.append(writer)
+def register_cell_writer(path: str) -> None:
+    """Called once at start-up by the engine that counts cases, before models can be imported.
+
+    path: dotted name of a function `(Change) -> Cells`.
+    """
+    if path not in _writers:
+        _writers.append(path)
 
 
 def write_cells(change: Change) -> Cells:
     """Ask the engine above for the cells of the new state; none without such an engine."""
-    for writer in _writers:
-        return writer(change)
+    for path in _writers:
+        cells: Cells = import_string(path)(change)
+        return cells
     return Cells([], "")

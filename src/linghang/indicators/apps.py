@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from linghang.cases import hooks
+from linghang.indicators import catalog, trail_actions
+
 
 class IndicatorsConfig(AppConfig):
     name = "linghang.indicators"
@@ -9,10 +12,7 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
-        from linghang.cases import hooks
-        from linghang.indicators import catalog, cells, doctor, trail_actions
-
+        """A wrong indicator stops the start."""
         catalog.indicators()
-        hooks.register_cell_writer(cells.write)
         trail_actions.register()
-        doctor.register()
+        hooks.register_cell_writer("linghang.indicators.cells.write")

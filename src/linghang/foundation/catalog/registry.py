@@ -24,7 +24,7 @@ ABOUT = "about"
 REPLACES = "replaces"
 
 _Shape = TypeVar("_Shape", bound=Item)
-_kinds: set[str] = {ABOUT}
+_kinds: dict[str, type[Item]] = {ABOUT: About}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def load(kind: str, shape: type[_Shape]) -> Catalog[_Shape]:
 
     Raises WrongCatalog for the first fault; it names file, item and field.
     """
-    _kinds.add(kind)
+    _kinds[kind] = shape
     return _load(kind, shape, settings.CATALOG_OVERRIDES)
 
 
@@ -94,6 +94,11 @@ def forget() -> None:
 def kinds() -> frozenset[str]:
     """The file names that some engine reads."""
     return frozenset(_kinds)
+
+
+def loaded() -> list[Catalog[Item]]:
+    """Every kind's catalog, by the name of the kind."""
+    return [load(kind, shape) for kind, shape in sorted(_kinds.items())]
 
 
 def systems() -> Catalog[About]:

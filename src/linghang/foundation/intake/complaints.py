@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TextIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linghang.foundation.intake import duck
-from linghang.foundation.intake.definitions import Complaint
+from linghang.foundation.intake.definitions import SEVERITY_NAMES, Complaint
 
 SCHEMA = pa.schema(
     [
@@ -90,3 +92,18 @@ def _where(severity: str, says: str) -> tuple[str, list[str]]:
 
 def _complaint(row: tuple[object, ...]) -> Complaint:
     return Complaint(**dict(zip(SCHEMA.names, row, strict=True)))  # type: ignore[arg-type]
+
+
+def write_csv(path: Path, stream: TextIO) -> None:
+    """All complaints as CSV with a Chinese header."""
+    writer = csv.writer(stream)
+    writer.writerow(["文件", "行", "列", "值", "问题", "处理"])
+    for one in everything(path):
+        row = one.row or "—"
+        severity = SEVERITY_NAMES[one.severity]
+        writer.writerow([one.file, row, one.column, spoken(one.value), one.says, severity])
+
+
+def spoken(value: str) -> str:
+    """A cell that a spreadsheet will not take for a formula."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -11,11 +11,6 @@ from linghang.foundation.doctor import Finding
 from linghang.indicators import catalog
 
 
-def register() -> None:
-    """Make the check known."""
-    doctor.register("indicators", "指标单元", check, needs=("database",))
-
-
 def check(now: datetime) -> Iterator[Finding]:
     """Cells of another version make every figure refuse itself."""
     current = Manifest.current()
@@ -26,3 +21,6 @@ def check(now: datetime) -> Iterator[Finding]:
         )
     else:
         yield doctor.fine(f"{len(catalog.indicators().items)} 个指标，单元与口径一致")
+
+
+doctor.register("indicators", "指标单元", check, needs=("database",))

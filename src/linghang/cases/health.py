@@ -15,11 +15,6 @@ from linghang.foundation.doctor import Finding
 from linghang.foundation.intake import parquet
 
 
-def register() -> None:
-    """Make the checks known."""
-    doctor.register("cases", "病案数据", check, needs=("database",))
-
-
 def check(now: datetime) -> Iterator[Finding]:
     """The key in place is the one the cases were made with, and every named file is unchanged."""
     current = Manifest.current()
@@ -49,3 +44,6 @@ def damaged_files(manifest: Manifest) -> Iterator[tuple[str, str]]:
             yield one["path"], "文件不见了"
         elif parquet.file_hash(file) != one["sha256"]:
             yield one["path"], "内容与入库时不同"
+
+
+doctor.register("cases", "病案数据", check, needs=("database",))

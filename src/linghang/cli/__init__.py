@@ -1,0 +1,1 @@
+"""Commands: translate words of the shell into deeds, and what came of them into Chinese."""

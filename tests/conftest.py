@@ -1,0 +1,93 @@
+"""What every test has: folders of its own, and the rule for tests that drive a browser."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
+# Playwright keeps an event loop in the main thread; Django would take each test for a coroutine.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = "no Chromium on this machine: apt-get install chromium fonts-noto-cjk"
+BROWSER_IS_A_MUST = os.environ.get("LINGHANG_NEED_BROWSER") == "1"
+
+# Settings that name a folder to write into; each test gets its own.
+FOLDERS = {
+    "CASES_FOLDER": "cases",
+    "EVIDENCE_FOLDER": "evidence",
+    "STAGING_FOLDER": "staging",
+    "KEYS_FOLDER": "keys",
+    "TRAIL_HEADS_FOLDER": "trail-heads",
+    "LOCKS_FOLDER": "locks",
+}
+numbers = itertools.count(1)
+
+
+def chromium() -> str | None:
+    """The browser: LINGHANG_CHROMIUM if set, else the first known name on the search path."""
+    names = (os.environ.get("LINGHANG_CHROMIUM", ""), *CHROMIUM_NAMES)
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser its tests are skipped with the reason; where it is a must they fail."""
+    if chromium() or BROWSER_IS_A_MUST:
+        return
+    skip = pytest.mark.skip(reason=NO_BROWSER)
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line that tells how many tests really drove a browser."""
+    passed = terminalreporter.stats.get("passed", [])
+    driven = sum("browser" in report.keywords for report in passed)
+    terminalreporter.write_line(f"{driven} of the passed tests drove a browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium, quiet on the network; a sandbox is not to be had by root."""
+    path = chromium()
+    if path is None:
+        pytest.fail(f"LINGHANG_NEED_BROWSER=1, but there is {NO_BROWSER}")
+    arguments = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-default-apps",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": path, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A Chinese browser in the hospital's time zone."""
+    return {
+        **browser_context_args,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "viewport": {"width": 1280, "height": 800},
+    }
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: SettingsWrapper, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test sees what another one wrote. The folders are named here and made by their users."""
+    home = tmp_path_factory.getbasetemp() / f"home-{next(numbers)}"
+    for name, folder in FOLDERS.items():
+        setattr(settings, name, home / folder)

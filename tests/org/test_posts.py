@@ -1,0 +1,125 @@
+"""The posts that we ship, one test per rule over every item; and overrides that must not pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from linghang.foundation.catalog import registry
+from linghang.foundation.errors import WrongCatalog
+from linghang.org import posts
+from linghang.org.definitions import KINDS, Capability, Kind, Post, Reach, Tree
+
+POSTS = {code: loaded.item for code, loaded in posts.catalog().items.items()}
+EVERYBODY = pytest.mark.parametrize("post", POSTS.values(), ids=POSTS)
+
+
+@EVERYBODY
+def test_a_post_says_where_it_is_held_and_on_what_ground(post: Post):
+    assert all(post.tree in KINDS[kind].serves for kind in post.kinds)
+    assert post.source.endswith("。")
+
+
+@EVERYBODY
+def test_only_posts_of_the_administration_reach_cases(post: Post):
+    patients = [each for each in post.capabilities if each.startswith("cases.")]
+
+    assert post.tree is Tree.ADMINISTRATION or not patients
+
+
+@EVERYBODY
+def test_figures_of_the_own_unit_are_for_posts_whose_unit_has_figures(post: Post):
+    if Capability.INDICATORS_READ in post.capabilities:
+        assert set(post.kinds) <= {Kind.DEPARTMENT, Kind.WARD, Kind.MEDICAL_TEAM, Kind.CAMPUS}
+
+
+@EVERYBODY
+def test_who_builds_reports_reads_them_and_sees_every_figure_in_them(post: Post):
+    if Capability.REPORTS_BUILD in post.capabilities:
+        assert {Capability.REPORTS_READ, Capability.INDICATORS_READ_ALL} <= set(post.capabilities)
+
+
+def test_the_posts_of_the_demonstration_are_there():
+    assert {
+        "party_secretary": "党委书记",
+        "president": "院长",
+        "discipline_secretary": "纪委书记",
+        "party_office_director": "党办主任",
+        "quality_director": "质控科科长",
+        "records_director": "病案科科长",
+        "department_head": "科主任",
+        "team_leader": "医疗组长",
+        "branch_secretary": "支部书记",
+        "head_nurse": "护士长",
+    }.items() <= {code: post.name for code, post in POSTS.items()}.items()
+
+
+def test_cases_of_the_whole_hospital_are_for_three_posts():
+    everywhere = {
+        code
+        for code, post in POSTS.items()
+        if Capability.CASES_READ in post.capabilities and post.reach is Reach.HOSPITAL
+    }
+
+    assert everywhere == {"president", "quality_director", "records_director"}
+
+
+def test_only_the_records_office_brings_cases_in():
+    assert posts.holders("cases.import") == ("病案科科长",)
+
+
+def test_a_branch_secretary_sees_the_own_branch_and_no_figure():
+    assert POSTS["branch_secretary"].capabilities == (Capability.ORG_READ,)
+    assert POSTS["branch_secretary"].reach is Reach.SUBTREE
+
+
+def test_a_post_that_nobody_declares_is_named():
+    with pytest.raises(WrongCatalog, match=r"posts\.yaml，条目 gone"):
+        posts.post("gone")
+
+
+OVERRIDE = """
+- code: party_secretary
+  name: 党委书记
+  tree: party
+  kinds: [party_committee]
+  reach: hospital
+  capabilities: {capabilities}
+  source: 本院规定。
+"""
+
+
+def written(folder: Path, capabilities: str) -> str:
+    (folder / "own").mkdir()
+    (folder / "own/posts.yaml").write_text(OVERRIDE.format(capabilities=capabilities), "utf-8")
+    return str(folder)
+
+
+def test_a_hospital_may_narrow_a_post(settings, tmp_path: Path):
+    settings.CATALOG_OVERRIDES = written(tmp_path, "[org.read]")
+
+    assert posts.post("party_secretary").capabilities == (Capability.ORG_READ,)
+    assert posts.post("president") == POSTS["president"]
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "says"),
+    [
+        ("[org.read, cases.read]", "党组织岗位不得持有病例权限 cases.read"),
+        ("[org.raed]", "org.raed"),
+        ("[]", "capabilities"),
+    ],
+)
+def test_a_wrong_override_stops_with_file_item_and_field(
+    settings, tmp_path: Path, capabilities: str, says: str
+):
+    settings.CATALOG_OVERRIDES = written(tmp_path, capabilities)
+
+    with pytest.raises(WrongCatalog) as refused:
+        registry.load("posts", Post)
+
+    assert refused.value.file.endswith("own/posts.yaml")
+    assert "party_secretary" in refused.value.item
+    assert refused.value.field.startswith("capabilities")
+    assert says in str(refused.value)
