@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, title="动作")
-        known = "、".join(f"{code}（{one.item.name}）" for code, one in catalog.reports().items.items())
+        items = catalog.reports().items.values()
+        known = "、".join(f"{one.item.code}（{one.item.name}）" for one in items)
         building = verbs.add_parser("build", help="生成一份报告（Word 文档）")
         building.add_argument("report", metavar="报告", help=known)
         building.add_argument("--period", required=True, help="如 2025-06")

@@ -1,0 +1,205 @@
+"""The reference pages: generated from catalogs, tables and commands, never written by hand."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.management import get_commands, load_command_class
+
+from linghang.cases.front_sheet.layout import front_sheet
+from linghang.foundation.intake.definitions import SEVERITY_NAMES
+from linghang.foundation.trail import actions
+from linghang.indicators import catalog
+from linghang.indicators.definitions import DIRECTION_NAMES
+from linghang.indicators.measures import front_sheet as measures
+from linghang.org import posts
+
+HEAD = "<!-- 由 linghang docs 生成，请勿手改 -->\n"
+KINDS = {"text": "文字", "integer": "整数", "cents": "金额", "datetime": "日期时间"}
+SETTINGS = {
+    "LINGHANG_HOME": "数据目录：数据库、病案、佐证、密钥、静态文件。默认为当前目录下的 var",
+    "LINGHANG_KEYS": "密钥目录；生产环境应与数据目录分开存放和备份",
+    "LINGHANG_CATALOGS": "本院目录：按条目替换随产品提供的目录",
+    "LINGHANG_DATABASE_URL": "数据库地址，如 postgres://用户:口令@主机/库；不设时用内嵌 SQLite",
+    "LINGHANG_SECRET_KEY": "会话签名密钥（生产配置必填）",
+    "LINGHANG_ALLOWED_HOSTS": "允许访问的主机名，逗号分隔",
+    "LINGHANG_HOSPITAL": "医院名称，显示在页面和公文上",
+    "LINGHANG_UPLOAD_LIMIT": "网页上传一次的上限（字节），默认 1 GiB",
+    "LINGHANG_UNPACKED_LIMIT": "压缩包解压后的上限（字节），默认 8 GiB",
+    "LINGHANG_TLS": "生产配置是否强制 HTTPS，默认是",
+    "LINGHANG_DEMO": "演示标志：一键登录、固定日期；生产配置拒绝打开",
+    "LINGHANG_COLUMNS_MEMORY": "列式计算的内存上限，默认 4GB",
+    "LINGHANG_CHROMIUM": "浏览器测试用的浏览器路径",
+    "LINGHANG_NEED_BROWSER": "为 1 时没有浏览器算测试失败（持续集成用）",
+}
+
+
+def pages() -> dict[str, str]:
+    """File name → Markdown of every reference page."""
+    return {
+        "indicators.md": _page("指标", _indicators()),
+        "posts.md": _page("岗位与权限", _posts()),
+        "front-sheet-import.md": _page("病案首页导入：列与规则", _import()),
+        "commands.md": _page("命令", _commands()),
+        "settings.md": _page("环境变量", _settings()),
+        "trail-actions.md": _page("留痕的操作", _actions()),
+    }
+
+
+def _page(title: str, lines: Iterable[str]) -> str:
+    return f"{HEAD}# {title}\n\n" + "\n".join(lines) + "\n"
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
+    names = list(head)
+    lines = [f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
+    for row in rows:
+        cells = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in row)
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _indicators() -> Iterable[str]:
+    for loaded in catalog.indicators().items.values():
+        item = loaded.item
+        below = catalog.denominator(item)
+        yield f"## {item.name} `{item.code}`\n"
+        yield f"{item.meaning}\n"
+        yield from _table(
+            ("项目", "内容"),
+            (
+                ("单位", item.unit),
+                ("方向", DIRECTION_NAMES[item.direction]),
+                ("分子", catalog.numerator(item).name),
+                ("分母", below.name if below else "—"),
+                ("剔除", item.exclusion or "—"),
+                ("最后若干天暂定", f"{item.provisional_days} 天" if item.provisional_days else "—"),
+                ("分母少于此数时不作比较", item.minimum_denominator or "—"),
+                ("来源", item.source),
+                ("目录文件", loaded.file),
+            ),
+        )
+        yield "\n算例：\n"
+        yield from _table(
+            ("分子", "分母", "值"),
+            (
+                (
+                    one.numerator,
+                    "—" if one.denominator is None else one.denominator,
+                    "—" if one.value is None else one.value,
+                )
+                for one in item.examples
+            ),
+        )
+        yield ""
+    yield "## 计数口径\n"
+    yield from _table(
+        ("编码", "名称", "单位", "SQL", "来源"),
+        (
+            (one.code, one.name, one.unit, f"`{one.sql}`", one.source)
+            for one in measures.MEASURES.values()
+        ),
+    )
+
+
+def _posts() -> Iterable[str]:
+    yield from _table(
+        ("编码", "岗位", "组织", "任职单位类别", "权限", "范围", "依据"),
+        (
+            (
+                post.code,
+                post.name,
+                post.tree,
+                "、".join(post.kinds),
+                "、".join(post.capabilities) or "—",
+                post.reach,
+                post.source,
+            )
+            for post in (loaded.item for loaded in posts.catalog().items.values())
+        ),
+    )
+
+
+def _import() -> Iterable[str]:
+    layout = front_sheet()
+    yield "导入时读取下列各列，其余列不读、不存。\n"
+    yield from _table(
+        ("列", "名称", "类型", "文件必须有此列", "每行必填", "允许的值"),
+        (
+            (
+                one.code,
+                one.name,
+                KINDS[one.kind],
+                "是" if one.in_header else "",
+                "是" if one.required else "",
+                "、".join(one.allowed),
+            )
+            for one in layout.columns
+        ),
+    )
+    yield "\n## 跨列规则\n"
+    yield from _table(
+        ("规则", "列", "问题", "处理"),
+        ((one.code, one.column, one.says, SEVERITY_NAMES[one.severity]) for one in layout.rules),
+    )
+    yield "\n## 重复列\n"
+    yield from _table(
+        ("内容", "列"),
+        ((one.code, f"{one.columns[0]} … {one.columns[-1]}") for one in layout.groups),
+    )
+
+
+def _commands() -> Iterable[str]:
+    own = sorted(name for name, app in get_commands().items() if app == "linghang.cli")
+    for name in own:
+        command = load_command_class("linghang.cli", name)
+        parser = command.create_parser("linghang", name)
+        yield f"## linghang {name}\n"
+        yield f"{command.help}\n"
+        yield from _verbs(name, parser)
+        yield ""
+
+
+def _verbs(name: str, parser: argparse.ArgumentParser) -> Iterable[str]:
+    choices: Mapping[str, Any] = {}
+    helps: dict[str, str] = {}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            choices = action.choices
+            helps = {one.dest: one.help or "" for one in action._choices_actions}
+    if not choices:
+        yield from _options(parser)
+    for verb, sub in choices.items():
+        yield f"- `linghang {name} {verb}`：{helps.get(verb, '')}"
+        yield from (f"  {line}" for line in _options(sub))
+
+
+INHERITED = {
+    "help",
+    "version",
+    "verbosity",
+    "settings",
+    "pythonpath",
+    "traceback",
+    "no_color",
+    "force_color",
+    "skip_checks",
+}
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterable[str]:
+    for action in parser._actions:
+        if action.dest in INHERITED or isinstance(action, argparse._SubParsersAction):
+            continue
+        label = "、".join(action.option_strings) or action.metavar or action.dest
+        yield f"- `{label}`：{action.help or ''}"
+
+
+def _settings() -> Iterable[str]:
+    yield from _table(("变量", "含义"), SETTINGS.items())
+
+
+def _actions() -> Iterable[str]:
+    yield from _table(("编码", "句子"), sorted(actions.sentences().items()))
