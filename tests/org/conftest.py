@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from tests.org import factories
 
 from linghang.org import services
 from linghang.org.models import Appointment
 from linghang.org.rights import Rights, rights_of
+from tests.org import factories
 
 
 @pytest.fixture

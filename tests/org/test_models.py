@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Model
-from tests.org.factories import START, TODAY
 
 from linghang.org.models import Appointment, CodeMap, Membership, Person, Placement, Unit
 from linghang.org.rights import Rights
+from tests.org.factories import START, TODAY
 
 pytestmark = pytest.mark.usefixtures("organisation")
 Acting = Callable[..., Rights]

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from tests.org.factories import APPOINTMENTS
 
 from linghang.foundation.access import Decision
 from linghang.org import policy
 from linghang.org.rights import Rights
+from tests.org.factories import APPOINTMENTS
 
 pytestmark = pytest.mark.usefixtures("organisation")
 Acting = Callable[..., Rights]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from tests.org.factories import AT, LICENCES, START, SYSTEM, TODAY
 
 from linghang.org import queries, services
 from linghang.org.models import Appointment, CodeMap, Person, Unit
 from linghang.org.queries import TeamRow, WardRow
+from tests.org.factories import AT, LICENCES, START, SYSTEM, TODAY
 
 pytestmark = pytest.mark.usefixtures("organisation")
 BY = {"actor": SYSTEM, "at": AT}

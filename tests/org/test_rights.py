@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from tests.org.factories import START, TODAY
 
 from linghang.foundation.errors import WrongCatalog
 from linghang.org.models import Appointment, Person, Placement, Unit
 from linghang.org.rights import Rights, rights_of
+from tests.org.factories import START, TODAY
 
 pytestmark = pytest.mark.usefixtures("organisation")
 Acting = Callable[..., Rights]

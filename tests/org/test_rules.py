@@ -8,13 +8,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from tests.org.factories import ALWAYS, UNITS, post, unit_facts
 
 from linghang.foundation.errors import Refused
 from linghang.org import rules
 from linghang.org.definitions import CAPABILITY_NAMES, KINDS, Capability, Kind, Reach, Tree
 from linghang.org.rules import Extent, Rights
 from linghang.org.trees.rules import Place, Span, Structure, structure_of
+from tests.org.factories import ALWAYS, UNITS, post, unit_facts
 
 STRUCTURE: Structure = structure_of(
     Place(code=code, name=name, kind=kind, parent=parent, campus=campus)

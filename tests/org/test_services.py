@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from tests.org.factories import AT, START, SYSTEM, TODAY
 
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog.models import CatalogVersion
@@ -15,6 +14,7 @@ from linghang.org import queries, services
 from linghang.org.models import Account, Appointment, CodeMap, Membership, Person, Placement, Unit
 from linghang.org.rights import rights_of
 from linghang.org.trees.rules import Span, WrongSpan
+from tests.org.factories import AT, START, SYSTEM, TODAY
 
 pytestmark = pytest.mark.usefixtures("organisation")
 BY = {"actor": SYSTEM, "at": AT}

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class CaseScope:
-    """`everywhere`, or the unit codes of departments and teams; empty sees nothing."""
+    """`everywhere`, or the unit codes of departments and teams; empty sees nothing.
+
+    A case that belongs to no department (未归属) is seen only everywhere.
+    """
 
     everywhere: bool = False
     units: frozenset[str] = field(default_factory=frozenset)
@@ -26,4 +29,5 @@ class CaseScope:
         if self.everywhere:
             return "true", []
         codes = sorted(self.units)
-        return "(list_contains(?, department) or list_contains(?, team))", [codes, codes]
+        owned = "(list_contains(?, department) or list_contains(?, team))"
+        return f"(department is not null and {owned})", [codes, codes]

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.org import factories
-from tests.org.factories import ALWAYS, establishment
 
 from linghang.org.loading import rules
 from linghang.org.loading.rules import (
@@ -20,6 +18,8 @@ from linghang.org.loading.rules import (
     UnitRow,
 )
 from linghang.org.trees.rules import Span
+from tests.org import factories
+from tests.org.factories import ALWAYS, establishment
 
 FIRST_HALF = Span(date(2025, 1, 1), date(2025, 7, 1))
 POSTS = {"department_head": factories.post()}

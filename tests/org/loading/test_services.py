@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.org import factories
 
 from linghang.foundation.catalog.models import CatalogVersion
 from linghang.foundation.trail.models import Entry
@@ -11,6 +10,7 @@ from linghang.org import services
 from linghang.org.loading.rules import MembershipRow, PersonRow
 from linghang.org.loading.services import LoadedCounts
 from linghang.org.models import Account, Appointment, CodeMap, Membership, Person, Placement, Unit
+from tests.org import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,165 @@
+"""What a post is, and the closed vocabulary it is written in: trees, unit kinds, capabilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from linghang.foundation.catalog.definitions import Item
+
+
+class Tree(StrEnum):
+    """The dated trees. They never coincide and never stand in for one another."""
+
+    ADMINISTRATION = "administration"
+    PARTY = "party"
+    CAMPUS = "campus"
+
+
+class Kind(StrEnum):
+    """What a unit is."""
+
+    HOSPITAL = "hospital"
+    CAMPUS = "campus"
+    DEPARTMENT = "department"
+    WARD = "ward"
+    MEDICAL_TEAM = "medical_team"
+    OFFICE = "office"
+    PARTY_COMMITTEE = "party_committee"
+    DISCIPLINE_COMMITTEE = "discipline_committee"
+    PARTY_BRANCH = "party_branch"
+
+
+class Reach(StrEnum):
+    """How far a post's capabilities go: the unit and what lies below it, or the whole hospital."""
+
+    SUBTREE = "subtree"
+    HOSPITAL = "hospital"
+
+
+class Capability(StrEnum):
+    """What a post may do. A policy function asks for one of these, and for nothing else."""
+
+    INDICATORS_READ = "indicators.read"
+    INDICATORS_READ_ALL = "indicators.read_all"
+    CASES_READ = "cases.read"
+    CASES_IMPORT = "cases.import"
+    REPORTS_READ = "reports.read"
+    REPORTS_BUILD = "reports.build"
+    ORG_READ = "org.read"
+    TRAIL_READ = "trail.read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindFacts:
+    """How a kind of unit behaves.
+
+    own: how its holders say "ours" (本科室). parents: kinds it may stand under; None is a root.
+    serves: trees whose posts may be held on it. on_campus: whether a placement may name a campus.
+    """
+
+    name: str
+    own: str
+    tree: Tree
+    parents: tuple[Kind | None, ...]
+    serves: tuple[Tree, ...]
+    on_campus: bool = False
+
+
+def _administrative(
+    name: str,
+    own: str,
+    *parents: Kind | None,
+    on_campus: bool = True,
+    serves: tuple[Tree, ...] = (Tree.ADMINISTRATION,),
+) -> KindFacts:
+    return KindFacts(
+        name=name,
+        own=own,
+        tree=Tree.ADMINISTRATION,
+        parents=parents,
+        serves=serves,
+        on_campus=on_campus,
+    )
+
+
+def _party(name: str, own: str, *parents: Kind | None) -> KindFacts:
+    return KindFacts(name=name, own=own, tree=Tree.PARTY, parents=parents, serves=(Tree.PARTY,))
+
+
+# Departments do not nest: a case belongs to one department, and its figures must add up.
+# The Party's offices stand among the hospital's offices but do the Party's work.
+KINDS: dict[Kind, KindFacts] = {
+    Kind.HOSPITAL: _administrative("医院", "本院", None, on_campus=False),
+    Kind.DEPARTMENT: _administrative("科室", "本科室", Kind.HOSPITAL),
+    Kind.WARD: _administrative("病区", "本病区", Kind.DEPARTMENT),
+    Kind.MEDICAL_TEAM: _administrative("医疗组", "本医疗组", Kind.DEPARTMENT),
+    Kind.OFFICE: _administrative(
+        "职能部门",
+        "本部门",
+        Kind.HOSPITAL,
+        Kind.OFFICE,
+        serves=(Tree.ADMINISTRATION, Tree.PARTY),
+    ),
+    Kind.PARTY_COMMITTEE: _party("党委", "本党委", None),
+    Kind.DISCIPLINE_COMMITTEE: _party("纪委", "本纪委", None, Kind.PARTY_COMMITTEE),
+    Kind.PARTY_BRANCH: _party("党支部", "本支部", Kind.PARTY_COMMITTEE),
+    Kind.CAMPUS: KindFacts(
+        name="院区", own="本院区", tree=Tree.CAMPUS, parents=(None,), serves=(Tree.ADMINISTRATION,)
+    ),
+}
+TREE_NAMES: dict[Tree, str] = {
+    Tree.ADMINISTRATION: "行政",
+    Tree.PARTY: "党组织",
+    Tree.CAMPUS: "院区",
+}
+CAPABILITY_NAMES: dict[Capability, str] = {
+    Capability.INDICATORS_READ: "查看本单位指标",
+    Capability.INDICATORS_READ_ALL: "查看全院指标",
+    Capability.CASES_READ: "查看脱敏病例",
+    Capability.CASES_IMPORT: "导入病案首页",
+    Capability.REPORTS_READ: "查看报告",
+    Capability.REPORTS_BUILD: "生成报告",
+    Capability.ORG_READ: "查看组织机构",
+    Capability.TRAIL_READ: "查看留痕",
+}
+PATIENT_DATA = "cases."
+
+
+class Post(Item):
+    """One post of `posts.yaml`: where it can be held, how far it reaches, what it may do."""
+
+    tree: Tree
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+    reach: Reach
+    capabilities: tuple[Capability, ...] = Field(min_length=1)
+
+    @field_validator("kinds")
+    @classmethod
+    def _kinds_serve_the_tree(cls, kinds: tuple[Kind, ...], info: ValidationInfo) -> object:
+        tree: Tree | None = info.data.get("tree")
+        if tree is None:
+            return kinds
+        strange = [kind.value for kind in kinds if tree not in KINDS[kind].serves]
+        if strange:
+            raise ValueError(f"{'、'.join(strange)} 上不设{TREE_NAMES[tree]}岗位")
+        return kinds
+
+    @field_validator("capabilities")
+    @classmethod
+    def _capabilities_suit_the_tree(
+        cls, capabilities: tuple[Capability, ...], info: ValidationInfo
+    ) -> object:
+        """Party and discipline posts never see patients by post (个人信息保护法 §6, §28)."""
+        if len(set(capabilities)) < len(capabilities):
+            raise ValueError("同一权限写了两次")
+        patients = [each for each in capabilities if each.startswith(PATIENT_DATA)]
+        if info.data.get("tree") is Tree.PARTY and patients:
+            raise ValueError(f"党组织岗位不得持有病例权限 {'、'.join(patients)}")
+        return capabilities
+
+    def holds_on(self, kind: Kind) -> bool:
+        """Whether the post can be held on a unit of this kind."""
+        return kind in self.kinds

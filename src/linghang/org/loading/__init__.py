@@ -1,0 +1,1 @@
+"""Loading a whole organisation at once into an empty one."""

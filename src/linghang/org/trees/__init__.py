@@ -1,0 +1,1 @@
+"""Dated trees: spans of days, where units stand, where they belong."""
