@@ -185,8 +185,8 @@ def test_a_case_tells_how_each_indicator_counts_it(import_sheets):
 
     assert case.los == 10
     assert [one.says for one in standings] == [
-        "计 1 人次",
-        "计入分母（出院人次），计入分子（出院者占用总床日数，计 10 床日）",
+        "计1人次",
+        "计入分母（出院人次），计入分子（出院者占用总床日数，计10床日）",
         "不计入：属于医嘱转院和死亡的出院人次",
     ]
 
@@ -207,7 +207,7 @@ def test_every_definition_used_is_kept_with_text_and_sql(import_sheets):
 
     kept = CatalogVersion.objects.get(hash=value("readmission_31_days").definition_hash)
 
-    assert "31 日内再住院人次" in kept.body
+    assert "31日内再住院人次" in kept.body
     assert "later.admitted_at > stay.discharged_at" in kept.generated
 
 

@@ -217,9 +217,7 @@ def test_every_reason_is_given() -> None:
         "2026年第一季度尚未开始",
     ]
     assert reasons(JUNE, through=None) == ["尚无病案首页数据入库"]
-    assert reasons(Period.month(2025, 7)) == [
-        "病案首页数据只到2025年6月30日，没有2025年7月的数据"
-    ]
+    assert reasons(Period.month(2025, 7)) == ["病案首页数据只到2025年6月30日，没有2025年7月的数据"]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ RULES = (
         code="stay_not_positive",
         column="B20",
         broken='"B20" <= 0',
-        says="实际住院天数应大于 0（当天出院按 1 天）",
+        says="实际住院天数应大于 0（当天出院按1天）",
         severity="error",
     ),
     Rule(

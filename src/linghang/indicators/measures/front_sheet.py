@@ -9,7 +9,7 @@ from __future__ import annotations
 from linghang.indicators.measures.definitions import Measure
 
 READMISSION_DAYS = 31
-INTERFACE = "病案首页数据采集接口（2020 年 8 月版）"
+INTERFACE = "病案首页数据采集接口（2020年8月版）"
 DIED, TRANSFERRED = "5", "2"
 
 RELATION = f"""
@@ -38,7 +38,7 @@ MEASURES = {
             name="出院者占用总床日数",
             unit="床日",
             amount="los",
-            source=f"{INTERFACE}：B20 实际住院天数，入院日与出院日只算一天，当天出院按 1 天",
+            source=f"{INTERFACE}：B20 实际住院天数，入院日与出院日只算一天，当天出院按1天",
         ),
         Measure(
             code="readmission_base",
@@ -49,12 +49,12 @@ MEASURES = {
         ),
         Measure(
             code="readmissions_31",
-            name="31 日内再住院人次",
+            name="31日内再住院人次",
             unit="人次",
             where=f"{OPEN_TO_READMISSION} and readmitted_31",
             source=(
                 f"{INTERFACE}：同一人（证件号码 A20，没有的按病案号 A48）在本次出院之后、"
-                "出院日起 31 日之内再次入院（B12）；计划与非计划都算"
+                "出院日起 31日之内再次入院（B12）；计划与非计划都算"
             ),
         ),
     )
