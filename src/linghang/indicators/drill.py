@@ -119,7 +119,7 @@ def _says(item: Indicator, case: Case) -> str:
     if below:
         parts.append(f"计入分母（{below.name}）")
     if case.flags.get(f"{item.code}:numerator", not below):
-        amount = f"，计{case.los} {above.unit}" if above.amount == "los" else ""
+        amount = f"，计{case.los}{above.unit}" if above.amount == "los" else ""
         parts.append(f"计入分子（{above.name}{amount}）" if below else f"计1{above.unit}")
     else:
         parts.append("不计入分子")

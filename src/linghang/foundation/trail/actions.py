@@ -81,3 +81,8 @@ def _word(value: object) -> str:
     if isinstance(value, list):
         return "、".join(_word(item) for item in value) or EMPTY
     return str(value)
+
+
+def sentences() -> dict[str, str]:
+    """Every registered deed and its sentence, for the reference pages."""
+    return dict(_sentences)

@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import OperationalError
-from django.db.models import FilteredRelation, Max, Min, QuerySet, TextField
+from django.db.models import Max, Min, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from linghang.foundation.trail.models import Entry, Seal, Unsealed
 from linghang.foundation.trail.rules import (
+    GONE,
     SHREDDED,
     SUBJECT,
     Content,
@@ -31,29 +32,28 @@ _TEXT = ("at", "facts", "personal_digests", "personal")
 
 
 def links() -> Iterator[Link]:
-    """The whole chain by sequence, in constant memory; entries that are gone have no id."""
-    own = ("entry_id", "entry_digest", "previous_hash", "hash", "sealed_text")
-    # FilteredRelation joins from the left: a seal whose entry was deleted still comes.
-    seals = Seal.objects.annotate(
-        row=FilteredRelation("entry"), sealed_text=Cast("sealed_at", TextField())
-    )
-    for sequence, (*columns, sealed), row in _stream(
-        seals, key="sequence", own=own, prefix="row__"
-    ):
-        yield Link(sequence, *columns, _instant(sealed), row)
+    """The whole chain by sequence, in constant memory; an entry that is gone comes as GONE."""
+    seals = Seal.objects.annotate(sealed_text=_text("sealed_at"))
+    columns = ("sequence", "entry_id", "entry_digest", "previous_hash", "hash", "sealed_text")
+    for chunk in _chunks(seals, columns):
+        # Not a join: from a seal to its entry Django never joins so that a lone seal would come.
+        rows = _rows(seal__sequence__gte=chunk[0][0], seal__sequence__lte=chunk[-1][0])
+        for *plain, sealed in chunk:
+            yield Link(*plain, _instant(sealed), rows.get(plain[1], GONE))
 
 
-def unsealed() -> Iterator[Row]:
-    """The entries that wait for the sealer, by id; committed ones only."""
-    for _, _, row in _stream(Unsealed.objects.all(), key="entry_id", own=(), prefix="entry__"):
-        yield row
+def unsealed() -> Iterator[tuple[int, Row]]:
+    """Id and entry of what waits for the sealer; one that is gone comes as GONE."""
+    for chunk in _chunks(Unsealed.objects.all(), ("entry_id",)):
+        ids = [entry_id for (entry_id,) in chunk]
+        rows = _rows(pk__in=ids)
+        yield from ((entry_id, rows.get(entry_id, GONE)) for entry_id in ids)
 
 
-def never_sealed() -> Iterator[Row]:
+def never_sealed() -> Iterator[tuple[int, Row]]:
     """Entries that have no seal and don't wait for one: nobody but a tamperer makes them."""
-    lost = Entry.objects.filter(seal=None, unsealed=None)
-    for _, _, row in _stream(lost, key="id", own=(), prefix=""):
-        yield row
+    for chunk in _chunks(Entry.objects.filter(seal=None, unsealed=None), ("id",)):
+        yield from _rows(pk__in=[entry_id for (entry_id,) in chunk]).items()
 
 
 def oldest_unsealed() -> datetime | None:
@@ -66,19 +66,47 @@ def newest() -> datetime | None:
     return Entry.objects.aggregate(newest=Max("at"))["newest"]
 
 
-def _stream(
-    queryset: QuerySet[Any], *, key: str, own: tuple[str, ...], prefix: str
-) -> Iterator[tuple[int, tuple[Any, ...], Row]]:
-    """The growing number `key`, the columns `own`, and the entry found under `prefix`."""
-    texts = {f"{name}_text": Cast(f"{prefix}{name}", TextField()) for name in _TEXT}
-    queryset = queryset.annotate(**texts).order_by(key)
-    columns = (key, *own, *(prefix + name for name in _PLAIN), *texts)
-    split, last = 1 + len(own), 0
-    while chunk := _read(queryset.filter(**{f"{key}__gt": last}), columns):
-        rows = _with_shredded([_row(*values[split:]) for values in chunk])
-        for values, row in zip(chunk, rows, strict=True):
-            yield values[0], values[1:split], row
+def told(
+    action: str, subject_type: str, subject_ids: Iterable[str]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Pairs of subject id and facts of all such deeds on these subjects, oldest first.
+
+    Facts that tampering made unreadable are empty.
+    """
+    deeds = Entry.objects.filter(
+        action=action, subject_type=subject_type, subject_id__in=list(subject_ids)
+    )
+    texts = deeds.order_by("pk").annotate(facts_text=_text("facts"))
+    for subject, text in _read(texts, ("subject_id", "facts_text")):
+        yield subject, as_map(text) or {}
+
+
+def _text(column: str) -> Cast:
+    """The column as it is stored, so that no conversion can fail on a tampered value."""
+    return Cast(column, TextField())
+
+
+def _chunks(queryset: QuerySet[Any], columns: tuple[str, ...]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows in pieces, by the first column, which is a growing number."""
+    key, last = columns[0], 0
+    queryset = queryset.order_by(key)
+    while chunk := _read(queryset.filter(**{f"{key}__gt": last}), columns, CHUNK):
+        yield chunk
         last = chunk[-1][0]
+
+
+def _rows(**wanted: Any) -> dict[int, Row]:
+    """The entries that the filter finds, by id."""
+    texts = {f"{name}_text": _text(name) for name in _TEXT}
+    entries = Entry.objects.filter(**wanted).annotate(**texts)
+    rows = [_row(*values) for values in _read(entries, (*_PLAIN, *texts))]
+    found = {row.id: row for row in rows if row.id is not None}
+    removed = {str(row.id) for row in rows if missing_fields(row)}
+    for subject, facts in told(SHREDDED, SUBJECT, removed) if removed else ():
+        row = found[int(subject)]
+        shredded = row.shredded | {str(facts.get("field"))}
+        found[int(subject)] = row._replace(shredded=shredded)
+    return found
 
 
 def _row(*values: Any) -> Row:
@@ -97,43 +125,19 @@ def _instant(text: str | None) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _read(queryset: QuerySet[Any], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    """The next chunk; where tampering left a value unreadable, that value alone becomes None."""
+def _read(
+    queryset: QuerySet[Any], columns: tuple[str, ...], limit: int | None = None
+) -> list[tuple[Any, ...]]:
+    """The first rows; a text that tampering left undecodable becomes None, and only that one."""
     try:
-        return list(queryset.values_list(*columns)[:CHUNK])
-    except (ValueError, OperationalError):
-        keys = list(queryset.values_list("pk", flat=True)[:CHUNK])
+        return list(queryset.values_list(*columns)[:limit])
+    except OperationalError:
+        keys = list(queryset.values_list("pk", flat=True)[:limit])
         return [tuple(_value(queryset.filter(pk=pk), name) for name in columns) for pk in keys]
 
 
 def _value(one: QuerySet[Any], column: str) -> Any:
     try:
         return one.values_list(column, flat=True).get()
-    except (ValueError, OperationalError):
+    except OperationalError:
         return None
-
-
-def _with_shredded(rows: list[Row]) -> list[Row]:
-    """Tell each row which of its missing personal fields were shredded by a deed."""
-    ids = [str(row.id) for row in rows if row.id is not None and missing_fields(row)]
-    if not ids:
-        return rows
-    fields: dict[str, set[str]] = {}
-    for subject, facts in told(SHREDDED, SUBJECT, ids):
-        fields.setdefault(subject, set()).add(str(facts.get("field")))
-    return [row._replace(shredded=frozenset(fields.get(str(row.id), ()))) for row in rows]
-
-
-def told(
-    action: str, subject_type: str, subject_ids: Iterable[str]
-) -> Iterator[tuple[str, dict[str, object]]]:
-    """Pairs of subject id and facts of all such deeds on these subjects, oldest first.
-
-    Facts that tampering made unreadable are empty.
-    """
-    deeds = Entry.objects.filter(
-        action=action, subject_type=subject_type, subject_id__in=list(subject_ids)
-    )
-    texts = deeds.order_by("pk").annotate(facts_text=Cast("facts", TextField()))
-    for subject, text in texts.values_list("subject_id", "facts_text"):
-        yield subject, as_map(text) or {}

@@ -78,7 +78,8 @@ def link_hash(
 class Row(NamedTuple):
     """An entry as stored; `personal` is a JSON text.
 
-    `id` is None where the entry is gone, any other value where tampering made it unreadable.
+    `id` is None where the entry is gone; other values are None where tampering made them
+    unreadable.
     """
 
     id: int | None
@@ -86,6 +87,9 @@ class Row(NamedTuple):
     personal: str
     digest: str
     shredded: frozenset[str] = frozenset()  # fields whose removal is itself in the trail
+
+
+GONE = Row(None, Content(None, "", None, "", "", "", "", NOTHING, NOTHING), NOTHING, "")
 
 
 class Link(NamedTuple):
@@ -137,6 +141,8 @@ class Break:
 
 def row_fault(row: Row) -> tuple[Fault, str] | None:
     """What is wrong with an entry taken by itself; None when its digests hold."""
+    if row.id is None:
+        return Fault.MISSING, "条目已不存在"
     if content_digest(row.content) != row.digest:
         return Fault.CONTENT, "内容与摘要不符，留痕之后被改动过"
     if row.personal == NOTHING and row.content.personal_digests == NOTHING:
@@ -216,8 +222,6 @@ class Walk:
         return Break(fault=Fault.GAP, says=says, sequence=first)
 
     def _link_fault(self, link: Link) -> tuple[Fault, str] | None:
-        if link.row.id is None:
-            return Fault.MISSING, "条目已不存在，只剩下它的封记"
         if found := row_fault(link.row):
             return found
         if link.row.digest != link.entry_digest:
@@ -266,5 +270,5 @@ def _at(link: Link, fault: Fault, says: str) -> Break:
         sequence=link.sequence,
         entry_id=link.entry_id,
         at=content.at,
-        action=content.action or "",
+        action=content.action or "",  # None where it can't be read
     )

@@ -18,7 +18,7 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.locks import exclusive
 from linghang.foundation.trail import actions, heads, queries, rules
 from linghang.foundation.trail.models import Entry, Seal, Unsealed
-from linghang.foundation.trail.rules import Break, Content, Fault, Head, Row, Walk
+from linghang.foundation.trail.rules import Break, Content, Fault, Head, Walk
 
 BATCH = 1_000
 SHOWN = 20  # breaks that a report lists; all are counted
@@ -237,21 +237,20 @@ class _Waiting:
         self.oldest: datetime | None = None
 
     def breaks(self) -> Iterator[Break]:
-        for row in queries.unsealed():
+        for entry_id, row in queries.unsealed():
             self.count += 1
             if row.content.at and (self.oldest is None or row.content.at < self.oldest):
                 self.oldest = row.content.at
             if found := rules.row_fault(row):
-                yield _break(row, *found)
+                yield _break(entry_id, row.content, *found)
 
 
 def _lost() -> Iterator[Break]:
-    for row in queries.never_sealed():
-        yield _break(row, Fault.LOST, "既没有封记，也不在待封之列，封记被删除过")
+    for entry_id, row in queries.never_sealed():
+        yield _break(entry_id, row.content, Fault.LOST, "既没有封记，也不在待封之列，封记被删除过")
 
 
-def _break(row: Row, fault: Fault, says: str) -> Break:
-    content = row.content
+def _break(entry_id: int, content: Content, fault: Fault, says: str) -> Break:
     return Break(
-        fault=fault, says=says, entry_id=row.id, at=content.at, action=content.action or ""
+        fault=fault, says=says, entry_id=entry_id, at=content.at, action=content.action or ""
     )
