@@ -5,13 +5,18 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from linghang.foundation.catalog import registry
+
 
 class CliConfig(AppConfig):
-    """命令行; at start every application's `health.py` registers its checks."""
+    """命令行; the last application to start, so by now every engine has named its catalogs."""
 
     name = "linghang.cli"
     label = "cli"
     verbose_name = "命令行"
 
     def ready(self) -> None:
+        """Stop for a catalog file that nobody reads; let `health.py` modules register checks."""
+        registry.refuse_unknown_files()
+        registry.systems()
         autodiscover_modules("health")

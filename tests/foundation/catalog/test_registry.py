@@ -53,7 +53,8 @@ def test_an_item_of_the_hospital_replaces_ours_and_remembers_which(own_catalogs)
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        (("numerator: bed_days", "numeratr: bed_days"), "numerator", "缺少这个字段"),
+        (("numerator: bed_days", "numeratr: bed_days"), "numeratr", "是否应为 numerator"),
+        (("  unit: 天\n", ""), "unit", "缺少这个字段"),
         (("decimals: 1", "decimals: yes"), "decimals", "应当是整数"),
         (("decimals: 1", 'decimals: "1"'), "decimals", "应当是整数"),
         (("direction: down", "direction: 下降"), "direction", "只能是"),

@@ -204,9 +204,10 @@ def _item(raw: Any, number: int, shape: type[_Shape], *, shown: str, system: str
     try:
         item = shape.model_validate_json(body, strict=True)
     except ValidationError as fault:
-        first = fault.errors()[0]
+        first = says.most_telling(fault.errors())
         field = ".".join(str(part) for part in first["loc"]) or "—"
-        _fault(shown, number, raw.get("code"), field, says.field_fault(first))
+        words = says.field_fault(first, known=list(shape.model_fields))
+        _fault(shown, number, raw.get("code"), field, words)
     return Loaded(
         item=item,
         hash=hashlib.sha256(body.encode()).hexdigest(),

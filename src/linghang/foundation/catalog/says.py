@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -25,9 +26,21 @@ _WORDS = {
 }
 
 
-def field_fault(error: Mapping[str, Any]) -> str:
-    """One sentence for pydantic's error, with the value that was found."""
+def most_telling(errors: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """A misspelt field explains the missing one that pydantic names first."""
+    unknown = (one for one in errors if one["type"] == "extra_forbidden")
+    return next(unknown, errors[0])
+
+
+def field_fault(error: Mapping[str, Any], *, known: Sequence[str]) -> str:
+    """One sentence for pydantic's error, with the value that was found.
+
+    known: the field names of the item, to guess what a misspelt one meant.
+    """
     kind = str(error["type"])
+    if kind == "extra_forbidden":
+        meant = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
+        return _WORDS[kind] + (f"，是否应为 {meant[0]}？" if meant else "")
     if kind == "literal_error":
         words = f"只能是 {error['ctx']['expected']}"
     elif kind == "value_error":

@@ -1,0 +1,1 @@
+"""The demo hospital: fictional structure, people and front sheets, made anew from fixed seeds."""

@@ -1,0 +1,193 @@
+"""Figures side by side as the cockpit and the indicator pages lay them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from linghang.foundation.period import Period
+from linghang.indicators import catalog, queries
+from linghang.indicators.definitions import Indicator
+from linghang.indicators.queries import BY_NAMES, NOWHERE, By, Scope, Value
+from linghang.web.changes import Change, change, unit_of_change
+from linghang.web.places import query_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One indicator at a glance: its value, two changes, the months before."""
+
+    value: Value
+    changes: tuple[Change, ...]
+    spark: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value in a table and its change against the year before."""
+
+    value: Value
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a table. query: what an address says to open the line's own page."""
+
+    label: str
+    code: str
+    cells: tuple[Cell, ...]
+    query: str
+
+    @property
+    def is_nowhere(self) -> bool:
+        return self.code == NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The head of a column that sorts: what it says now and where it leads."""
+
+    title: str
+    unit: str
+    provisional: bool
+    key: str
+    sorted_as: str
+    leads_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A breakdown of several indicators. `by`: 科室, 院区, 医疗组, 月份. whole: the line of all."""
+
+    by: By
+    by_name: str
+    heads: tuple[Head, ...]
+    whole: Row
+    rows: tuple[Row, ...]
+    has_small: bool
+
+
+def items() -> list[Indicator]:
+    """All indicators in the order of their catalog."""
+    return [loaded.item for loaded in catalog.indicators().items.values()]
+
+
+def tiles(period: Period, scope: Scope, months: Sequence[Period]) -> list[Tile]:
+    """One tile for each indicator."""
+    codes = [item.code for item in items()]
+    now = queries.values(codes, period=period, scope=scope)
+    year_before = queries.values(codes, period=period.year_before(), scope=scope)
+    previous = queries.values(codes, period=period.previous(), scope=scope)
+    return [
+        Tile(
+            value=value,
+            changes=(change(value, last_year, "year_before"), change(value, before, "previous")),
+            spark=tuple(
+                one.value
+                for one in queries.trend(value.indicator_code, periods=months, scope=scope)
+            ),
+        )
+        for value, last_year, before in zip(now, year_before, previous, strict=True)
+    ]
+
+
+def table(wanted: Sequence[Indicator], *, period: Period, by: By, scope: Scope, sort: str) -> Table:
+    """The breakdown with its changes; sorted by `sort` (see Head), 未归属 always last."""
+    codes = [item.code for item in wanted]
+    lines = queries.table(codes, period=period, by=by, scope=scope)
+    earlier = _year_before(codes, period, by, scope)
+    nothing = queries.values(codes, period=period.year_before(), scope=Scope(team="-"))
+    empty = {value.indicator_code: value for value in nothing}
+    rows = [
+        _row(label, code, values, earlier.get(_earlier_code(code, by), empty))
+        for label, code, values in lines
+    ]
+    rows = _sorted(rows, sort, codes)
+    whole = _whole(codes, period, scope)
+    return Table(
+        by=by,
+        by_name=BY_NAMES[by],
+        heads=_heads(whole, by, sort),
+        whole=whole,
+        rows=tuple(rows),
+        has_small=any(cell.value.small for row in rows for cell in row.cells),
+    )
+
+
+def _year_before(
+    codes: Sequence[str], period: Period, by: By, scope: Scope
+) -> dict[str, dict[str, Value]]:
+    lines = queries.table(codes, period=period.year_before(), by=by, scope=scope)
+    return {code: values for _, code, values in lines}
+
+
+def _earlier_code(code: str, by: By) -> str:
+    """The code under which the year before holds the same line."""
+    return Period.parse(code).year_before().code if by == "month" else code
+
+
+def _row(label: str, code: str, now: dict[str, Value], before: dict[str, Value]) -> Row:
+    first = next(iter(now.values()))
+    return Row(
+        label=label,
+        code=code,
+        cells=tuple(Cell(now[one], change(now[one], before[one], "year_before")) for one in now),
+        query=query_of(first.period, first.scope),
+    )
+
+
+def _whole(codes: Sequence[str], period: Period, scope: Scope) -> Row:
+    now = queries.values(codes, period=period, scope=scope)
+    before = queries.values(codes, period=period.year_before(), scope=scope)
+    return _row(
+        "合计",
+        "",
+        {value.indicator_code: value for value in now},
+        {value.indicator_code: value for value in before},
+    )
+
+
+def _heads(whole: Row, by: By, sort: str) -> tuple[Head, ...]:
+    """The line's name, then value and change of each indicator."""
+    heads = [_head(BY_NAMES[by], "", "name", sort)]
+    for cell in whole.cells:
+        item, mark = cell.value.indicator, cell.value.provisional and by != "month"
+        heads.append(_head(item.name, item.unit, item.code, sort, provisional=mark))
+        heads.append(_head("同比", unit_of_change(item), f"{item.code}.change", sort))
+    return tuple(heads)
+
+
+def _head(title: str, unit: str, key: str, sort: str, *, provisional: bool = False) -> Head:
+    """The first click on figures sorts the largest first."""
+    up, down = key, f"-{key}"
+    first, second = (up, down) if key == "name" else (down, up)
+    return Head(
+        title=title,
+        unit="" if title.endswith(unit) else unit,
+        provisional=provisional,
+        key=key,
+        sorted_as={up: "ascending", down: "descending"}.get(sort, ""),
+        leads_to=second if sort == first else first,
+    )
+
+
+def _sorted(rows: list[Row], sort: str, codes: Sequence[str]) -> list[Row]:
+    """Rows in the wanted order, those without a number after the others, 未归属 last."""
+    key = sort.removeprefix("-")
+    code, _, what = key.partition(".")
+    placed = [row for row in rows if not row.is_nowhere]
+    if key == "name":
+        placed.sort(key=lambda row: row.code, reverse=sort.startswith("-"))
+    elif code in codes:
+        at = list(codes).index(code)
+        numbers = {row.code: _number(row.cells[at], what) for row in placed}
+        counted = [row for row in placed if numbers[row.code] is not None]
+        counted.sort(key=lambda row: numbers[row.code], reverse=sort.startswith("-"))
+        placed = counted + [row for row in placed if numbers[row.code] is None]
+    return placed + [row for row in rows if row.is_nowhere]
+
+
+def _number(cell: Cell, what: str) -> Decimal | None:
+    return cell.change.number if what == "change" else cell.value.value

@@ -1,0 +1,76 @@
+"""Who acts in this request, and what a denial or refusal looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+
+from linghang.foundation import clock
+from linghang.foundation.access import Actor
+from linghang.foundation.errors import Refused
+from linghang.org import queries, rights
+from linghang.web.access import Denied, is_public
+from linghang.web.views import errors
+
+ACTING = "acting"  # the session's key for the appointment under which the person acts
+ENDED = "原先使用的职务已不在任期内，现以“{title}”办理。"
+
+
+class ActorMiddleware:
+    """Gives every request `today`, and a logged-in one `tenures`, `rights` and `actor`.
+
+    The acting appointment is looked up again each time: one that ended yesterday opens nothing
+    today. Pages need a login unless marked public. What was shown is not kept by the browser.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.today = clock.today()
+        request.tenures, request.rights, request.actor = (), None, None
+        if request.user.is_authenticated and request.user.person_id:
+            self._act(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _act(self, request: HttpRequest) -> None:
+        request.tenures = queries.tenures(request.today, person=request.user.person.code)
+        if not request.tenures:
+            return
+        chosen = request.session.get(ACTING)
+        by_id = {tenure.appointment: tenure for tenure in request.tenures}
+        tenure = by_id.get(chosen, request.tenures[0])
+        if chosen != tenure.appointment:
+            request.session[ACTING] = tenure.appointment
+            if chosen is not None:
+                messages.warning(request, ENDED.format(title=tenure.title))
+        request.rights = rights.rights_of(tenure.appointment, request.today)
+        request.actor = Actor(person=tenure.person, appointment=tenure.appointment)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Ask for a login, or say that the person holds no post."""
+        if is_public(view) or request.rights is not None:
+            return None
+        if request.user.is_authenticated:
+            return errors.without_post(request)
+        if request.htmx:
+            return HttpResponse(status=204, headers={"HX-Redirect": resolve_url("login")})
+        return redirect_to_login(request.get_full_path())
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Denials and refusals that the view did not turn into a page of its own."""
+        if isinstance(fault, Denied):
+            return errors.denied(request, fault.decision)
+        if isinstance(fault, Refused):
+            return errors.refused(request, fault)
+        return None

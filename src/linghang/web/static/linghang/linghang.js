@@ -1,0 +1,104 @@
+// Small conveniences; every page works without them.
+(() => {
+  const root = document.documentElement;
+
+  // Theme button says what it will do.
+  const button = document.querySelector("[data-theme-switch]");
+  const label = () => {
+    const words = root.dataset.bsTheme === "dark" ? "改用浅色界面" : "改用深色界面";
+    button.setAttribute("aria-label", words);
+    button.title = words;
+  };
+  if (button) {
+    label();
+    addEventListener("linghang:theme", label);
+    button.addEventListener("click", () => dispatchEvent(new Event("linghang:switch-theme")));
+  }
+
+  // Menu on narrow screens.
+  const menu = document.querySelector("[data-menu]");
+  const opener = document.querySelector("[data-menu-button]");
+  const showMenu = (open) => {
+    menu.classList.toggle("open", open);
+    opener.setAttribute("aria-expanded", String(open));
+  };
+  if (menu && opener) {
+    opener.addEventListener("click", () => showMenu(!menu.classList.contains("open")));
+  }
+
+  // Dropdowns: one open at a time, Esc and a click elsewhere close them.
+  const dropdowns = () => [...document.querySelectorAll("details[data-dropdown][open]")];
+  document.addEventListener("click", (event) => {
+    dropdowns().forEach((one) => { if (!one.contains(event.target)) one.open = false; });
+  });
+
+  const typing = (element) => element.matches("input, select, textarea, [contenteditable]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const [open] = dropdowns();
+      if (open) {
+        open.open = false;
+        open.querySelector("summary").focus();
+      } else if (menu?.classList.contains("open")) {
+        showMenu(false);
+        opener.focus();
+      } else if (typing(event.target)) {
+        event.target.blur();
+      }
+    }
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
+      const search = document.querySelector("[data-search]");
+      if (search) {
+        event.preventDefault();
+        search.closest("details")?.setAttribute("open", "");
+        search.focus();
+      }
+    }
+  });
+
+  // A chooser that changes the page as soon as something is chosen.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+  });
+
+  // Print buttons.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
+  });
+
+  // Chosen files by name and size; too much is said before anything is sent.
+  const size = (bytes) => {
+    const [unit, scale] = [["GB", 2 ** 30], ["MB", 2 ** 20]].find(([, one]) => bytes >= one) || ["KB", 1024];
+    return `${Number((bytes / scale).toFixed(unit === "KB" ? 0 : 1))} ${unit}`;
+  };
+  document.querySelectorAll("[data-drop]").forEach((drop) => {
+    const input = drop.querySelector("input[type=file]");
+    const list = document.getElementById(drop.dataset.drop);
+    const limit = Number(drop.dataset.limit);
+    ["dragenter", "dragover"].forEach((name) => drop.addEventListener(name, () => drop.classList.add("over")));
+    ["dragleave", "drop"].forEach((name) => drop.addEventListener(name, () => drop.classList.remove("over")));
+    input.addEventListener("change", () => {
+      const files = [...input.files];
+      const total = files.reduce((sum, file) => sum + file.size, 0);
+      list.replaceChildren(...files.map((file) => {
+        const item = document.createElement("li");
+        const name = document.createElement("span");
+        const bytes = document.createElement("span");
+        name.textContent = file.name;
+        bytes.textContent = size(file.size);
+        item.append(name, bytes);
+        return item;
+      }));
+      input.setCustomValidity(total > limit ? `所选文件共${size(total)}，超过一次上传的上限${size(limit)}，请分几次上传。` : "");
+      input.reportValidity();
+    });
+  });
+
+  // How much of an upload has been sent.
+  document.body.addEventListener("htmx:xhr:progress", (event) => {
+    const bar = document.querySelector("[data-upload-progress]");
+    if (!bar || !event.detail.total) return;
+    bar.hidden = false;
+    bar.querySelector("progress").value = Math.round(100 * event.detail.loaded / event.detail.total);
+  });
+})();

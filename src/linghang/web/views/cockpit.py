@@ -1,0 +1,109 @@
+"""The start page: the figures of the acting post's place, or why it sees none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from linghang.cases.models import Manifest
+from linghang.foundation.access import Decision
+from linghang.indicators import queries
+from linghang.indicators.queries import By, Scope
+from linghang.org import policy, posts
+from linghang.org.definitions import Capability, Kind
+from linghang.org.rules import Rights
+from linghang.web import boards, periods, places
+from linghang.web.access import hide_unless
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing that the acting post may or may not see, with the ground."""
+
+    about: str
+    decision: Decision
+
+
+@require_safe
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """Tiles, trend and tables of the scope; without figures the page that explains why."""
+    scope = places.home(request.rights)
+    if scope is None and not any(field in request.GET for field in places.FIELDS):
+        return _explained(request)
+    manifest = Manifest.current()
+    if manifest is None or not manifest.case_files:
+        return _empty(request)
+    return _figures(request, places.wanted(request, default=scope), manifest)
+
+
+def _figures(request: HttpRequest, scope: Scope, manifest: Manifest) -> HttpResponse:
+    hide_unless(places.may_read_figures(request.rights, scope))
+    place = places.named(request.rights, scope)
+    choice = periods.chosen(
+        request,
+        today=request.today,
+        first_day=manifest.first_day,
+        data_through=manifest.data_through,
+    )
+    months = periods.months_until(choice.period, data_through=manifest.data_through)
+    items = boards.items()
+    drawn = next((one for one in items if one.code == request.GET.get("trend")), items[0])
+    sort = request.GET.get("sort", "")
+    return render(
+        request,
+        "web/cockpit.html",
+        {
+            "place": place,
+            "choice": choice,
+            "query": places.query_of(choice.period, scope),
+            "manifest": manifest,
+            "freshness": periods.freshness(manifest.data_through),
+            "tiles": boards.tiles(choice.period, scope, months),
+            "items": items,
+            "drawn": drawn,
+            "trend": queries.trend(drawn.code, periods=months, scope=scope),
+            "tables": [
+                boards.table(items, period=choice.period, by=by, scope=scope, sort=sort)
+                for by in _breakdowns(scope)
+            ],
+        },
+    )
+
+
+def _breakdowns(scope: Scope) -> list[By]:
+    """What a place is divided into: the hospital by department and campus, a department by team."""
+    if scope.team:
+        return []
+    if scope.department:
+        return ["team"]
+    return ["department"] if scope.campus else ["department", "campus"]
+
+
+def _empty(request: HttpRequest) -> HttpResponse:
+    """Nothing was imported yet: what to do, and who can."""
+    context = {
+        "may_import": policy.may_import_cases(request.rights),
+        "holders": posts.holders(Capability.CASES_IMPORT),
+    }
+    return render(request, "web/cockpit_empty.html", context)
+
+
+def _explained(request: HttpRequest) -> HttpResponse:
+    """No figures for this post: what it sees instead, and why not more."""
+    rights: Rights = request.rights
+    unit = rights.unit.code
+    context = {
+        "unit": rights.unit,
+        "answers": [
+            Answer("运行指标", policy.may_read_indicators(rights, None)),
+            Answer("患者病例", policy.may_open_cases(rights)),
+            Answer("运行报告", policy.may_read_reports(rights)),
+            Answer("本单位的组织情况", policy.may_read_unit(rights, unit)),
+        ],
+        "is_ward": rights.unit.kind is Kind.WARD,
+        "may_read_unit": policy.may_read_unit(rights, unit),
+    }
+    return render(request, "web/cockpit_explained.html", context)

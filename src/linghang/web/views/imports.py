@@ -1,0 +1,239 @@
+"""Front sheets on their way in: upload, checking, complaints, and the deeds on a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from linghang.cases import services, tasks
+from linghang.foundation import clock
+from linghang.foundation.errors import Refused
+from linghang.foundation.intake import complaints
+from linghang.foundation.intake.definitions import SEVERITY_NAMES
+from linghang.foundation.intake.models import Batch, State
+from linghang.foundation.intake.services import Upload
+from linghang.org import policy
+from linghang.org.models import Person
+from linghang.web.access import hide_unless, require
+from linghang.web.pages import Pages
+from linghang.web.sheets import csv_lines
+from linghang.web.views import errors
+
+PER_PAGE = 20
+COMPLAINTS_PER_PAGE = 50
+AT_WORK = (State.RECEIVED, State.STAGING, State.COMMITTING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A batch in the list, with who sent it."""
+
+    batch: Batch
+    person: str
+
+
+@csrf_exempt  # only until the size is known: _batches checks the form like any other
+def batches(request: HttpRequest) -> HttpResponse:
+    """The list of imports and the form for the next; POST takes files in.
+
+    Too much is refused before anything of it is read or stored.
+    """
+    if request.method == "POST" and _content_length(request) > settings.UPLOAD_LIMIT_BYTES:
+        return errors.too_large(request)
+    request.upload_handlers = [TemporaryFileUploadHandler(request)]
+    return _batches(request)
+
+
+def _content_length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdigit() else 0
+
+
+@csrf_protect
+def _batches(request: HttpRequest) -> HttpResponse:
+    require(policy.may_import_cases(request.rights))
+    if request.method != "POST":
+        return _list(request)
+    uploads = [
+        Upload(file.name, Path(file.temporary_file_path()))
+        for file in request.FILES.getlist("files")
+    ]
+    try:
+        batch = services.receive(uploads=uploads, actor=request.actor, at=clock.now())
+    except Refused as refusal:
+        return _list(request, refusal=refusal, status=422)
+    tasks.stage_batch.enqueue(batch.pk)
+    return _to(request, batch)
+
+
+def _list(
+    request: HttpRequest, *, refusal: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    pages = Pages.of(request, per_page=PER_PAGE)
+    kept = Batch.objects.filter(kind=services.KIND)
+    shown = list(kept[pages.offset : pages.offset + PER_PAGE])
+    people = Person.objects.filter(code__in={batch.person for batch in shown})
+    names = dict(people.values_list("code", "name"))
+    context = {
+        "lines": [Line(batch=batch, person=names.get(batch.person, "命令行")) for batch in shown],
+        "pages": pages.over(kept.count()),
+        "limit": settings.UPLOAD_LIMIT_BYTES,
+        "refusal": refusal,
+    }
+    template = "web/imports.html#upload" if request.htmx and refusal else "web/imports.html"
+    return render(request, template, context, status=status)
+
+
+@require_safe
+def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """One import: its progress while at work, then its counts and complaints."""
+    found = _found(request, batch_id)
+    if request.htmx and not request.htmx.boosted:
+        return _progress(request, found)
+    return _page(request, found)
+
+
+def _found(request: HttpRequest, batch_id: int) -> Batch:
+    hide_unless(policy.may_import_cases(request.rights))
+    return get_object_or_404(Batch, pk=batch_id, kind=services.KIND)
+
+
+def _progress(request: HttpRequest, found: Batch) -> HttpResponse:
+    """The bar while the work goes on; afterwards the browser is told to load the page anew."""
+    if found.state in AT_WORK:
+        return render(request, "web/import.html#progress", {"batch": found})
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+
+
+def _page(
+    request: HttpRequest, found: Batch, *, refusal: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    severity, says = request.GET.get("severity", ""), request.GET.get("says", "")
+    pages = Pages.of(request, per_page=COMPLAINTS_PER_PAGE)
+    lines, total = complaints.page(
+        found.complaints_file,
+        severity=severity if severity in SEVERITY_NAMES else "",
+        says=says,
+        offset=pages.offset,
+        limit=COMPLAINTS_PER_PAGE,
+    )
+    context = {
+        "batch": found,
+        "person": Person.objects.filter(code=found.person).values_list("name", flat=True).first(),
+        "is_at_work": found.state in AT_WORK,
+        "may": _deeds(found),
+        "complaints": lines,
+        "pages": pages.over(total),
+        "severities": SEVERITY_NAMES,
+        "severity": severity,
+        "says": says,
+        "refusal": refusal,
+    }
+    return render(request, "web/import.html", context, status=status)
+
+
+def _deeds(found: Batch) -> dict[str, bool]:
+    """Which buttons make sense; the service decides again when one is pressed."""
+    state = State(found.state)
+    return {
+        "commit": state in (State.STAGED, State.INTERRUPTED) and found.staged_file.exists(),
+        "retry": state is State.INTERRUPTED and not found.staged_file.exists(),
+        "discard": state in (State.RECEIVED, State.STAGED, State.INTERRUPTED),
+        "undo": state is State.COMMITTED,
+    }
+
+
+@require_safe
+def complaints_csv(request: HttpRequest, batch_id: int) -> StreamingHttpResponse:
+    """All complaints of a batch as CSV, values masked as on the page."""
+    found = _found(request, batch_id)
+    heads = [["文件", "行", "列", "值", "问题", "处理", "规则"]]
+    lines = (
+        [one.file, str(one.row), one.column, one.value, one.says, _severity(one), one.rule]
+        for one in complaints.everything(found.complaints_file)
+    )
+    response = StreamingHttpResponse(
+        csv_lines(line for part in (heads, lines) for line in part),
+        content_type="text/csv; charset=utf-8",
+    )
+    response["Content-Disposition"] = f'attachment; filename="complaints-{found.pk}.csv"'
+    return response
+
+
+def _severity(one: complaints.Complaint) -> str:
+    return SEVERITY_NAMES[one.severity]
+
+
+@require_POST
+def commit(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """入库: the good rows come into force."""
+    return _do(
+        request,
+        batch_id,
+        lambda pk: services.commit(batch_id=pk, actor=request.actor, clock=clock.now),
+        "{batch}已入库：新增{new}例，替换{replaced}例，未变{unchanged}例。",
+    )
+
+
+@require_POST
+def discard(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """放弃: the batch never comes into force."""
+    return _do(
+        request,
+        batch_id,
+        lambda pk: services.discard(batch_id=pk, actor=request.actor, at=clock.now()),
+        "{batch}已放弃，库中数据没有改变。",
+    )
+
+
+@require_POST
+def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """撤销: the state before the last import is in force again."""
+    return _do(
+        request,
+        batch_id,
+        lambda pk: services.undo(batch_id=pk, actor=request.actor, at=clock.now()),
+        "{batch}已撤销，库中数据回到这一批入库之前。",
+    )
+
+
+@require_POST
+def retry(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """重新检查: an interrupted batch is checked again from its kept files."""
+    answer = _do(request, batch_id, lambda pk: services.retry(batch_id=pk), "{batch}重新开始检查。")
+    if answer.status_code == 302:
+        tasks.stage_batch.enqueue(batch_id)
+    return answer
+
+
+def _do(
+    request: HttpRequest, batch_id: int, deed: Callable[[int], Batch], done: str
+) -> HttpResponse:
+    """Do the deed and say what happened; 422 with every reason when it is refused."""
+    found = _found(request, batch_id)
+    try:
+        changed = deed(found.pk)
+    except Refused as refusal:
+        found.refresh_from_db()
+        return _page(request, found, refusal=refusal, status=422)
+    facts: dict[str, Any] = {"new": 0, "replaced": 0, "unchanged": 0, **changed.facts}
+    messages.success(request, done.format(batch=changed, **facts))
+    return redirect("import", changed.pk)
+
+
+def _to(request: HttpRequest, found: Batch) -> HttpResponse:
+    """To the page of the batch: an upload by script must load it, not swap it in."""
+    response = redirect("import", found.pk)
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+    return response

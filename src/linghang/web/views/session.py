@@ -1,0 +1,114 @@
+"""Coming, going, and the post under which one acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login as start_session
+from django.contrib.auth import views as auth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from linghang.org import queries
+from linghang.org.definitions import KINDS, Capability, Kind, Reach
+from linghang.org.models import Account
+from linghang.org.queries import Tenure
+from linghang.web.access import public
+from linghang.web.middleware import ACTING
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+OPENS = {
+    Capability.INDICATORS_READ_ALL: "指标",
+    Capability.INDICATORS_READ: "指标",
+    Capability.CASES_READ: "脱敏病例",
+    Capability.CASES_IMPORT: "病案首页导入",
+    Capability.REPORTS_READ: "报告",
+    Capability.TRAIL_READ: "留痕",
+    Capability.ORG_READ: "组织机构",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoPost:
+    """A post that a visitor of the demo may take. `sees` follows from its rights."""
+
+    appointment: int
+    person: str
+    title: str
+    sees: str
+    sees_not: str
+
+
+def demo_posts(request: HttpRequest) -> list[DemoPost]:
+    """The posts of everybody who has a login; none outside the demo."""
+    if not settings.DEMO:
+        return []
+    people = set(Account.objects.exclude(person=None).values_list("person__code", flat=True))
+    found = [one for one in queries.tenures(request.today) if one.person in people]
+    structure = queries.structure(request.today)
+    return [
+        DemoPost(
+            appointment=one.appointment,
+            person=one.person_name,
+            title=one.title,
+            sees=_sees(one, structure[one.unit].kind),
+            sees_not="不看患者病例" if Capability.CASES_READ not in one.post.capabilities else "",
+        )
+        for one in found
+    ]
+
+
+def _sees(tenure: Tenure, kind: Kind) -> str:
+    """全院：指标、脱敏病例、报告 / 本科室：指标、脱敏病例."""
+    post = tenure.post
+    whole = Capability.INDICATORS_READ_ALL in post.capabilities or post.reach is Reach.HOSPITAL
+    where = "全院" if whole else KINDS[kind].own
+    words = dict.fromkeys(word for each, word in OPENS.items() if each in post.capabilities)
+    return f"{where}：{'、'.join(words)}"
+
+
+class LoginView(auth.LoginView):
+    """Name and password; in the demo also the posts that one may take by a click."""
+
+    template_name = "web/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **given: object) -> dict[str, object]:
+        return super().get_context_data(demo_posts=demo_posts(self.request), **given)
+
+
+@public
+@require_POST
+def demo_login(request: HttpRequest, appointment: int) -> HttpResponse:
+    """Take a demo post. 404 outside the demo, and for a post that is not offered."""
+    if not settings.DEMO:
+        raise Http404
+    offered = {post.appointment for post in demo_posts(request)}
+    if appointment not in offered:
+        raise Http404
+    account = get_object_or_404(Account, person__appointments=appointment)
+    start_session(request, account, backend=BACKEND)
+    request.session[ACTING] = appointment
+    return redirect(_wanted(request) or "cockpit")
+
+
+def _wanted(request: HttpRequest) -> str:
+    """The page that was asked for before the login, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if ours else ""
+
+
+@require_POST
+def act(request: HttpRequest, appointment: int) -> HttpResponse:
+    """Go on under another of one's own posts. 404 for a post that is not one's own today."""
+    tenure = next((one for one in request.tenures if one.appointment == appointment), None)
+    if tenure is None:
+        raise Http404
+    request.session[ACTING] = appointment
+    messages.info(request, f"已切换：现在以“{tenure.title}”办理。")
+    return redirect("cockpit")
