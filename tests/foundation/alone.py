@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.apps import AppConfig
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.module_loading import autodiscover_modules
 
 from linghang.settings.embedded import *  # noqa: F403
 
@@ -17,7 +19,7 @@ INSTALLED_APPS = [
     "linghang.foundation.trail",
     "linghang.foundation.evidence",
     "linghang.foundation.schedule",
-    "linghang.cli",
+    "tests.foundation.alone.Commands",
 ]
 MIDDLEWARE: list[str] = []
 TEMPLATES: list[dict[str, object]] = []
@@ -27,6 +29,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+
+class Commands(AppConfig):
+    """The commands without the catalogs, which engines that are not here would have to read."""
+
+    name = "linghang.cli"
+    label = "cli"
+
+    def ready(self) -> None:
+        autodiscover_modules("health")
 
 
 def front_page(request: HttpRequest) -> HttpResponse:

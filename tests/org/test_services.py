@@ -246,3 +246,22 @@ def test_an_account_belongs_to_one_person_and_has_no_password():
     with pytest.raises(services.CannotOpenAccount, match="head 已有人使用；此人已有登录账号"):
         services.open_account(username="head", person="head", **BY)
     assert Account.objects.count() == 1
+
+
+def test_a_person_acts_under_another_own_post_and_the_trail_tells():
+    secretary = Appointment.objects.get(person__code="head", post="branch_secretary")
+
+    tenure = services.act_as(appointment_id=secretary.pk, person="head", today=TODAY, at=AT)
+
+    assert tenure.title == "外科党支部书记"
+    assert last_sentence() == "head改以外科党支部书记办理"
+
+
+def test_nobody_acts_under_the_post_of_somebody_else_or_one_that_ended():
+    president = Appointment.objects.get(post="president")
+    ended = Appointment.objects.get(person__code="head", post="branch_secretary")
+    Appointment.objects.filter(pk=ended.pk).update(active_to=TODAY)
+
+    for appointment in (president, ended):
+        with pytest.raises(services.CannotAct, match="这不是您今天在任的职务"):
+            services.act_as(appointment_id=appointment.pk, person="head", today=TODAY, at=AT)

@@ -264,18 +264,22 @@ def _repeats(connection: duckdb.DuckDBPyConnection, book: Book) -> int:
 
 
 def _unattributed(connection: duckdb.DuckDBPyConnection, book: Book) -> None:
-    rows = connection.execute(
-        "select source_file, source_row, ward, department is null, team is null, "
-        "coalesce(chief_licence, attending_licence, '') "
-        "from attributed where (department is null and ward is not null) or team is null "
-        "order by source_file, source_row"
+    wards = connection.execute(
+        "select source_file, source_row, ward from attributed "
+        "where department is null and ward is not null"
     ).fetchall()
-    for file, row, ward, no_department, no_team, licence in rows:
-        if no_department and ward:
-            book.add([_warning(file, row, "出院病房（B17）", ward, UNKNOWN_WARD, "unknown_ward")])
-        if no_team:
-            column = "主（副主）任医师编码（B23C）"
-            book.add([_warning(file, row, column, licence, NO_TEAM, "no_team")])
+    book.add(
+        _warning(file, row, "出院病房（B17）", ward, UNKNOWN_WARD, "unknown_ward")
+        for file, row, ward in wards
+    )
+    licences = connection.execute(
+        "select source_file, source_row, coalesce(chief_licence, attending_licence, '') "
+        "from attributed where team is null"
+    ).fetchall()
+    book.add(
+        _warning(file, row, "主（副主）任医师编码（B23C）", licence, NO_TEAM, "no_team")
+        for file, row, licence in licences
+    )
 
 
 UNKNOWN_WARD = "这个病房名称在出院当天没有登记，病例记为未归属科室"

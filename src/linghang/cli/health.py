@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import subprocess
@@ -90,7 +91,7 @@ def _keys_apart(folder: Path) -> Iterator[Finding]:
         return
     says = "密钥与数据在同一文件夹，拷走数据也就拷走了密钥"
     mend = "用 LINGHANG_KEYS 把密钥放到数据文件夹之外，并另行备份"
-    is_production = settings.SETTINGS_MODULE.endswith(".production")
+    is_production = os.environ["DJANGO_SETTINGS_MODULE"].endswith(".production")
     yield doctor.bad(says, mend=mend) if is_production else doctor.warn(says, mend=mend)
 
 
@@ -144,7 +145,9 @@ def fonts(now: datetime) -> Iterator[Finding]:
 
 
 def _stand_in(face: str) -> str:
-    return (_say("fc-match", "-f", "%{family[0]}", f"{face}:lang=zh-cn") or "").strip() or "默认字体"
+    return (
+        _say("fc-match", "-f", "%{family[0]}", f"{face}:lang=zh-cn") or ""
+    ).strip() or "默认字体"
 
 
 def _say(program: str, *arguments: str) -> str | None:

@@ -16,7 +16,7 @@ RANK_EXPONENT = 0.8
 MOST_PROCEDURES = 3
 URGENT_CHAPTERS = "ST"
 # Where somebody goes whose next stay was planned for a treatment that another department gives.
-CHEMOTHERAPY, RADIOTHERAPY = ("D11", "Z51.100"), ("D11", "Z51.000")
+ONCOLOGY, CHEMOTHERAPY, RADIOTHERAPY = "D11", "Z51.1", "Z51.0"
 AGES = {"adult": (15.0, 97.0), "child": (0.09, 14.0), "maternal": (18.0, 46.0)}
 
 Numbers = np.ndarray
@@ -154,11 +154,14 @@ def _urgent(row: Disease) -> float:
 def _planned_diseases() -> Numbers:
     """The disease for which somebody comes back as planned: often treatment in oncology."""
     rows = tables.diseases()
-    place = {(row.service, row.codes[0]): number for number, row in enumerate(rows)}
-    elsewhere = {"化学治疗": place[CHEMOTHERAPY], "放射治疗": place[RADIOTHERAPY]}
+    place = {(row.service, row.codes[0][:5]): number for number, row in enumerate(rows)}
+    elsewhere = {
+        "化学治疗": place[ONCOLOGY, CHEMOTHERAPY],
+        "放射治疗": place[ONCOLOGY, RADIOTHERAPY],
+    }
 
     def next_of(number: int, row: Disease) -> int:
-        if row.service in ("D07", "D11"):
+        if row.service in ("D07", ONCOLOGY):
             return number
         return next((at for word, at in elsewhere.items() if word in row.purpose), number)
 

@@ -29,7 +29,7 @@ DAYS_WEIGH = 0.65
 YEARLY_RISE = 0.012
 BLOOD_UNIT, ALBUMIN_BOTTLE = 23000, 38000
 OWN_SHARE = {"1.1": 0.22, "1.2": 0.38, "2.1": 0.42, "2.2": 0.5, "5": 0.6, "7": 1.0}
-ANAESTHESIA_SHARE = 0.24
+ANAESTHESIA_SHARE, LOCAL = 0.24, "03"
 
 Numbers = np.ndarray
 
@@ -118,7 +118,7 @@ def _procedure_parts(chance: Generator, procedure: Numbers) -> Numbers:
 def _anaesthesia_share(procedure: Numbers) -> Numbers:
     """None where the surgeon gives local anaesthesia."""
     methods = [row.anaesthesia for row in tables.procedures()]
-    shares = [0.0 if one.startswith("03") else ANAESTHESIA_SHARE for one in methods]
+    shares = [0.0 if one == "" or one[:2] == LOCAL else ANAESTHESIA_SHARE for one in methods]
     return np.array([*shares, 0.0])[procedure]
 
 

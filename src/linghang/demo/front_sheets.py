@@ -53,7 +53,7 @@ def write(folder: Path, *, count: int = FULL, told: Told | None = None) -> Writt
     The same count gives the same bytes. Raises CannotWrite for a count out of range.
     """
     if not LEAST <= count <= MOST:
-        raise CannotWrite(f"病例数应在 {LEAST} 至 {MOST} 之间，现为 {count}。")
+        raise CannotWrite(f"病例数应在{LEAST}至{MOST}之间，现为{count}。")
     folder.mkdir(parents=True, exist_ok=True)
     plan = planted.plant(cases.draw(count))
     in_file = [np.flatnonzero(plan.cases.month == month) for month in range(MONTHS)]
@@ -63,7 +63,7 @@ def write(folder: Path, *, count: int = FULL, told: Told | None = None) -> Writt
         _replace(path, _content(plan, rows), _encoding(month))
         files.append(path)
         if told:
-            told(f"{path.name}：{len(rows)} 行")
+            told(f"{path.name}：{len(rows)}行")
     marks = _marks(plan, in_file)
     _write_key(folder / KEY_FILE, marks)
     return Written(files=tuple(files), marks=marks, rows=len(plan.cases))

@@ -111,7 +111,7 @@ def _found() -> int:
 def _step(name: str, tell: Told) -> Iterator[None]:
     began = time.perf_counter()
     yield
-    tell(f"{name}（{time.perf_counter() - began:.1f} 秒）")
+    tell(f"{name}（{time.perf_counter() - began:.1f}秒）")
 
 
 def _load(actor: Actor, clock: Callable[[], datetime], tell: Told) -> None:
@@ -121,12 +121,10 @@ def _load(actor: Actor, clock: Callable[[], datetime], tell: Told) -> None:
     if Unit.objects.exists():
         raise CannotMake("不能建演示医院：系统里已有别的组织机构。请换一个空的数据目录。")
     with _step("装入组织机构", tell):
-        counts = loading.load(
-            establishment=hospital().establishment, actor=actor, at=clock()
-        )
+        counts = loading.load(establishment=hospital().establishment, actor=actor, at=clock())
     tell(
-        f"  单位 {counts.units} 个，人员 {counts.people} 人，任职 {counts.appointments} 项，"
-        f"编组 {counts.memberships} 条，可登录 {counts.accounts} 人"
+        f"  单位{counts.units}个，人员{counts.people}人，任职{counts.appointments}项，"
+        f"编组{counts.memberships}条，可登录{counts.accounts}人"
     )
 
 
@@ -138,10 +136,10 @@ def _take_back(actor: Actor, clock: Callable[[], datetime], tell: Told) -> None:
 
 
 def _write(count: int, tell: Told) -> tuple[Path, ...]:
-    with _step("写出 24 个月的病案首页文件", tell):
+    with _step("写出24个月的病案首页文件", tell):
         written = front_sheets.write(front_sheet_folder(), count=count)
     size = sum(path.stat().st_size for path in written.files) / 1024**2
-    tell(f"  {written.rows} 行，{size:.0f} MB，埋设差错 {len(written.marks)} 处")
+    tell(f"  {written.rows}行，{size:.0f}MB，埋设差错{len(written.marks)}处")
     return written.files
 
 
@@ -153,9 +151,9 @@ def _import(
     tell: Told,
 ) -> None:
     for first, end in SHIPMENTS:
-        name = f"导入 {front_sheets.month_name(first)}"
+        name = f"导入{front_sheets.month_name(first)}"
         if end - first > 1:
-            name += f" 至 {front_sheets.month_name(end - 1)}"
+            name += f"至{front_sheets.month_name(end - 1)}"
         with _step(name, tell):
             batch = cases.import_files(
                 files=files[first:end], actor=actor, today=today, clock=clock
@@ -164,6 +162,6 @@ def _import(
             raise CannotMake(f"不能建演示医院：{batch}没有入库（{batch.message}）。")
         facts = batch.facts
         tell(
-            f"  新增 {facts['new']} 例，更正 {facts['replaced']} 例，拒收 {facts['refused']} 行，"
-            f"未归属科室 {facts['no_department']} 例，未归属医疗组 {facts['no_team']} 例"
+            f"  新增{facts['new']}例，更正{facts['replaced']}例，拒收{facts['refused']}行，"
+            f"未归属科室{facts['no_department']}例，未归属医疗组{facts['no_team']}例"
         )

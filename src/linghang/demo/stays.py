@@ -31,10 +31,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Persons:
-    """Everybody who is ever admitted. sex: 1 or 2; born: day number."""
+    """Everybody who is ever admitted.
+
+    sex: 1 or 2; born: day number; earlier: how many stays they had in the years before.
+    """
 
     sex: Numbers
     born: Numbers
+    earlier: Numbers
 
     def take(self, rows: Numbers) -> Self:
         return taken(self, rows)
@@ -155,7 +159,9 @@ def _persons(chance: Generator, first: Arrivals) -> Persons:
     age = table.age[first.disease] + spread * table.spread[first.disease]
     low, high = table.youngest[first.disease], table.oldest[first.disease]
     days = np.round(np.clip(age, low, high) * table.day_unit[first.disease]).astype(np.int64)
-    return Persons(sex=sex, born=first.day - days)
+    known = chance.random(len(days)) < np.clip((days / 365.25 - 30) / 120, 0, 0.4)
+    earlier = np.where(known, chance.integers(1, 5, len(days)), 0)
+    return Persons(sex=sex, born=first.day - days, earlier=earlier)
 
 
 def _stays(chance: Generator, arriving: Arrivals, persons: Persons) -> Stays:
@@ -178,7 +184,7 @@ def _stays(chance: Generator, arriving: Arrivals, persons: Persons) -> Stays:
         person=arriving.person,
         disease=disease,
         diagnosis=_ranked(chance, table.code_weights[disease]),
-        visit=_earlier_visits(chance, arriving, age),
+        visit=1 + persons.earlier[arriving.person],
         admitted=arriving.day,
         admitted_minute=admitted_minute,
         discharged=discharged,
@@ -194,12 +200,6 @@ def _stays(chance: Generator, arriving: Arrivals, persons: Persons) -> Stays:
 def _ranked(chance: Generator, cumulated: Numbers) -> Numbers:
     """A column for each row of cumulated weights."""
     return (chance.random((len(cumulated), 1)) > cumulated).sum(axis=1)
-
-
-def _earlier_visits(chance: Generator, arriving: Arrivals, age: Numbers) -> Numbers:
-    """1 for somebody new; older people may have been here in years before."""
-    known = chance.random(len(age)) < np.clip((age - 30) / 120, 0, 0.4)
-    return 1 + np.where(known, arriving.person % 4 + 1, 0)
 
 
 def _procedures(chance: Generator, disease: Numbers) -> Numbers:

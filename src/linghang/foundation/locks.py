@@ -67,7 +67,7 @@ def exclusive(name: str, *, wait: bool = True) -> Iterator[None]:
 def _inside_transaction() -> bool:
     """The transaction that a test case wraps around everything does not count."""
     blocks = connection.atomic_blocks
-    return bool(blocks) and not blocks[-1]._from_testcase
+    return bool(blocks) and not blocks[-1]._from_testcase  # type: ignore[attr-defined]
 
 
 def _busy(name: str) -> Busy:

@@ -16,6 +16,7 @@ from linghang.foundation.trail import services as trail
 from linghang.org import posts, rules, trail_actions
 from linghang.org.loading.services import CannotLoad, load
 from linghang.org.models import Account, Appointment, Membership, Person, Unit
+from linghang.org.queries import Tenure, tenures
 from linghang.org.rules import missing, refuse
 from linghang.org.trees import rules as trees
 from linghang.org.trees.rules import Span
@@ -29,6 +30,7 @@ from linghang.org.trees.services import (
 )
 
 __all__ = [
+    "CannotAct",
     "CannotAddPerson",
     "CannotAddUnit",
     "CannotAppoint",
@@ -38,6 +40,7 @@ __all__ = [
     "CannotMap",
     "CannotOpenAccount",
     "CannotPlace",
+    "act_as",
     "add_person",
     "add_unit",
     "appoint",
@@ -53,6 +56,10 @@ __all__ = [
 
 class CannotAddPerson(Refused):
     """The person cannot be registered; the message lists every reason."""
+
+
+class CannotAct(Refused):
+    """The post is not one that the person holds on the day."""
 
 
 class CannotAppoint(Refused):
@@ -183,6 +190,26 @@ def end_appointment(
         },
     )
     return appointment
+
+
+@transaction.atomic
+def act_as(*, appointment_id: int, person: str, today: date, at: datetime) -> Tenure:
+    """Go on under another of one's own posts (切换职务). Raises CannotAct.
+
+    Which post a session acts under, the face remembers; here it is only checked and told.
+    """
+    own = {tenure.appointment: tenure for tenure in tenures(today, person=person)}
+    if appointment_id not in own:
+        raise CannotAct("不能切换：这不是您今天在任的职务。")
+    tenure = own[appointment_id]
+    trail.leave(
+        at=at,
+        actor=Actor(person=person, appointment=appointment_id),
+        action=trail_actions.ACTED,
+        subject=("org.appointment", str(appointment_id)),
+        facts={"post": tenure.post.code, "unit": tenure.unit, "title": tenure.title},
+    )
+    return tenure
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ UNIT_PLACED = "org.unit.placed"
 PERSON_ADDED = "org.person.added"
 APPOINTED = "org.appointment.made"
 APPOINTMENT_ENDED = "org.appointment.ended"
+ACTED = "org.appointment.acted"
 TEAM_JOINED = "org.membership.joined"
 TEAM_LEFT = "org.membership.left"
 CODE_MAPPED = "org.code.mapped"
@@ -21,6 +22,7 @@ SENTENCES = {
     PERSON_ADDED: "{actor}登记人员{code}，自{active_from}起在院",
     APPOINTED: "{actor}任命人员{person}为{title}，{days}",
     APPOINTMENT_ENDED: "{actor}免去人员{person}的{title}职务，自{active_to}起不再任职",
+    ACTED: "{actor}改以{title}办理",
     TEAM_JOINED: "{actor}把人员{person}编入“{unit}”，{days}",
     TEAM_LEFT: "{actor}把人员{person}调出“{unit}”，自{active_to}起",
     CODE_MAPPED: "{actor}把外部编码“{code}”（{system}）对应到“{unit}”，{days}",

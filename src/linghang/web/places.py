@@ -54,20 +54,22 @@ def home(rights: Rights) -> Scope | None:
     return Scope(team=rights.unit.code) if rights.unit.kind is Kind.MEDICAL_TEAM else None
 
 
-def wanted(request: HttpRequest, *, default: Scope | None) -> Scope:
-    """The scope that the address names, else `default`. Raises Http404 for neither."""
+def wanted(request: HttpRequest, *, default: Scope | None) -> Scope | None:
+    """The scope that the address names, else `default`."""
     named = {field: code for field in FIELDS if (code := request.GET.get(field, ""))}
-    if named:
-        return Scope(**named)
-    if default is None:
-        raise Http404
-    return default
+    return Scope(**named) if named else default
 
 
 def may_read_figures(rights: Rights, scope: Scope) -> Decision:
-    """Whether the post may see the figures of the scope: asks for its narrowest unit."""
-    code = scope.team or scope.department or scope.campus
-    return policy.may_read_indicators(rights, None if code == NOWHERE else code)
+    """Whether the post may see the figures of every unit that the scope names.
+
+    A campus counts only when it stands alone: a department's part on a campus is the department's.
+    """
+    codes = [code for code in (scope.department, scope.team) if code] or [scope.campus]
+    decisions = [
+        policy.may_read_indicators(rights, None if code == NOWHERE else code) for code in codes
+    ]
+    return next((one for one in decisions if not one), decisions[0])
 
 
 def may_read_cases(rights: Rights, scope: Scope) -> Decision:

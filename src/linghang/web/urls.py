@@ -38,7 +38,7 @@ urlpatterns = [
     path("org/units/<str:code>/", units.unit, name="unit"),
     path("login/", public(session.LoginView.as_view()), name="login"),
     path("login/demo/<int:appointment>/", session.demo_login, name="demo-login"),
-    path("logout/", public(LogoutView.as_view()), name="logout"),
+    path("logout/", public(LogoutView.as_view(next_page="login")), name="logout"),
     path("act/<int:appointment>/", session.act, name="act"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -10,7 +10,7 @@ from tests.foundation.processes import Installation, finish
 
 LEAVE = """
 from tests.foundation import factories
-factories.entries(2500)
+factories.entries(1500)
 """
 DIE_AFTER = """
 import os, signal
@@ -53,7 +53,7 @@ def test_two_sealers_at_once_make_one_chain(installation: Installation) -> None:
 
     assert [code for code, _ in outcomes] == [0, 0], outcomes
     counts = [int("".join(filter(str.isdigit, output))) for _, output in outcomes]
-    assert sum(counts) == 2500
+    assert sum(counts) == 1500
     code, output = installation.run("trail", "verify")
     assert code == 0, output
-    assert "核对了2500条封存的留痕" in output
+    assert "核对了1500条封存的留痕" in output

@@ -8,11 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 
-from linghang.cases.codes import diagnoses
-
-# Names that fit other ages than the disease's own patients.
-NOT_OF_ADULTS = ("新生儿", "婴", "儿童", "小儿", "青少年", "男性")
-NOT_OF_CHILDREN = ("老年",)
 MOST_CODES = 8
 
 
@@ -58,7 +53,7 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disease:
-    """A row of diseases.csv with its prefixes turned into codes, the most frequent first.
+    """A row of diseases.csv; codes: principal diagnoses, the most frequent first, at most 8.
 
     stay: mean days; cost: median 元 without procedures; deaths: per 1,000; men, operated, again,
     planned: shares; again: of those who come back within 31 days; age and spread in years, for
@@ -152,11 +147,10 @@ def procedures() -> tuple[Procedure, ...]:
 @functools.cache
 def diseases() -> tuple[Disease, ...]:
     """Diseases service by service, the most frequent first."""
-    patients = {row.code: row.patients for row in services()}
     return tuple(
         Disease(
             service=row["service"],
-            codes=_codes(row["diagnoses"].split("|"), patients[row["service"]]),
+            codes=tuple(row["diagnoses"].split("|")),
             stay=float(row["stay"]),
             cost=float(row["cost"]),
             deaths=float(row["deaths"]),
@@ -173,44 +167,6 @@ def diseases() -> tuple[Disease, ...]:
         )
         for row in _rows("diseases.csv")
     )
-
-
-def _codes(prefixes: list[str], patients: str) -> tuple[str, ...]:
-    """Codes of the table below the prefixes: prefix by prefix, shorter codes first, at most 8.
-
-    Dagger-asterisk pairs count only where the prefix asks for one.
-    """
-    unfit = NOT_OF_ADULTS if patients == "adult" else NOT_OF_CHILDREN
-    if patients == "maternal":
-        unfit = ()
-    by_prefix = [
-        sorted(
-            (
-                code
-                for code, name in _of_category(prefix[:3])
-                if code.startswith(prefix)
-                and ("+" in prefix or "+" not in code)
-                and not any(word in name for word in unfit)
-            ),
-            key=lambda code: (len(code), code),
-        )
-        for prefix in prefixes
-    ]
-    firsts = [codes[0] for codes in by_prefix]
-    rest = [code for codes in by_prefix for code in codes[1:]]
-    return tuple(dict.fromkeys(firsts + rest))[:MOST_CODES]
-
-
-def _of_category(category: str) -> list[tuple[str, str]]:
-    return _by_category().get(category, [])
-
-
-@functools.cache
-def _by_category() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for code, name in diagnoses().items():
-        found.setdefault(code[:3], []).append((code, name))
-    return found
 
 
 @functools.cache

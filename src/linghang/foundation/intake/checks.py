@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from linghang.foundation.intake.definitions import (
     Column,
@@ -50,17 +51,16 @@ class Checked:
 
 
 class Checker:
-    """The checks of one layout, compiled to SQL once."""
+    """The checks of one layout, as one SQL statement for each block."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self._typed_sql = self._typed()
-        self._judged_sql = self._judged()
 
     def run(self, connection: duckdb.DuckDBPyConnection, block: pa.Table, *, file: str) -> Checked:
         """Check one block of text columns with `row_number`."""
+        filled = self._filled(block)
         connection.register("incoming", block)
-        connection.execute(f"create or replace temp table judged as {self._judged_sql}")
+        connection.execute(f"create or replace temp table judged as {self._judged(filled)}")
         connection.unregister("incoming")
         complaints = list(self._complaints(connection, file))
         names = ", ".join(f'"{code}"' for code in self.output)
@@ -75,22 +75,29 @@ class Checker:
         columns = [column.code for column in self.layout.columns]
         return columns + [group.code for group in self.layout.groups]
 
-    def _typed(self) -> str:
+    def _filled(self, block: pa.Table) -> frozenset[str]:
+        """The repeated columns that hold anything in this block: of some 120 mostly a dozen."""
+        repeated = {code for group in self.layout.groups for code in group.columns + group.beside}
+        return frozenset(
+            code for code in repeated if (pc.max(pc.binary_length(block.column(code))).as_py() or 0)
+        )
+
+    def _typed(self, filled: frozenset[str]) -> str:
         parts = [ROW]
         for column in self.layout.columns:
             cleaned = f'"{RAW}{column.code}"'
             parts.append(f"{_cleaned(column.code)} as {cleaned}")
             parts.append(f'{_typed_value(column, cleaned)} as "{column.code}"')
         for group in self.layout.groups:
-            parts.append(f'{_list(group)} as "{group.code}"')
+            parts.append(f'{_list(group, filled)} as "{group.code}"')
         return f"select {', '.join(parts)} from incoming"
 
-    def _judged(self) -> str:
+    def _judged(self, filled: frozenset[str]) -> str:
         faults = [f'{_fault(one)} as "{FAULT}{one.code}"' for one in self.layout.columns]
         broken = [f'coalesce({r.broken}, false) as "{BROKEN}{r.code}"' for r in self.layout.rules]
         fatal = [f'"{FAULT}{one.code}" > 0' for one in self.layout.columns if one.required]
         fatal += [f'"{BROKEN}{r.code}"' for r in self.layout.rules if r.severity == "error"]
-        judged = f"select *, {', '.join(faults + broken)} from ({self._typed_sql})"
+        judged = f"select *, {', '.join(faults + broken)} from ({self._typed(filled)})"
         return f'select *, ({" or ".join(fatal or ["false"])}) as "refused" from ({judged})'
 
     def _complaints(self, connection: duckdb.DuckDBPyConnection, file: str) -> Iterator[Complaint]:
@@ -122,12 +129,16 @@ def _cleaned(code: str) -> str:
     return f"nullif(nullif(trim(\"{code}\"), ''), '-')"
 
 
-def _list(group: Group) -> str:
+def _list(group: Group, filled: frozenset[str]) -> str:
     """The filled places in order; with `beside`, the values that stand beside filled places."""
-    places = ", ".join(_cleaned(code) for code in group.columns)
+    leading = group.beside or group.columns
+    kept = [number for number, code in enumerate(leading) if code in filled]
+    if not kept:
+        return "[]::varchar[]"
+    places = ", ".join(_cleaned(group.columns[number]) for number in kept)
     if not group.beside:
         return f"list_filter([{places}], lambda one: one is not null)"
-    keys = ", ".join(_cleaned(code) for code in group.beside)
+    keys = ", ".join(_cleaned(group.beside[number]) for number in kept)
     pairs = f"list_filter(list_zip([{keys}], [{places}]), lambda pair: pair[1] is not null)"
     return f"list_transform({pairs}, lambda pair: coalesce(pair[2], ''))"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
@@ -28,21 +27,35 @@ SCHEMA = pa.schema(
 )
 
 
+FIELDS = tuple(SCHEMA.names)
+AT_ONCE = 20_000
+
+
 class Book:
-    """Collects complaints into a Parquet file; only counts stay in memory."""
+    """Collects complaints into a Parquet file; only counts and a few pages stay in memory."""
 
     def __init__(self, path: Path) -> None:
         self._writer = pq.ParquetWriter(path, SCHEMA, compression="zstd")
         self._counts: Counter[tuple[str, str, str]] = Counter()
+        self._waiting: list[Complaint] = []
 
     def add(self, complaints: Iterable[Complaint]) -> None:
-        rows = [asdict(one) for one in complaints]
-        if rows:
-            self._counts.update((one["column"], one["says"], one["severity"]) for one in rows)
-            self._writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+        """Take complaints in; they are written some thousand at a time."""
+        self._waiting.extend(complaints)
+        if len(self._waiting) >= AT_ONCE:
+            self._write()
+
+    def _write(self) -> None:
+        if not self._waiting:
+            return
+        self._counts.update((one.column, one.says, one.severity) for one in self._waiting)
+        columns = [[getattr(one, field) for one in self._waiting] for field in FIELDS]
+        self._writer.write_table(pa.table(columns, schema=SCHEMA))
+        self._waiting = []
 
     def close(self) -> list[dict[str, object]]:
         """Finish the file; returns the counts, errors first, the most frequent first."""
+        self._write()
         self._writer.close()
         ordered = sorted(self._counts.items(), key=lambda one: (one[0][2], -one[1], one[0]))
         return [

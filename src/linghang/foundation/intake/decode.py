@@ -10,6 +10,7 @@ from linghang.foundation.errors import Refused
 CHUNK = 8 * 1024 * 1024
 # Chinese text in GB18030 passes for UTF-8 at most for a few characters by chance.
 ENOUGH_UTF8 = 20
+SAMPLE = 100_000
 
 
 class CannotDecode(Refused):
@@ -53,9 +54,9 @@ def _first_fault(path: Path, encoding: str) -> tuple[int | None, int]:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as fault:
                 good = fault.object[: fault.start].decode(encoding, "ignore")
-                return done - pending + fault.start, chinese + _non_ascii(good)
+                return done - pending + fault.start, chinese + _non_ascii(good[-SAMPLE:])
             if chinese < ENOUGH_UTF8:
-                chinese += _non_ascii(text)
+                chinese += _non_ascii(text[:SAMPLE])
             if not chunk:
                 return None, chinese
             done += len(chunk)

@@ -14,7 +14,7 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.intake.definitions import Complaint, Layout
 from linghang.foundation.intake.unpack import Source
 
-BLOCK = 8 * 1024 * 1024
+BLOCK = 16 * 1024 * 1024
 LONGEST_RECORD_LINES = 200
 ROW = "row_number"
 

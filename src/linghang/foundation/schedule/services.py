@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from linghang.foundation.errors import Refused
@@ -80,6 +80,6 @@ def _fail(run: JobRun, complaint: str) -> None:
 
 def forget_old_runs(*, now: datetime) -> int:
     """Delete ended runs older than 30 days, but each job's last one; returns how many."""
-    last = JobRun.objects.values("code").annotate(last=Max("pk")).values("last")
-    old = JobRun.objects.filter(due_at__lt=now - KEPT, finished_at__isnull=False)
-    return old.exclude(pk__in=last).delete()[0]
+    later = JobRun.objects.filter(code=OuterRef("code"), due_at__gt=OuterRef("due_at"))
+    old = JobRun.objects.filter(Exists(later), due_at__lt=now - KEPT, finished_at__isnull=False)
+    return old.delete()[0]

@@ -17,6 +17,9 @@ class CanonicalJSONField(models.TextField[Any, Any]):
     gives back would not be a digest over what is stored.
     """
 
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, *_: object) -> Any:
         return None if value is None else json.loads(value)
 

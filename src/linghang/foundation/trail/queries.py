@@ -36,10 +36,10 @@ def links() -> Iterator[Link]:
     seals = Seal.objects.annotate(sealed_text=_text("sealed_at"))
     columns = ("sequence", "entry_id", "entry_digest", "previous_hash", "hash", "sealed_text")
     for chunk in _chunks(seals, columns):
-        # Not a join: from a seal to its entry Django never joins so that a lone seal would come.
+        # No join: from a seal Django joins inwards, and a seal without entry would be left out.
         rows = _rows(seal__sequence__gte=chunk[0][0], seal__sequence__lte=chunk[-1][0])
         for *plain, sealed in chunk:
-            yield Link(*plain, _instant(sealed), rows.get(plain[1], GONE))
+            yield Link._make((*plain, _instant(sealed), rows.get(plain[1], GONE)))
 
 
 def unsealed() -> Iterator[tuple[int, Row]]:
@@ -58,12 +58,14 @@ def never_sealed() -> Iterator[tuple[int, Row]]:
 
 def oldest_unsealed() -> datetime | None:
     """When the oldest waiting entry was left; None when none waits."""
-    return Unsealed.objects.aggregate(oldest=Min("entry__at"))["oldest"]
+    oldest: datetime | None = Unsealed.objects.aggregate(at=Min("entry__at"))["at"]
+    return oldest
 
 
 def newest() -> datetime | None:
     """When the newest entry was left; None for an empty trail."""
-    return Entry.objects.aggregate(newest=Max("at"))["newest"]
+    at: datetime | None = Entry.objects.aggregate(at=Max("at"))["at"]
+    return at
 
 
 def told(
@@ -112,7 +114,8 @@ def _rows(**wanted: Any) -> dict[int, Row]:
 def _row(*values: Any) -> Row:
     """In the order of _PLAIN and _TEXT."""
     number, digest, *plain, at, facts, digests, personal = values
-    return Row(number, Content(_instant(at), *plain, facts, digests), personal, digest)
+    content = Content._make((_instant(at), *plain, facts, digests))
+    return Row(number, content, personal, digest)
 
 
 @lru_cache(maxsize=64)  # a thousand seals share theirs

@@ -214,7 +214,8 @@ def verify(*, heads_folder: Path | None, now: datetime) -> Report:
     known = [head for head in exported if isinstance(head, Head)]
     unreadable = (found for found in exported if isinstance(found, Break))
     walk, waiting = Walk(known), _Waiting()
-    broken, breaks = 0, []
+    broken = 0
+    breaks: list[Break] = []
     for found in chain(walk.breaks(queries.links()), unreadable, waiting.breaks(), _lost()):
         broken += 1
         if len(breaks) < SHOWN:

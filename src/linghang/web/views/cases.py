@@ -47,7 +47,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """A page of discharges, filtered by period, place and step of an indicator."""
     rights: Rights = request.rights
     hide_unless(policy.may_open_cases(rights))
-    scope = places.wanted(request, default=Scope())
+    scope = places.wanted(request, default=None) or Scope()
     if scope != Scope():
         hide_unless(places.may_read_cases(rights, scope))
     manifest = Manifest.current()

@@ -30,17 +30,17 @@ class Answer:
 @require_safe
 def cockpit(request: HttpRequest) -> HttpResponse:
     """Tiles, trend and tables of the scope; without figures the page that explains why."""
-    scope = places.home(request.rights)
-    if scope is None and not any(field in request.GET for field in places.FIELDS):
+    scope = places.wanted(request, default=places.home(request.rights))
+    if scope is None:
         return _explained(request)
+    hide_unless(places.may_read_figures(request.rights, scope))
     manifest = Manifest.current()
     if manifest is None or not manifest.case_files:
         return _empty(request)
-    return _figures(request, places.wanted(request, default=scope), manifest)
+    return _figures(request, scope, manifest)
 
 
 def _figures(request: HttpRequest, scope: Scope, manifest: Manifest) -> HttpResponse:
-    hide_unless(places.may_read_figures(request.rights, scope))
     place = places.named(request.rights, scope)
     choice = periods.chosen(
         request,

@@ -1,18 +1,16 @@
-"""Pages that say no, and why: 403, 404, 413, 422, 500, and a form that was not ours."""
+"""Pages that say no, and why: 403, 404, 422, 500, and a form that was not ours."""
 
 from __future__ import annotations
 
 import logging
 import secrets
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from linghang.foundation import clock
 from linghang.foundation.access import Decision
 from linghang.foundation.errors import Refused
-from linghang.web.templatetags.linghang import filesize
 
 log = logging.getLogger(__name__)
 
@@ -52,16 +50,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """404: the address leads nowhere, or to something outside the acting post's range."""
     says = "地址可能有误，或者所指内容不在您当前职务的范围内。"
     return _page(request, 404, "没有找到这一页", says, posts_help=True)
-
-
-def too_large(request: HttpRequest) -> HttpResponse:
-    """413: more was sent than one upload may hold; nothing of it was stored."""
-    limit = filesize(settings.UPLOAD_LIMIT_BYTES)
-    says = (
-        f"一次上传总计不能超过{limit}。本次内容没有保存，库中数据没有改变。"
-        "请按月份分几次上传，或压缩成 zip 后再传。"
-    )
-    return _page(request, 413, "文件过大，没有上传", says)
 
 
 def wrong_form(request: HttpRequest, reason: str = "") -> HttpResponse:

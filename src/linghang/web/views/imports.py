@@ -27,7 +27,7 @@ from linghang.org.models import Person
 from linghang.web.access import hide_unless, require
 from linghang.web.pages import Pages
 from linghang.web.sheets import csv_lines
-from linghang.web.views import errors
+from linghang.web.templatetags.linghang import filesize
 
 PER_PAGE = 20
 COMPLAINTS_PER_PAGE = 50
@@ -42,14 +42,22 @@ class Line:
     person: str
 
 
+TOO_LARGE = (
+    "一次上传总计不能超过{limit}。本次内容没有保存，库中数据没有改变。"
+    "请按月份分几次上传，或压缩成 zip 后再传。"
+)
+
+
 @csrf_exempt  # only until the size is known: _batches checks the form like any other
 def batches(request: HttpRequest) -> HttpResponse:
     """The list of imports and the form for the next; POST takes files in.
 
-    Too much is refused before anything of it is read or stored.
+    Too much is answered by 413 before anything of it is read or stored.
     """
+    require(policy.may_import_cases(request.rights))
     if request.method == "POST" and _content_length(request) > settings.UPLOAD_LIMIT_BYTES:
-        return errors.too_large(request)
+        limit = filesize(settings.UPLOAD_LIMIT_BYTES)
+        return _list(request, refusal=TOO_LARGE.format(limit=limit), status=413)
     request.upload_handlers = [TemporaryFileUploadHandler(request)]
     return _batches(request)
 
@@ -61,7 +69,6 @@ def _content_length(request: HttpRequest) -> int:
 
 @csrf_protect
 def _batches(request: HttpRequest) -> HttpResponse:
-    require(policy.may_import_cases(request.rights))
     if request.method != "POST":
         return _list(request)
     uploads = [
@@ -71,14 +78,12 @@ def _batches(request: HttpRequest) -> HttpResponse:
     try:
         batch = services.receive(uploads=uploads, actor=request.actor, at=clock.now())
     except Refused as refusal:
-        return _list(request, refusal=refusal, status=422)
+        return _list(request, refusal=str(refusal), status=422)
     tasks.stage_batch.enqueue(batch.pk)
     return _to(request, batch)
 
 
-def _list(
-    request: HttpRequest, *, refusal: Refused | None = None, status: int = 200
-) -> HttpResponse:
+def _list(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
     pages = Pages.of(request, per_page=PER_PAGE)
     kept = Batch.objects.filter(kind=services.KIND)
     shown = list(kept[pages.offset : pages.offset + PER_PAGE])

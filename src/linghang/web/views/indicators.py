@@ -14,8 +14,9 @@ from linghang.foundation.period import Period
 from linghang.indicators import catalog, drill, queries
 from linghang.indicators.definitions import DIRECTION_NAMES, Indicator
 from linghang.indicators.queries import BY_NAMES, By, Scope
+from linghang.org import policy
 from linghang.web import boards, periods, places
-from linghang.web.access import hide_unless
+from linghang.web.access import hide_unless, require
 from linghang.web.changes import change
 from linghang.web.places import Place
 from linghang.web.sheets import csv_lines
@@ -77,6 +78,9 @@ def _asked(
     if item is None:
         raise Http404
     scope = places.wanted(request, default=places.home(request.rights))
+    if scope is None:
+        require(policy.may_read_indicators(request.rights, request.rights.unit.code))
+        raise Http404
     hide_unless(places.may_read_figures(request.rights, scope))
     manifest = Manifest.current()
     choice = periods.chosen(

@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from linghang.org import queries
+from linghang.foundation import clock
+from linghang.org import queries, services
 from linghang.org.definitions import KINDS, Capability, Kind, Reach
 from linghang.org.models import Account
 from linghang.org.queries import Tenure
@@ -106,9 +107,15 @@ def _wanted(request: HttpRequest) -> str:
 @require_POST
 def act(request: HttpRequest, appointment: int) -> HttpResponse:
     """Go on under another of one's own posts. 404 for a post that is not one's own today."""
-    tenure = next((one for one in request.tenures if one.appointment == appointment), None)
-    if tenure is None:
-        raise Http404
+    try:
+        tenure = services.act_as(
+            appointment_id=appointment,
+            person=request.actor.person,
+            today=request.today,
+            at=clock.now(),
+        )
+    except services.CannotAct:
+        raise Http404 from None
     request.session[ACTING] = appointment
     messages.info(request, f"已切换：现在以“{tenure.title}”办理。")
     return redirect("cockpit")

@@ -43,20 +43,20 @@ class Command(VerbCommand):
             told=self.stdout.write,
         )
         if made.already:
-            self.stdout.write(f"演示医院已经建好，共 {made.cases} 例；要重做请加 --force。")
+            self.stdout.write(f"演示医院已经建好，共{made.cases}例；要重做请加 --force。")
         else:
-            self.stdout.write(f"演示医院已建好：{made.cases} 例，用时 {made.seconds:.0f} 秒。")
+            self.stdout.write(f"演示医院已建好：{made.cases}例，用时{made.seconds:.0f}秒。")
 
     def files(self, *, folder: Path, cases: int, **options: Any) -> None:
         """Write the files only; nothing is imported."""
         written = front_sheets.write(folder, count=cases, told=self.stdout.write)
         self.stdout.write(
-            f"写出 {len(written.files)} 个文件、{written.rows} 行；"
+            f"写出{len(written.files)}个文件、{written.rows}行；"
             f"埋设差错见 {folder / front_sheets.KEY_FILE}。"
         )
 
 
 def _add_cases(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--cases", type=int, default=FULL, metavar="例数", help=f"出院人次，默认 {FULL}"
+        "--cases", type=int, default=FULL, metavar="例数", help=f"出院人次，默认{FULL}"
     )

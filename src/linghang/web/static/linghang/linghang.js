@@ -2,18 +2,19 @@
 (() => {
   const root = document.documentElement;
 
-  // Theme button says what it will do.
-  const button = document.querySelector("[data-theme-switch]");
+  // Theme buttons say what they will do.
+  const buttons = document.querySelectorAll("[data-theme-switch]");
   const label = () => {
     const words = root.dataset.bsTheme === "dark" ? "改用浅色界面" : "改用深色界面";
-    button.setAttribute("aria-label", words);
-    button.title = words;
+    buttons.forEach((button) => {
+      const shown = button.querySelector("[data-theme-words]");
+      if (shown) shown.textContent = words;
+      else { button.setAttribute("aria-label", words); button.title = words; }
+    });
   };
-  if (button) {
-    label();
-    addEventListener("linghang:theme", label);
-    button.addEventListener("click", () => dispatchEvent(new Event("linghang:switch-theme")));
-  }
+  label();
+  addEventListener("linghang:theme", label);
+  buttons.forEach((button) => button.addEventListener("click", () => dispatchEvent(new Event("linghang:switch-theme"))));
 
   // Menu on narrow screens.
   const menu = document.querySelector("[data-menu]");
@@ -93,6 +94,14 @@
       input.reportValidity();
     });
   });
+
+  // A piece of the page that got no answer says so.
+  const failed = (words) => {
+    const place = document.querySelector("[data-failed]");
+    if (place) { place.textContent = words; place.hidden = false; place.scrollIntoView({ block: "center" }); }
+  };
+  document.body.addEventListener("htmx:sendError", () => failed("没有送达：网络或服务器没有答复，请稍后再试。"));
+  document.body.addEventListener("htmx:responseError", (event) => failed(`没有办成（${event.detail.xhr.status}）：请刷新此页后再试。`));
 
   // How much of an upload has been sent.
   document.body.addEventListener("htmx:xhr:progress", (event) => {

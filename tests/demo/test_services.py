@@ -1,0 +1,129 @@
+"""Making the demo hospital: only in the demo, by the ordinary import, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linghang.cases import services as cases
+from linghang.cases.models import Manifest
+from linghang.demo import bad_files, services
+from linghang.demo.faults import faults
+from linghang.demo.front_sheets import Written
+from linghang.demo.services import CannotMake, Made
+from linghang.foundation.access import system_actor
+from linghang.foundation.intake import complaints
+from linghang.foundation.intake.definitions import Complaint
+from linghang.foundation.intake.models import Batch, State
+from linghang.org.models import Account, Person, Unit
+from tests.demo.reading import SMALL
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+TODAY = date(2025, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+
+
+def make(**options: object) -> Made:
+    return services.make(
+        count=SMALL,
+        actor=system_actor(),
+        today=TODAY,
+        clock=lambda: NOW,
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def complained() -> Iterator[Complaint]:
+    for batch in Batch.objects.all():
+        yield from complaints.everything(batch.complaints_file)
+
+
+def test_it_is_refused_outside_the_demo(settings: Any, tmp_path: Path) -> None:
+    settings.DEMO = False
+
+    with pytest.raises(CannotMake, match="演示标志"):
+        make()
+
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.django_db
+def test_it_is_refused_beside_another_hospital() -> None:
+    Unit.objects.create(
+        code="H", name="别的医院", kind="hospital", tree="administration", active_from=TODAY
+    )
+
+    with pytest.raises(CannotMake, match="别的组织机构"):
+        make()
+
+
+@pytest.mark.django_db
+def test_it_loads_imports_and_complains_of_exactly_what_was_planted(small: Written) -> None:
+    steps: list[str] = []
+
+    made = make(told=steps.append)
+
+    found = {(one.file, one.row, one.rule) for one in complained()}
+    planted = {(m.file, m.row): faults()[m.fault] for m in small.marks}
+    expected = {(*place, fault.rule) for place, fault in planted.items() if fault.rule}
+    # A row may break a second rule by the same fault; a case sent again within one import is told.
+    others = {one for one in found - expected if one[:2] not in planted}
+    refused = sum(fault.effect == "refused" for fault in planted.values())
+    assert expected - found == set()
+    assert others == set()
+    assert made.cases == Manifest.current().case_count == SMALL - refused
+    assert Person.objects.count() == 1800
+    assert Account.objects.count() == 10
+    assert any("导入2025-12" in step for step in steps)
+    assert Manifest.current().data_through == TODAY
+
+
+@pytest.mark.django_db
+def test_a_second_call_does_nothing_and_force_does_it_again() -> None:
+    first = make()
+    batches = Batch.objects.count()
+
+    again = make()
+
+    assert (again.already, again.cases) == (True, first.cases)
+    assert Batch.objects.count() == batches
+
+    forced = make(force=True)
+
+    assert (forced.already, forced.cases) == (False, first.cases)
+    assert Batch.objects.filter(state=State.UNDONE).count() == batches
+    assert Person.objects.count() == 1800
+
+
+@pytest.mark.django_db
+def test_every_bad_file_is_refused_whole_with_its_reason(tmp_path: Path) -> None:
+    says = {
+        "quotes": "第 12 行第 21 列的引号没有配对",
+        "utf16": "UTF-16",
+        "damaged": "损坏的字符",
+        "no_key": "病案号（A48）",
+        "empty": "空文件",
+        "header_only": "没有数据行",
+        "other_table": "不是病案首页",
+        "bomb": "压缩炸弹",
+    }
+
+    made = bad_files.write(tmp_path / "bad")
+
+    assert made.keys() == says.keys()
+    for key, bad in made.items():
+        batch = cases.import_files(
+            files=[bad.path], actor=system_actor(), today=TODAY, clock=lambda: NOW
+        )
+        assert batch.state == State.REFUSED, key
+        assert says[key] in batch.message
+    assert Manifest.current() is None
+    assert made["bomb"].path.stat().st_size < 100_000
