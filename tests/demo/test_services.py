@@ -87,7 +87,10 @@ def test_it_loads_imports_and_complains_of_exactly_what_was_planted(small: Writt
 
 
 @pytest.mark.django_db
-def test_a_second_call_does_nothing_and_force_does_it_again() -> None:
+def test_a_second_call_does_nothing_and_force_does_it_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(services, "SHIPMENTS", ((0, 1), (1, 2)))
     first = make()
     batches = Batch.objects.count()
 

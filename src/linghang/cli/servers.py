@@ -19,6 +19,8 @@ from linghang.foundation.errors import Refused
 STOPPED_BY_USER = {128 + signal.SIGINT, 128 + signal.SIGTERM}
 # One request may carry a front-sheet file of a gigabyte over a slow line.
 REQUEST_SECONDS = 600
+# A browser opens connections ahead of need; without threads each would hold a whole worker.
+THREADS = 8
 # Shorter than the five seconds after which honcho kills.
 GRACE_SECONDS = 4
 
@@ -59,6 +61,7 @@ def commands(*, host: str, port: int, workers: int) -> dict[str, list[str]]:
         "网页": [
             *(sys.executable, "-m", "gunicorn", "linghang.wsgi:application"),
             *("--bind", f"{host}:{port}", "--workers", str(workers), "--no-control-socket"),
+            *("--threads", str(THREADS)),
             *("--timeout", str(REQUEST_SECONDS), "--graceful-timeout", str(GRACE_SECONDS)),
             *("--log-level", "warning"),
         ],

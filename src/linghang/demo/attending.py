@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from linghang.demo import catalogue
+from linghang.demo.arrays import Numbers, Texts, taken
 from linghang.demo.hospital import (
     DAY_WARD,
     DAY_WARD_OPENED,
@@ -25,16 +26,13 @@ from linghang.demo.hospital import (
 )
 from linghang.demo.profiles import tables
 from linghang.demo.staff import WITHOUT_TEAM, Member
-from linghang.demo.stays import SEED, Stays, taken
+from linghang.demo.stays import SEED, Stays
 
 TO_DAY_WARD = 0.6
 TRANSFERRED = 0.025
 TRANSFERRED_TO_INTENSIVE = 0.72
 INTENSIVE = "D27"
 HEAD_SEES = 0.3
-
-Numbers = np.ndarray
-Texts = np.ndarray
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class BadFile:
 
 def write(folder: Path) -> dict[str, BadFile]:
     """Write the files into the folder; keys: quotes, utf16, damaged, no_key, empty, header_only,
-    other_table, bomb. The same bytes every time, but for the dates inside the archive."""
+    other_table, bomb. The same bytes every time."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = writing.sheet_of(cases.draw(DRAWN).take(np.arange(ROWS))).lines()
     text = LINE_END.join([header(), *rows, ""])
@@ -88,6 +88,8 @@ def _without(code: str, rows: list[str]) -> str:
 
 
 def _bomb(path: Path) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("hqms-2025-12.csv", header() + LINE_END + "0" * BOMB_BYTES)
+    entry = zipfile.ZipInfo("hqms-2025-12.csv", date_time=(2025, 12, 31, 0, 0, 0))
+    with zipfile.ZipFile(path, "w") as archive:
+        content = header() + LINE_END + "0" * BOMB_BYTES
+        archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED)
     return path

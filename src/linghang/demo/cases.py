@@ -9,13 +9,12 @@ from typing import Self
 import numpy as np
 
 from linghang.demo import attending, clinical, costs, patients, stays
+from linghang.demo.arrays import Numbers
 from linghang.demo.attending import Attending
 from linghang.demo.clinical import Clinical
 from linghang.demo.costs import Costs
 from linghang.demo.patients import Patients
 from linghang.demo.stays import FIRST, LAST, Persons, Stays
-
-Numbers = np.ndarray
 
 
 @dataclass(frozen=True)

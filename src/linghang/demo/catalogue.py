@@ -9,6 +9,7 @@ import numpy as np
 
 from linghang.cases.codes import diagnoses
 from linghang.demo import seasons
+from linghang.demo.arrays import Numbers
 from linghang.demo.profiles import tables
 from linghang.demo.profiles.tables import Disease
 
@@ -18,8 +19,6 @@ URGENT_CHAPTERS = "ST"
 # Where somebody goes whose next stay was planned for a treatment that another department gives.
 ONCOLOGY, CHEMOTHERAPY, RADIOTHERAPY = "D11", "Z51.1", "Z51.0"
 AGES = {"adult": (15.0, 97.0), "child": (0.09, 14.0), "maternal": (18.0, 46.0)}
-
-Numbers = np.ndarray
 
 
 @dataclass(frozen=True)

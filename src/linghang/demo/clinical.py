@@ -10,9 +10,10 @@ import numpy as np
 from numpy.random import Generator
 
 from linghang.demo import catalogue
+from linghang.demo.arrays import Numbers, taken
 from linghang.demo.profiles import tables
 from linghang.demo.profiles.tables import Comorbidity
-from linghang.demo.stays import DEATH, SEED, Persons, Stays, taken
+from linghang.demo.stays import DEATH, SEED, Persons, Stays
 
 MOST_OTHER = 8
 OLD = 60
@@ -21,8 +22,6 @@ INTENSIVE, NEWBORN_SERVICE = "D27", "D23"
 VENTILATION_SHORT, VENTILATION_LONG = "96.7101", "96.7201"
 LONG_HOURS = 96
 ICU_NAMES = {"D27": "07", "D23": "04", "D01": "01", "D16": "03", "D19": "03"}
-
-Numbers = np.ndarray
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.random import Generator
 
 from linghang.demo import catalogue
+from linghang.demo.arrays import Numbers, taken
 from linghang.demo.clinical import PAYMENTS, Clinical
 from linghang.demo.profiles import tables
-from linghang.demo.stays import FIRST, SEED, Stays, taken
+from linghang.demo.stays import FIRST, SEED, Stays
 
 # D11–D19, D20–D34: the columns that add up to D01.
 PARTS = tuple(f"D{number}" for number in range(11, 35))
@@ -30,8 +31,6 @@ YEARLY_RISE = 0.012
 BLOOD_UNIT, ALBUMIN_BOTTLE = 23000, 38000
 OWN_SHARE = {"1.1": 0.22, "1.2": 0.38, "2.1": 0.42, "2.2": 0.5, "5": 0.6, "7": 1.0}
 ANAESTHESIA_SHARE, LOCAL = 0.24, "03"
-
-Numbers = np.ndarray
 
 
 @dataclass(frozen=True)

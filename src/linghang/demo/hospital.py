@@ -204,7 +204,8 @@ def _placements(
             yield PlacementRow(unit=row.code, parent=HOSPITAL, span=always)
     for code in (DISCIPLINE, *_branch_codes(branches)):
         yield PlacementRow(unit=code, parent=COMMITTEE, span=always)
-    for unit in (*wards, *teams):
+    below: tuple[Ward | Team, ...] = (*wards, *teams)
+    for unit in below:
         campus = unit.campus if isinstance(unit, Ward) else None
         for department, span in unit.spans:
             yield PlacementRow(unit=unit.code, parent=department, campus=campus, span=span)
@@ -231,15 +232,15 @@ def _memberships(
         firsts.setdefault(team.service, team.code)
     moves = _moves(teams, members)
     for one in members:
-        team = one.team or (firsts.get(one.department, "") if one.grade == "head" else "")
-        if not team:
+        home = one.team or (firsts.get(one.department, "") if one.grade == "head" else "")
+        if not home:
             continue
         start = max(one.joined, TEAMS_SINCE)
         if one.code in moves:
-            yield MembershipRow(person=one.code, unit=team, span=Span(start, REORGANISED))
+            yield MembershipRow(person=one.code, unit=home, span=Span(start, REORGANISED))
             yield MembershipRow(person=one.code, unit=moves[one.code], span=Span(REORGANISED))
         else:
-            yield MembershipRow(person=one.code, unit=team, span=Span(start))
+            yield MembershipRow(person=one.code, unit=home, span=Span(start))
 
 
 def _moves(teams: tuple[Team, ...], members: tuple[Member, ...]) -> dict[str, str]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from linghang.demo import names
+from linghang.demo.arrays import Numbers, Texts
 from linghang.demo.stays import SEED, Persons, Stays
 
 # No province has a code that starts with 99, no mobile network numbers that start with 100.
@@ -20,9 +21,6 @@ POSTCODE = "990000"
 REFERENCE = date(2025, 1, 1).toordinal()
 NEWBORN_DAYS = 28
 CHINA = "156"
-
-Numbers = np.ndarray
-Texts = np.ndarray
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from linghang.demo import attending, catalogue
+from linghang.demo.arrays import Numbers
 from linghang.demo.cases import Cases, month_of
 from linghang.demo.faults import faults
 from linghang.demo.hospital import DAY_WARD, NEW_NAME, OLD_NAME, REORGANISED, hospital
@@ -17,7 +18,6 @@ from linghang.demo.stays import DEATH, LAST, SEED
 
 KEPT_COLUMNS = 700
 
-Numbers = np.ndarray
 Value = str | Callable[[int], str]
 
 

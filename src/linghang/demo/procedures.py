@@ -22,8 +22,6 @@ BADLY_HEALED = 0.012
 # Local anaesthesia is given by the surgeon.
 LOCAL = "03"
 
-Numbers = np.ndarray
-
 
 @functools.cache
 def _opening() -> tuple[list[str], list[str], list[bool], list[str]]:

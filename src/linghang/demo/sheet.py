@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import repeat
+from typing import TypeAlias
 
 import numpy as np
 
 from linghang.cases.front_sheet.layout import column_names
+from linghang.demo.arrays import Numbers, Texts
 
 LINE_END = "\r\n"
+Cells: TypeAlias = Sequence[str] | np.ndarray | str
 _DAYS_FROM = date(2020, 1, 1).toordinal()
 _DAYS_TO = date(2027, 1, 1).toordinal()
 _DAYS = np.array(
@@ -28,13 +31,13 @@ class Sheet:
         self.rows = rows
         self._codes = list(column_names())
         self._place = {code: place for place, code in enumerate(self._codes)}
-        self._columns: dict[int, tuple[int, Sequence[str] | str]] = {}
+        self._columns: dict[int, tuple[int, Cells]] = {}
 
-    def put(self, code: str, values: Sequence[str] | str) -> None:
+    def put(self, code: str, values: Cells) -> None:
         """A column: one text for every row, or the same for all."""
         self._columns[self._place[code]] = (1, values)
 
-    def put_run(self, first: str, last: str, values: Sequence[str] | str) -> None:
+    def put_run(self, first: str, last: str, values: Cells) -> None:
         """Neighbouring columns whose texts are already joined by commas."""
         start = self._place[first]
         self._columns[start] = (self._place[last] - start + 1, values)
@@ -56,7 +59,7 @@ class Sheet:
         """The rows without line ends."""
         return [",".join(parts) for parts in zip(*self._pieces(), strict=False)]
 
-    def _pieces(self) -> Iterator[Iterator[str] | Sequence[str]]:
+    def _pieces(self) -> Iterator[Iterable[str]]:
         """Columns with rows of their own; between them the joined text of equal columns."""
         place, waiting = 0, []
         while place < len(self._codes):
@@ -85,26 +88,26 @@ def quoted(text: str) -> str:
     return text
 
 
-def day_texts(days: np.ndarray) -> np.ndarray:
+def day_texts(days: Numbers) -> Texts:
     """Day numbers of the years 2020 to 2026 as 2025-06-03."""
     return _DAYS[days - _DAYS_FROM]
 
 
-def moment_texts(days: np.ndarray, minutes: np.ndarray) -> np.ndarray:
+def moment_texts(days: Numbers, minutes: Numbers) -> Texts:
     """2025-06-03 10:20:00."""
     return _DAYS[days - _DAYS_FROM] + _MINUTES[minutes]
 
 
-def number_texts(numbers: np.ndarray) -> list[str]:
+def number_texts(numbers: Numbers) -> list[str]:
     """Whole numbers in decimal."""
     return list(map(str, numbers.tolist()))
 
 
-def money_texts(fen: np.ndarray) -> list[str]:
+def money_texts(fen: Numbers) -> list[str]:
     """分 as 元 with two places."""
     return [f"{value // 100}.{value % 100:02d}" if value else "0" for value in fen.tolist()]
 
 
-def chosen_texts(table: Sequence[str], places: np.ndarray) -> np.ndarray:
+def chosen_texts(table: Sequence[str], places: Numbers) -> Texts:
     """The texts at these places; the last one stands for the place -1."""
     return np.array(table, dtype=object)[places]

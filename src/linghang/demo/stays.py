@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self, TypeVar
+from typing import Self
 
 import numpy as np
 from numpy.random import Generator
 
 from linghang.demo import catalogue, seasons
+from linghang.demo.arrays import Numbers, stacked, taken
 
 SEED = 20251231
 FIRST_DAY, LAST_DAY = date(2024, 1, 1), date(2025, 12, 31)
@@ -24,9 +25,6 @@ DAY_SURGERY_SHARE = 0.32
 SAME_DISEASE_SHARE = 0.65
 PLANS_DROPPED = 0.07
 DEATH, TRANSFER = 5, 2
-
-Numbers = np.ndarray
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -77,24 +75,6 @@ class Stays:
 
     def take(self, rows: Numbers) -> Self:
         return taken(self, rows)
-
-
-def taken(columns: T, rows: Numbers) -> T:
-    """The same dataclass of arrays with only these rows."""
-    chosen = {one: getattr(columns, one)[rows] for one in _names(columns)}
-    return replace(columns, **chosen)  # type: ignore[type-var]
-
-
-def stacked(parts: list[T]) -> T:
-    """Dataclasses of arrays one below the other."""
-    joined = {
-        one: np.concatenate([getattr(part, one) for part in parts]) for one in _names(parts[0])
-    }
-    return replace(parts[0], **joined)  # type: ignore[type-var]
-
-
-def _names(columns: object) -> list[str]:
-    return [one.name for one in fields(columns)]  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

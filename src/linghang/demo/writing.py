@@ -8,6 +8,7 @@ import numpy as np
 
 from linghang.cases.codes import diagnoses
 from linghang.demo import catalogue, clinical, costs, names, procedures
+from linghang.demo.arrays import Numbers, Texts
 from linghang.demo.attending import department_of, ward_names
 from linghang.demo.cases import Cases
 from linghang.demo.clinical import MOST_OTHER, PAYMENTS
@@ -31,9 +32,6 @@ NONE = "-"
 ALLERGIES = ("-", "青霉素", "头孢菌素类", "磺胺类", "青霉素,头孢菌素类", "碘造影剂")
 RED_CELLS_WITH = 2
 EPOCH_2025_07_01 = REORGANISED.toordinal()
-
-Numbers = np.ndarray
-Texts = np.ndarray
 
 
 def sheet_of(cases: Cases) -> Sheet:
