@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import secrets
 from pathlib import Path
 
 import pyarrow as pa
 from django.conf import settings
 
+from linghang.foundation import keys
 from linghang.foundation.errors import Refused
 
 KEY_BYTES = 32
@@ -26,32 +25,13 @@ def key() -> bytes:
 
     Raises Refused when the file is damaged: a new key would double every case.
     """
-    file = Path(settings.KEYS_FOLDER) / KEY_FILE
-    if not file.exists():
-        _make(file)
-    found = file.read_bytes()
+    found = keys.made_once(Path(settings.KEYS_FOLDER) / KEY_FILE, size=KEY_BYTES)
     if len(found) != KEY_BYTES:
         raise Refused(
             f"假名密钥文件 {KEY_FILE} 已损坏（应为 {KEY_BYTES} 字节，现为 {len(found)} 字节）。"
             "请从密钥备份恢复；换新密钥会使全部病案重复。"
         )
     return found
-
-
-def _make(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_name(f".{KEY_FILE}.{secrets.token_hex(6)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(secrets.token_bytes(KEY_BYTES))
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
 
 
 def case_key(secret: bytes, institution: str, record: str, sequence: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -145,9 +146,25 @@ def page(
     return CasePage(found, int(total[0]) if total else 0)
 
 
-def count(wanted: CaseFilter, *, scope: CaseScope) -> int:
-    """How many cases the filter finds."""
-    return page(wanted, scope=scope, limit=1).total
+def counts(
+    wanted: CaseFilter, conditions: Mapping[str, str], *, scope: CaseScope
+) -> dict[str, int]:
+    """How many of the filter's cases meet each condition (name → SQL), in one scan.
+
+    All are 0 before the first import.
+    """
+    manifest = Manifest.current()
+    if manifest is None or not manifest.case_files:
+        return dict.fromkeys(conditions, 0)
+    condition, values = _within(wanted, scope)
+    tallies = ", ".join(f"count(*) filter (where {sql})" for sql in conditions.values())
+    with duck.cursor() as connection:
+        found = connection.execute(
+            f"{with_cases(manifest, wanted.relation)} select {tallies} from wanted "
+            f"where {condition}",
+            values,
+        ).fetchone()
+    return dict(zip(conditions, found or (), strict=True))
 
 
 def one(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from linghang.foundation.keys import made_once
 from linghang.settings.base import *  # noqa: F403
-from linghang.settings.base import HOME, env, sqlite
-from linghang.settings.keys import secret_key
+from linghang.settings.base import HOME, KEYS_FOLDER, env, sqlite
 
 HOME.mkdir(parents=True, exist_ok=True)
 DEMO = env.bool("LINGHANG_DEMO", default=False)
 if DEMO:
     HOSPITAL_NAME = "领航示范医院"
-SECRET_KEY = secret_key(HOME / "keys")
+SECRET_KEY = made_once(KEYS_FOLDER / "session.key", size=48).hex()
 DATABASES = {
     "default": env.db_url("LINGHANG_DATABASE_URL")
     if env.str("LINGHANG_DATABASE_URL", default="")
