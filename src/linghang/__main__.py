@@ -16,6 +16,8 @@ def main() -> None:
     except WrongCatalog as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

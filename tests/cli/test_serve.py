@@ -8,7 +8,7 @@ import socket
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from subprocess import Popen
 
@@ -72,12 +72,17 @@ def children(of: Popen[str]) -> dict[str, int]:
 def serving(installation: Installation, port: int) -> Popen[str]:
     process = installation.start("serve", "--port", str(port), "--workers", "1")
     for _ in range(150):
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
-            assert answer.read().decode() == "领航"
+        with suppress(OSError):
+            assert page(port) == "领航"
             return process
         time.sleep(0.1)
     process.terminate()
     pytest.fail(f"nobody answers: {finish(process)}")
+
+
+def page(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+        return str(answer.read(), "utf-8")
 
 
 def all_gone(pids: list[int]) -> bool:
@@ -102,6 +107,10 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(
     assert any("gunicorn" in name for name in below)
     assert any("db_worker" in name for name in below)
     assert any("tick --loop" in name for name in below)
+    with ExitStack() as idle:  # as a browser opens them ahead of need
+        for _ in range(5):
+            idle.enter_context(socket.create_connection(("127.0.0.1", free_port)))
+        assert page(free_port) == "领航"
 
     process.send_signal(signal.SIGINT)
 

@@ -116,7 +116,8 @@ class _PartWriter:
     """One Parquet file for the typed rows of all files, opened with the first block."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._writer = path, None
+        self._path = path
+        self._writer: pq.ParquetWriter | None = None
 
     def __enter__(self) -> _PartWriter:
         return self

@@ -104,7 +104,7 @@ def _where(severity: str, says: str) -> tuple[str, list[str]]:
 
 
 def _complaint(row: tuple[object, ...]) -> Complaint:
-    return Complaint(**dict(zip(SCHEMA.names, row, strict=True)))  # type: ignore[arg-type]
+    return Complaint(**dict(zip(SCHEMA.names, row, strict=True)))
 
 
 def write_csv(path: Path, stream: TextIO) -> None:

@@ -128,7 +128,9 @@ def _refuse_if_bomb(name: str, *, unpacked: int, packed: int, limit: int) -> Non
         )
 
 
-def _copy(stream: IO[bytes], target: Path, *, name: str, packed: int, limit: int) -> None:
+def _copy(
+    stream: IO[bytes] | gzip.GzipFile, target: Path, *, name: str, packed: int, limit: int
+) -> None:
     """Write the stream out, trusting no announced size."""
     written = 0
     try:

@@ -1,0 +1,1 @@
+"""How fast deeds leave entries, the sealer chains them, and the check walks the chain."""
