@@ -19,7 +19,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 NO_BROWSER = "no Chromium on this machine: apt-get install chromium fonts-noto-cjk"
 BROWSER_IS_A_MUST = os.environ.get("LINGHANG_NEED_BROWSER") == "1"
 
-# Settings that name a folder to write into; each test gets its own.
+# Settings that name a folder of the installation; each test gets its own.
 FOLDERS = {
     "CASES_FOLDER": "cases",
     "EVIDENCE_FOLDER": "evidence",
@@ -27,6 +27,7 @@ FOLDERS = {
     "KEYS_FOLDER": "keys",
     "TRAIL_HEADS_FOLDER": "trail-heads",
     "LOCKS_FOLDER": "locks",
+    "STATIC_ROOT": "static",
 }
 numbers = itertools.count(1)
 

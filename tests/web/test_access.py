@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from linghang.foundation import clock
 from linghang.reports import services as reports
-from tests.web.conftest import JUNE, TODAY, Hospital, sheets
+from tests.web_hospital import JUNE, TODAY, Hospital, sheets
 
 POSTS = (
     "",

@@ -14,7 +14,7 @@ from linghang.foundation import clock
 from linghang.foundation.intake.models import Batch
 from linghang.org.models import Account, Appointment, CodeMap, Person, Placement, Unit
 from linghang.reports import services as reports
-from tests.web.conftest import JUNE, TODAY, Hospital, sheets
+from tests.web_hospital import JUNE, TODAY, Hospital, sheets
 
 FROM = date(2020, 1, 1)
 MOST = 20  # queries of any page; each list stays below, whatever it holds

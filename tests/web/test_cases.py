@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.web.conftest import Hospital, sheets
+from tests.web_hospital import Hospital, sheets
 
 Page = Callable[[str, str], str]
 JUNE = "?period=2025-06"

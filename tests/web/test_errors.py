@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from linghang.web.views import cockpit
-from tests.web.conftest import Hospital
+from tests.web_hospital import Hospital
 
 PARTIAL = {"HX-Request": "true"}
 

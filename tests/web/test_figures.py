@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.web.conftest import Hospital, sheets
+from tests.web_hospital import Hospital, sheets
 
 Page = Callable[[str, str], str]
 JUNE = "?period=2025-06"

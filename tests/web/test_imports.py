@@ -12,7 +12,7 @@ from django.test import Client
 from linghang.cases.models import Manifest
 from linghang.foundation.intake.models import Batch, State
 from tests import front_sheets
-from tests.web.conftest import Hospital, sheets
+from tests.web_hospital import Hospital, sheets
 
 HTMX = {"HX-Request": "true"}
 

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from linghang.reports.models import Report
-from tests.web.conftest import Hospital
+from tests.web_hospital import Hospital
 
 WANTED = {"report": "brief", "period": "2025-06"}
 

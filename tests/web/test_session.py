@@ -9,7 +9,7 @@ from django.test import Client
 
 from linghang.foundation.trail.models import Entry
 from linghang.org.models import Account, Appointment, Person
-from tests.web.conftest import Hospital
+from tests.web_hospital import Hospital
 
 
 def acting(client: Client) -> str:

@@ -76,16 +76,12 @@ def steps(item: Indicator, *, period: Period, scope: Scope) -> list[Step]:
         "denominator": below.name if below else "",
         "numerator": above.name,
     }
+    asked = conditions(item)
+    everything = case_filter(item, "all", period=period, scope=scope)
+    found = cases.counts(everything, dict(asked.items()), scope=CaseScope.hospital())
     return [
-        Step(
-            code=code,
-            name=STEP_NAMES[code],
-            meaning=meanings[code],
-            cases=cases.count(
-                case_filter(item, code, period=period, scope=scope), scope=CaseScope.hospital()
-            ),
-        )
-        for code in conditions(item)
+        Step(code=code, name=STEP_NAMES[code], meaning=meanings[code], cases=found[code])
+        for code in asked
     ]
 
 

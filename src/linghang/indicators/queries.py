@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,18 +105,18 @@ class Part:
 
 def value(indicator_code: str, *, period: Period, scope: Scope) -> Value:
     """One indicator for one period and place. Raises KeyError for an unknown code."""
-    return _Figures().value(indicator_code, period, scope)
+    return Figures().value(indicator_code, period, scope)
 
 
 def values(codes: Iterable[str], *, period: Period, scope: Scope) -> list[Value]:
     """Several indicators from one read."""
-    figures = _Figures()
+    figures = Figures()
     return figures.values(codes, period, scope)
 
 
 def trend(indicator_code: str, *, periods: Sequence[Period], scope: Scope) -> list[Value]:
     """One value for each period, in their order."""
-    return _Figures().trend(indicator_code, periods, scope)
+    return Figures().trend(indicator_code, periods, scope)
 
 
 def breakdown(indicator_code: str, *, period: Period, by: By, scope: Scope) -> list[Part]:
@@ -133,28 +134,40 @@ def table(
     codes: Sequence[str], *, period: Period, by: By, scope: Scope
 ) -> list[tuple[str, str, dict[str, Value]]]:
     """(label, code, values by indicator) for every line of a breakdown."""
-    return _Figures().table(codes, period, by, scope)
+    return Figures().table(codes, period, by, scope)
 
 
-class _Figures:
-    """Reads sums from the cells of the manifest in force and makes values of them."""
+class Figures:
+    """The figures of one page: all of them from one manifest, every sum read once.
+
+    The functions above ask a new one each time; a page with many figures asks one, so that an
+    import that is committed meanwhile cannot mix two states. Raises OutdatedCells.
+    """
 
     def __init__(self) -> None:
         self.manifest = Manifest.current()
+        self._read: dict[tuple[Period, Scope, str], dict[str | None, Sums]] = {}
         if self.manifest and self.manifest.cell_version != catalog.cell_version():
             raise OutdatedCells(
                 "指标口径已随程序更新，库中的指标单元还是旧口径。"
                 "请信息科运行 linghang indicators rebuild 后再看。"
             )
 
+    @functools.cached_property
+    def _names(self) -> dict[str, str]:
+        return dict(Unit.objects.order_by().values_list("code", "name"))
+
     def value(self, code: str, period: Period, scope: Scope) -> Value:
+        """As the function value()."""
         return self.values([code], period, scope)[0]
 
     def values(self, codes: Iterable[str], period: Period, scope: Scope) -> list[Value]:
+        """As the function values()."""
         sums = self._sums(period, scope, "").get(None)
         return [self._value(code, sums, period, scope) for code in codes]
 
     def trend(self, code: str, periods: Sequence[Period], scope: Scope) -> list[Value]:
+        """As the function trend()."""
         if all(period == next(period.months()) for period in periods):
             span = Period(min(p.start for p in periods), max(p.end for p in periods))
             sums = self._sums(span, scope, "strftime(discharge_day, '%Y-%m')")
@@ -164,12 +177,13 @@ class _Figures:
     def table(
         self, codes: Sequence[str], period: Period, by: By, scope: Scope
     ) -> list[tuple[str, str, dict[str, Value]]]:
+        """As the function table()."""
         if by == "month":
             sums = self._sums(period, scope, "strftime(discharge_day, '%Y-%m')")
             lines = [(m.label, m.code, sums.get(m.code), scope, m) for m in period.months()]
         else:
             sums = self._sums(period, scope, by)
-            names = dict(Unit.objects.values_list("code", "name"))
+            names = self._names
             lines = [
                 (
                     UNATTRIBUTED if code is None else names.get(code, code),
@@ -187,6 +201,12 @@ class _Figures:
 
     def _sums(self, period: Period, scope: Scope, key: str) -> dict[str | None, Sums]:
         """Sums of all measures by `key` (an SQL expression over cells), under None without one."""
+        asked = (period, scope, key)
+        if asked not in self._read:
+            self._read[asked] = self._summed(period, scope, key)
+        return self._read[asked]
+
+    def _summed(self, period: Period, scope: Scope, key: str) -> dict[str | None, Sums]:
         if self.manifest is None:
             return {}
         paths = self.manifest.cell_paths({month.code for month in period.months()})

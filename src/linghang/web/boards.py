@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from linghang.foundation.period import Period
-from linghang.indicators import catalog, queries
+from linghang.indicators import catalog
 from linghang.indicators.definitions import Indicator
-from linghang.indicators.queries import BY_NAMES, NOWHERE, By, Scope, Value
+from linghang.indicators.queries import BY_NAMES, NOWHERE, By, Figures, Scope, Value
 from linghang.web.changes import Change, change, unit_of_change
 from linghang.web.places import query_of
 
@@ -74,38 +74,48 @@ def items() -> list[Indicator]:
     return [loaded.item for loaded in catalog.indicators().items.values()]
 
 
-def tiles(period: Period, scope: Scope, months: Sequence[Period]) -> list[Tile]:
+def tiles(figures: Figures, period: Period, scope: Scope, months: Sequence[Period]) -> list[Tile]:
     """One tile for each indicator."""
     codes = [item.code for item in items()]
-    now = queries.values(codes, period=period, scope=scope)
-    year_before = queries.values(codes, period=period.year_before(), scope=scope)
-    previous = queries.values(codes, period=period.previous(), scope=scope)
+    now, year_before, previous = (
+        figures.values(codes, one, scope)
+        for one in (period, period.year_before(), period.previous())
+    )
     return [
         Tile(
             value=value,
             changes=(change(value, last_year, "year_before"), change(value, before, "previous")),
-            spark=tuple(
-                one.value
-                for one in queries.trend(value.indicator_code, periods=months, scope=scope)
-            ),
+            spark=tuple(one.value for one in figures.trend(value.indicator_code, months, scope)),
         )
         for value, last_year, before in zip(now, year_before, previous, strict=True)
     ]
 
 
-def table(wanted: Sequence[Indicator], *, period: Period, by: By, scope: Scope, sort: str) -> Table:
+def table(
+    figures: Figures,
+    wanted: Sequence[Indicator],
+    *,
+    period: Period,
+    by: By,
+    scope: Scope,
+    sort: str,
+) -> Table:
     """The breakdown with its changes; sorted by `sort` (see Head), 未归属 always last."""
     codes = [item.code for item in wanted]
-    lines = queries.table(codes, period=period, by=by, scope=scope)
-    earlier = _year_before(codes, period, by, scope)
-    nothing = queries.values(codes, period=period.year_before(), scope=Scope(team="-"))
-    empty = {value.indicator_code: value for value in nothing}
-    rows = [
-        _row(label, code, values, earlier.get(_earlier_code(code, by), empty))
-        for label, code, values in lines
-    ]
+    before = period.year_before()
+    lines = figures.table(codes, before, by, scope)
+    earlier = {code: values for _, code, values in lines}
+    rows = []
+    for label, code, now in figures.table(codes, period, by, scope):
+        base = earlier.get(_earlier_code(code, by)) or _nothing(now)
+        rows.append(_row(label, code, now, base))
     rows = _sorted(rows, sort, codes)
-    whole = _whole(codes, period, scope)
+    whole = _row(
+        "合计",
+        "",
+        {one.indicator_code: one for one in figures.values(codes, period, scope)},
+        {one.indicator_code: one for one in figures.values(codes, before, scope)},
+    )
     return Table(
         by=by,
         by_name=BY_NAMES[by],
@@ -116,16 +126,17 @@ def table(wanted: Sequence[Indicator], *, period: Period, by: By, scope: Scope, 
     )
 
 
-def _year_before(
-    codes: Sequence[str], period: Period, by: By, scope: Scope
-) -> dict[str, dict[str, Value]]:
-    lines = queries.table(codes, period=period.year_before(), by=by, scope=scope)
-    return {code: values for _, code, values in lines}
-
-
 def _earlier_code(code: str, by: By) -> str:
     """The code under which the year before holds the same line."""
     return Period.parse(code).year_before().code if by == "month" else code
+
+
+def _nothing(now: dict[str, Value]) -> dict[str, Value]:
+    """The line of a unit that had no discharge the year before."""
+    return {
+        code: replace(value, numerator=None, denominator=None, value=None, small=False)
+        for code, value in now.items()
+    }
 
 
 def _row(label: str, code: str, now: dict[str, Value], before: dict[str, Value]) -> Row:
@@ -135,17 +146,6 @@ def _row(label: str, code: str, now: dict[str, Value], before: dict[str, Value])
         code=code,
         cells=tuple(Cell(now[one], change(now[one], before[one], "year_before")) for one in now),
         query=query_of(first.period, first.scope),
-    )
-
-
-def _whole(codes: Sequence[str], period: Period, scope: Scope) -> Row:
-    now = queries.values(codes, period=period, scope=scope)
-    before = queries.values(codes, period=period.year_before(), scope=scope)
-    return _row(
-        "合计",
-        "",
-        {value.indicator_code: value for value in now},
-        {value.indicator_code: value for value in before},
     )
 
 

@@ -20,7 +20,8 @@ class Change:
 
     says: 上升0.12个百分点, or why nothing can be compared. number: 0.12, None without one;
     short: the same with its sign, «—» without.
-    tone: better, worse, neutral, none; from the indicator's direction, never from the sign alone.
+    tone: better, worse, neutral from the indicator's direction, never from the sign alone; none
+    without a number, and for provisional ones, which are no ground for a judgement.
     """
 
     word: str
@@ -51,7 +52,7 @@ def change(now: Value, base: Value, against: str) -> Change:
         number=shown,
         short=_signed(shown),
         sign=sign,
-        tone="none" if shown is None else _tone(item, sign),
+        tone="none" if shown is None or said.provisional else _tone(item, sign),
     )
 
 

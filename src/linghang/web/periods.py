@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import HttpRequest
 
+from linghang.cases.models import Manifest
 from linghang.foundation.period import Period, day_label
 
 MONTHS_OF_TREND = 24
@@ -31,17 +32,16 @@ class Choice:
     kinds: tuple[Kind, ...]
 
 
-def chosen(
-    request: HttpRequest, *, today: date, first_day: date | None, data_through: date | None
-) -> Choice:
+def chosen(request: HttpRequest, manifest: Manifest | None) -> Choice:
     """The period of `?period=`, else the last month that the data cover wholly.
 
     Raises WrongPeriod for a text that names no period.
     """
+    first_day = manifest.first_day if manifest else None
+    last = (manifest.data_through if manifest else None) or request.today
     text = request.GET.get("period", "")
-    period = Period.parse(text) if text else last_whole_month(data_through or today)
+    period = Period.parse(text) if text else last_whole_month(last)
     before, after = period.previous(), _next(period)
-    last = data_through or today
     return Choice(
         period=period,
         before="" if first_day and before.end <= first_day else before.code,
@@ -56,14 +56,22 @@ def last_whole_month(day: date) -> Period:
     return month if month.last_day == day else month.previous()
 
 
-def months_until(period: Period, *, data_through: date | None) -> list[Period]:
-    """24 months, the last of them the period's last month for which data may be there."""
-    last = min(period.last_day, data_through) if data_through else period.last_day
-    month = Period.month(last.year, last.month)
-    months = [month]
+def months_around(period: Period, manifest: Manifest | None) -> list[Period]:
+    """24 months up to the period's last with data; later ones where the data begin later."""
+    last = period.last_day
+    if manifest and manifest.data_through and manifest.first_day:
+        earliest_end = _shifted(manifest.first_day, MONTHS_OF_TREND - 1)
+        last = min(max(last, earliest_end), manifest.data_through)
+    months = [Period.month(last.year, last.month)]
     while len(months) < MONTHS_OF_TREND:
         months.append(months[-1].previous())
     return months[::-1]
+
+
+def _shifted(day: date, months: int) -> date:
+    """The first of the month so many months later."""
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
 
 
 def _next(period: Period) -> Period:
@@ -92,6 +100,9 @@ def _kinds(period: Period, last: date) -> tuple[Kind, ...]:
     return tuple(Kind(name, one.code, one == period) for name, one in around.items())
 
 
-def freshness(data_through: date | None) -> str:
-    """数据截至2025年12月31日; empty before the first import."""
-    return f"数据截至{day_label(data_through)}" if data_through else ""
+def freshness(manifest: Manifest | None) -> str:
+    """数据截至2025年12月31日，第3批; empty before the first import."""
+    if manifest is None or manifest.data_through is None:
+        return ""
+    batch = f"，{manifest.batch}" if manifest.batch else ""
+    return f"数据截至{day_label(manifest.data_through)}{batch}"

@@ -54,7 +54,7 @@ MEASURES = {
             where=f"{OPEN_TO_READMISSION} and readmitted_31",
             source=(
                 f"{INTERFACE}：同一人（证件号码 A20，没有的按病案号 A48）在本次出院之后、"
-                "出院日起 31日之内再次入院（B12）；计划与非计划都算"
+                "出院日起31日之内再次入院（B12）；计划与非计划都算"
             ),
         ),
     )

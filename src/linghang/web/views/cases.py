@@ -51,12 +51,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     if scope != Scope():
         hide_unless(places.may_read_cases(rights, scope))
     manifest = Manifest.current()
-    choice = periods.chosen(
-        request,
-        today=request.today,
-        first_day=manifest.first_day if manifest else None,
-        data_through=manifest.data_through if manifest else None,
-    )
+    choice = periods.chosen(request, manifest)
     asked = _asked(request, choice.period, scope)
     pages = Pages.of(request, per_page=PER_PAGE)
     sort = request.GET.get("sort", SORTS[0][0])
@@ -74,7 +69,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "place": places.named(rights, scope),
         "asked": asked,
-        "freshness": periods.freshness(manifest.data_through if manifest else None),
+        "freshness": periods.freshness(manifest),
         "filters": _choices(rights, scope),
         "sort": sort,
         "sorts": SORTS,

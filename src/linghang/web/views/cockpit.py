@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 
 from linghang.cases.models import Manifest
 from linghang.foundation.access import Decision
-from linghang.indicators import queries
-from linghang.indicators.queries import By, Scope
+from linghang.indicators.queries import By, Figures, Scope
 from linghang.org import policy, posts
 from linghang.org.definitions import Capability, Kind
 from linghang.org.rules import Rights
@@ -34,43 +33,36 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     if scope is None:
         return _explained(request)
     hide_unless(places.may_read_figures(request.rights, scope))
-    manifest = Manifest.current()
-    if manifest is None or not manifest.case_files:
+    figures = Figures()
+    if figures.manifest is None or not figures.manifest.case_files:
         return _empty(request)
-    return _figures(request, scope, manifest)
+    return _page(request, scope, figures, figures.manifest)
 
 
-def _figures(request: HttpRequest, scope: Scope, manifest: Manifest) -> HttpResponse:
+def _page(request: HttpRequest, scope: Scope, figures: Figures, manifest: Manifest) -> HttpResponse:
     place = places.named(request.rights, scope)
-    choice = periods.chosen(
-        request,
-        today=request.today,
-        first_day=manifest.first_day,
-        data_through=manifest.data_through,
-    )
-    months = periods.months_until(choice.period, data_through=manifest.data_through)
+    choice = periods.chosen(request, manifest)
+    months = periods.months_around(choice.period, manifest)
     items = boards.items()
     drawn = next((one for one in items if one.code == request.GET.get("trend")), items[0])
     sort = request.GET.get("sort", "")
-    return render(
-        request,
-        "web/cockpit.html",
-        {
-            "place": place,
-            "choice": choice,
-            "query": places.query_of(choice.period, scope),
-            "manifest": manifest,
-            "freshness": periods.freshness(manifest.data_through),
-            "tiles": boards.tiles(choice.period, scope, months),
-            "items": items,
-            "drawn": drawn,
-            "trend": queries.trend(drawn.code, periods=months, scope=scope),
-            "tables": [
-                boards.table(items, period=choice.period, by=by, scope=scope, sort=sort)
-                for by in _breakdowns(scope)
-            ],
-        },
-    )
+    context = {
+        "place": place,
+        "is_home": scope == places.home(request.rights),
+        "choice": choice,
+        "query": places.query_of(choice.period, scope),
+        "manifest": manifest,
+        "freshness": periods.freshness(manifest),
+        "tiles": boards.tiles(figures, choice.period, scope, months),
+        "items": items,
+        "drawn": drawn,
+        "trend": figures.trend(drawn.code, months, scope),
+        "tables": [
+            boards.table(figures, items, period=choice.period, by=by, scope=scope, sort=sort)
+            for by in _breakdowns(scope)
+        ],
+    }
+    return render(request, "web/cockpit.html", context)
 
 
 def _breakdowns(scope: Scope) -> list[By]:

@@ -3,34 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from linghang.cases.models import Manifest
 from linghang.foundation.period import Period
-from linghang.indicators import catalog, drill, queries
+from linghang.indicators import catalog, drill
 from linghang.indicators.definitions import DIRECTION_NAMES, Indicator
-from linghang.indicators.queries import BY_NAMES, By, Scope
+from linghang.indicators.queries import BY_NAMES, By, Figures, Scope, Value
 from linghang.org import policy
 from linghang.web import boards, periods, places
 from linghang.web.access import hide_unless, require
 from linghang.web.changes import change
+from linghang.web.periods import Choice
 from linghang.web.places import Place
 from linghang.web.sheets import csv_lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an address asks for, checked against the rights."""
+
+    item: Indicator
+    place: Place
+    choice: Choice
+    figures: Figures
+    by: By | None
+
+    @property
+    def period(self) -> Period:
+        return self.choice.period
+
+    @property
+    def scope(self) -> Scope:
+        return self.place.scope
+
+    def value(self, period: Period) -> Value:
+        return self.figures.value(self.item.code, period, self.scope)
 
 
 @require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """The page of one indicator for a period and place, with its steps down to the cases."""
-    item, place, choice, manifest = _asked(request, code)
-    scope, period = place.scope, choice.period
-    value = queries.value(code, period=period, scope=scope)
+    asked = _asked(request, code)
+    item, scope, period, manifest = asked.item, asked.scope, asked.period, asked.figures.manifest
+    value = asked.value(period)
     bases = {"year_before": period.year_before(), "previous": period.previous()}
-    months = periods.months_until(period, data_through=manifest.data_through if manifest else None)
-    by, sort = _by(request, scope, period), request.GET.get("sort", "")
+    months = periods.months_around(period, manifest)
+    sort = request.GET.get("sort", "")
     context = {
         "item": item,
         "loaded": catalog.indicators().items[code],
@@ -38,22 +61,19 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "numerator": catalog.numerator(item),
         "denominator": catalog.denominator(item),
         "generated": catalog.generated(item),
-        "place": place,
-        "choice": choice,
+        "place": asked.place,
+        "choice": asked.choice,
         "query": places.query_of(period, scope),
-        "manifest": manifest,
-        "freshness": periods.freshness(manifest.data_through if manifest else None),
+        "freshness": periods.freshness(manifest),
         "value": value,
-        "changes": [
-            change(value, queries.value(code, period=base, scope=scope), against)
-            for against, base in bases.items()
-        ],
+        "changes": [change(value, asked.value(base), key) for key, base in bases.items()],
         "steps": drill.steps(item, period=period, scope=scope) if manifest else [],
         "may_read_cases": places.may_read_cases(request.rights, scope),
-        "trend": queries.trend(code, periods=months, scope=scope),
-        "by": by,
+        "trend": asked.figures.trend(code, months, scope),
+        "by": asked.by,
         "ways": [(way, BY_NAMES[way]) for way in _ways(scope, period)],
-        "table": by and boards.table([item], period=period, by=by, scope=scope, sort=sort),
+        "table": asked.by
+        and boards.table(asked.figures, [item], period=period, by=asked.by, scope=scope, sort=sort),
     }
     return render(request, "web/indicator.html", context)
 
@@ -61,19 +81,18 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """The breakdown as CSV (UTF-8 with mark, opens in Excel), its definition in the head rows."""
-    item, place, choice, manifest = _asked(request, code)
-    by = _by(request, place.scope, choice.period)
-    lines = _lines(item, place, choice, manifest, by)
-    response = HttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8")
-    name = quote(f"{item.name}_{place.name}_{choice.period.label}.csv")
+    asked = _asked(request, code)
+    response = HttpResponse(csv_lines(_lines(asked)), content_type="text/csv; charset=utf-8")
+    name = quote(f"{asked.item.name}_{asked.place.name}_{asked.period.label}.csv")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
 
 
-def _asked(
-    request: HttpRequest, code: str
-) -> tuple[Indicator, Place, periods.Choice, Manifest | None]:
-    """The indicator, place and period of the address; 404 for what the post may not see."""
+def _asked(request: HttpRequest, code: str) -> Asked:
+    """404 for an indicator that is not there and for a place that the post may not see.
+
+    403 with the reason for a post that sees no figures at all.
+    """
     item = catalog.indicator(code)
     if item is None:
         raise Http404
@@ -82,14 +101,15 @@ def _asked(
         require(policy.may_read_indicators(request.rights, request.rights.unit.code))
         raise Http404
     hide_unless(places.may_read_figures(request.rights, scope))
-    manifest = Manifest.current()
-    choice = periods.chosen(
-        request,
-        today=request.today,
-        first_day=manifest.first_day if manifest else None,
-        data_through=manifest.data_through if manifest else None,
+    figures = Figures()
+    choice = periods.chosen(request, figures.manifest)
+    return Asked(
+        item=item,
+        place=places.named(request.rights, scope),
+        choice=choice,
+        figures=figures,
+        by=_by(request, scope, choice.period),
     )
-    return item, places.named(request.rights, scope), choice, manifest
 
 
 def _ways(scope: Scope, period: Period) -> list[By]:
@@ -110,23 +130,21 @@ def _by(request: HttpRequest, scope: Scope, period: Period) -> By | None:
     return next((way for way in (wanted, *preferred) if way in ways), None)
 
 
-def _lines(
-    item: Indicator, place: Place, choice: periods.Choice, manifest: Manifest | None, by: By | None
-) -> Iterator[list[str]]:
-    whole = queries.value(item.code, period=choice.period, scope=place.scope)
+def _lines(asked: Asked) -> Iterator[list[str]]:
+    item, by, whole = asked.item, asked.by, asked.value(asked.period)
     yield ["指标", item.name]
     yield ["单位", item.unit]
     yield ["定义", item.meaning]
     yield ["来源", item.source]
-    yield ["范围", place.name]
-    yield ["期间", choice.period.label]
-    yield ["数据", periods.freshness(manifest.data_through if manifest else None) or "尚无数据"]
+    yield ["范围", asked.place.name]
+    yield ["期间", asked.period.label]
+    yield ["数据", periods.freshness(asked.figures.manifest) or "尚无数据"]
     yield ["数据清单", str(whole.manifest_id or "")]
     yield ["口径版本", whole.definition_hash]
     yield []
     yield [BY_NAMES[by] if by else "范围", "数值", "分子", "分母", "暂定", "分母过小"]
-    parts = by and queries.breakdown(item.code, period=choice.period, by=by, scope=place.scope)
-    for label, value in [*((part.label, part.value) for part in parts or []), ("合计", whole)]:
+    parts = asked.figures.table([item.code], asked.period, by, asked.scope) if by else []
+    for label, value in [*((name, one[item.code]) for name, _, one in parts), ("合计", whole)]:
         numbers = [value.value, value.numerator, value.denominator]
         flags = [value.provisional, value.small]
         yield [

@@ -79,8 +79,7 @@ def _list(
 def _months(manifest: Manifest | None, today: date) -> list[Period]:
     """The months that a report can be about, the newest first."""
     last = (manifest.data_through if manifest else None) or today
-    months = periods.months_until(periods.last_whole_month(last), data_through=last)
-    return months[::-1]
+    return periods.months_around(periods.last_whole_month(last), manifest)[::-1]
 
 
 @require_safe
