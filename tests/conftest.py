@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 NO_BROWSER = "no Chromium on this machine: apt-get install chromium fonts-noto-cjk"
 BROWSER_IS_A_MUST = os.environ.get("LINGHANG_NEED_BROWSER") == "1"
 
-# Settings that name a folder of the installation; each test gets its own.
+# Settings that name a folder to write into; each test gets its own.
 FOLDERS = {
     "CASES_FOLDER": "cases",
     "EVIDENCE_FOLDER": "evidence",
@@ -27,7 +28,6 @@ FOLDERS = {
     "KEYS_FOLDER": "keys",
     "TRAIL_HEADS_FOLDER": "trail-heads",
     "LOCKS_FOLDER": "locks",
-    "STATIC_ROOT": "static",
 }
 numbers = itertools.count(1)
 
@@ -86,9 +86,18 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     }
 
 
+@pytest.fixture(scope="session")
+def nothing_collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder in place of the static files that this working tree may have collected."""
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def own_folders(settings: SettingsWrapper, tmp_path_factory: pytest.TempPathFactory) -> None:
+def own_folders(
+    settings: SettingsWrapper, tmp_path_factory: pytest.TempPathFactory, nothing_collected: Path
+) -> None:
     """No test sees what another one wrote. The folders are named here and made by their users."""
+    settings.STATIC_ROOT = nothing_collected
     home = tmp_path_factory.getbasetemp() / f"home-{next(numbers)}"
     for name, folder in FOLDERS.items():
         setattr(settings, name, home / folder)

@@ -45,6 +45,7 @@ def _measure(folder: Path, runs: int, cases: int) -> None:
     for number in range(runs):
         home = {**demo, "LINGHANG_HOME": str(folder / f"home-{number}")}
         measure.run([*command, "migrate", "-v0"], home)
+        measure.run([*command, "demo", "organisation"], home)
         found[product].append(measure.run([*command, "cases", "import", *files], home))
         target = str(folder / f"floor-{number}.parquet")
         found[floor].append(measure.run([sys.executable, "-c", FLOOR, target, *utf8], {}))

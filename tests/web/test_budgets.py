@@ -10,10 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from linghang.cases import services
+from linghang.cases.models import Manifest
 from linghang.foundation import clock
-from linghang.foundation.intake.models import Batch
+from linghang.foundation.evidence import services as evidence
+from linghang.foundation.intake.models import Batch, State
 from linghang.org.models import Account, Appointment, CodeMap, Person, Placement, Unit
-from linghang.reports import services as reports
+from linghang.reports.models import Report
 from tests.web_hospital import JUNE, TODAY, Hospital, sheets
 
 FROM = date(2020, 1, 1)
@@ -51,7 +54,13 @@ def departments(hospital: Hospital, numbers: range) -> None:
 
 def batches(hospital: Hospital, numbers: range) -> None:
     for number in numbers:
-        hospital.stage(sheets(first=5000 + number, count=1, B17="没有的病房"), name=f"{number}.csv")
+        Batch.objects.create(
+            kind=services.KIND,
+            state=State.REFUSED,
+            person=f"P{number % 5 + 1}",
+            files=[{"name": f"{number}.csv", "bytes": number}],
+            received_at=clock.now(),
+        )
 
 
 def cases(hospital: Hospital, numbers: range) -> None:
@@ -65,13 +74,26 @@ def complaints(hospital: Hospital, numbers: range) -> None:
 
 
 def built(hospital: Hospital, numbers: range) -> None:
-    for _ in numbers:
-        reports.build(
-            report="brief",
-            period=JUNE,
-            actor=hospital.actor("records"),
-            at=clock.now(),
-            today=TODAY,
+    for number in numbers:
+        Report.objects.create(
+            code="brief",
+            title=f"简报{number}",
+            period_start=JUNE.start,
+            period_end=JUNE.end,
+            built_at=clock.now(),
+            person=f"P{number % 5 + 1}",
+            evidence=evidence.store(
+                content=str(number).encode(),
+                name=f"{number}.docx",
+                media_type="text/plain",
+                happened_on=TODAY,
+                actor=hospital.actor("records"),
+                at=clock.now(),
+            ),
+            manifest=Manifest.current(),
+            definition_hash="",
+            definition_hashes={},
+            content={},
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
+from keyword import iskeyword
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand
@@ -26,7 +27,8 @@ class ShellCommand(BaseCommand):
 class VerbCommand(ShellCommand):
     """`linghang <command> <verb>`: each verb is a method, which receives the options.
 
-    verbs: verb → Chinese help. A method `add_<verb>_arguments(parser)`, where there is one,
+    verbs: verb → Chinese help; the method of a verb that Python keeps for itself ends in `_`.
+    A method `add_<verb>_arguments(parser)`, where there is one,
     declares the verb's own options.
     """
 
@@ -40,4 +42,4 @@ class VerbCommand(ShellCommand):
                 declare(own)
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        getattr(self, verb)(**options)
+        getattr(self, f"{verb}_" if iskeyword(verb) else verb)(**options)

@@ -75,6 +75,14 @@ def make(
     return Made(cases=total, already=False, seconds=time.perf_counter() - began)
 
 
+def load_organisation(
+    *, actor: Actor, clock: Callable[[], datetime], told: Told | None = None
+) -> None:
+    """Load units, people and posts only, unless they are there. Raises CannotMake."""
+    _only_in_the_demo()
+    _load(actor, clock, told or _silent)
+
+
 def folder() -> Path:
     """Where the demo keeps its files."""
     return Path(settings.HOME) / "demo"

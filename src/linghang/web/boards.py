@@ -183,9 +183,10 @@ def _sorted(rows: list[Row], sort: str, codes: Sequence[str]) -> list[Row]:
     elif code in codes:
         at = list(codes).index(code)
         numbers = {row.code: _number(row.cells[at], what) for row in placed}
-        counted = [row for row in placed if numbers[row.code] is not None]
-        counted.sort(key=lambda row: numbers[row.code], reverse=sort.startswith("-"))
-        placed = counted + [row for row in placed if numbers[row.code] is None]
+        known = {one: number for one, number in numbers.items() if number is not None}
+        counted = [row for row in placed if row.code in known]
+        counted.sort(key=lambda row: known[row.code], reverse=sort.startswith("-"))
+        placed = counted + [row for row in placed if row.code not in known]
     return placed + [row for row in rows if row.is_nowhere]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from linghang.foundation import quantity
@@ -12,6 +13,7 @@ from linghang.indicators.queries import Value
 from linghang.reports import rules
 
 WORDS = {"year_before": "同比", "previous": "环比"}
+NEVER = datetime.min.replace(tzinfo=UTC)  # of figures before the first import
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +45,9 @@ def change(now: Value, base: Value, against: str) -> Change:
     wording = "difference" if item.denominator else "change"
     said = rules.CHANGES[wording](_worded(now), _reading(now), _reading(base), comparison)
     decimals = item.decimals if item.denominator else rules.GROWTH_DECIMALS
-    is_compared = said.value is not None and said.text.startswith(WORDS[against])
-    shown = quantity.rounded(said.value, decimals) if is_compared else None
+    shown = None
+    if said.value is not None and said.text.startswith(WORDS[against]):
+        shown = quantity.rounded(said.value, decimals)
     sign = 0 if not shown else (1 if shown > 0 else -1)
     return Change(
         word=WORDS[against],
@@ -101,5 +104,5 @@ def _reading(value: Value) -> rules.Reading:
         small=value.small,
         definition_hash=value.definition_hash,
         manifest_id=value.manifest_id or 0,
-        computed_at=value.computed_at,
+        computed_at=value.computed_at or NEVER,
     )

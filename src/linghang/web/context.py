@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from linghang.foundation.period import day_label
+from linghang.org.queries import Tenure
+from linghang.org.rules import Rights
 from linghang.web.menu import menu
 
 
@@ -28,9 +30,10 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "hospital": settings.HOSPITAL_NAME,
         "demo_line": f"演示数据，日期固定为{day_label(today)}" if settings.DEMO and today else "",
     }
-    rights = getattr(request, "rights", None)
+    rights: Rights | None = getattr(request, "rights", None)
     if rights is None:
         return shown
+    tenures: tuple[Tenure, ...] = getattr(request, "tenures", ())
     posts = [
         PostChoice(
             appointment=tenure.appointment,
@@ -38,10 +41,10 @@ def shell(request: HttpRequest) -> dict[str, object]:
             unit=rights.structure[tenure.unit].name if tenure.unit in rights.structure else "",
             is_acting=tenure.appointment == rights.appointment,
         )
-        for tenure in request.tenures
+        for tenure in tenures
     ]
     return shown | {
-        "acting_person": request.tenures[0].person_name,
+        "acting_person": tenures[0].person_name,
         "acting": next(post for post in posts if post.is_acting),
         "posts": posts,
         "menu": menu(rights, _shown(request)),

@@ -14,7 +14,9 @@ from linghang.foundation import clock
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.org import queries, rights
+from linghang.org.models import Person
 from linghang.web.access import Denied, is_public
+from linghang.web.requests import Request
 from linghang.web.views import errors
 
 ACTING = "acting"  # the session's key for the appointment under which the person acts
@@ -31,23 +33,24 @@ class ActorMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Any) -> HttpResponse:
         request.today = clock.today()
         request.tenures, request.rights, request.actor = (), None, None
-        if request.user.is_authenticated and request.user.person_id:
-            self._act(request)
+        person = getattr(request.user, "person", None)
+        if person:
+            self._act(request, person)
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    def _act(self, request: HttpRequest) -> None:
-        request.tenures = queries.tenures(request.today, person=request.user.person.code)
+    def _act(self, request: Request, person: Person) -> None:
+        request.tenures = queries.tenures(request.today, person=person.code)
         if not request.tenures:
             return
-        chosen = request.session.get(ACTING)
+        chosen: int | None = request.session.get(ACTING)
         by_id = {tenure.appointment: tenure for tenure in request.tenures}
-        tenure = by_id.get(chosen, request.tenures[0])
+        tenure = by_id.get(chosen or 0, request.tenures[0])
         if chosen != tenure.appointment:
             request.session[ACTING] = tenure.appointment
             if chosen is not None:
@@ -56,7 +59,7 @@ class ActorMiddleware:
         request.actor = Actor(person=tenure.person, appointment=tenure.appointment)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+        self, request: Request, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Ask for a login, or say that the person holds no post."""
         if is_public(view) or request.rights is not None:
@@ -67,7 +70,7 @@ class ActorMiddleware:
             return HttpResponse(status=204, headers={"HX-Redirect": resolve_url("login")})
         return redirect_to_login(request.get_full_path())
 
-    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, fault: Exception) -> HttpResponse | None:
         """Denials and refusals that the view did not turn into a page of its own."""
         if isinstance(fault, Denied):
             return errors.denied(request, fault.decision)

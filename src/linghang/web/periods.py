@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpRequest
-
 from linghang.cases.models import Manifest
 from linghang.foundation.period import Period, day_label
+from linghang.web.requests import Request
 
 MONTHS_OF_TREND = 24
 
@@ -32,7 +31,7 @@ class Choice:
     kinds: tuple[Kind, ...]
 
 
-def chosen(request: HttpRequest, manifest: Manifest | None) -> Choice:
+def chosen(request: Request, manifest: Manifest | None) -> Choice:
     """The period of `?period=`, else the last month that the data cover wholly.
 
     Raises WrongPeriod for a text that names no period.

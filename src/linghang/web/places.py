@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from linghang.cases.scope import CaseScope
 from linghang.foundation.access import Decision
@@ -15,6 +15,7 @@ from linghang.org import policy
 from linghang.org.definitions import Kind
 from linghang.org.models import Unit
 from linghang.org.rules import Rights
+from linghang.web.requests import Request
 
 FIELDS = ("campus", "department", "team")
 HOSPITAL = "全院"
@@ -54,7 +55,7 @@ def home(rights: Rights) -> Scope | None:
     return Scope(team=rights.unit.code) if rights.unit.kind is Kind.MEDICAL_TEAM else None
 
 
-def wanted(request: HttpRequest, *, default: Scope | None) -> Scope | None:
+def wanted(request: Request, *, default: Scope | None) -> Scope | None:
     """The scope that the address names, else `default`."""
     named = {field: code for field in FIELDS if (code := request.GET.get(field, ""))}
     return Scope(**named) if named else default
@@ -65,9 +66,10 @@ def may_read_figures(rights: Rights, scope: Scope) -> Decision:
 
     A campus counts only when it stands alone: a department's part on a campus is the department's.
     """
-    codes = [code for code in (scope.department, scope.team) if code] or [scope.campus]
+    units: list[str | None] = [code for code in (scope.department, scope.team) if code]
+    asked = units or [scope.campus]
     decisions = [
-        policy.may_read_indicators(rights, None if code == NOWHERE else code) for code in codes
+        policy.may_read_indicators(rights, None if code == NOWHERE else code) for code in asked
     ]
     return next((one for one in decisions if not one), decisions[0])
 

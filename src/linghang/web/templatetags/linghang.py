@@ -30,7 +30,9 @@ def icon(name: str) -> SafeString:
 @register.filter
 def grouped(value: Decimal | int | str | None, decimals: int = 0) -> str:
     """4,986; «—» when nothing was counted, or for a fact that is not there (templates say "")."""
-    return quantity.NOTHING if value in ("", None) else quantity.grouped(value, decimals=decimals)
+    return (
+        quantity.NOTHING if isinstance(value, str) else quantity.grouped(value, decimals=decimals)
+    )
 
 
 @register.filter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,7 @@ from linghang.org.rules import Rights
 from linghang.web import periods, places
 from linghang.web.access import hide_unless
 from linghang.web.pages import Pages
+from linghang.web.requests import Request
 from linghang.web.shown_cases import diagnoses, groups, procedures, shown_row
 
 PER_PAGE = 50
@@ -43,7 +44,7 @@ class Asked:
 
 
 @require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: Request) -> HttpResponse:
     """A page of discharges, filtered by period, place and step of an indicator."""
     rights: Rights = request.rights
     hide_unless(policy.may_open_cases(rights))
@@ -78,7 +79,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "web/cases.html", context)
 
 
-def _asked(request: HttpRequest, period: Period, scope: Scope) -> Asked:
+def _asked(request: Request, period: Period, scope: Scope) -> Asked:
     code, step = request.GET.get("indicator", ""), request.GET.get("step", "")
     if not code:
         plain = CaseFilter(
@@ -130,7 +131,7 @@ def _choices(rights: Rights, scope: Scope) -> list[Filter]:
 
 
 @require_safe
-def case(request: HttpRequest, case_key: str) -> HttpResponse:
+def case(request: Request, case_key: str) -> HttpResponse:
     """One discharge: what is carried of it, where it came from, which indicators count it."""
     rights: Rights = request.rights
     hide_unless(policy.may_open_cases(rights))

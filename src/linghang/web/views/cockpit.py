@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from linghang.org.definitions import Capability, Kind
 from linghang.org.rules import Rights
 from linghang.web import boards, periods, places
 from linghang.web.access import hide_unless
+from linghang.web.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Answer:
 
 
 @require_safe
-def cockpit(request: HttpRequest) -> HttpResponse:
+def cockpit(request: Request) -> HttpResponse:
     """Tiles, trend and tables of the scope; without figures the page that explains why."""
     scope = places.wanted(request, default=places.home(request.rights))
     if scope is None:
@@ -39,7 +40,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     return _page(request, scope, figures, figures.manifest)
 
 
-def _page(request: HttpRequest, scope: Scope, figures: Figures, manifest: Manifest) -> HttpResponse:
+def _page(request: Request, scope: Scope, figures: Figures, manifest: Manifest) -> HttpResponse:
     place = places.named(request.rights, scope)
     choice = periods.chosen(request, manifest)
     months = periods.months_around(choice.period, manifest)
@@ -74,7 +75,7 @@ def _breakdowns(scope: Scope) -> list[By]:
     return ["department"] if scope.campus else ["department", "campus"]
 
 
-def _empty(request: HttpRequest) -> HttpResponse:
+def _empty(request: Request) -> HttpResponse:
     """Nothing was imported yet: what to do, and who can."""
     context = {
         "may_import": policy.may_import_cases(request.rights),
@@ -83,7 +84,7 @@ def _empty(request: HttpRequest) -> HttpResponse:
     return render(request, "web/cockpit_empty.html", context)
 
 
-def _explained(request: HttpRequest) -> HttpResponse:
+def _explained(request: Request) -> HttpResponse:
     """No figures for this post: what it sees instead, and why not more."""
     rights: Rights = request.rights
     unit = rights.unit.code

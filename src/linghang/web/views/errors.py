@@ -22,7 +22,8 @@ def _page(
 ) -> HttpResponse:
     """The menu stays when somebody acts; a piece of a page is answered by a piece."""
     frame = "web/shell.html" if getattr(request, "rights", None) else "web/plain.html"
-    is_piece = getattr(request, "htmx", False) and not request.htmx.boosted
+    htmx = getattr(request, "htmx", None)
+    is_piece = htmx and not htmx.boosted
     context = {"frame": frame, "heading": heading, "says": says, **more}
     return render(request, f"web/error.html{'#notice' if is_piece else ''}", context, status=status)
 

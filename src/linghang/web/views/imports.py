@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
@@ -19,13 +20,14 @@ from linghang.cases import services, tasks
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import complaints
-from linghang.foundation.intake.definitions import SEVERITY_NAMES
+from linghang.foundation.intake.definitions import SEVERITY_NAMES, Complaint
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.intake.services import Upload
 from linghang.org import policy
 from linghang.org.models import Person
 from linghang.web.access import hide_unless, require
 from linghang.web.pages import Pages
+from linghang.web.requests import Request
 from linghang.web.sheets import csv_lines
 from linghang.web.templatetags.linghang import filesize
 
@@ -49,7 +51,7 @@ TOO_LARGE = (
 
 
 @csrf_exempt  # only until the size is known: _batches checks the form like any other
-def batches(request: HttpRequest) -> HttpResponse:
+def batches(request: Request) -> HttpResponse:
     """The list of imports and the form for the next; POST takes files in.
 
     Too much is answered by 413 before anything of it is read or stored.
@@ -62,19 +64,17 @@ def batches(request: HttpRequest) -> HttpResponse:
     return _batches(request)
 
 
-def _content_length(request: HttpRequest) -> int:
+def _content_length(request: Request) -> int:
     text = request.META.get("CONTENT_LENGTH") or "0"
     return int(text) if text.isdigit() else 0
 
 
 @csrf_protect
-def _batches(request: HttpRequest) -> HttpResponse:
+def _batches(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _list(request)
-    uploads = [
-        Upload(file.name, Path(file.temporary_file_path()))
-        for file in request.FILES.getlist("files")
-    ]
+    files = cast("list[TemporaryUploadedFile]", request.FILES.getlist("files"))
+    uploads = [Upload(file.name or "", Path(file.temporary_file_path())) for file in files]
     try:
         batch = services.receive(uploads=uploads, actor=request.actor, at=clock.now())
     except Refused as refusal:
@@ -83,7 +83,7 @@ def _batches(request: HttpRequest) -> HttpResponse:
     return _to(request, batch)
 
 
-def _list(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def _list(request: Request, *, refusal: str = "", status: int = 200) -> HttpResponse:
     pages = Pages.of(request, per_page=PER_PAGE)
     kept = Batch.objects.filter(kind=services.KIND)
     shown = list(kept[pages.offset : pages.offset + PER_PAGE])
@@ -100,7 +100,7 @@ def _list(request: HttpRequest, *, refusal: str = "", status: int = 200) -> Http
 
 
 @require_safe
-def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+def batch(request: Request, batch_id: int) -> HttpResponse:
     """One import: its progress while at work, then its counts and complaints."""
     found = _found(request, batch_id)
     if request.htmx and not request.htmx.boosted:
@@ -108,12 +108,12 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     return _page(request, found)
 
 
-def _found(request: HttpRequest, batch_id: int) -> Batch:
+def _found(request: Request, batch_id: int) -> Batch:
     hide_unless(policy.may_import_cases(request.rights))
     return get_object_or_404(Batch, pk=batch_id, kind=services.KIND)
 
 
-def _progress(request: HttpRequest, found: Batch) -> HttpResponse:
+def _progress(request: Request, found: Batch) -> HttpResponse:
     """The bar while the work goes on; afterwards the browser is told to load the page anew."""
     if found.state in AT_WORK:
         return render(request, "web/import.html#progress", {"batch": found})
@@ -121,7 +121,7 @@ def _progress(request: HttpRequest, found: Batch) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Batch, *, refusal: Refused | None = None, status: int = 200
+    request: Request, found: Batch, *, refusal: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     severity, says = request.GET.get("severity", ""), request.GET.get("says", "")
     pages = Pages.of(request, per_page=COMPLAINTS_PER_PAGE)
@@ -159,7 +159,7 @@ def _deeds(found: Batch) -> dict[str, bool]:
 
 
 @require_safe
-def complaints_csv(request: HttpRequest, batch_id: int) -> StreamingHttpResponse:
+def complaints_csv(request: Request, batch_id: int) -> StreamingHttpResponse:
     """All complaints of a batch as CSV, values masked as on the page."""
     found = _found(request, batch_id)
     heads = [["文件", "行", "列", "值", "问题", "处理", "规则"]]
@@ -175,12 +175,12 @@ def complaints_csv(request: HttpRequest, batch_id: int) -> StreamingHttpResponse
     return response
 
 
-def _severity(one: complaints.Complaint) -> str:
+def _severity(one: Complaint) -> str:
     return SEVERITY_NAMES[one.severity]
 
 
 @require_POST
-def commit(request: HttpRequest, batch_id: int) -> HttpResponse:
+def commit(request: Request, batch_id: int) -> HttpResponse:
     """入库: the good rows come into force."""
     return _do(
         request,
@@ -191,7 +191,7 @@ def commit(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_POST
-def discard(request: HttpRequest, batch_id: int) -> HttpResponse:
+def discard(request: Request, batch_id: int) -> HttpResponse:
     """放弃: the batch never comes into force."""
     return _do(
         request,
@@ -202,7 +202,7 @@ def discard(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+def undo(request: Request, batch_id: int) -> HttpResponse:
     """撤销: the state before the last import is in force again."""
     return _do(
         request,
@@ -213,7 +213,7 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_POST
-def retry(request: HttpRequest, batch_id: int) -> HttpResponse:
+def retry(request: Request, batch_id: int) -> HttpResponse:
     """重新检查: an interrupted batch is checked again from its kept files."""
     answer = _do(request, batch_id, lambda pk: services.retry(batch_id=pk), "{batch}重新开始检查。")
     if answer.status_code == 302:
@@ -221,9 +221,7 @@ def retry(request: HttpRequest, batch_id: int) -> HttpResponse:
     return answer
 
 
-def _do(
-    request: HttpRequest, batch_id: int, deed: Callable[[int], Batch], done: str
-) -> HttpResponse:
+def _do(request: Request, batch_id: int, deed: Callable[[int], Batch], done: str) -> HttpResponse:
     """Do the deed and say what happened; 422 with every reason when it is refused."""
     found = _found(request, batch_id)
     try:
@@ -236,7 +234,7 @@ def _do(
     return redirect("import", changed.pk)
 
 
-def _to(request: HttpRequest, found: Batch) -> HttpResponse:
+def _to(request: Request, found: Batch) -> HttpResponse:
     """To the page of the batch: an upload by script must load it, not swap it in."""
     response = redirect("import", found.pk)
     if request.htmx:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -20,6 +20,7 @@ from linghang.web.access import hide_unless, require
 from linghang.web.changes import change
 from linghang.web.periods import Choice
 from linghang.web.places import Place
+from linghang.web.requests import Request
 from linghang.web.sheets import csv_lines
 
 
@@ -46,7 +47,7 @@ class Asked:
 
 
 @require_safe
-def indicator(request: HttpRequest, code: str) -> HttpResponse:
+def indicator(request: Request, code: str) -> HttpResponse:
     """The page of one indicator for a period and place, with its steps down to the cases."""
     asked = _asked(request, code)
     item, scope, period, manifest = asked.item, asked.scope, asked.period, asked.figures.manifest
@@ -79,7 +80,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, code: str) -> HttpResponse:
+def export(request: Request, code: str) -> HttpResponse:
     """The breakdown as CSV (UTF-8 with mark, opens in Excel), its definition in the head rows."""
     asked = _asked(request, code)
     response = HttpResponse(csv_lines(_lines(asked)), content_type="text/csv; charset=utf-8")
@@ -88,7 +89,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _asked(request: HttpRequest, code: str) -> Asked:
+def _asked(request: Request, code: str) -> Asked:
     """404 for an indicator that is not there and for a place that the post may not see.
 
     403 with the reason for a post that sees no figures at all.
@@ -122,7 +123,7 @@ def _ways(scope: Scope, period: Period) -> list[By]:
     return [*ways, "month"] if len(list(period.months())) > 1 else ways
 
 
-def _by(request: HttpRequest, scope: Scope, period: Period) -> By | None:
+def _by(request: Request, scope: Scope, period: Period) -> By | None:
     """The wanted way, else by department, else the first; None where nothing can be divided."""
     ways = _ways(scope, period)
     wanted = request.GET.get("by", "")

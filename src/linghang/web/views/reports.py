@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +22,7 @@ from linghang.reports.models import Report
 from linghang.web import periods
 from linghang.web.access import require
 from linghang.web.pages import Pages
+from linghang.web.requests import Request
 
 PER_PAGE = 20
 
@@ -35,7 +36,7 @@ class Line:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: Request) -> HttpResponse:
     """Reports that were built, newest first; POST builds one."""
     require(policy.may_read_reports(request.rights))
     if request.method != "POST":
@@ -55,9 +56,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return redirect("report", built.pk)
 
 
-def _list(
-    request: HttpRequest, *, refusal: Refused | None = None, status: int = 200
-) -> HttpResponse:
+def _list(request: Request, *, refusal: Refused | None = None, status: int = 200) -> HttpResponse:
     pages = Pages.of(request, per_page=PER_PAGE)
     visible = Report.objects.visible_to(request.rights).newest_first().defer("content")
     shown = list(visible[pages.offset : pages.offset + PER_PAGE])
@@ -83,7 +82,7 @@ def _months(manifest: Manifest | None, today: date) -> list[Period]:
 
 
 @require_safe
-def report(request: HttpRequest, report_id: int) -> HttpResponse:
+def report(request: Request, report_id: int) -> HttpResponse:
     """The text as it was built; each number leads to the indicator that it is."""
     found = _found(request, report_id)
     person = Person.objects.filter(code=found.person).values_list("name", flat=True).first()
@@ -93,7 +92,7 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_safe
-def document(request: HttpRequest, report_id: int) -> FileResponse:
+def document(request: Request, report_id: int) -> FileResponse:
     """The Word document, byte for byte as it was kept."""
     found = _found(request, report_id)
     response = FileResponse(found.evidence.open(), content_type=services.DOCX)
@@ -101,7 +100,7 @@ def document(request: HttpRequest, report_id: int) -> FileResponse:
     return response
 
 
-def _found(request: HttpRequest, report_id: int) -> Report:
+def _found(request: Request, report_id: int) -> Report:
     require(policy.may_read_reports(request.rights))
     visible = Report.objects.visible_to(request.rights).select_related("evidence", "manifest")
     return get_object_or_404(visible, pk=report_id)

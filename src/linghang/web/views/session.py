@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login as start_session
 from django.contrib.auth import views as auth
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -20,6 +21,7 @@ from linghang.org.models import Account
 from linghang.org.queries import Tenure
 from linghang.web.access import public
 from linghang.web.middleware import ACTING
+from linghang.web.requests import Request
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 OPENS = {
@@ -44,13 +46,13 @@ class DemoPost:
     sees_not: str
 
 
-def demo_posts(request: HttpRequest) -> list[DemoPost]:
+def demo_posts(today: date) -> list[DemoPost]:
     """The posts of everybody who has a login; none outside the demo."""
     if not settings.DEMO:
         return []
     people = set(Account.objects.exclude(person=None).values_list("person__code", flat=True))
-    found = [one for one in queries.tenures(request.today) if one.person in people]
-    structure = queries.structure(request.today)
+    found = [one for one in queries.tenures(today) if one.person in people]
+    structure = queries.structure(today)
     return [
         DemoPost(
             appointment=one.appointment,
@@ -79,16 +81,16 @@ class LoginView(auth.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **given: object) -> dict[str, object]:
-        return super().get_context_data(demo_posts=demo_posts(self.request), **given)
+        return super().get_context_data(demo_posts=demo_posts(clock.today()), **given)
 
 
 @public
 @require_POST
-def demo_login(request: HttpRequest, appointment: int) -> HttpResponse:
+def demo_login(request: Request, appointment: int) -> HttpResponse:
     """Take a demo post. 404 outside the demo, and for a post that is not offered."""
     if not settings.DEMO:
         raise Http404
-    offered = {post.appointment for post in demo_posts(request)}
+    offered = {post.appointment for post in demo_posts(request.today)}
     if appointment not in offered:
         raise Http404
     account = get_object_or_404(Account, person__appointments=appointment)
@@ -97,7 +99,7 @@ def demo_login(request: HttpRequest, appointment: int) -> HttpResponse:
     return redirect(_wanted(request) or "cockpit")
 
 
-def _wanted(request: HttpRequest) -> str:
+def _wanted(request: Request) -> str:
     """The page that was asked for before the login, if it is one of ours."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
@@ -105,7 +107,7 @@ def _wanted(request: HttpRequest) -> str:
 
 
 @require_POST
-def act(request: HttpRequest, appointment: int) -> HttpResponse:
+def act(request: Request, appointment: int) -> HttpResponse:
     """Go on under another of one's own posts. 404 for a post that is not one's own today."""
     try:
         tenure = services.act_as(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from linghang.org.rules import Rights
 from linghang.org.trees.rules import Place
 from linghang.web import periods, places
 from linghang.web.access import hide_unless
+from linghang.web.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Below:
 
 
 @require_safe
-def unit(request: HttpRequest, code: str) -> HttpResponse:
+def unit(request: Request, code: str) -> HttpResponse:
     """The page of a unit as of today; no patient data, and from Party units no way to any."""
     rights: Rights = request.rights
     structure = rights.structure

@@ -6,13 +6,12 @@ import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any, ClassVar
 
 from linghang.cases import services
 from linghang.cases.health import damaged_files
 from linghang.cases.models import Manifest
+from linghang.cli.verbs import VerbCommand
 from linghang.foundation import clock
 from linghang.foundation.access import system_actor
 from linghang.foundation.errors import Refused
@@ -23,28 +22,26 @@ from linghang.foundation.intake.models import Batch, State
 SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(VerbCommand):
     """Front sheets on the command line, for a monthly job and for the records office."""
 
     help = "病案首页：导入、撤销、核对文件"
+    verbs: ClassVar[dict[str, str]] = {
+        "import": "检查并入库病案首页文件（CSV、CSV.GZ、ZIP）",
+        "undo": "撤销最近一次入库",
+        "verify": "核对现行数据文件是否完好；有问题时退出码为1",
+    }
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, title="动作")
-        importing = verbs.add_parser("import", help="检查并入库病案首页文件（CSV、CSV.GZ、ZIP）")
-        importing.add_argument("files", nargs="+", type=Path, metavar="文件")
-        importing.add_argument("--dry-run", action="store_true", help="只检查，不入库")
-        importing.add_argument("--complaints", type=Path, metavar="CSV", help="把问题清单写到这里")
-        undoing = verbs.add_parser("undo", help="撤销最近一次入库")
-        undoing.add_argument("--batch", type=int, help="批号；不写就是最近入库的一批")
-        verbs.add_parser("verify", help="核对现行数据文件是否完好")
+    def add_import_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="一个或几个文件")
+        parser.add_argument("--dry-run", action="store_true", help="只检查，不入库")
+        parser.add_argument("--complaints", type=Path, metavar="CSV", help="把问题清单写到这里")
 
-    def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        try:
-            {"import": self._import, "undo": self._undo, "verify": self._verify}[verb](options)
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+    def add_undo_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--batch", type=int, metavar="批号", help="不写就是最近入库的一批")
 
-    def _import(self, options: dict[str, Any]) -> None:
+    def import_(self, **options: Any) -> None:
+        """Exit code 1 when the batch was refused."""
         began = time.perf_counter()
         batch = services.import_files(
             files=options["files"],
@@ -60,8 +57,32 @@ class Command(BaseCommand):
             self._write_complaints(batch, options["complaints"])
         self._tell(batch)
         if batch.state == State.REFUSED:
-            raise CommandError(f"没有入库，库中数据没有改变：{batch.message}")
-        self.stdout.write(f"用时 {time.perf_counter() - began:.1f} 秒")
+            raise Refused(f"没有入库，库中数据没有改变：{batch.message}")
+        self.stdout.write(f"用时{time.perf_counter() - began:.1f}秒")
+
+    def undo(self, *, batch: int | None, **options: Any) -> None:
+        """Take back the newest import, or the one that is named."""
+        if batch is None:
+            current = Manifest.current()
+            if current is None or current.batch_id is None:
+                raise Refused("没有可以撤销的入库。")
+            batch = current.batch_id
+        undone = services.undo(batch_id=batch, actor=system_actor(), at=clock.now())
+        self.stdout.write(f"{undone}已撤销。")
+
+    def verify(self, **options: Any) -> None:
+        """Exit code 1 when a file is damaged."""
+        current = Manifest.current()
+        if current is None:
+            self.stdout.write("还没有导入病案。")
+            return
+        damaged = list(damaged_files(current))
+        for path, says in damaged:
+            self.stdout.write(f"✗ {path}：{says}")
+        if damaged:
+            raise Refused(f"{len(damaged)}个文件有问题。")
+        count = len(current.case_files) + len(current.cell_files)
+        self.stdout.write(f"✓ {current}：{count}个文件完好，{current.case_count}例。")
 
     def _told(self, batch: Batch) -> None:
         self.stderr.write(f"\r已读 {batch.rows_read} 行（{batch.progress}%）", ending="")
@@ -71,10 +92,10 @@ class Command(BaseCommand):
         facts = batch.facts
         if facts:
             self.stdout.write(
-                f"{batch}：可入库 {facts['accepted']} 例，拒收 {facts['refused']} 行；"
-                f"新增 {facts['new']}，替换 {facts['replaced']}（其中换了月份 {facts['moved']}），"
-                f"内容未变 {facts['unchanged']}；"
-                f"未归属科室 {facts['no_department']}，未归属医疗组 {facts['no_team']}"
+                f"{batch}：可入库{facts['accepted']}例，拒收{facts['refused']}行；"
+                f"新增{facts['new']}，替换{facts['replaced']}（其中换了月份{facts['moved']}），"
+                f"内容未变{facts['unchanged']}；"
+                f"未归属科室{facts['no_department']}，未归属医疗组{facts['no_team']}"
             )
         for one in batch.complaint_counts[:SHOWN]:
             severity = SEVERITY_NAMES[one["severity"]]
@@ -85,26 +106,3 @@ class Command(BaseCommand):
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
             complaints.write_csv(batch.complaints_file, stream)
         self.stdout.write(f"问题清单：{path}")
-
-    def _undo(self, options: dict[str, Any]) -> None:
-        number = options["batch"]
-        if number is None:
-            current = Manifest.current()
-            if current is None or current.batch_id is None:
-                raise CommandError("没有可以撤销的入库。")
-            number = current.batch_id
-        batch = services.undo(batch_id=number, actor=system_actor(), at=clock.now())
-        self.stdout.write(f"{batch}已撤销。")
-
-    def _verify(self, options: dict[str, Any]) -> None:
-        current = Manifest.current()
-        if current is None:
-            self.stdout.write("还没有导入病案。")
-            return
-        damaged = list(damaged_files(current))
-        for path, says in damaged:
-            self.stdout.write(f"✗ {path}：{says}")
-        if damaged:
-            raise CommandError(f"{len(damaged)} 个文件有问题。")
-        count = len(current.case_files) + len(current.cell_files)
-        self.stdout.write(f"✓ {current}：{count} 个文件完好，{current.case_count} 例。")

@@ -1,28 +1,25 @@
-"""`linghang catalog`: check the catalogs, start an override of one item."""
+"""`linghang catalog`: check the catalogs and tell what the hospital replaced."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand
-
+from linghang.cli.verbs import VerbCommand
 from linghang.foundation.catalog import registry
 
 
-class Command(BaseCommand):
+class Command(VerbCommand):
     """Catalogs on the command line; a wrong one has stopped the start before this runs."""
 
     help = "目录：检查目录文件、列出条目"
+    verbs: ClassVar[dict[str, str]] = {
+        "check": "检查全部目录文件；有误时指出文件、条目、字段，退出码为2",
+    }
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, title="动作")
-        verbs.add_parser("check", help="检查全部目录文件；有误时指出文件、条目、字段")
-
-    def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        registry.refuse_unknown_files()
+    def check(self, **options: Any) -> None:
+        """Everything that is read, by kind, and the items that the hospital replaced."""
         for catalog in registry.loaded():
-            self.stdout.write(f"✓ {catalog.kind}：{len(catalog.items)} 项")
-            for code, item in catalog.items.items():
-                if item.replaced:
-                    self.stdout.write(f"    {code} 由本院目录 {item.file} 替换")
+            self.stdout.write(f"✓ {catalog.kind}：{len(catalog.items)}项")
+            for code, loaded in catalog.items.items():
+                if loaded.replaced:
+                    self.stdout.write(f"    {code} 由本院目录 {loaded.file} 替换")

@@ -16,9 +16,10 @@ from linghang.foundation.access import system_actor
 class Command(VerbCommand):
     """The demo hospital on the command line."""
 
-    help = "演示医院：建立组织机构并导入两年的病案首页，或只写出文件"
+    help = "演示医院：建立组织机构并导入两年的病案首页，或只做其中一步"
     verbs: ClassVar[dict[str, str]] = {
         "make": "建立演示医院（只在演示环境）；已经建好的不再重做",
+        "organisation": "只装入演示医院的单位、人员和任职，不导入病案",
         "files": "只写出24个月的病案首页CSV文件和埋设差错清单",
     }
 
@@ -46,6 +47,10 @@ class Command(VerbCommand):
             self.stdout.write(f"演示医院已经建好，共{made.cases}例；要重做请加 --force。")
         else:
             self.stdout.write(f"演示医院已建好：{made.cases}例，用时{made.seconds:.0f}秒。")
+
+    def organisation(self, **options: Any) -> None:
+        """Load units, people and posts; a second call does nothing."""
+        services.load_organisation(actor=system_actor(), clock=clock.now, told=self.stdout.write)
 
     def files(self, *, folder: Path, cases: int, **options: Any) -> None:
         """Write the files only; nothing is imported."""

@@ -57,9 +57,12 @@
     }
   });
 
-  // A chooser that changes the page as soon as something is chosen.
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+  // A deed that takes a while says so, and is not sent twice.
+  document.addEventListener("submit", (event) => {
+    const words = event.target.dataset.busy;
+    if (!words) return;
+    const pressed = event.target.querySelector("button");
+    setTimeout(() => { pressed.disabled = true; pressed.textContent = words; });
   });
 
   // Print buttons.
