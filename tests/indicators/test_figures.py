@@ -18,7 +18,7 @@ from linghang.cases.scope import CaseScope
 from linghang.foundation.access import system_actor
 from linghang.foundation.catalog.models import CatalogVersion
 from linghang.foundation.period import Period
-from linghang.indicators import catalog, drill, queries, services
+from linghang.indicators import catalog, drill, queries, scheduled, services
 from linghang.indicators.queries import OutdatedCells, Scope
 from tests.front_sheets import sheet
 
@@ -209,6 +209,15 @@ def test_every_definition_used_is_kept_with_text_and_sql(import_sheets):
 
     assert "31日内再住院人次" in kept.body
     assert "later.admitted_at > stay.discharged_at" in kept.generated
+
+
+def test_a_definition_that_an_update_brought_is_kept_before_the_next_import(import_sheets):
+    import_sheets(stay("1", "2025-06-01", "2025-06-05"))
+    CatalogVersion.objects.all().delete()
+
+    scheduled.keep_definitions(NOW)
+
+    assert CatalogVersion.objects.filter(hash=value("discharges").definition_hash).exists()
 
 
 def test_a_breakdown_takes_as_many_queries_for_one_unit_as_for_all(import_sheets):

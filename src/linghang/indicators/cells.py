@@ -8,9 +8,8 @@ from typing import Any
 import duckdb
 
 from linghang.cases.hooks import Cells, Change
-from linghang.foundation.catalog import services as catalog_versions
 from linghang.foundation.intake import duck, parquet
-from linghang.indicators import catalog, rules
+from linghang.indicators import catalog, rules, versions
 from linghang.indicators.measures import front_sheet
 
 DIMENSIONS = ("discharge_day", "campus", "department", "team")
@@ -36,7 +35,7 @@ def write(change: Change) -> Cells:
         for one in change.case_files:
             if one["month"] in touched:
                 kept[one["month"]] = _count_month(connection, change.folder, one)
-    _keep_definitions(change)
+    versions.keep_all(at=change.at)
     return Cells([kept[month] for month in sorted(kept)], version)
 
 
@@ -67,16 +66,3 @@ def _count_month(
     if stored is None:
         raise ValueError(f"no cells for a month with cases: {file['month']}")
     return {**stored.as_dict(), "month": file["month"]}
-
-
-def _keep_definitions(change: Change) -> None:
-    """Every definition that a figure was made by is kept with its text."""
-    for code, loaded in catalog.indicators().items.items():
-        catalog_versions.keep(
-            kind=catalog.KIND,
-            code=code,
-            hash=catalog.definition_hash(loaded),
-            body=loaded.body,
-            generated=catalog.generated(loaded.item),
-            at=change.at,
-        )

@@ -17,6 +17,7 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.period import Period
 from linghang.foundation.trail import services as trail
+from linghang.indicators import versions
 from linghang.reports import catalog, definitions, rules, trail_actions, writing
 from linghang.reports.figures import Bound
 from linghang.reports.gongwen.document import docx
@@ -106,6 +107,7 @@ def _keep(
     catalog_versions.keep(
         kind=catalog.KIND, code=loaded.item.code, hash=loaded.hash, body=loaded.body, at=at
     )
+    versions.keep_all(at=at)
     document = evidence.store(
         content=docx(written.composition, at=at),
         name=f"{title}.docx",
