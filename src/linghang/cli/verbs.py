@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from keyword import iskeyword
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand
@@ -27,7 +26,8 @@ class ShellCommand(BaseCommand):
 class VerbCommand(ShellCommand):
     """`linghang <command> <verb>`: each verb is a method, which receives the options.
 
-    verbs: verb → Chinese help; the method of a verb that Python keeps for itself ends in `_`.
+    verbs: verb → Chinese help; the method of a verb that Python or Django keeps for itself, such
+    as import and check, ends in `_`.
     A method `add_<verb>_arguments(parser)`, where there is one,
     declares the verb's own options.
     """
@@ -42,4 +42,5 @@ class VerbCommand(ShellCommand):
                 declare(own)
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        getattr(self, f"{verb}_" if iskeyword(verb) else verb)(**options)
+        deed = getattr(self, f"{verb}_", None) or getattr(self, verb)
+        deed(**options)

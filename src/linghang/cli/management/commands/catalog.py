@@ -16,7 +16,7 @@ class Command(VerbCommand):
         "check": "检查全部目录文件；有误时指出文件、条目、字段，退出码为2",
     }
 
-    def check(self, **options: Any) -> None:
+    def check_(self, **options: Any) -> None:
         """Everything that is read, by kind, and the items that the hospital replaced."""
         for catalog in registry.loaded():
             self.stdout.write(f"✓ {catalog.kind}：{len(catalog.items)}项")
