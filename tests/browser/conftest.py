@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import web_hospital
 from tests.web_hospital import Hospital
+
+PATIENCE = 20_000  # milliseconds; a busy machine is no fault of the page
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def watched(page: Page, live_server: LiveServer) -> Iterator[Page]:
     page.on("console", listen)
     page.on("pageerror", lambda fault: wrong.append(str(fault)))
     page.on("request", ask)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     assert not wrong
 

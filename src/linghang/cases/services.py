@@ -143,13 +143,14 @@ def _compared(batch: Batch) -> dict[str, int]:
         return merge.compare(connection, batch.staged_file, current.case_paths() if current else [])
 
 
-def commit(*, batch_id: int, actor: Actor, clock: Clock) -> Batch:
+def commit(*, batch_id: int, actor: Actor, clock: Clock, wait: bool = False) -> Batch:
     """Put the good rows of a staged batch into force (入库).
 
     Writes new month files and cells, then switches the manifest in one transaction: before it
-    nothing has changed, after it everything has. Raises Refused (wrong state, disk full).
+    nothing has changed, after it everything has. Raises Refused (wrong state, disk full) and,
+    unless it may `wait`, Busy while another batch is being worked on.
     """
-    with locks.exclusive(LOCK):
+    with locks.exclusive(LOCK, wait=wait):
         intake.mark_interrupted(kind=KIND, but=batch_id)
         with transaction.atomic():
             batch = intake.locked(batch_id, State.STAGED, State.INTERRUPTED, deed="入库")
@@ -248,9 +249,10 @@ def _sweep() -> None:
 def undo(*, batch_id: int, actor: Actor, at: datetime) -> Batch:
     """Take the last import back (撤销): the manifest before it is in force again.
 
-    Raises CannotUndo unless this batch made the manifest in force.
+    Raises CannotUndo unless this batch made the manifest in force, and Busy while another batch
+    is being worked on.
     """
-    with locks.exclusive(LOCK), transaction.atomic():
+    with locks.exclusive(LOCK, wait=False), transaction.atomic():
         batch = intake.locked(batch_id, State.COMMITTED, deed="撤销")
         current = Manifest.objects.select_for_update().filter(is_current=True).first()
         made = Manifest.objects.filter(batch=batch).order_by("id").first()
@@ -311,7 +313,7 @@ def import_files(
         return batch
     if dry_run:
         return discard(batch_id=batch.pk, actor=actor, at=clock())
-    return commit(batch_id=batch.pk, actor=actor, clock=clock)
+    return commit(batch_id=batch.pk, actor=actor, clock=clock, wait=True)
 
 
 def _leave(batch: Batch, action: str, actor: Actor, at: datetime, **facts: Any) -> None:
