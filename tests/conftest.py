@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings as installed
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
@@ -53,6 +54,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     passed = terminalreporter.stats.get("passed", [])
     driven = sum("browser" in report.keywords for report in passed)
     terminalreporter.write_line(f"{driven} of the passed tests drove a browser")
+
+
+def pytest_unconfigure() -> None:
+    """Remove the folder that the test settings made for this process, and only that one."""
+    if installed.configured and installed.HOME.name.startswith("linghang-test-"):
+        shutil.rmtree(installed.HOME, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
