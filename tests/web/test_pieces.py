@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from linghang.cases.models import Manifest
 from linghang.foundation.period import Period
+from linghang.foundation.sheets import MARK, csv_lines, disarmed
 from linghang.web import periods
 from linghang.web.pages import Pages
-from linghang.web.sheets import MARK, csv_lines, disarmed
 from linghang.web.shown_cases import age_band
 from linghang.web.templatetags import linghang as tags
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -107,16 +105,10 @@ def _complaint(row: tuple[object, ...]) -> Complaint:
     return Complaint(**dict(zip(SCHEMA.names, row, strict=True)))
 
 
-def write_csv(path: Path, stream: TextIO) -> None:
-    """All complaints as CSV with a Chinese header."""
-    writer = csv.writer(stream)
-    writer.writerow(["文件", "行", "列", "值", "问题", "处理"])
+def table(path: Path) -> Iterator[list[str]]:
+    """All complaints as the lines of a sheet, the head first, values masked as on pages."""
+    yield ["文件", "行", "列", "值", "问题", "处理", "规则"]
     for one in everything(path):
-        row = one.row or "—"
         severity = SEVERITY_NAMES[one.severity]
-        writer.writerow([one.file, row, one.column, spoken(one.value), one.says, severity])
-
-
-def spoken(value: str) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+        row = str(one.row) if one.row else "—"
+        yield [one.file, row, one.column, one.value, one.says, severity, one.rule]

@@ -20,15 +20,15 @@ from linghang.cases import services, tasks
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import complaints
-from linghang.foundation.intake.definitions import SEVERITY_NAMES, Complaint
+from linghang.foundation.intake.definitions import SEVERITY_NAMES
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.intake.services import Upload
+from linghang.foundation.sheets import csv_lines
 from linghang.org import policy
 from linghang.org.models import Person
 from linghang.web.access import hide_unless, require
 from linghang.web.pages import Pages
 from linghang.web.requests import Request
-from linghang.web.sheets import csv_lines
 from linghang.web.templatetags.linghang import filesize
 
 PER_PAGE = 20
@@ -162,21 +162,12 @@ def _deeds(found: Batch) -> dict[str, bool]:
 def complaints_csv(request: Request, batch_id: int) -> StreamingHttpResponse:
     """All complaints of a batch as CSV, values masked as on the page."""
     found = _found(request, batch_id)
-    heads = [["文件", "行", "列", "值", "问题", "处理", "规则"]]
-    lines = (
-        [one.file, str(one.row), one.column, one.value, one.says, _severity(one), one.rule]
-        for one in complaints.everything(found.complaints_file)
-    )
     response = StreamingHttpResponse(
-        csv_lines(line for part in (heads, lines) for line in part),
+        csv_lines(complaints.table(found.complaints_file)),
         content_type="text/csv; charset=utf-8",
     )
     response["Content-Disposition"] = f'attachment; filename="complaints-{found.pk}.csv"'
     return response
-
-
-def _severity(one: Complaint) -> str:
-    return SEVERITY_NAMES[one.severity]
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import Period
+from linghang.foundation.sheets import csv_lines
 from linghang.indicators import catalog, drill
 from linghang.indicators.definitions import DIRECTION_NAMES, Indicator
 from linghang.indicators.queries import BY_NAMES, By, Figures, Scope, Value
@@ -21,7 +22,6 @@ from linghang.web.changes import change
 from linghang.web.periods import Choice
 from linghang.web.places import Place
 from linghang.web.requests import Request
-from linghang.web.sheets import csv_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.intake import complaints
 from linghang.foundation.intake.definitions import SEVERITY_NAMES
 from linghang.foundation.intake.models import Batch, State
+from linghang.foundation.sheets import csv_lines
 
 SHOWN = 20
 
@@ -103,6 +104,6 @@ class Command(VerbCommand):
         self.stdout.write(f"状态：{batch.get_state_display()}")
 
     def _write_complaints(self, batch: Batch, path: Path) -> None:
-        with path.open("w", encoding="utf-8-sig", newline="") as stream:
-            complaints.write_csv(batch.complaints_file, stream)
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(csv_lines(complaints.table(batch.complaints_file)))
         self.stdout.write(f"问题清单：{path}")
