@@ -18,6 +18,7 @@ from linghang.cases.scope import CaseScope
 from linghang.foundation.access import system_actor
 from linghang.foundation.catalog.models import CatalogVersion
 from linghang.foundation.period import Period
+from linghang.foundation.trail.models import Entry
 from linghang.indicators import catalog, drill, queries, scheduled, services
 from linghang.indicators.queries import OutdatedCells, Scope
 from tests.front_sheets import sheet
@@ -189,6 +190,19 @@ def test_a_case_tells_how_each_indicator_counts_it(import_sheets):
         "计入分母（出院人次），计入分子（出院者占用总床日数，计10床日）",
         "不计入：属于医嘱转院和死亡的出院人次",
     ]
+
+
+def test_opening_a_case_leaves_a_trail_and_a_foreign_one_leaves_nothing(import_sheets):
+    import_sheets(stay("1", "2025-06-01", "2025-06-05"))
+    wanted = drill.case_filter(catalog.indicator("discharges"), "all", period=JUNE, scope=Scope())
+    (row,) = drill.cases.page(wanted, scope=CaseScope.hospital()).rows
+    reader = {"case_key": row.case_key, "actor": system_actor(), "at": NOW}
+
+    assert services.open_case(**reader, scope=CaseScope.of({"ORTH"})) is None
+    assert not Entry.objects.filter(action="cases.case.read").exists()
+    assert services.open_case(**reader, scope=CaseScope.of({"CARD"})) is not None
+
+    assert Entry.objects.get(action="cases.case.read").subject_id == row.case_key
 
 
 def test_cells_of_other_definitions_refuse_to_be_read_until_counted_anew(import_sheets):

@@ -8,6 +8,7 @@ from typing import Literal
 from linghang.cases import queries as cases
 from linghang.cases.queries import Case, CaseFilter
 from linghang.cases.scope import CaseScope
+from linghang.foundation.intake.duck import literal
 from linghang.foundation.period import Period
 from linghang.indicators import catalog
 from linghang.indicators.definitions import Indicator
@@ -33,10 +34,20 @@ class Step:
     cases: int
 
 
+NARROW = "select person_key, admitted_at, admission_day from cases"
+
+
 def relation() -> str:
     """The relation in which the conditions of all steps hold, over `cases`."""
-    narrow = "(select person_key, admitted_at, admission_day from cases)"
-    return front_sheet.relation().replace("from stays later", f"from {narrow} later")
+    return front_sheet.relation().replace("from stays later", f"from ({NARROW}) later")
+
+
+def _relation_of(case_key: str) -> str:
+    """The same for one case: only its person's stays are looked at."""
+    one = f"select * from cases where case_key = {literal(case_key)}"
+    same = f"{NARROW} where person_key in (select person_key from ({one}))"
+    whole = front_sheet.relation(f"({one})")
+    return whole.replace("from stays later", f"from ({same}) later")
 
 
 def conditions(item: Indicator) -> dict[StepCode, str]:
@@ -101,7 +112,7 @@ def case_with_standings(case_key: str, *, scope: CaseScope) -> tuple[Case, list[
         for item in items
         for step, condition in conditions(item).items()
     }
-    case = cases.one(case_key, scope=scope, relation=relation(), flags=flags)
+    case = cases.one(case_key, scope=scope, relation=_relation_of(case_key), flags=flags)
     if case is None:
         return None
     return case, [Standing(item, _says(item, case)) for item in items]

@@ -1,4 +1,4 @@
-"""Deeds of this engine: counting all cells anew."""
+"""Deeds of this engine: counting all cells anew, opening one case behind a figure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from django.db import transaction
 from linghang.cases import hooks
 from linghang.cases import services as cases
 from linghang.cases.models import Manifest
+from linghang.cases.queries import Case
+from linghang.cases.scope import CaseScope
+from linghang.cases.trail_actions import CASE_READ
 from linghang.foundation import locks
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.trail import services as trail
-from linghang.indicators import cells, trail_actions
+from linghang.indicators import cells, drill, trail_actions
+from linghang.indicators.drill import Standing
 
 
 def rebuild(*, actor: Actor, at: datetime) -> Manifest:
@@ -51,3 +55,23 @@ def rebuild(*, actor: Actor, at: datetime) -> Manifest:
                 facts=facts,
             )
     return manifest
+
+
+@transaction.atomic
+def open_case(
+    *, case_key: str, scope: CaseScope, actor: Actor, at: datetime
+) -> tuple[Case, list[Standing]] | None:
+    """One case in scope and how each indicator counts it; who opened it stays in the trail.
+
+    None, without a trace, when the reader has no such case.
+    """
+    found = drill.case_with_standings(case_key, scope=scope)
+    if found:
+        trail.leave(
+            at=at,
+            actor=actor,
+            action=CASE_READ,
+            subject=("cases.case", case_key),
+            facts={"case": found[0].code},
+        )
+    return found

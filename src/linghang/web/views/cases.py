@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from linghang.cases import queries
 from linghang.cases.models import Manifest
 from linghang.cases.queries import Case, CaseFilter
+from linghang.foundation import clock
 from linghang.foundation.intake.models import Batch
 from linghang.foundation.period import Period
-from linghang.indicators import catalog, drill
+from linghang.indicators import catalog, drill, services
 from linghang.indicators.definitions import Indicator
 from linghang.indicators.queries import NOWHERE, UNATTRIBUTED, Scope
 from linghang.org import policy
@@ -136,7 +137,7 @@ def case(request: Request, case_key: str) -> HttpResponse:
     rights: Rights = request.rights
     hide_unless(policy.may_open_cases(rights))
     scope = places.case_scope(rights)
-    found = drill.case_with_standings(case_key, scope=scope)
+    found = services.open_case(case_key=case_key, scope=scope, actor=request.actor, at=clock.now())
     if found is None:
         raise Http404
     one, standings = found
