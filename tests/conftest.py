@@ -30,6 +30,7 @@ FOLDERS = {
     "TRAIL_HEADS_FOLDER": "trail-heads",
     "LOCKS_FOLDER": "locks",
 }
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 numbers = itertools.count(1)
 
 
@@ -39,14 +40,29 @@ def chromium() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a browser its tests are skipped with the reason; where it is a must they fail."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a browser its tests are skipped with the reason; where it is a must they fail.
+
+    On another database only the tests that reach a database are run again: the others would do
+    the very same thing.
+    """
+    if os.environ.get("LINGHANG_DATABASE_URL"):
+        again = [item for item in items if _reaches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+        items[:] = again
     if chromium() or BROWSER_IS_A_MUST:
         return
     skip = pytest.mark.skip(reason=NO_BROWSER)
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(skip)
+
+
+def _reaches_database(item: pytest.Item) -> bool:
+    """Marked for it, or with a fixture that is; item.fixturenames holds fixtures of fixtures."""
+    asked = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or asked & DATABASE_FIXTURES)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
