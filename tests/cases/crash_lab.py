@@ -21,27 +21,23 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from linghang.cases import hooks, merge, pseudonyms, services, staging  # noqa: E402
+from linghang.cases import hooks, merge, services, staging  # noqa: E402
 from linghang.cases.health import damaged_files  # noqa: E402
 from linghang.cases.models import Manifest  # noqa: E402
 from linghang.foundation.access import system_actor  # noqa: E402
 from linghang.foundation.intake import parquet  # noqa: E402
 from linghang.foundation.intake import services as intake  # noqa: E402
-from linghang.foundation.intake.complaints import Book  # noqa: E402
 from tests.front_sheets import sheet, write  # noqa: E402
 
 STEPS = (
     (services, "receive"),
     (intake, "move"),
     (staging, "stage"),
-    (pseudonyms, "pseudonymised"),
-    (Book, "add"),
     (parquet, "_settle"),
     (parquet, "file_hash"),
     (merge, "merge"),
     (hooks, "write_cells"),
     (services, "switch"),
-    (services, "_leave"),
     (intake, "forget_contents"),
 )
 BOTH_SIDES = 2
