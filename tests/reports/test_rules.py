@@ -91,6 +91,14 @@ def test_counts_grow_and_fall_in_per_cent(now: str, base: str, words: str) -> No
     assert rules.change(PEOPLE, count(now), count(base), YEAR_BEFORE).text == words
 
 
+def test_a_provisional_value_is_not_compared_until_its_cases_are_final() -> None:
+    waits = rules.difference(
+        SHARE, replace(reading("0.98"), provisional=True), reading("4.66"), YEAR_BEFORE
+    )
+
+    assert (waits.text, waits.value) == ("同比待观察期满后比较", None)
+
+
 @pytest.mark.parametrize(
     ("what", "now", "base", "words"),
     [

@@ -179,7 +179,7 @@ def change(indicator: Indicator, now: Reading, base: Reading, comparison: Compar
         return Said(text=f"{comparison.base_name}为{amount(indicator, base)}", value=old)
     value = (new - old) * 100 / old
     words = _moved(value, "增长", "下降", GROWTH_DECIMALS, PERCENT)
-    return _said(comparison.word + words, value, now, base)
+    return Said(text=comparison.word + words, value=value)
 
 
 def difference(indicator: Indicator, now: Reading, base: Reading, comparison: Comparison) -> Said:
@@ -194,7 +194,7 @@ def difference(indicator: Indicator, now: Reading, base: Reading, comparison: Co
     up, down = _UP_DOWN.get(indicator.unit, ("增加", "减少"))
     unit = "个百分点" if indicator.is_share else indicator.unit
     words = _moved(value, up, down, indicator.decimals, unit)
-    return _said(comparison.word + words, value, now, base)
+    return Said(text=comparison.word + words, value=value)
 
 
 CHANGES: dict[str, Callable[[Indicator, Reading, Reading, Comparison], Said]] = {
@@ -214,6 +214,8 @@ def _comparable(
         text = f"{word}不作比较"
     elif not comparison.is_complete:
         text = f"{word}因数据未满期不作比较"
+    elif now.provisional or base.provisional:
+        text = f"{word}待观察期满后比较"
     elif now.definition_hash != base.definition_hash:
         text = f"{base_name}口径不同，不作比较"
     elif base.is_judged_on_few:
@@ -228,10 +230,6 @@ def _moved(value: Decimal, up: str, down: str, decimals: int, unit: str) -> str:
     if not shown:
         return "持平"
     return f"{up if value > 0 else down}{shown}{unit}"
-
-
-def _said(text: str, value: Decimal, now: Reading, base: Reading) -> Said:
-    return Said(text=text, value=value, provisional=now.provisional or base.provisional)
 
 
 def cell(indicator: Indicator, reading: Reading) -> str:

@@ -23,7 +23,8 @@ class Change:
     says: 上升0.12个百分点, or why nothing can be compared. number: 0.12, None without one;
     short: the same with its sign, «—» without.
     tone: better, worse, neutral from the indicator's direction, never from the sign alone; none
-    without a number, and for provisional ones, which are no ground for a judgement.
+    without a number. Provisional values are not compared: the sign would only tell that time has
+    not passed yet.
     """
 
     word: str
@@ -55,7 +56,7 @@ def change(now: Value, base: Value, against: str) -> Change:
         number=shown,
         short=_signed(shown),
         sign=sign,
-        tone="none" if shown is None or said.provisional else _tone(item, sign),
+        tone="none" if shown is None else _tone(item, sign),
     )
 
 

@@ -142,16 +142,20 @@ def mark_interrupted(*, kind: str, but: int) -> int:
     at_work = Batch.objects.filter(kind=kind, state__in=[State.STAGING, State.COMMITTING])
     count = 0
     for batch in at_work.exclude(pk=but):
+        if batch.state == State.STAGING:
+            forget_contents(batch, complaints_too=True, uploads_too=False)
         message = "处理中断（程序被终止），库中数据没有改变。"
         move(batch, State.INTERRUPTED, message=message)
         count += 1
     return count
 
 
-def forget_contents(batch: Batch, *, complaints_too: bool) -> None:
+def forget_contents(batch: Batch, *, complaints_too: bool, uploads_too: bool = True) -> None:
     """Remove what is no longer needed: uploads, unpacked and staged rows."""
+    kept = set() if complaints_too else {batch.complaints_file}
+    kept |= set() if uploads_too else {batch.uploads}
     for path in batch.folder.glob("*"):
-        if path.name == batch.complaints_file.name and not complaints_too:
+        if path in kept:
             continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
