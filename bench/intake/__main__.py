@@ -37,7 +37,7 @@ def _measure(folder: Path, runs: int, cases: int) -> None:
     command = [sys.executable, str(ROOT / "manage.py")]
     home = {**demo, "LINGHANG_HOME": str(folder / "files")}
     measure.run([*command, "demo", "files", str(sheets), "--cases", str(cases)], home)
-    files = sorted(str(one) for one in sheets.glob("*.csv"))
+    files = sorted(str(one) for one in sheets.glob("hqms-*.csv"))
     utf8 = [one for one in files if _is_utf8(one)]
     floor = f"下限：DuckDB 不作任何检查，读 {len(utf8)} 个 UTF-8 文件并写 Parquet"
     product = "linghang cases import（全部文件，到指标单元为止）"
