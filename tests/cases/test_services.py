@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -22,9 +21,8 @@ from linghang.foundation.trail.models import Entry
 from linghang.indicators import queries as indicators
 from linghang.org.models import Membership, Person, Unit
 from tests.front_sheets import sheet, write
+from tests.importing import NOW, TODAY
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-TODAY = date(2025, 12, 31)
 YEAR = Period.year(2025)
 EVERYWHERE = CaseScope.hospital()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,9 +22,9 @@ from linghang.foundation.trail.models import Entry
 from linghang.indicators import catalog, drill, queries, scheduled, services
 from linghang.indicators.queries import OutdatedCells, Scope
 from tests.front_sheets import sheet
+from tests.importing import NOW
 
 JUNE = Period.month(2025, 6)
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def stay(record, admitted, discharged, **more):
