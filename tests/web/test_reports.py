@@ -65,3 +65,12 @@ def test_a_reader_who_may_not_build_is_told_who_may(hospital: Hospital) -> None:
 
     assert "党委书记没有生成报告的权限" in client.get("/reports/").content.decode()
     assert client.post("/reports/", WANTED).status_code == 403
+
+
+def test_a_bulletin_names_whom_it_goes_to_at_the_end_as_the_document_does(
+    hospital: Hospital, built: Report
+) -> None:
+    text = hospital.client("president").get(f"/reports/{built.pk}/").content.decode()
+
+    assert 'class="addressee"' not in text
+    assert text.index("数据口径与来源") < text.index("发：院领导")

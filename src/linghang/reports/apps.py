@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from linghang.reports import catalog, trail_actions
+
 
 class ReportsConfig(AppConfig):
     """报告."""
@@ -13,7 +15,6 @@ class ReportsConfig(AppConfig):
     verbose_name = "报告"
 
     def ready(self) -> None:
-        from linghang.reports import catalog, trail_actions
-
+        """Read the reports and name the deeds."""
         catalog.reports()
         trail_actions.register()
