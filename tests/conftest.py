@@ -27,6 +27,7 @@ FOLDERS = {
     "EVIDENCE_FOLDER": "evidence",
     "STAGING_FOLDER": "staging",
     "KEYS_FOLDER": "keys",
+    "VAULT_FOLDER": "keys/vault",
     "TRAIL_HEADS_FOLDER": "trail-heads",
     "LOCKS_FOLDER": "locks",
 }

@@ -15,6 +15,8 @@ class Tree(StrEnum):
 
     ADMINISTRATION = "administration"
     PARTY = "party"
+    UNION = "union"
+    GRID = "grid"
     CAMPUS = "campus"
 
 
@@ -29,7 +31,16 @@ class Kind(StrEnum):
     OFFICE = "office"
     PARTY_COMMITTEE = "party_committee"
     DISCIPLINE_COMMITTEE = "discipline_committee"
+    PARTY_GENERAL_BRANCH = "party_general_branch"
     PARTY_BRANCH = "party_branch"
+    PARTY_GROUP = "party_group"
+    UNION_COMMITTEE = "union_committee"
+    UNION_BRANCH = "union_branch"
+    UNION_GROUP = "union_group"
+    GRID_LEVEL_ONE = "grid_level_one"
+    GRID_LEVEL_TWO = "grid_level_two"
+    GRID_LEVEL_THREE = "grid_level_three"
+    GRID_LEVEL_FOUR = "grid_level_four"
 
 
 class Reach(StrEnum):
@@ -49,7 +60,18 @@ class Capability(StrEnum):
     REPORTS_READ = "reports.read"
     REPORTS_BUILD = "reports.build"
     ORG_READ = "org.read"
+    ORG_EDIT = "org.edit"
+    ORG_APPOINT = "org.appoint"
+    PERSONAL_UNMASK = "personal.unmask"
+    ACCOUNTS_MANAGE = "accounts.manage"
+    RIGHTS_REVIEW = "rights.review"
+    PARAMETERS_READ = "parameters.read"
+    PARAMETERS_DRAFT = "parameters.draft"
+    PARAMETERS_APPROVE = "parameters.approve"
+    NOTICES_LEDGER = "notices.ledger"
     TRAIL_READ = "trail.read"
+    TRAIL_EXPORT = "trail.export"
+    SYSTEM_STATUS = "system.status"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +107,8 @@ def _administrative(
     )
 
 
-def _party(name: str, own: str, *parents: Kind | None) -> KindFacts:
-    return KindFacts(name=name, own=own, tree=Tree.PARTY, parents=parents, serves=(Tree.PARTY,))
+def _within(tree: Tree, name: str, own: str, *parents: Kind | None) -> KindFacts:
+    return KindFacts(name=name, own=own, tree=tree, parents=parents, serves=(tree,))
 
 
 # Departments do not nest: a case belongs to one department, and its figures must add up.
@@ -103,9 +125,22 @@ KINDS: dict[Kind, KindFacts] = {
         Kind.OFFICE,
         serves=(Tree.ADMINISTRATION, Tree.PARTY),
     ),
-    Kind.PARTY_COMMITTEE: _party("党委", "本党委", None),
-    Kind.DISCIPLINE_COMMITTEE: _party("纪委", "本纪委", None, Kind.PARTY_COMMITTEE),
-    Kind.PARTY_BRANCH: _party("党支部", "本支部", Kind.PARTY_COMMITTEE),
+    Kind.PARTY_COMMITTEE: _within(Tree.PARTY, "党委", "本党委", None),
+    Kind.DISCIPLINE_COMMITTEE: _within(Tree.PARTY, "纪委", "本纪委", None, Kind.PARTY_COMMITTEE),
+    Kind.PARTY_GENERAL_BRANCH: _within(Tree.PARTY, "党总支", "本总支", Kind.PARTY_COMMITTEE),
+    Kind.PARTY_BRANCH: _within(
+        Tree.PARTY, "党支部", "本支部", Kind.PARTY_COMMITTEE, Kind.PARTY_GENERAL_BRANCH
+    ),
+    Kind.PARTY_GROUP: _within(Tree.PARTY, "党小组", "本小组", Kind.PARTY_BRANCH),
+    Kind.UNION_COMMITTEE: _within(Tree.UNION, "工会委员会", "本工会", None),
+    Kind.UNION_BRANCH: _within(Tree.UNION, "分工会", "本分工会", Kind.UNION_COMMITTEE),
+    Kind.UNION_GROUP: _within(
+        Tree.UNION, "工会小组", "本工会小组", Kind.UNION_COMMITTEE, Kind.UNION_BRANCH
+    ),
+    Kind.GRID_LEVEL_ONE: _within(Tree.GRID, "一级网格", "本网格", None),
+    Kind.GRID_LEVEL_TWO: _within(Tree.GRID, "二级网格", "本网格", Kind.GRID_LEVEL_ONE),
+    Kind.GRID_LEVEL_THREE: _within(Tree.GRID, "三级网格", "本网格", Kind.GRID_LEVEL_TWO),
+    Kind.GRID_LEVEL_FOUR: _within(Tree.GRID, "四级网格", "本网格", Kind.GRID_LEVEL_THREE),
     Kind.CAMPUS: KindFacts(
         name="院区", own="本院区", tree=Tree.CAMPUS, parents=(None,), serves=(Tree.ADMINISTRATION,)
     ),
@@ -113,6 +148,8 @@ KINDS: dict[Kind, KindFacts] = {
 TREE_NAMES: dict[Tree, str] = {
     Tree.ADMINISTRATION: "行政",
     Tree.PARTY: "党组织",
+    Tree.UNION: "工会",
+    Tree.GRID: "清廉网格",
     Tree.CAMPUS: "院区",
 }
 CAPABILITY_NAMES: dict[Capability, str] = {
@@ -123,7 +160,18 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.REPORTS_READ: "查看报告",
     Capability.REPORTS_BUILD: "生成报告",
     Capability.ORG_READ: "查看组织机构",
+    Capability.ORG_EDIT: "维护组织机构和人员",
+    Capability.ORG_APPOINT: "任免岗位",
+    Capability.PERSONAL_UNMASK: "查看完整个人信息",
+    Capability.ACCOUNTS_MANAGE: "管理登录账号",
+    Capability.RIGHTS_REVIEW: "查看权限总表",
+    Capability.PARAMETERS_READ: "查看规则参数",
+    Capability.PARAMETERS_DRAFT: "起草规则参数",
+    Capability.PARAMETERS_APPROVE: "批准规则参数",
+    Capability.NOTICES_LEDGER: "查看通知送达台账",
     Capability.TRAIL_READ: "查看留痕",
+    Capability.TRAIL_EXPORT: "导出留痕",
+    Capability.SYSTEM_STATUS: "查看系统运行状态",
 }
 PATIENT_DATA = "cases."
 

@@ -16,6 +16,7 @@ CASES_FOLDER = HOME / "cases"
 EVIDENCE_FOLDER = HOME / "evidence"
 STAGING_FOLDER = HOME / "staging"
 KEYS_FOLDER = Path(env.str("LINGHANG_KEYS", default=str(HOME / "keys"))).resolve()
+VAULT_FOLDER = KEYS_FOLDER / "vault"
 TRAIL_HEADS_FOLDER = HOME / "trail-heads"
 LOCKS_FOLDER = HOME / "locks"
 
@@ -49,12 +50,21 @@ INSTALLED_APPS = [
     "linghang.foundation.evidence",
     "linghang.foundation.intake",
     "linghang.foundation.schedule",
+    "linghang.foundation.vault",
+    "linghang.foundation.parameters",
+    "linghang.foundation.workdays",
+    "linghang.foundation.search",
+    "linghang.foundation.desk",
     "linghang.org",
+    "linghang.org.accounts",
+    "linghang.org.exchange",
+    "linghang.notices",
     "linghang.cases",
     "linghang.indicators",
     "linghang.reports",
     "linghang.demo",
     "linghang.web",
+    "linghang.api",
     "linghang.cli",
 ]
 MIDDLEWARE = [

@@ -13,6 +13,7 @@ CASES_FOLDER = HOME / "cases"
 EVIDENCE_FOLDER = HOME / "evidence"
 STAGING_FOLDER = HOME / "staging"
 KEYS_FOLDER = HOME / "keys"
+VAULT_FOLDER = KEYS_FOLDER / "vault"
 TRAIL_HEADS_FOLDER = HOME / "trail-heads"
 LOCKS_FOLDER = HOME / "locks"
 DEMO = True

@@ -1,0 +1,1 @@
+"""The read API: the same policies and scopes as the pages."""

@@ -1,0 +1,1 @@
+"""What a person keeps for oneself: drafts of forms and saved filters."""

@@ -1,0 +1,1 @@
+"""One vocabulary of field types for every form, import and ledger."""

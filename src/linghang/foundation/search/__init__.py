@@ -1,0 +1,1 @@
+"""Search in Chinese: pairs of characters, pinyin initials, scoped by who asks."""

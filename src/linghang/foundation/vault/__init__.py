@@ -1,0 +1,1 @@
+"""Sealed personal data: keys apart from the database, rotation, purposes."""

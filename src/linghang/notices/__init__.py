@@ -1,0 +1,1 @@
+"""Notices to people: inbox, delivery ledger, adapters, reminders and escalation."""

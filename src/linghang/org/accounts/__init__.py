@@ -1,0 +1,1 @@
+"""Logins: passwords, second factor, sessions, tokens."""

@@ -1,0 +1,1 @@
+"""The organisation in and out of spreadsheets: staged, checked, committed, undone."""
