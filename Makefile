@@ -97,10 +97,10 @@ lint: .venv/.dev ## style, types, import contracts, migrations, reference docs
 	@$(BIN)/mypy src
 	@$(BIN)/lint-imports
 	@$(UNDER_TEST) $(LINGHANG) makemigrations --check --dry-run
-	@$(UNDER_TEST) $(LINGHANG) docs --check
+	@$(UNDER_TEST) PYTHONPATH=. $(LINGHANG) docs --check --also tests.web.access.document
 
 docs: setup ## write docs/reference anew from code and catalogs
-	@$(UNDER_TEST) $(LINGHANG) docs
+	@$(UNDER_TEST) PYTHONPATH=. $(LINGHANG) docs --also tests.web.access.document
 
 bench: .venv/.dev ## named measurements
 	@$(DEMO) $(BIN)/python -m bench $(ARGS)

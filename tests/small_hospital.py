@@ -15,6 +15,9 @@ UNITS = {
     "CARD": ("心血管内科", "department", "administration"),
     "ORTH": ("骨科", "department", "administration"),
     "MRO": ("病案科", "office", "administration"),
+    "HRO": ("人事科", "office", "administration"),
+    "ITO": ("信息科", "office", "administration"),
+    "AUO": ("审计科", "office", "administration"),
     "CARD1": ("心血管内科一病区", "ward", "administration"),
     "CARD2": ("心血管内科二病区", "ward", "administration"),
     "ORTH1": ("骨科一病区", "ward", "administration"),
@@ -22,6 +25,7 @@ UNITS = {
     "CARD-B": ("心血管内科乙组", "medical_team", "administration"),
     "ORTH-A": ("骨科甲组", "medical_team", "administration"),
     "PC": ("医院党委", "party_committee", "party"),
+    "DC": ("医院纪委", "discipline_committee", "party"),
     "PB1": ("内科第一党支部", "party_branch", "party"),
 }
 PLACES = {
@@ -31,6 +35,9 @@ PLACES = {
     "CARD": ("H", None),
     "ORTH": ("H", None),
     "MRO": ("H", None),
+    "HRO": ("H", None),
+    "ITO": ("H", None),
+    "AUO": ("H", None),
     "CARD1": ("CARD", "EAST"),
     "CARD2": ("CARD", "WEST"),
     "ORTH1": ("ORTH", "EAST"),
@@ -38,6 +45,7 @@ PLACES = {
     "CARD-B": ("CARD", None),
     "ORTH-A": ("ORTH", None),
     "PC": (None, None),
+    "DC": ("PC", None),
     "PB1": ("PC", None),
 }
 WARDS = {"心内一病区": "CARD1", "心内二病区": "CARD2", "骨科一病区": "ORTH1"}
@@ -54,6 +62,12 @@ POSTS = {
     "team_leader": ("D1", "CARD-A", "team_leader"),
     "branch_secretary": ("P5", "PB1", "branch_secretary"),
     "head_as_branch_secretary": ("P3", "PB1", "branch_secretary"),
+    "party_secretary": ("P6", "PC", "party_secretary"),
+    "discipline_secretary": ("P7", "DC", "discipline_secretary"),
+    "hr_director": ("P8", "HRO", "hr_director"),
+    "system_administrator": ("P9", "ITO", "system_administrator"),
+    "security_administrator": ("P10", "ITO", "security_administrator"),
+    "audit_administrator": ("P11", "AUO", "audit_administrator"),
 }
 
 
@@ -80,7 +94,7 @@ def build() -> dict[str, Appointment]:
     }
     for code, (_, _, team) in PHYSICIANS.items():
         Membership.objects.create(person=people[code], unit=units[team], active_from=FROM)
-    for code in ("P1", "P2", "P3", "P4", "P5"):
+    for code in dict.fromkeys(person for person, _, _ in POSTS.values() if person not in people):
         people[code] = Person.objects.create(code=code, name=f"职工{code}", active_from=FROM)
     return {
         key: Appointment.objects.create(

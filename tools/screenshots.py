@@ -44,7 +44,7 @@ class Shot:
 
 SHOTS = [
     Shot("login", "/login/", post=""),
-    Shot("cockpit", "/"),
+    Shot("cockpit", "/overview/"),
     Shot("indicator", "/indicators/average_length_of_stay/"),
     Shot("cases", "/cases/"),
     Shot("reports", "/reports/"),

@@ -17,7 +17,12 @@ Enter = Callable[[str], Page]
 
 PHONE = {"width": 390, "height": 844}
 PAGES = {
-    "cockpit": "/?period=2025-06",
+    "workbench": "/",
+    "search": "/search/",
+    "help": "/help/",
+    "guide": "/help/工作台与检索/",
+    "feed": "/deadlines/",
+    "cockpit": "/overview/?period=2025-06",
     "indicator": "/indicators/readmission_31_days/?period=2025-06",
     "cases": "/cases/?period=2025-06",
     "case": "/cases/{case}/",

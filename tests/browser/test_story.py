@@ -23,6 +23,7 @@ def status(page: Page, url: str) -> int:
 
 def test_the_president_follows_a_figure_from_the_report_down_to_one_case(enter: Enter) -> None:
     page = enter("president")
+    page.get_by_role("link", name="看运行总览").click()
     page.get_by_role("link", name="下一期").click()
     expect(page.locator(".here")).to_have_text("2025年6月")
     value = page.locator(".tile", has_text="平均住院日").locator(".figure").inner_text()
@@ -61,6 +62,7 @@ def test_somebody_with_two_posts_switches_and_sees_patients_only_under_one(enter
 
     expect(page.get_by_role("status")).to_contain_text("现在以“内科第一党支部书记”办理")
     expect(page.get_by_role("link", name="病例查询")).to_have_count(0)
+    page.get_by_role("link", name="运行总览").click()
     expect(page.get_by_text("不因职务查看患者病例")).to_be_visible()
 
 

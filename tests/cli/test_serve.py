@@ -69,6 +69,12 @@ def children(of: Popen[str]) -> dict[str, int]:
     return {names[pid]: pid for pid in below}
 
 
+def all_below(pid: int) -> list[int]:
+    """Every process that descends from this one: watchers, programs, and their workers."""
+    own = [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return own + [each for child in own for each in all_below(child)]
+
+
 def serving(installation: Installation, port: int) -> Popen[str]:
     process = installation.start("serve", "--port", str(port), "--workers", "1")
     for _ in range(150):
@@ -86,7 +92,7 @@ def page(port: int) -> str:
 
 
 def all_gone(pids: list[int]) -> bool:
-    for _ in range(30):
+    for _ in range(80):
         if not any(Path(f"/proc/{pid}/cmdline").exists() and is_alive(pid) for pid in pids):
             return True
         time.sleep(0.1)
@@ -135,3 +141,16 @@ def test_when_one_dies_all_end_with_its_code(installation: Installation, free_po
     assert code == 128 + signal.SIGKILL, output
     assert "有程序意外退出（137），已全部停止。" in output
     assert all_gone(list(below.values()))
+
+
+def test_kill_nine_of_the_parent_ends_all(installation: Installation, free_port: int) -> None:
+    process = serving(installation, free_port)
+    below = all_below(process.pid)
+    assert len(below) >= 7  # three watchers, their three programs, a worker of the first
+
+    process.kill()
+
+    finish(process, within=15)
+    assert all_gone(below)
+    with pytest.raises(OSError, match="refused"):
+        page(free_port)

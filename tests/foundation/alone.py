@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "linghang.foundation.trail",
     "linghang.foundation.evidence",
     "linghang.foundation.schedule",
+    "linghang.foundation.backup",
     "tests.foundation.alone.Commands",
 ]
 MIDDLEWARE: list[str] = []

@@ -94,6 +94,12 @@ def _new_database(template: str = "template1") -> str:
     return name
 
 
+def drop(database: str) -> None:
+    """Remove a database that _new_database made."""
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+
 @pytest.fixture
 def installation(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
@@ -106,5 +112,4 @@ def installation(
         return
     own = _new_database(pattern.database)
     yield Installation(tmp_path / "home", own)
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{own}" WITH (FORCE)')
+    drop(own)

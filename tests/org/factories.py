@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from linghang.foundation.access import Actor, system_actor
-from linghang.org.definitions import Capability, Kind, Post, Reach, Tree
+from linghang.org.definitions import Capability, Kind, Post, Reach, SecondFactor, Tree
 from linghang.org.loading.rules import (
     AppointmentRow,
     CodeMapRow,
@@ -39,10 +39,14 @@ UNITS = [
     ("O1", "质控科", Kind.OFFICE, "H", None),
     ("O2", "病案科", Kind.OFFICE, "H", None),
     ("O3", "党委办公室", Kind.OFFICE, "H", None),
+    ("O4", "人事科", Kind.OFFICE, "H", None),
+    ("O5", "信息科", Kind.OFFICE, "H", None),
+    ("O6", "审计科", Kind.OFFICE, "H", None),
     ("P", "领航示范医院党委", Kind.PARTY_COMMITTEE, None, None),
     ("J", "领航示范医院纪委", Kind.DISCIPLINE_COMMITTEE, "P", None),
     ("B1", "外科党支部", Kind.PARTY_BRANCH, "P", None),
     ("B2", "内科党支部", Kind.PARTY_BRANCH, "P", None),
+    ("U", "领航示范医院工会", Kind.UNION_COMMITTEE, None, None),
 ]
 # person, post, unit; "head" holds two posts
 APPOINTMENTS = [
@@ -58,6 +62,11 @@ APPOINTMENTS = [
     ("leader", "team_leader", "T1"),
     ("nurse", "head_nurse", "W1"),
     ("physician", "physician", "T1"),
+    ("personnel", "hr_director", "O4"),
+    ("chair", "union_chair", "U"),
+    ("system_admin", "system_administrator", "O5"),
+    ("security_admin", "security_administrator", "O5"),
+    ("audit_admin", "audit_administrator", "O6"),
 ]
 LICENCES = {"leader": "110000000000001", "physician": "110000000000002"}
 
@@ -112,5 +121,6 @@ def post(
         tree=tree,
         kinds=kinds,
         reach=reach,
+        second_factor=SecondFactor.REQUIRED,
         capabilities=capabilities or (Capability.ORG_READ,),
     )

@@ -9,8 +9,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from linghang.org.models import Appointment, CodeMap, Membership, Person, Placement, Unit
+from linghang.org.models import (
+    Appointment,
+    CodeMap,
+    Membership,
+    Person,
+    Placement,
+    Succession,
+    Unit,
+)
 from linghang.org.rights import Rights
+from tests.org import factories
 from tests.org.factories import START, TODAY
 
 pytestmark = pytest.mark.usefixtures("organisation")
@@ -94,8 +103,10 @@ def test_a_branch_secretary_sees_the_own_branch(acting: Acting):
 def test_who_reaches_the_hospital_sees_closed_units_too(acting: Acting):
     Unit.objects.filter(code="T3").update(active_to=TODAY)
 
-    assert Unit.objects.visible_to(acting("president", "H")).count() == 17
-    assert Appointment.objects.visible_to(acting("president", "H")).count() == 12
+    assert Unit.objects.visible_to(acting("president", "H")).count() == len(factories.UNITS)
+    assert Appointment.objects.visible_to(acting("president", "H")).count() == len(
+        factories.APPOINTMENTS
+    )
 
 
 def test_an_ended_appointment_sees_nothing(acting: Acting):
@@ -103,3 +114,56 @@ def test_an_ended_appointment_sees_nothing(acting: Acting):
 
     assert not Unit.objects.visible_to(acting("president", "H")).exists()
     assert not Appointment.objects.visible_to(acting("president", "H")).exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"basis": "acting", "limited_to": ["org.read"]},
+        {"basis": "delegated"},
+        {"basis": "delegated", "principal": True},
+        {"basis": "delegated", "active_to": TODAY},
+        {"principal": True},
+        {"basis": "borrowed"},
+    ],
+)
+def test_a_delegation_has_a_principal_and_an_end_and_nothing_else_has_one(
+    organisation: None, wrong: dict
+):
+    principal = Appointment.objects.get(post="department_head", unit__code="D1")
+    nurse = Person.objects.get(code="nurse")
+    if "principal" in wrong:
+        wrong = {**wrong, "principal": principal}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appointment.objects.create(
+            person=nurse, post="department_head", unit=principal.unit, active_from=START, **wrong
+        )
+
+
+def test_one_place_a_line_is_kept_by_the_database(organisation: None):
+    person, unit = Person.objects.get(code="nurse"), Unit.objects.get(code="D1")
+    Membership.objects.create(person=person, unit=unit, line="home", active_from=START)
+
+    for wrong in ({"line": "home"}, {"line": "guest"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Membership.objects.create(person=person, unit=unit, active_from=TODAY, **wrong)
+
+
+def test_one_unit_carries_the_history_of_another(organisation: None):
+    one, other, third = (Unit.objects.get(code=code) for code in ("D1", "D2", "O1"))
+    Succession.objects.create(predecessor=one, successor=other, kind="merged", on=TODAY)
+
+    for wrong in (
+        {"predecessor": one, "successor": third},
+        {"predecessor": third, "successor": third},
+        {"predecessor": other, "successor": third, "kind": "sold"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Succession.objects.create(**{"kind": "merged", "on": TODAY, **wrong})
+
+
+def test_a_number_without_its_fingerprint_is_refused(organisation: None):
+    for wrong in ({"id_card_print": "x"}, {"id_card": "E12345678"}, {"mobile_print": "y"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Person.objects.create(code="x", name="某", active_from=START, **wrong)

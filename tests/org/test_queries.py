@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from linghang.org import queries, services
+from linghang.org.memberships.rules import Line
 from linghang.org.models import Appointment, CodeMap, Person, Unit
 from linghang.org.queries import TeamRow, WardRow
 from tests.org.factories import AT, LICENCES, START, SYSTEM, TODAY
@@ -20,7 +21,7 @@ def test_all_trees_of_a_day_in_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         structure = queries.structure(TODAY)
 
-    assert structure.children(None) == ("C1", "C2", "H", "P")
+    assert structure.children(None) == ("C1", "C2", "H", "P", "U")
     assert structure.children("D1") == ("T1", "T2", "W1")
     assert structure.path_names("W1") == ("领航示范医院", "骨科", "骨科一病区")
     assert structure["W1"].campus == "C1"
@@ -90,7 +91,7 @@ def test_another_system_has_a_table_of_its_own():
 
 
 def test_a_licence_leads_to_team_and_department(django_assert_num_queries):
-    services.join_team(person="physician", unit="T3", active_from=MOVED, **BY)
+    services.join(line=Line.TEAM, person="physician", unit="T3", active_from=MOVED, **BY)
 
     with django_assert_num_queries(2):
         rows = queries.team_members()
@@ -104,7 +105,7 @@ def test_a_licence_leads_to_team_and_department(django_assert_num_queries):
 
 
 def test_a_member_without_a_licence_treats_no_case():
-    services.join_team(person="nurse", unit="T1", active_from=TODAY, **BY)
+    services.join(line=Line.TEAM, person="nurse", unit="T1", active_from=TODAY, **BY)
 
     assert {row.licence for row in queries.team_members()} == set(LICENCES.values())
 

@@ -8,7 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from linghang.foundation.errors import WrongCatalog
+from linghang.org import deeds, policy, posts
+from linghang.org.definitions import UNDELEGABLE, Capability
 from linghang.org.models import Appointment, Person, Placement, Unit
+from linghang.org.queries import tenures
 from linghang.org.rights import Rights, rights_of
 from tests.org.factories import START, TODAY
 
@@ -118,11 +121,114 @@ def test_an_unknown_appointment_is_an_error():
         rights_of(0, date(2025, 1, 1))
 
 
-def test_rights_take_two_queries(acting: Acting, django_assert_num_queries):
+def test_rights_take_one_query_and_what_lies_below_one_more(
+    acting: Acting, django_assert_num_queries
+):
     appointment = Appointment.objects.get(post="department_head", unit__code="D1")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         rights = rights_of(appointment.pk, TODAY)
+        assert rights.title
+        assert rights.covers("cases.read", "D1")
+    with django_assert_num_queries(1):
         assert rights.units("cases.read")
         assert rights.extent("indicators.read").departments == frozenset({"D1"})
-        assert rights.title
+
+
+def test_a_post_that_reaches_everywhere_never_asks_what_lies_below(
+    acting: Acting, django_assert_num_queries
+):
+    appointment = Appointment.objects.get(post="president")
+
+    with django_assert_num_queries(1):
+        rights = rights_of(appointment.pk, TODAY)
+        assert rights.everywhere("cases.read")
+        assert rights.extent("cases.read").everywhere
+        assert not rights.units("cases.import")
+        assert [deed for deed in deeds.all() if deed.ask(rights)]
+
+
+def delegated(
+    *, post: str = "president", to: str = "head", limited_to: tuple[str, ...] = ()
+) -> Appointment:
+    principal = Appointment.objects.get(post=post)
+    return Appointment.objects.create(
+        person=Person.objects.get(code=to),
+        post=post,
+        unit=principal.unit,
+        basis="delegated",
+        principal=principal,
+        limited_to=list(limited_to),
+        active_from=TODAY,
+        active_to=TODAY + timedelta(days=10),
+    )
+
+
+def test_a_delegate_does_what_the_holder_could_but_for_what_only_the_holder_may(acting: Acting):
+    rights = rights_of(delegated().pk, TODAY)
+
+    assert rights.on_behalf_of == "president"
+    assert rights.everywhere("cases.read")
+    assert rights.has("parameters.read")
+    assert not rights.has("parameters.approve")
+
+
+@pytest.mark.parametrize("capability", sorted(UNDELEGABLE))
+def test_what_only_the_holder_may_never_passes_on(acting: Acting, capability: str):
+    holders = [
+        code for code, held in posts.catalog().items.items() if capability in held.item.capabilities
+    ]
+    appointment = Appointment.objects.filter(post__in=holders).first()
+    assert appointment
+    delegate = delegated(post=appointment.post)
+    delegate.limited_to = [capability]
+    delegate.save()
+
+    assert rights_of(appointment.pk, TODAY).has(capability)
+    assert rights_of(delegate.pk, TODAY).capabilities == frozenset()
+
+
+def test_a_delegation_is_cut_down_to_what_it_names(acting: Acting):
+    rights = rights_of(delegated(limited_to=("reports.read",)).pk, TODAY)
+
+    assert rights.capabilities == {Capability.REPORTS_READ}
+    refused = policy.may_open_cases(rights)
+    assert refused.reason.endswith("的授权不包括查看脱敏病例")
+    assert refused.who_can == "院长本人"
+
+
+@pytest.mark.parametrize("ended", ["principal", "person"])
+def test_a_delegation_ends_with_who_gave_it(acting: Acting, ended: str):
+    appointment = delegated()
+    rows = {
+        "principal": Appointment.objects.filter(pk=appointment.principal_id),
+        "person": Person.objects.filter(code="president"),
+    }
+    rows[ended].update(active_to=TODAY)
+
+    assert not rights_of(appointment.pk, TODAY).in_force
+
+
+def test_a_delegation_of_a_post_that_was_changed_since_gives_nothing(acting: Acting):
+    appointment = delegated()
+    Appointment.objects.filter(pk=appointment.principal_id).update(post="vice_president")
+
+    assert not rights_of(appointment.pk, TODAY).in_force
+
+
+def test_who_acts_in_a_post_has_its_rights_and_says_so(acting: Acting):
+    Appointment.objects.filter(post="president").update(active_to=TODAY)
+    acting_one = Appointment.objects.create(
+        person=Person.objects.get(code="head"),
+        post="president",
+        unit=Unit.objects.get(code="H"),
+        basis="acting",
+        active_from=TODAY,
+    )
+
+    rights = rights_of(acting_one.pk, TODAY)
+
+    assert rights.has("parameters.approve")
+    assert rights.on_behalf_of is None
+    assert rights.title == "代理院长"
+    assert tenures(TODAY, person="head")[-1].title == rights.title

@@ -11,10 +11,11 @@ from linghang.foundation.catalog.models import CatalogVersion
 from linghang.foundation.trail import actions
 from linghang.foundation.trail.models import Entry
 from linghang.org import queries, services
+from linghang.org.memberships.rules import Line
 from linghang.org.models import Account, Appointment, CodeMap, Membership, Person, Placement, Unit
 from linghang.org.rights import rights_of
 from linghang.org.trees.rules import Span, WrongSpan
-from tests.org.factories import AT, START, SYSTEM, TODAY
+from tests.org.factories import APPOINTMENTS, AT, START, SYSTEM, TODAY, UNITS
 
 pytestmark = pytest.mark.usefixtures("organisation")
 BY = {"actor": SYSTEM, "at": AT}
@@ -51,7 +52,7 @@ def test_a_unit_that_cannot_be_is_refused_with_every_reason_and_leaves_nothing()
         "不能设立医院：没有写名称；编码 D1 已有单位使用；医院已经设立，一套系统只管一家医院；"
         "医院“”不能设在“质控科”（职能部门）之下。"
     )
-    assert (Unit.objects.count(), entries()) == (17, before)
+    assert (Unit.objects.count(), entries()) == (len(UNITS), before)
 
 
 def test_a_unit_of_an_unknown_kind_is_a_programming_error():
@@ -141,7 +142,7 @@ def test_a_post_that_cannot_be_held_is_refused(post: str, unit: str, says: str):
     with pytest.raises(services.CannotAppoint, match=says):
         services.appoint(person="head", post=post, unit=unit, active_from=TODAY, **BY)
 
-    assert (Appointment.objects.count(), entries()) == (12, before)
+    assert (Appointment.objects.count(), entries()) == (len(APPOINTMENTS), before)
 
 
 def test_nobody_appoints_themselves():
@@ -184,7 +185,7 @@ def test_an_appointment_ends_earlier_but_never_later_or_twice():
 
 
 def test_who_joins_another_team_leaves_the_former_one_that_day():
-    services.join_team(person="physician", unit="T2", active_from=MOVED, **BY)
+    services.join(line=Line.TEAM, person="physician", unit="T2", active_from=MOVED, **BY)
 
     spans = [row.span for row in Membership.objects.filter(person__code="physician")]
     assert spans == [Span(START, MOVED), Span(MOVED)]
@@ -193,7 +194,8 @@ def test_who_joins_another_team_leaves_the_former_one_that_day():
 
 def test_a_guest_term_does_not_swallow_the_days_after_it():
     with pytest.raises(services.CannotJoin, match="日期重叠"):
-        services.join_team(
+        services.join(
+            line=Line.TEAM,
             person="physician",
             unit="T2",
             active_from=TODAY,
@@ -204,18 +206,18 @@ def test_a_guest_term_does_not_swallow_the_days_after_it():
 
 def test_a_department_is_no_team():
     with pytest.raises(services.CannotJoin, match="“骨科”不是医疗组"):
-        services.join_team(person="nurse", unit="D1", active_from=TODAY, **BY)
+        services.join(line=Line.TEAM, person="nurse", unit="D1", active_from=TODAY, **BY)
 
 
 def test_a_member_leaves_a_team_on_a_day():
     membership = Membership.objects.get(person__code="physician")
 
-    services.leave_team(membership_id=membership.pk, active_to=MOVED, **BY)
+    services.leave(membership_id=membership.pk, active_to=MOVED, **BY)
 
     assert Membership.objects.get(pk=membership.pk).active_to == MOVED
     assert last_sentence() == "系统把人员physician调出“关节组”，自2025-07-01起"
-    with pytest.raises(services.CannotEnd, match="不能调出“关节组”：已经结束"):
-        services.leave_team(membership_id=membership.pk, active_to=MOVED, **BY)
+    with pytest.raises(services.CannotLeave, match="不能调出“关节组”：已经结束"):
+        services.leave(membership_id=membership.pk, active_to=MOVED, **BY)
 
 
 def test_a_ward_name_stands_for_another_ward_from_a_day_on():

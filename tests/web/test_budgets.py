@@ -99,7 +99,7 @@ def built(hospital: Hospital, numbers: range) -> None:
 
 LISTS: list[tuple[str, Callable[[Hospital, range], None]]] = [
     ("/login/", departments),
-    ("/?period=2025-06", departments),
+    ("/overview/?period=2025-06", departments),
     ("/indicators/discharges/?period=2025-06&by=department", departments),
     ("/indicators/discharges/?period=2025-06&by=team", departments),
     ("/indicators/discharges/export/?period=2025-06", departments),

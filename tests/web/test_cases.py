@@ -118,7 +118,7 @@ def test_pages_of_a_party_unit_lead_to_no_case(page: Page) -> None:
         text = page(post, "/org/units/PB1/")
         main = text.split("<main", 1)[1]
         assert "/cases/" not in main
-        assert "/?period" not in main
+        assert "/overview/?period" not in main
 
 
 def test_a_departments_page_leads_to_its_figures(page: Page) -> None:

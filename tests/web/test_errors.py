@@ -6,6 +6,8 @@ import logging
 import re
 
 import pytest
+from django.db import OperationalError
+from django.db.backends.utils import CursorWrapper
 from django.test import Client
 
 from linghang.web.views import cockpit
@@ -47,7 +49,7 @@ def test_an_asked_for_piece_is_answered_by_a_piece(empty_hospital: Hospital) -> 
 
 
 def test_a_period_that_is_none_is_refused_in_words(hospital: Hospital) -> None:
-    answer = hospital.client("president").get("/?period=下个月")
+    answer = hospital.client("president").get("/overview/?period=下个月")
 
     assert answer.status_code == 422
     assert "看不懂期间“下个月”" in answer.content.decode()
@@ -76,13 +78,39 @@ def test_a_fault_gets_a_number_that_stands_in_the_log(
     client = empty_hospital.client("president", raise_request_exception=False)
 
     with caplog.at_level(logging.ERROR, logger="linghang.web"):
-        answer = client.get("/")
+        answer = client.get("/overview/")
 
     found = re.search(r"<code>([0-9A-F]{8})</code>", answer.content.decode())
     assert answer.status_code == 500
     assert found
     assert found[1] in caplog.text
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_fault_is_told_even_when_the_database_is_down(
+    empty_hospital: Hospital, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("the database does not answer")
+
+    client = empty_hospital.client("president", raise_request_exception=False)
+    with monkeypatch.context() as broken:
+        broken.setattr(CursorWrapper, "execute", fail)
+        answer = client.get("/")
+
+    text = answer.content.decode()
+    found = re.search(r"<code>([0-9A-F]{8})</code>", text)
+    assert answer.status_code == 500
+    assert found
+    assert found[1] in caplog.text
+    assert "告诉信息科" in text
+
+
+def test_more_than_a_form_may_hold_is_told(empty_hospital: Hospital) -> None:
+    answer = empty_hospital.client("president").post("/search/", {"q": "长" * 6_000_000})
+
+    assert answer.status_code == 413
+    assert "不能超过5 MB" in answer.content.decode()
 
 
 def test_the_service_says_that_it_is_up_without_a_login(db: None) -> None:

@@ -46,7 +46,7 @@ def test_a_team_leader_sees_only_the_own_team(page: Page) -> None:
 
 
 def test_a_branch_secretary_sees_no_figure_but_the_reason_and_the_own_branch(page: Page) -> None:
-    text = page("branch_secretary", "/")
+    text = page("branch_secretary", "/overview/")
 
     assert "内科第一党支部书记属党组织岗位，不因职务查看患者病例" in text
     assert "/org/units/PB1/" in text
@@ -57,8 +57,8 @@ def test_a_branch_secretary_sees_no_figure_but_the_reason_and_the_own_branch(pag
 def test_before_the_first_import_the_page_says_what_to_do_and_who_can(
     empty_hospital: Hospital,
 ) -> None:
-    president = empty_hospital.client("president").get("/").content.decode()
-    records = empty_hospital.client("records").get("/").content.decode()
+    president = empty_hospital.client("president").get("/overview/").content.decode()
+    records = empty_hospital.client("records").get("/overview/").content.decode()
 
     assert "还没有病案数据" in president
     assert "导入由病案科科长办理" in president
@@ -67,7 +67,7 @@ def test_before_the_first_import_the_page_says_what_to_do_and_who_can(
 
 def test_without_a_period_the_last_whole_month_of_the_data_is_shown(page: Page) -> None:
     # The data end on 9 June, so May is the last month that they cover wholly.
-    assert '<spanclass="here">2025年5月</span>' in plain(page("president", "/"))
+    assert '<spanclass="here">2025年5月</span>' in plain(page("president", "/overview/"))
 
 
 def test_a_count_of_few_cases_is_grey_and_explained(page: Page) -> None:

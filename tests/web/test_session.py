@@ -59,10 +59,10 @@ def test_a_name_and_a_password_open_the_pages_too(empty_hospital: Hospital) -> N
     account.save()
     client = Client()
 
-    wrong = client.post("/login/", {"username": "P1", "password": "x"})
-    right = client.post("/login/", {"username": "P1", "password": "一个够长的口令"})
+    wrong = client.post("/login/", {"login": "P1", "password": "x"})
+    right = client.post("/login/", {"login": "P1", "password": "一个够长的口令"})
 
-    assert "请输入一个正确的" in wrong.content.decode()
+    assert "登录名或密码不对。" in wrong.content.decode()
     assert right["Location"] == "/"
     assert acting(client) == "院长"
 

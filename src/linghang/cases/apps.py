@@ -11,5 +11,9 @@ class CasesConfig(AppConfig):
     verbose_name = "病案"
 
     def ready(self) -> None:
-        """Make the deeds known to the trail."""
+        """Make the deeds known to the trail, and one's own batches to the workbench."""
+        from linghang.cases import duties as cases_duties
+        from linghang.notices import duties
+
         trail_actions.register()
+        duties.register("cases.staged", cases_duties.staged_batches)

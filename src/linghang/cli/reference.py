@@ -9,19 +9,25 @@ from typing import Any
 from django.core.management import get_commands, load_command_class
 
 from linghang.cases.front_sheet.layout import front_sheet
+from linghang.cli import rights_reference, rules_reference
+from linghang.cli.tables import table
 from linghang.foundation.intake.definitions import SEVERITY_NAMES
 from linghang.foundation.trail import actions
 from linghang.indicators import catalog
 from linghang.indicators.definitions import DIRECTION_NAMES
 from linghang.indicators.measures import front_sheet as measures
-from linghang.org import posts
 
 HEAD = "<!-- 由 linghang docs 生成，请勿手改 -->\n"
 KINDS = {"text": "文字", "integer": "整数", "cents": "金额", "datetime": "日期时间"}
 SETTINGS = {
     "LINGHANG_HOME": "数据目录：数据库、病案、佐证、密钥、静态文件。默认为当前目录下的 var",
     "LINGHANG_KEYS": "密钥目录；生产环境应与数据目录分开存放和备份",
+    "LINGHANG_VAULT_FOLDERS": "自管密钥的部门：用途=文件夹，逗号分隔，如 discipline=/media/keys",
+    "LINGHANG_VAULT_ALGORITHM": "保密存储的算法：AES-256-GCM（默认）或 SM4-GCM，换钥时生效",
     "LINGHANG_CATALOGS": "本院目录：按条目替换随产品提供的目录",
+    "LINGHANG_BACKUP_FOLDER": "每夜备份放在哪里；不设就不做",
+    "LINGHANG_BACKUP_KEEP": "保留最近几份夜间备份，默认14",
+    "LINGHANG_BACKUP_KEYS": "夜间备份时把密钥另存到哪里；不得与备份在同一处，不设就不另存",
     "LINGHANG_DATABASE_URL": "数据库地址，如 postgres://用户:口令@主机/库；不设时用内嵌 SQLite",
     "LINGHANG_SECRET_KEY": "会话签名密钥（生产配置必填）",
     "LINGHANG_ALLOWED_HOSTS": "允许访问的主机名，逗号分隔",
@@ -29,6 +35,26 @@ SETTINGS = {
     "LINGHANG_UPLOAD_LIMIT": "网页上传一次的上限（字节），默认 1 GiB",
     "LINGHANG_UNPACKED_LIMIT": "压缩包解压后的上限（字节），默认 8 GiB",
     "LINGHANG_TLS": "生产配置是否强制 HTTPS，默认是",
+    "LINGHANG_ADDRESS": "打开本系统的网址，写在外发消息里，如 https://linghang.intranet",
+    "LINGHANG_MAIL_URL": "发信服务器，如 smtp+tls://用户:口令@主机:587；不设时不发邮件",
+    "LINGHANG_MAIL_FROM": "发件人地址",
+    "LINGHANG_WECOM_URL": "企业微信群机器人的完整地址；不设时不用",
+    "LINGHANG_DINGTALK_URL": "钉钉群机器人的完整地址；不设时不用",
+    "LINGHANG_DINGTALK_SECRET": "钉钉群机器人“加签”的密钥",
+    "LINGHANG_PROXIES": "前面有几层反向代理，默认0；登录限速据此认出来源地址",
+    "LINGHANG_OIDC_ISSUER": "统一身份认证（OIDC）的签发地址；不设时不用",
+    "LINGHANG_OIDC_CLIENT": "在统一身份认证登记的应用编号",
+    "LINGHANG_OIDC_SECRET": "该应用的密钥",
+    "LINGHANG_OIDC_NAME": "登录页上的名称，默认“统一身份认证”",
+    "LINGHANG_OIDC_PERSON_CLAIM": "哪一项声明是工号，默认 preferred_username",
+    "LINGHANG_OIDC_USERINFO": "为1时另向用户信息接口取声明，默认否",
+    "LINGHANG_OIDC_LOGIN_ADDRESS": "认证页面与签发地址不同源时，认证页面的地址",
+    "LINGHANG_LDAP_SERVER": "院内目录服务（LDAP）地址；不设时不用，须装附加组件 linghang[ldap]",
+    "LINGHANG_LDAP_BIND_DN": "查询目录所用的账号",
+    "LINGHANG_LDAP_BIND_PASSWORD": "该账号的口令",
+    "LINGHANG_LDAP_BASE": "从哪个节点往下找人",
+    "LINGHANG_LDAP_FILTER": "按什么条件找人，如 (sAMAccountName=%(user)s)",
+    "LINGHANG_LDAP_START_TLS": "是否以 StartTLS 加密，默认是；地址是 ldaps:// 时不用",
     "LINGHANG_DEMO": "演示标志：一键登录、固定日期；生产配置拒绝打开",
     "LINGHANG_COLUMNS_MEMORY": "列式计算的内存上限，默认 4GB",
     "LINGHANG_CHROMIUM": "浏览器测试用的浏览器路径",
@@ -40,7 +66,11 @@ def pages() -> dict[str, str]:
     """File name → Markdown of every reference page."""
     return {
         "indicators.md": _page("指标", _indicators()),
-        "posts.md": _page("岗位与权限", _posts()),
+        "posts.md": _page("岗位与权限", rights_reference.posts_page()),
+        "rights-matrix.md": _page("权限总表", rights_reference.matrix_page()),
+        "parameters.md": _page("规则参数", rules_reference.parameters_page()),
+        "workdays.md": _page("工作日历", rules_reference.workdays_page()),
+        "notices.md": _page("通知类别", rules_reference.notices_page()),
         "front-sheet-import.md": _page("病案首页导入：列与规则", _import()),
         "commands.md": _page("命令", _commands()),
         "settings.md": _page("环境变量", _settings()),
@@ -52,22 +82,13 @@ def _page(title: str, lines: Iterable[str]) -> str:
     return f"{HEAD}# {title}\n\n" + "\n".join(lines) + "\n"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
-    names = list(head)
-    lines = [f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
-    for row in rows:
-        cells = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in row)
-        lines.append(f"| {' | '.join(cells)} |")
-    return lines
-
-
 def _indicators() -> Iterable[str]:
     for loaded in catalog.indicators().items.values():
         item = loaded.item
         below = catalog.denominator(item)
         yield f"## {item.name} `{item.code}`\n"
         yield f"{item.meaning}\n"
-        yield from _table(
+        yield from table(
             ("项目", "内容"),
             (
                 ("单位", item.unit),
@@ -82,7 +103,7 @@ def _indicators() -> Iterable[str]:
             ),
         )
         yield "\n算例：\n"
-        yield from _table(
+        yield from table(
             ("分子", "分母", "值"),
             (
                 (
@@ -95,7 +116,7 @@ def _indicators() -> Iterable[str]:
         )
         yield ""
     yield "## 计数口径\n"
-    yield from _table(
+    yield from table(
         ("编码", "名称", "单位", "SQL", "来源"),
         (
             (one.code, one.name, one.unit, f"`{one.sql}`", one.source)
@@ -104,28 +125,10 @@ def _indicators() -> Iterable[str]:
     )
 
 
-def _posts() -> Iterable[str]:
-    yield from _table(
-        ("编码", "岗位", "组织", "任职单位类别", "权限", "范围", "依据"),
-        (
-            (
-                post.code,
-                post.name,
-                post.tree,
-                "、".join(post.kinds),
-                "、".join(post.capabilities) or "—",
-                post.reach,
-                post.source,
-            )
-            for post in (loaded.item for loaded in posts.catalog().items.values())
-        ),
-    )
-
-
 def _import() -> Iterable[str]:
     layout = front_sheet()
     yield "导入时读取下列各列，其余列不读、不存。\n"
-    yield from _table(
+    yield from table(
         ("列", "名称", "类型", "文件必须有此列", "每行必填", "允许的值"),
         (
             (
@@ -140,12 +143,12 @@ def _import() -> Iterable[str]:
         ),
     )
     yield "\n## 跨列规则\n"
-    yield from _table(
+    yield from table(
         ("规则", "列", "问题", "处理"),
         ((one.code, one.column, one.says, SEVERITY_NAMES[one.severity]) for one in layout.rules),
     )
     yield "\n## 重复列\n"
-    yield from _table(
+    yield from table(
         ("内容", "列"),
         ((one.code, f"{one.columns[0]} … {one.columns[-1]}") for one in layout.groups),
     )
@@ -198,8 +201,8 @@ def _options(parser: argparse.ArgumentParser) -> Iterable[str]:
 
 
 def _settings() -> Iterable[str]:
-    yield from _table(("变量", "含义"), SETTINGS.items())
+    yield from table(("变量", "含义"), SETTINGS.items())
 
 
 def _actions() -> Iterable[str]:
-    yield from _table(("编码", "句子"), sorted(actions.sentences().items()))
+    yield from table(("编码", "句子"), sorted(actions.sentences().items()))

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Printer
 
+from linghang.cli.ties import Tied
 from linghang.foundation.errors import Refused
 
 STOPPED_BY_USER = {128 + signal.SIGINT, 128 + signal.SIGTERM}
@@ -82,7 +83,12 @@ class _Calm(Printer):  # type: ignore[misc]
 
 
 class _Together(Manager):  # type: ignore[misc]
-    """A manager that can be stopped in its first instant, before every child has its number."""
+    """A manager that can be stopped in its first instant, before every child has its number,
+    and whose children end with it whatever ends it."""
+
+    def __init__(self, printer: Printer) -> None:
+        super().__init__(printer)
+        self._process_ctor = Tied
 
     def terminate(self) -> None:
         if self._all_started():

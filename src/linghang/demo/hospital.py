@@ -5,14 +5,33 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from linghang.demo import staff
+from linghang.demo import grid, homes, identities, party, past, staff, union
+from linghang.demo.appointed import appointments
+from linghang.demo.grid import Place
+from linghang.demo.landmarks import (
+    COMMITTEE,
+    DAY_WARD,
+    DAY_WARD_OPENED,
+    DAY_WARD_UNDER,
+    DISCIPLINE,
+    EAST,
+    FOUNDED,
+    HOSPITAL,
+    NAME,
+    REORGANISED,
+    TEAMS_SINCE,
+    VASCULAR,
+    VASCULAR_AFTER,
+    VASCULAR_BEFORE,
+    WEST,
+    Tree,
+)
 from linghang.demo.posts import DEMO_POSTS
 from linghang.demo.profiles.tables import Department, departments
 from linghang.demo.staff import Member
 from linghang.org.definitions import Kind
-from linghang.org.loading.rules import (
+from linghang.org.loading.rows import (
     AppointmentRow,
     CodeMapRow,
     Establishment,
@@ -23,20 +42,26 @@ from linghang.org.loading.rules import (
 )
 from linghang.org.trees.rules import Span
 
-NAME = "领航示范医院"
-HOSPITAL, EAST, WEST = "LH", "C1", "C2"
-COMMITTEE, DISCIPLINE = "P", "PJ"
-FOUNDED = date(2008, 1, 1)
-TEAMS_SINCE = date(2022, 1, 1)
-REORGANISED = date(2025, 7, 1)
-DAY_WARD_OPENED = date(2025, 10, 1)
+__all__ = [
+    "DAY_WARD",
+    "DAY_WARD_OPENED",
+    "EAST",
+    "HOSPITAL",
+    "NAME",
+    "REORGANISED",
+    "VASCULAR",
+    "VASCULAR_AFTER",
+    "VASCULAR_BEFORE",
+    "Hospital",
+    "Team",
+    "Ward",
+    "hospital",
+]
 WARD_SYSTEM = "front_sheet.ward"
 
 # On 1 July 2025 one ward got a new name, one ward moved to another department with its team.
 RENAMED_IN, OLD_NAME, NEW_NAME = "D09", "老年医学科二病区", "老年医学科康养病区"
-VASCULAR, VASCULAR_BEFORE, VASCULAR_AFTER = "D12V", "D12", "D19"
-# Opened late and never entered in the code map: its cases belong to no department.
-DAY_WARD, DAY_WARD_UNDER = "日间病房", "D29"
+# The day ward was never entered in the code map: its cases belong to no department.
 # Chiefs who swapped teams, and how many departments moved an attending, on that day.
 SWAPPED_CHIEFS = (("D03", 0, 1), ("D15", 2, 3))
 ORDINALS = "一二三四五六七八九十"
@@ -91,7 +116,6 @@ def hospital() -> Hospital:
     )
     heads = {one.department: one for one in members if one.grade == "head"}
     memberships = tuple(_memberships(teams, members, heads))
-    branches = list(dict.fromkeys(row.branch for row in known if row.branch))
     return Hospital(
         departments=known,
         wards=wards,
@@ -99,14 +123,93 @@ def hospital() -> Hospital:
         members=members,
         heads=heads,
         memberships=memberships,
-        establishment=Establishment(
-            units=tuple(_units(known, wards, teams, branches)),
-            placements=tuple(_placements(known, wards, teams, branches)),
-            people=tuple(_people(members, heads)),
-            appointments=tuple(_appointments(known, wards, members, heads, memberships)),
-            memberships=memberships,
-            code_maps=tuple(_code_maps(wards)),
+        establishment=_establishment(known, wards, teams, members, heads, memberships),
+    )
+
+
+def _establishment(
+    known: tuple[Department, ...],
+    wards: tuple[Ward, ...],
+    teams: tuple[Team, ...],
+    members: tuple[Member, ...],
+    heads: dict[str, Member],
+    memberships: tuple[MembershipRow, ...],
+) -> Establishment:
+    branches = _branch_codes(list(dict.fromkeys(row.branch for row in known if row.branch)))
+    opened = {ward.code: ward.spans[0][1].start for ward in wards}
+    given = tuple(appointments(known, opened, members, heads, memberships, branches))
+    home = _homes(wards, teams, members, heads)
+    trees = _trees(known, wards, members, given, branches, home)
+    held = {(row.post, row.unit) for row in given}
+    renamed = next(ward for ward in wards if ward.name == NEW_NAME)
+    respiratory = next(row for row in known if row.code == past.RENAMED)
+    return Establishment(
+        units=(
+            *_units(known, wards, teams, branches),
+            *past.units(),
+            *(row for tree in trees for row in tree.units),
         ),
+        namings=tuple(past.namings(respiratory.name, renamed.code, (OLD_NAME, NEW_NAME))),
+        placements=(
+            *_placements(known, wards, teams, branches),
+            *past.placements(),
+            *(row for tree in trees for row in tree.placements),
+        ),
+        beds=tuple(past.beds()),
+        coverages=tuple(row for tree in trees for row in tree.coverages),
+        successions=past.successions(),
+        people=tuple(_people(members, heads)),
+        appointments=(
+            *given,
+            *(
+                row
+                for tree in trees
+                for row in tree.appointments
+                if (row.post, row.unit) not in held
+            ),
+        ),
+        memberships=(
+            *memberships,
+            *homes.memberships(home),
+            *(row for tree in trees for row in tree.memberships),
+        ),
+        code_maps=tuple(_code_maps(wards)),
+    )
+
+
+def _homes(
+    wards: tuple[Ward, ...],
+    teams: tuple[Team, ...],
+    members: tuple[Member, ...],
+    heads: dict[str, Member],
+) -> dict[str, homes.Home]:
+    units: tuple[Ward | Team, ...] = (*wards, *teams)
+    services = {unit.code: unit.service for unit in units}
+    vice = DEMO_POSTS["vice_president"].find(members, heads)
+    return homes.homes(members, services, frozenset({vice.code}))
+
+
+def _trees(
+    known: tuple[Department, ...],
+    wards: tuple[Ward, ...],
+    members: tuple[Member, ...],
+    given: tuple[AppointmentRow, ...],
+    branches: dict[str, str],
+    home: dict[str, homes.Home],
+) -> tuple[Tree, ...]:
+    """The further rows of the Party, the union and the grid."""
+    own = tuple(row for row in known if row.kind != "service")
+    codes = {name: code for code, name in branches.items()}
+    branch_of = {row.code: codes[row.branch] for row in own}
+    places = [
+        *(Place(code=row.code, name=row.name, under=((row.code, Span(FOUNDED)),)) for row in own),
+        *(Place(code=ward.code, name=ward.name, under=ward.spans) for ward in wards),
+    ]
+    led = [row for row in given if row.unit in (COMMITTEE, DISCIPLINE, *branches)]
+    return (
+        party.party(branches, branch_of, members, led),
+        union.union(own, {ward.code: ward.spans for ward in wards}, members, home),
+        grid.grid(places, branches, branch_of, members, home),
     )
 
 
@@ -160,7 +263,7 @@ def _units(
     known: tuple[Department, ...],
     wards: tuple[Ward, ...],
     teams: tuple[Team, ...],
-    branches: list[str],
+    branches: dict[str, str],
 ) -> Iterator[UnitRow]:
     always = Span(FOUNDED)
     yield UnitRow(code=HOSPITAL, name=NAME, kind=Kind.HOSPITAL, span=always)
@@ -182,7 +285,7 @@ def _units(
         kind=Kind.DISCIPLINE_COMMITTEE,
         span=always,
     )
-    for code, name in _branch_codes(branches).items():
+    for code, name in branches.items():
         yield UnitRow(code=code, name=name, kind=Kind.PARTY_BRANCH, span=always)
 
 
@@ -194,7 +297,7 @@ def _placements(
     known: tuple[Department, ...],
     wards: tuple[Ward, ...],
     teams: tuple[Team, ...],
-    branches: list[str],
+    branches: dict[str, str],
 ) -> Iterator[PlacementRow]:
     always = Span(FOUNDED)
     for root in (HOSPITAL, EAST, WEST, COMMITTEE):
@@ -202,8 +305,10 @@ def _placements(
     for row in known:
         if row.kind != "service":
             yield PlacementRow(unit=row.code, parent=HOSPITAL, span=always)
-    for code in (DISCIPLINE, *_branch_codes(branches)):
-        yield PlacementRow(unit=code, parent=COMMITTEE, span=always)
+    yield PlacementRow(unit=DISCIPLINE, parent=COMMITTEE, span=always)
+    for code, name in branches.items():
+        inside = [row.code for row in known if row.branch == name]
+        yield PlacementRow(unit=code, parent=party.superior(inside), span=always)
     below: tuple[Ward | Team, ...] = (*wards, *teams)
     for unit in below:
         campus = unit.campus if isinstance(unit, Ward) else None
@@ -213,11 +318,15 @@ def _placements(
 
 def _people(members: tuple[Member, ...], heads: dict[str, Member]) -> Iterator[PersonRow]:
     logins = {DEMO_POSTS[key].find(members, heads).code for key in DEMO_POSTS}
+    numbers = identities.numbers(members)
     for one in members:
+        id_card, mobile = numbers[one.code]
         yield PersonRow(
             code=one.code,
             name=one.name,
             licence=one.licence,
+            id_card=id_card,
+            mobile=mobile,
             username=one.code.lower() if one.code in logins else "",
             span=Span(one.joined),
         )
@@ -259,61 +368,6 @@ def _moves(teams: tuple[Team, ...], members: tuple[Member, ...]) -> dict[str, st
         if len(codes) >= 4:
             found[in_team[codes[1], "attending"]] = codes[2]
     return found
-
-
-def _appointments(
-    known: tuple[Department, ...],
-    wards: tuple[Ward, ...],
-    members: tuple[Member, ...],
-    heads: dict[str, Member],
-    memberships: tuple[MembershipRow, ...],
-) -> Iterator[AppointmentRow]:
-    for key in DEMO_POSTS:
-        post = DEMO_POSTS[key]
-        yield _appointed(post.find(members, heads), post.post, post.unit)
-    taken = {(post.post, post.unit) for post in DEMO_POSTS.values()}
-    for department, head in heads.items():
-        if ("department_head", department) not in taken:
-            yield _appointed(head, "department_head", department)
-    chiefs = {one.code: one for one in members if one.grade == "chief"}
-    for row in memberships:
-        if row.person in chiefs and ("team_leader", row.unit) not in taken:
-            yield AppointmentRow(
-                person=row.person, post="team_leader", unit=row.unit, span=row.span
-            )
-    nurses = {one.ward: one for one in reversed(members) if one.grade == "nurse" and one.ward}
-    for ward in wards:
-        yield _appointed(nurses[ward.code], "head_nurse", ward.code, ward.spans[0][1].start)
-    yield from _branch_secretaries(known, members, heads, taken)
-
-
-def _branch_secretaries(
-    known: tuple[Department, ...],
-    members: tuple[Member, ...],
-    heads: dict[str, Member],
-    taken: set[tuple[str, str]],
-) -> Iterator[AppointmentRow]:
-    """Every second clinical branch is led by a head of department, the others by a nurse or a
-    clerk without another post."""
-    branches = list(dict.fromkeys(row.branch for row in known if row.branch))
-    for number, (code, name) in enumerate(_branch_codes(branches).items()):
-        if ("branch_secretary", code) in taken:
-            continue
-        inside = [row.code for row in known if row.branch == name]
-        if number % 2 == 0 and inside[0] in heads:
-            yield _appointed(heads[inside[0]], "branch_secretary", code)
-        else:
-            yield _appointed(_last(members, inside[0]), "branch_secretary", code)
-
-
-def _last(members: tuple[Member, ...], department: str) -> Member:
-    """The last member of a department; the first nurse of a ward is its head nurse."""
-    return next(one for one in reversed(members) if one.department == department)
-
-
-def _appointed(member: Member, post: str, unit: str, start: date = TEAMS_SINCE) -> AppointmentRow:
-    since = max(start, member.joined)
-    return AppointmentRow(person=member.code, post=post, unit=unit, span=Span(since))
 
 
 def _code_maps(wards: tuple[Ward, ...]) -> Iterator[CodeMapRow]:

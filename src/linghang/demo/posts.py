@@ -1,18 +1,22 @@
-"""The posts under which a visitor of the demo may work: ten people, one of them with two posts."""
+"""The posts under which a visitor of the demo may work, and who else leads an office."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from linghang.demo.staff import Member
+from linghang.org.posts_held.rules import Basis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoPost:
     """A post of the login page: code of posts.yaml, unit code, what it is called, who holds it.
 
-    The holder is the nth member of a department (or of a team) with the grade.
+    The holder is the nth member of a department (or of a team or ward) with the grade.
+    basis: an acting holder has the post of nobody else; a delegate has that of the head of the
+    department `within`, as far as `limited_to` goes. since, until: the days, if not always.
     """
 
     post: str
@@ -21,6 +25,10 @@ class DemoPost:
     grade: str
     within: str = ""
     nth: int = 0
+    basis: Basis = Basis.REGULAR
+    since: date | None = None
+    until: date | None = None
+    limited_to: tuple[str, ...] = ()
 
     def find(self, members: Sequence[Member], heads: Mapping[str, Member]) -> Member:
         """The person who holds the post."""
@@ -29,11 +37,13 @@ class DemoPost:
         found = [
             one
             for one in members
-            if one.grade == self.grade and self.within in (one.department, one.team)
+            if one.grade == self.grade and self.within in (one.department, one.team, one.ward)
         ]
         return found[self.nth]
 
 
+# The head of this department left the post; since then the leader of its first team acts.
+VACANT, VACANT_SINCE = "D28", date(2025, 11, 1)
 # The head of cardiology also leads the Party branch there; the secretary of the neurology branch
 # is a nurse without another post.
 DEMO_POSTS: dict[str, DemoPost] = {
@@ -85,4 +95,82 @@ DEMO_POSTS: dict[str, DemoPost] = {
         within="D04",
         nth=5,
     ),
+    "vice_president": DemoPost(
+        post="vice_president", unit="LH", label="副院长", grade="chief", within="D15", nth=-1
+    ),
+    "medical_director": DemoPost(
+        post="medical_director", unit="O07", label="医务部主任", grade="clerk", within="O07"
+    ),
+    "hr_director": DemoPost(
+        post="hr_director", unit="O04", label="人事科科长", grade="clerk", within="O04"
+    ),
+    "information_director": DemoPost(
+        post="information_director", unit="O12", label="信息科科长", grade="clerk", within="O12"
+    ),
+    "system_administrator": DemoPost(
+        post="system_administrator",
+        unit="O12",
+        label="系统管理员",
+        grade="clerk",
+        within="O12",
+        nth=1,
+    ),
+    "security_administrator": DemoPost(
+        post="security_administrator",
+        unit="O02",
+        label="安全管理员",
+        grade="clerk",
+        within="O02",
+        nth=1,
+    ),
+    "audit_administrator": DemoPost(
+        post="audit_administrator",
+        unit="O03",
+        label="审计管理员",
+        grade="clerk",
+        within="O03",
+        nth=1,
+    ),
+    "union_chair": DemoPost(
+        post="union_chair", unit="U", label="工会主席", grade="clerk", within="O02", nth=2
+    ),
+    "discipline_secretary_grid": DemoPost(
+        post="grid_keeper", unit="G", label="一级网格员（纪委书记兼）", grade="leader", nth=2
+    ),
+    "ward_grid_keeper": DemoPost(
+        post="grid_keeper",
+        unit="GW01",
+        label="心血管内科一病区网格员",
+        grade="nurse",
+        within="W01",
+        nth=11,
+    ),
+    "acting_head": DemoPost(
+        post="department_head",
+        unit=VACANT,
+        label="代理中医科主任",
+        grade="chief",
+        within=VACANT,
+        basis=Basis.ACTING,
+        since=VACANT_SINCE,
+    ),
+    "delegate": DemoPost(
+        post="department_head",
+        unit="D02",
+        label="呼吸与危重症医学科主任（授权代办）",
+        grade="chief",
+        within="D02",
+        basis=Basis.DELEGATED,
+        since=date(2025, 12, 22),
+        until=date(2026, 1, 12),
+        limited_to=("indicators.read", "org.read"),
+    ),
+}
+# Offices that somebody leads without a login in the demo: the first of their clerks.
+OFFICE_POSTS = {
+    "O02": "president_office_director",
+    "O03": "discipline_office_director",
+    "O05": "finance_director",
+    "O08": "nursing_director",
+    "O11": "insurance_director",
 }

@@ -74,6 +74,11 @@ def register(code: str, name: str, run: Run, *, needs: Iterable[str] = ()) -> No
         raise ValueError(f"another check is registered as {code!r}")
 
 
+def is_registered(code: str) -> bool:
+    """Whether some package of this installation has such a check."""
+    return code in _checks
+
+
 def examine(now: datetime, *, only: Iterable[str] = ()) -> Iterator[tuple[Check, Finding]]:
     """Run the checks, those without needs first; `only` names some of them, none means all.
 

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 
 from linghang.org import posts, trail_actions
+from linghang.org.conflicts import catalog as conflicts
+from linghang.org.conflicts import trail_actions as overridden
 
 
 class OrgConfig(AppConfig):
@@ -11,6 +13,8 @@ class OrgConfig(AppConfig):
     verbose_name = "组织机构"
 
     def ready(self) -> None:
-        """A post that must not be, or a misspelt one, stops the start."""
+        """A post or a conflict that must not be, or a misspelt one, stops the start."""
         trail_actions.register()
         posts.catalog()
+        conflicts.check()
+        overridden.register()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -176,12 +177,96 @@ CAPABILITY_NAMES: dict[Capability, str] = {
 PATIENT_DATA = "cases."
 
 
+class Administrator(StrEnum):
+    """The three who look after the platform, and must be three persons (GB/T 22239-2019)."""
+
+    SYSTEM = "system"
+    SECURITY = "security"
+    AUDIT = "audit"
+
+
+class SecondFactor(StrEnum):
+    """Whether the post is only acted under after a second proof of identity."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
+ADMINISTRATOR_NAMES: dict[Administrator, str] = {
+    Administrator.SYSTEM: "系统管理员",
+    Administrator.SECURITY: "安全管理员",
+    Administrator.AUDIT: "审计管理员",
+}
+# What reads and changes nothing; an export is reading with a paper in the hand.
+READING: frozenset[Capability] = frozenset(
+    {
+        Capability.INDICATORS_READ,
+        Capability.INDICATORS_READ_ALL,
+        Capability.REPORTS_READ,
+        Capability.ORG_READ,
+        Capability.PARAMETERS_READ,
+        Capability.NOTICES_LEDGER,
+        Capability.RIGHTS_REVIEW,
+        Capability.TRAIL_READ,
+        Capability.TRAIL_EXPORT,
+        Capability.SYSTEM_STATUS,
+    }
+)
+# The system administrator runs the platform, but neither reads content nor grants rights; the
+# security administrator opens and locks logins and reviews rights, but neither grants them nor
+# reads the trail; the audit administrator reads the trail, and changes nothing.
+MAY_HOLD: dict[Administrator, frozenset[Capability]] = {
+    Administrator.SYSTEM: frozenset(
+        {
+            Capability.NOTICES_LEDGER,
+            Capability.ORG_READ,
+            Capability.PARAMETERS_READ,
+            Capability.SYSTEM_STATUS,
+        }
+    ),
+    Administrator.SECURITY: frozenset(
+        {
+            Capability.ACCOUNTS_MANAGE,
+            Capability.ORG_READ,
+            Capability.PARAMETERS_DRAFT,
+            Capability.PARAMETERS_READ,
+            Capability.RIGHTS_REVIEW,
+        }
+    ),
+    Administrator.AUDIT: READING,
+}
+# What only the post itself does: neither a deputy by delegation nor anybody else.
+UNDELEGABLE: frozenset[Capability] = frozenset(
+    {
+        Capability.ACCOUNTS_MANAGE,
+        Capability.ORG_APPOINT,
+        Capability.PARAMETERS_APPROVE,
+        Capability.PERSONAL_UNMASK,
+        Capability.RIGHTS_REVIEW,
+        Capability.TRAIL_EXPORT,
+    }
+)
+# With the offices' trees: whose units and posts a holder of org.edit or org.appoint looks after.
+TENDS: dict[Tree, frozenset[Tree]] = {
+    Tree.ADMINISTRATION: frozenset({Tree.ADMINISTRATION, Tree.CAMPUS}),
+    Tree.PARTY: frozenset({Tree.PARTY, Tree.GRID}),
+    Tree.UNION: frozenset({Tree.UNION}),
+    Tree.GRID: frozenset({Tree.GRID}),
+    Tree.CAMPUS: frozenset(),
+}
+
+
 class Post(Item):
-    """One post of `posts.yaml`: where it can be held, how far it reaches, what it may do."""
+    """One post of `posts.yaml`: where it can be held, how far it reaches, what it may do.
+
+    administrator: which of the three it is, if any. second_factor: see SecondFactor.
+    """
 
     tree: Tree
     kinds: tuple[Kind, ...] = Field(min_length=1)
     reach: Reach
+    administrator: Administrator | None = None
+    second_factor: SecondFactor = SecondFactor.OPTIONAL
     capabilities: tuple[Capability, ...] = Field(min_length=1)
 
     @field_validator("kinds")
@@ -197,17 +282,42 @@ class Post(Item):
 
     @field_validator("capabilities")
     @classmethod
-    def _capabilities_suit_the_tree(
+    def _capabilities_suit_the_post(
         cls, capabilities: tuple[Capability, ...], info: ValidationInfo
     ) -> object:
-        """Party and discipline posts never see patients by post (个人信息保护法 §6, §28)."""
+        """Patients only by duty (个人信息保护法 §6, §28); the three administrators apart."""
         if len(set(capabilities)) < len(capabilities):
             raise ValueError("同一权限写了两次")
-        patients = [each for each in capabilities if each.startswith(PATIENT_DATA)]
-        if info.data.get("tree") is Tree.PARTY and patients:
-            raise ValueError(f"党组织岗位不得持有病例权限 {'、'.join(patients)}")
+        for reason in _unsuitable(
+            capabilities,
+            tree=info.data.get("tree"),
+            administrator=info.data.get("administrator"),
+            second_factor=info.data.get("second_factor"),
+        ):
+            raise ValueError(reason)
         return capabilities
 
     def holds_on(self, kind: Kind) -> bool:
         """Whether the post can be held on a unit of this kind."""
         return kind in self.kinds
+
+
+def _unsuitable(
+    capabilities: tuple[Capability, ...],
+    *,
+    tree: Tree | None,
+    administrator: Administrator | None,
+    second_factor: SecondFactor | None,
+) -> Iterator[str]:
+    """Why such a post must not hold these; a field that is wrong itself comes as None."""
+    patients = [each.value for each in capabilities if each.startswith(PATIENT_DATA)]
+    if patients and tree not in (None, Tree.ADMINISTRATION, Tree.CAMPUS):
+        yield f"{TREE_NAMES[tree]}岗位不得持有病例权限 {'、'.join(patients)}"
+    if administrator is not None:
+        strange = [each.value for each in capabilities if each not in MAY_HOLD[administrator]]
+        if strange:
+            name = ADMINISTRATOR_NAMES[administrator]
+            yield f"{name}不得持有 {'、'.join(strange)}（三员分立）"
+    needs = administrator is not None or Capability.PERSONAL_UNMASK in capabilities
+    if needs and second_factor is SecondFactor.OPTIONAL:
+        yield "这类岗位必须写 second_factor: required"

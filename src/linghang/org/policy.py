@@ -1,13 +1,26 @@
 """May they? One function for each question; every face asks here and nowhere else.
 
-Each answer carries its ground in Chinese; a refusal also says who could allow it.
+Each answer carries its ground in Chinese; a refusal also says who could allow it. Every function
+here stands in deeds.py, where a page or a menu finds it by its code.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from linghang.foundation.access import Decision, allow, deny
 from linghang.org import posts
-from linghang.org.definitions import CAPABILITY_NAMES, KINDS, Capability, Tree
+from linghang.org.definitions import (
+    CAPABILITY_NAMES,
+    KINDS,
+    TENDS,
+    TREE_NAMES,
+    Capability,
+    Kind,
+    Post,
+    Tree,
+)
+from linghang.org.posts_held.rules import Basis
 from linghang.org.rules import Rights
 
 PERSONNEL = "党委办公室或人事科"
@@ -15,6 +28,14 @@ CASES = "医务部或院长"
 FIGURES = "质控科或院长"
 UNATTRIBUTED = "病案科（补全科室或病区对应后，病例即归到科室）"
 CASE_BY_CASE = "本人切换到科室任职；确需查阅的，由医务部按个案审批"
+MOST_NAMED = 5
+TENDED_BY = {
+    Tree.ADMINISTRATION: "人事科",
+    Tree.CAMPUS: "人事科",
+    Tree.PARTY: "党委办公室",
+    Tree.GRID: "党委办公室",
+    Tree.UNION: "工会主席",
+}
 
 
 def may_read_indicators(rights: Rights, unit_code: str | None) -> Decision:
@@ -23,8 +44,8 @@ def may_read_indicators(rights: Rights, unit_code: str | None) -> Decision:
     if rights.everywhere(whole) or rights.everywhere(own):
         return allow(f"{rights.title}可以查看全院指标")
     if not rights.has(own):
-        return _without(rights, own)
-    if unit_code in rights.units(own):
+        return _without(rights, own, who_can=FIGURES)
+    if rights.covers(own, unit_code):
         return allow(f"{rights.title}可以查看{_own(rights)}的指标")
     return deny(f"{rights.title}只能查看{_own(rights)}的指标", who_can=FIGURES)
 
@@ -78,6 +99,11 @@ def may_read_trail(rights: Rights) -> Decision:
     return _plain(rights, Capability.TRAIL_READ)
 
 
+def may_export_trail(rights: Rights) -> Decision:
+    """May they take the trail out as a file?"""
+    return _plain(rights, Capability.TRAIL_EXPORT)
+
+
 def may_read_unit(rights: Rights, unit_code: str) -> Decision:
     """May they read about a unit: its place, its people, their posts?"""
     wanted = Capability.ORG_READ
@@ -85,9 +111,102 @@ def may_read_unit(rights: Rights, unit_code: str) -> Decision:
         return _without(rights, wanted)
     if rights.everywhere(wanted):
         return allow(f"{rights.title}可以查看全院组织机构")
-    if unit_code in rights.units(wanted):
+    if rights.covers(wanted, unit_code):
         return allow(f"{rights.title}可以查看{_own(rights)}的组织情况")
     return deny(f"{rights.title}只能查看{_own(rights)}的组织情况", who_can=PERSONNEL)
+
+
+def may_edit_tree(rights: Rights, tree: Tree) -> Decision:
+    """May they set up, rename, move and close units of this tree anywhere in the hospital?"""
+    return _tended(rights, Capability.ORG_EDIT, tree, None)
+
+
+def may_edit_unit(rights: Rights, unit_code: str, kind: Kind | None = None) -> Decision:
+    """May they rename, move or close this unit?
+
+    kind: of the unit; needed only for one that does not stand on the day, e.g. a closed one.
+    """
+    known = kind or _kind(rights, unit_code)
+    if known is None:
+        return _absent(rights, Capability.ORG_EDIT)
+    return _tended(rights, Capability.ORG_EDIT, KINDS[known].tree, unit_code)
+
+
+def may_edit_people(rights: Rights) -> Decision:
+    """May they register people, correct what is written about them, and release them?"""
+    return _tended(rights, Capability.ORG_EDIT, Tree.ADMINISTRATION, None)
+
+
+def may_appoint(
+    rights: Rights, unit_code: str | None, post: Post | None = None, kind: Kind | None = None
+) -> Decision:
+    """May they give and end posts on this unit? Without a post: any post; without a unit: any.
+
+    A post is given by who looks after its tree: the Party office gives Party posts even on an
+    office of the administration. kind: see may_edit_unit().
+    """
+    wanted = Capability.ORG_APPOINT
+    if unit_code is None:
+        trees = sorted(TENDS[rights.post.tree])
+    elif known := kind or _kind(rights, unit_code):
+        trees = sorted(KINDS[known].serves)
+    else:
+        return _absent(rights, wanted)
+    if post:
+        trees = [post.tree]
+    answers = [_tended(rights, wanted, tree, unit_code) for tree in trees]
+    return next((answer for answer in answers if answer), answers[0])
+
+
+def may_unmask(rights: Rights, units: Collection[str]) -> Decision:
+    """May they see a number in full of somebody who belongs to these units?
+
+    units: codes of the units to which the person belongs on the day. Every look needs a reason
+    and leaves a trail: unmasking.unmask().
+    """
+    wanted = Capability.PERSONAL_UNMASK
+    if not rights.has(wanted):
+        return _without(rights, wanted)
+    if rights.everywhere(wanted):
+        return allow(f"{rights.title}写明理由后可以查看完整个人信息")
+    if not rights.units(wanted).isdisjoint(units):
+        return allow(f"{rights.title}写明理由后可以查看{_own(rights)}人员的完整个人信息")
+    return deny(f"{rights.title}只能查看{_own(rights)}人员的完整个人信息", who_can=PERSONNEL)
+
+
+def may_manage_accounts(rights: Rights) -> Decision:
+    """May they open, lock and unlock logins, and end sessions?"""
+    return _plain(rights, Capability.ACCOUNTS_MANAGE)
+
+
+def may_review_rights(rights: Rights) -> Decision:
+    """May they see every post's rights, who holds it, and which posts conflict?"""
+    return _plain(rights, Capability.RIGHTS_REVIEW)
+
+
+def may_read_parameters(rights: Rights) -> Decision:
+    """May they see the rule parameters, their sources and their history?"""
+    return _plain(rights, Capability.PARAMETERS_READ)
+
+
+def may_draft_parameters(rights: Rights) -> Decision:
+    """May they propose another value of a rule parameter?"""
+    return _plain(rights, Capability.PARAMETERS_DRAFT)
+
+
+def may_approve_parameters(rights: Rights) -> Decision:
+    """May they put a proposed value in force? Never their own proposal: the deed sees to that."""
+    return _plain(rights, Capability.PARAMETERS_APPROVE)
+
+
+def may_read_deliveries(rights: Rights) -> Decision:
+    """May they see which notice reached whom, by which way, and which did not?"""
+    return _plain(rights, Capability.NOTICES_LEDGER)
+
+
+def may_see_system(rights: Rights) -> Decision:
+    """May they see how the platform runs: jobs, disks, backups, versions?"""
+    return _plain(rights, Capability.SYSTEM_STATUS)
 
 
 def _plain(rights: Rights, wanted: Capability) -> Decision:
@@ -97,15 +216,47 @@ def _plain(rights: Rights, wanted: Capability) -> Decision:
     return _without(rights, wanted)
 
 
+def _tended(rights: Rights, wanted: Capability, tree: Tree, unit_code: str | None) -> Decision:
+    """The answer for a unit of a tree; without a unit, for the whole tree."""
+    if not rights.has(wanted):
+        return _without(rights, wanted, who_can=TENDED_BY[tree])
+    name = CAPABILITY_NAMES[wanted]
+    if tree not in TENDS[rights.post.tree]:
+        return deny(f"{rights.title}{name}不及于{TREE_NAMES[tree]}一线", who_can=TENDED_BY[tree])
+    if rights.everywhere(wanted):
+        return allow(f"{rights.title}可以{name}（{TREE_NAMES[tree]}）")
+    if rights.covers(wanted, unit_code):
+        return allow(f"{rights.title}可以{name}（{_own(rights)}）")
+    return deny(f"{rights.title}{name}只限{_own(rights)}", who_can=TENDED_BY[tree])
+
+
+def _absent(rights: Rights, wanted: Capability) -> Decision:
+    """The refusal about a unit that does not stand on the day."""
+    if not rights.has(wanted):
+        return _without(rights, wanted, who_can=PERSONNEL)
+    return deny("这个单位今天不在组织机构中", who_can=PERSONNEL)
+
+
+def _kind(rights: Rights, unit_code: str) -> Kind | None:
+    place = rights.structure.units.get(unit_code)
+    return place.kind if place else None
+
+
 def _without(rights: Rights, wanted: Capability, *, who_can: str = "") -> Decision:
     """The refusal for lack of the capability; by default names the posts that hold it."""
     if not rights.in_force:
         return deny(f"{rights.title}的任职不在有效期内，不再有任何权限", who_can=PERSONNEL)
-    holders = "、".join(posts.holders(wanted))
-    return deny(
-        f"{rights.title}没有{CAPABILITY_NAMES[wanted]}的权限",
-        who_can=who_can or holders or PERSONNEL,
-    )
+    name = CAPABILITY_NAMES[wanted]
+    if rights.basis is Basis.DELEGATED and wanted in rights.post.capabilities:
+        return deny(f"{rights.title}的授权不包括{name}", who_can=f"{rights.post.name}本人")
+    return deny(f"{rights.title}没有{name}的权限", who_can=who_can or _holders(wanted))
+
+
+def _holders(wanted: Capability) -> str:
+    """The posts that hold the capability, the first of them by name."""
+    names = posts.holders(wanted)
+    told = "、".join(names[:MOST_NAMED])
+    return (f"{told}等{len(names)}个岗位" if len(names) > MOST_NAMED else told) or PERSONNEL
 
 
 def _own(rights: Rights) -> str:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from linghang.foundation.errors import Refused
-from linghang.org.definitions import KINDS, Capability, Kind, Post, Reach
-from linghang.org.trees.rules import Place, Span, Structure
+from linghang.org.definitions import KINDS, Kind, Post
+from linghang.org.reach.rules import Extent, Rights, title
+from linghang.org.trees.rules import Span
+
+__all__ = [
+    "CASE_PLACES",
+    "TEAMS",
+    "Extent",
+    "Rights",
+    "UnitFacts",
+    "missing",
+    "reasons_not_to_appoint",
+    "reasons_not_to_belong",
+    "reasons_not_to_place",
+    "refuse",
+    "title",
+]
 
 TEAMS = (Kind.MEDICAL_TEAM,)
 CASE_PLACES = (Kind.WARD, Kind.DEPARTMENT)
@@ -90,86 +105,3 @@ def reasons_not_to_belong(
     if person is not None and not person.covers(span):
         reasons.append(f"此人在{span.label}并非始终在院")
     return reasons
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """Which rows a capability opens: all of them, or those of departments and of teams.
-
-    A row is inside when `everywhere`, or its department is in `departments`, or its team is in
-    `teams`. Teams are named only where the capability does not hold their whole department.
-    A row without a department (未归属) is inside only when `everywhere`.
-    """
-
-    everywhere: bool
-    departments: frozenset[str] = frozenset()
-    teams: frozenset[str] = frozenset()
-
-    def holds(self, department: str | None, team: str | None = None) -> bool:
-        """Whether a row of that department and team is inside."""
-        if self.everywhere:
-            return True
-        return department is not None and (department in self.departments or team in self.teams)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rights:
-    """What one appointment allows on one day; nothing at all when it is not in force.
-
-    appointment: its id. person: the person's code. unit: the unit on which the post is held.
-    """
-
-    appointment: int
-    person: str
-    post: Post
-    unit: Place
-    in_force: bool
-    structure: Structure = field(repr=False, compare=False)
-
-    def has(self, capability: str) -> bool:
-        """Whether the post holds the capability. Raises ValueError for an unknown capability."""
-        wanted = Capability(capability)
-        return self.in_force and wanted in self.post.capabilities
-
-    def everywhere(self, capability: str) -> bool:
-        """Whether the capability holds for the whole hospital, and for what belongs nowhere."""
-        return self.has(capability) and (
-            capability == Capability.INDICATORS_READ_ALL
-            or self.post.reach is Reach.HOSPITAL
-            or self.unit.kind is Kind.HOSPITAL
-        )
-
-    def units(self, capability: str) -> frozenset[str]:
-        """Codes of the units on which the capability holds on the day; empty without it."""
-        if self.everywhere(capability):
-            return frozenset(self.structure.units)
-        return self.structure.subtree(self.unit.code) if self.has(capability) else frozenset()
-
-    def extent(self, capability: str) -> Extent:
-        """Which rows of figures or cases the capability opens."""
-        if self.everywhere(capability):
-            return Extent(True)
-        held = [self.structure[code] for code in self.units(capability)]
-        departments = frozenset(place.code for place in held if place.kind is Kind.DEPARTMENT)
-        teams = (place for place in held if place.kind is Kind.MEDICAL_TEAM)
-        return Extent(
-            False,
-            departments,
-            frozenset(team.code for team in teams if team.parent not in departments),
-        )
-
-    @property
-    def title(self) -> str:
-        """The post as people say it: 院长, 骨科主任, 内科第一党支部书记."""
-        return title(self.post, self.unit.name)
-
-
-def title(post: Post, unit_name: str) -> str:
-    """The unit's and the post's name without saying twice what they share (骨科 + 科主任).
-
-    A post that reaches the whole hospital is known by its own name.
-    """
-    if post.reach is Reach.HOSPITAL:
-        return post.name
-    shared = max(n for n in range(len(post.name) + 1) if unit_name.endswith(post.name[:n]))
-    return unit_name + post.name[shared:]

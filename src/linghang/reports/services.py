@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import transaction
 
 from linghang.cases.models import Manifest
@@ -18,6 +17,7 @@ from linghang.foundation.evidence import services as evidence
 from linghang.foundation.period import Period
 from linghang.foundation.trail import services as trail
 from linghang.indicators import versions
+from linghang.org.founding.queries import hospital_name
 from linghang.reports import catalog, definitions, rules, trail_actions, writing
 from linghang.reports.figures import Bound
 from linghang.reports.gongwen.document import docx
@@ -83,7 +83,7 @@ def _write(
     item: definitions.Report, source: IndicatorSource, period: Period, today: date
 ) -> Written:
     written = writing.write(
-        item, source=source, period=period, hospital=settings.HOSPITAL_NAME, today=today
+        item, source=source, period=period, hospital=hospital_name(), today=today
     )
     now = [one.reading for one in written.figures if one.period == period]
     if all(reading.is_nothing for reading in now):

@@ -7,6 +7,10 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, SELF
 
+from linghang.settings.login import *  # noqa: F403
+from linghang.settings.login import LOGIN_APPS, OIDC_ORIGINS
+from linghang.settings.outward import *  # noqa: F403
+
 env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -17,11 +21,19 @@ EVIDENCE_FOLDER = HOME / "evidence"
 STAGING_FOLDER = HOME / "staging"
 KEYS_FOLDER = Path(env.str("LINGHANG_KEYS", default=str(HOME / "keys"))).resolve()
 VAULT_FOLDER = KEYS_FOLDER / "vault"
+# An office that keeps the keys of its own purpose: "discipline=/media/discipline/keys".
+VAULT_FOLDERS = env.dict("LINGHANG_VAULT_FOLDERS", default={})
+VAULT_ALGORITHM = env.str("LINGHANG_VAULT_ALGORITHM", default="AES-256-GCM")
 TRAIL_HEADS_FOLDER = HOME / "trail-heads"
 LOCKS_FOLDER = HOME / "locks"
 
 # The hospital's own catalogs, laid over ours item by item.
 CATALOG_OVERRIDES = env.str("LINGHANG_CATALOGS", default="")
+
+# Where the backup of every night goes; empty makes none. Keys go elsewhere or nowhere.
+BACKUP_FOLDER = env.str("LINGHANG_BACKUP_FOLDER", default="")
+BACKUP_KEYS_FOLDER = env.str("LINGHANG_BACKUP_KEYS", default="")
+BACKUP_KEEP = env.int("LINGHANG_BACKUP_KEEP", default=14)
 
 DEMO = False
 DEMO_TODAY = "2025-12-31"
@@ -50,6 +62,7 @@ INSTALLED_APPS = [
     "linghang.foundation.evidence",
     "linghang.foundation.intake",
     "linghang.foundation.schedule",
+    "linghang.foundation.backup",
     "linghang.foundation.vault",
     "linghang.foundation.parameters",
     "linghang.foundation.workdays",
@@ -58,6 +71,7 @@ INSTALLED_APPS = [
     "linghang.org",
     "linghang.org.accounts",
     "linghang.org.exchange",
+    "linghang.org.founding",
     "linghang.notices",
     "linghang.cases",
     "linghang.indicators",
@@ -66,6 +80,7 @@ INSTALLED_APPS = [
     "linghang.web",
     "linghang.api",
     "linghang.cli",
+    *LOGIN_APPS,  # behind linghang.web, whose templates come first
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -78,7 +93,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "linghang.web.login.middleware.SessionLimits",
     "linghang.web.middleware.ActorMiddleware",
+    "linghang.web.login.middleware.LoginDuties",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "linghang.urls"
 WSGI_APPLICATION = "linghang.wsgi.application"
@@ -94,6 +113,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "linghang.web.context.shell",
+                "linghang.web.login.context.idle",
             ],
         },
     }
@@ -101,7 +121,7 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "org.Account"
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "cockpit"
+LOGIN_REDIRECT_URL = "workbench"
 CSRF_FAILURE_VIEW = "linghang.web.views.errors.wrong_form"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LANGUAGE_CODE = "zh-hans"
@@ -125,7 +145,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *OIDC_ORIGINS],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
         "base-uri": [SELF],
@@ -153,6 +173,8 @@ LOGGING = {
         # The worker sets its own level and then tells every start, task and end.
         "django_tasks": {"handlers": ["errors"], "propagate": False},
         "django_tasks_db": {"handlers": ["errors"], "propagate": False},
+        # What it would warn of is in the trail, with a name where there is one.
+        "axes": {"handlers": ["errors"], "propagate": False},
     },
 }
 

@@ -16,3 +16,5 @@ DATABASES = {
     if env.str("LINGHANG_DATABASE_URL", default="")
     else sqlite(HOME / "linghang.sqlite3")
 }
+# A connection for each request would cost a tenth of what a page costs.
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

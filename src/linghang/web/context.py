@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Count, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from linghang.foundation.period import day_label
+from linghang.foundation.prepared import Prepared
+from linghang.notices import queries
+from linghang.notices.models import Notice
+from linghang.org.definitions import Kind
+from linghang.org.founding.queries import hospital_name
+from linghang.org.models import Unit
 from linghang.org.queries import Tenure
 from linghang.org.rules import Rights
+from linghang.web.help.guides import help_address
 from linghang.web.menu import menu
+
+NOTICES = "notice-list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +38,15 @@ class PostChoice:
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """hospital and demo_line always; acting_person, acting, posts and menu when somebody acts."""
+    """hospital and demo_line always; when somebody acts acting_person, acting, posts, menu,
+    help_url (of this page), notices_url and unread."""
     today = getattr(request, "today", None)
+    rights: Rights | None = getattr(request, "rights", None)
+    hospital, unread = _around(rights.person) if rights else (hospital_name(), 0)
     shown: dict[str, object] = {
-        "hospital": settings.HOSPITAL_NAME,
+        "hospital": hospital,
         "demo_line": f"演示数据，日期固定为{day_label(today)}" if settings.DEMO and today else "",
     }
-    rights: Rights | None = getattr(request, "rights", None)
     if rights is None:
         return shown
     tenures: tuple[Tenure, ...] = getattr(request, "tenures", ())
@@ -38,7 +54,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         PostChoice(
             appointment=tenure.appointment,
             title=tenure.title,
-            unit=rights.structure[tenure.unit].name if tenure.unit in rights.structure else "",
+            unit=tenure.unit_name,
             is_acting=tenure.appointment == rights.appointment,
         )
         for tenure in tenures
@@ -48,7 +64,41 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "acting": next(post for post in posts if post.is_acting),
         "posts": posts,
         "menu": menu(rights, _shown(request)),
+        "help_url": help_address(_shown(request)),
+        "notices_url": _place(NOTICES),
+        "unread": unread,
     }
+
+
+@functools.cache
+def _place(name: str) -> str:
+    """The address of that name."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _facts(person: str) -> QuerySet[Unit, Any]:
+    waiting = Notice.objects.of(person).open().order_by().values("person__code")
+    unread = Subquery(waiting.annotate(count=Count("pk")).values("count"))
+    hospital = Unit.objects.filter(kind=Kind.HOSPITAL.value, active_to=None).order_by("pk")
+    return hospital.values_list("name", unread)
+
+
+_FACTS = Prepared(_facts, str)
+
+
+def _around(person: str) -> tuple[str, int]:
+    """The hospital's name and how many notices wait for the person, in one query.
+
+    A page that tells of a broken database gets the name of the settings.
+    """
+    try:
+        rows = _FACTS.rows(person)
+    except DatabaseError:
+        return hospital_name(), 0
+    return (rows[0][0], rows[0][1] or 0) if rows else (hospital_name(), queries.unread(person))
 
 
 def _shown(request: HttpRequest) -> str:

@@ -1,13 +1,17 @@
-"""The menu: what the acting post may open, and nothing else."""
+"""The menu: what the acting post may open, and nothing else; declared by each system's head."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from linghang.org import policy
+from linghang.foundation.catalog import registry
+from linghang.foundation.catalog.definitions import About, MenuPage
+from linghang.foundation.catalog.registry import Catalog
+from linghang.org import deeds
 from linghang.org.rules import Rights
 
 
@@ -30,84 +34,110 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """A page that the menu may lead to.
-
-    name: of its address. below: names of the addresses that belong to it. allowed: asks the policy.
-    """
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of a system, under the heading of that system."""
 
     section: str
-    title: str
-    icon: str
-    name: str
-    below: tuple[str, ...] = ()
-    allowed: Callable[[Rights], object]
+    page: MenuPage
+
+    def url(self, rights: Rights) -> str:
+        """Its address; for a page about a unit, that of the acting post's unit."""
+        return reverse(self.page.page, args=[rights.unit.code] if self.page.at else [])
+
+    def holds(self, shown: str) -> bool:
+        """Whether the address of that name belongs to the page."""
+        return shown == self.page.page or shown in self.page.below
+
+    def is_open(self, rights: Rights) -> bool:
+        """Whether the acting post may open it."""
+        return not self.page.deed or bool(deeds.ask(self.page.deed, rights))
 
 
-_PLACES = (
-    _Place(
-        section="运行",
-        title="运行总览",
-        icon="overview",
-        name="cockpit",
-        below=("indicator",),
-        allowed=lambda _rights: True,
-    ),
-    _Place(
-        section="运行",
-        title="运行报告",
-        icon="report",
-        name="report-list",
-        below=("report",),
-        allowed=policy.may_read_reports,
-    ),
-    _Place(
-        section="病案",
-        title="病例查询",
-        icon="cases",
-        name="case-list",
-        below=("case",),
-        allowed=policy.may_open_cases,
-    ),
-    _Place(
-        section="病案",
-        title="病案首页导入",
-        icon="import",
-        name="import-list",
-        below=("import",),
-        allowed=policy.may_import_cases,
-    ),
-    _Place(
-        section="组织",
-        title="本单位",
-        icon="unit",
-        name="unit",
-        allowed=lambda rights: policy.may_read_unit(rights, rights.unit.code),
-    ),
-)
+def menu(rights: Rights, shown: str) -> tuple[Section, ...]:
+    """Sections with what the post may open. shown: name of the address that is being shown.
+
+    Worked out once for each standing: a post on a unit, with what it may do. Every page asks the
+    policy again.
+    """
+    return _menu(_Known(registry.systems()), _Standing(rights), shown)
 
 
-def menu(rights: Rights, shown: str) -> list[Section]:
-    """Sections with what the post may open. shown: name of the address that is being shown."""
-    entries = [
-        Entry(
-            section=place.section,
-            title=place.title,
-            icon=place.icon,
-            url=_address(place, rights),
-            is_current=shown in (place.name, *place.below),
+class _Standing:
+    """Rights by what the answers of the policy about one's own post and unit depend on."""
+
+    def __init__(self, rights: Rights) -> None:
+        self.rights = rights
+        self.facts = (
+            rights.post.code,
+            rights.unit.code,
+            rights.unit.kind,
+            rights.basis,
+            rights.in_force,
+            rights.capabilities,
         )
-        for place in _PLACES
-        if place.allowed(rights)
-    ]
-    titles = dict.fromkeys(entry.section for entry in entries)
-    return [
-        Section(title, tuple(entry for entry in entries if entry.section == title))
-        for title in titles
-    ]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Standing) and self.facts == other.facts
+
+    def __hash__(self) -> int:
+        return hash(self.facts)
 
 
-def _address(place: _Place, rights: Rights) -> str:
-    """Only units have an address of their own; the menu leads to the acting post's."""
-    return reverse(place.name, args=[rights.unit.code] if place.name == "unit" else [])
+def places() -> tuple[Place, ...]:
+    """All pages of all systems in the order of the menu."""
+    return _places(_Known(registry.systems()))
+
+
+def help_of(shown: str) -> str:
+    """The user guide and heading for an address, "" where none is declared."""
+    return _helps(_Known(registry.systems())).get(shown, "")
+
+
+class _Known:
+    """A catalog by identity, so that what is worked out of it can be kept."""
+
+    def __init__(self, systems: Catalog[About]) -> None:
+        self.systems = systems
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and self.systems is other.systems
+
+    def __hash__(self) -> int:
+        return id(self.systems)
+
+
+@functools.lru_cache(maxsize=2_000)
+def _menu(known: _Known, standing: _Standing, shown: str) -> tuple[Section, ...]:
+    rights = standing.rights
+    sections: dict[str, list[Entry]] = {}
+    for place in _places(known):
+        if place.is_open(rights):
+            entry = Entry(
+                section=place.section,
+                title=place.page.title,
+                icon=place.page.icon,
+                url=place.url(rights),
+                is_current=place.holds(shown),
+            )
+            sections.setdefault(place.section, []).append(entry)
+    return tuple(Section(title, tuple(entries)) for title, entries in sections.items())
+
+
+@functools.lru_cache(maxsize=2)
+def _places(known: _Known) -> tuple[Place, ...]:
+    heads = sorted(
+        (loaded.item for loaded in known.systems.items.values()),
+        key=lambda about: about.menu_order,
+    )
+    return tuple(Place(about.section, page) for about in heads for page in about.pages)
+
+
+@functools.lru_cache(maxsize=2)
+def _helps(known: _Known) -> Mapping[str, str]:
+    return {
+        name: place.page.help
+        for place in _places(known)
+        for name in (place.page.page, *place.page.below)
+        if place.page.help
+    }

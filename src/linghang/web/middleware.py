@@ -13,8 +13,8 @@ from django.shortcuts import resolve_url
 from linghang.foundation import clock
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
-from linghang.org import queries, rights
-from linghang.org.models import Person
+from linghang.foundation.trail import denials
+from linghang.org.acting import queries
 from linghang.web.access import Denied, is_public
 from linghang.web.requests import Request
 from linghang.web.views import errors
@@ -36,7 +36,7 @@ class ActorMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         request.today = clock.today()
         request.tenures, request.rights, request.actor = (), None, None
-        person = getattr(request.user, "person", None)
+        person = getattr(request.user, "person_id", None)
         if person:
             self._act(request, person)
         response = self.get_response(request)
@@ -44,19 +44,24 @@ class ActorMiddleware:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    def _act(self, request: Request, person: Person) -> None:
-        request.tenures = queries.tenures(request.today, person=person.code)
-        if not request.tenures:
+    def _act(self, request: Request, person: int) -> None:
+        held = queries.acting(person, request.today)
+        if not held:
             return
+        request.tenures = tuple(one.tenure for one in held)
         chosen: int | None = request.session.get(ACTING)
-        by_id = {tenure.appointment: tenure for tenure in request.tenures}
-        tenure = by_id.get(chosen or 0, request.tenures[0])
+        by_id = {one.tenure.appointment: one for one in held}
+        acting = by_id.get(chosen or 0, held[0])
+        tenure, request.rights = acting.tenure, acting.rights
         if chosen != tenure.appointment:
             request.session[ACTING] = tenure.appointment
             if chosen is not None:
                 messages.warning(request, ENDED.format(title=tenure.title))
-        request.rights = rights.rights_of(tenure.appointment, request.today)
-        request.actor = Actor(person=tenure.person, appointment=tenure.appointment)
+        request.actor = Actor(
+            person=tenure.person,
+            appointment=tenure.appointment,
+            on_behalf_of=request.rights.on_behalf_of,
+        )
 
     def process_view(
         self, request: Request, view: Callable[..., Any], _args: Any, _kwargs: Any
@@ -73,7 +78,20 @@ class ActorMiddleware:
     def process_exception(self, request: Request, fault: Exception) -> HttpResponse | None:
         """Denials and refusals that the view did not turn into a page of its own."""
         if isinstance(fault, Denied):
+            self._tell(request, fault)
             return errors.denied(request, fault.decision)
         if isinstance(fault, Refused):
             return errors.refused(request, fault)
         return None
+
+    def _tell(self, request: Request, fault: Denied) -> None:
+        """Whoever is denied a page leaves a trail; an audit looks for those who keep trying."""
+        if request.actor is not None:
+            match = request.resolver_match
+            denials.tell(
+                page=(match.view_name or "") if match else "",
+                address=request.path,
+                decision=fault.decision,
+                actor=request.actor,
+                at=clock.now(),
+            )

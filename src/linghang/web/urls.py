@@ -1,22 +1,23 @@
 """The addresses of the pages."""
 
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
-from linghang.web.access import public
 from linghang.web.views import (
     cases,
     cockpit,
+    desk,
     health,
     imports,
     indicators,
     reports,
-    session,
     units,
 )
 
 urlpatterns = [
-    path("", cockpit.cockpit, name="cockpit"),
+    path("", include("linghang.web.workbench.urls")),
+    path("", include("linghang.web.search.urls")),
+    path("", include("linghang.web.help.urls")),
+    path("overview/", cockpit.cockpit, name="cockpit"),
     path("indicators/<slug:code>/", indicators.indicator, name="indicator"),
     path("indicators/<slug:code>/export/", indicators.export, name="indicator-export"),
     path("cases/", cases.case_list, name="case-list"),
@@ -36,9 +37,17 @@ urlpatterns = [
     path("reports/<int:report_id>/", reports.report, name="report"),
     path("reports/<int:report_id>/document/", reports.document, name="report-document"),
     path("org/units/<str:code>/", units.unit, name="unit"),
-    path("login/", public(session.LoginView.as_view()), name="login"),
-    path("login/demo/<int:appointment>/", session.demo_login, name="demo-login"),
-    path("logout/", public(LogoutView.as_view(next_page="login")), name="logout"),
-    path("act/<int:appointment>/", session.act, name="act"),
+    path("", include("linghang.web.organisation.urls")),
+    path("", include("linghang.web.exchange.urls")),
+    path("", include("linghang.web.login.urls")),
+    path("", include("linghang.web.setup.urls")),
+    path("", include("linghang.web.rights.urls")),
+    path("", include("linghang.web.trail.urls")),
+    path("", include("linghang.web.notices.urls")),
+    path("", include("linghang.web.parameters.urls")),
+    path("desk/filters/", desk.keep_filter, name="desk-filter-keep"),
+    path("desk/filters/<int:filter_id>/drop/", desk.drop_filter, name="desk-filter-drop"),
+    path("desk/drafts/", desk.keep_draft, name="desk-draft"),
+    path("desk/drafts/drop/", desk.drop_draft, name="desk-draft-drop"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -56,6 +56,36 @@ def test_storing_is_in_the_trail_and_its_name_can_be_shredded() -> None:
     assert said == "陈一鸣存入佐证材料“会议签到表.pdf”（2025-06-01，5字节）"
 
 
+def test_every_file_declares_how_sensitive_it_is() -> None:
+    plain, marked = kept(), kept(level="work_secret", name="（工作秘密）某方案.pdf")
+
+    plain.refresh_from_db()
+    marked.refresh_from_db()
+    assert (plain.level, marked.level) == ("internal", "work_secret")
+    assert Entry.objects.order_by("-pk")[0].facts["level"] == "work_secret"
+
+
+@pytest.mark.parametrize("name", ["【机密】某方案.docx", "某表（秘密）.xlsx", "机密★10年.pdf"])
+def test_a_file_that_is_marked_secret_is_not_kept(name: str, settings: Settings) -> None:
+    with pytest.raises(services.CannotStore, match="本系统不是涉密网络"):
+        kept(name=name)
+
+    assert not Evidence.objects.exists()
+    assert not Path(settings.EVIDENCE_FOLDER).exists()
+
+
+def test_a_file_declared_secret_is_not_kept() -> None:
+    with pytest.raises(services.CannotStore, match="敏感程度只能是非密、内部、工作秘密"):
+        kept(level="机密")
+
+
+def test_no_other_level_gets_into_the_database() -> None:
+    evidence = kept()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Evidence.objects.filter(pk=evidence.pk).update(level="secret")
+
+
 def test_equal_files_share_their_content_but_no_row(settings: Settings) -> None:
     one, two = kept(), kept(name="另一份.pdf")
 

@@ -83,7 +83,7 @@ def test_a_whole_organisation_is_accepted():
         (
             "memberships",
             MembershipRow(person="leader", unit="T2", span=FIRST_HALF),
-            "leader的编组日期重叠",
+            "leader、医疗组的归属日期重叠",
         ),
         (
             "memberships",

@@ -9,7 +9,16 @@ from linghang.foundation.trail.models import Entry
 from linghang.org import services
 from linghang.org.loading.rules import MembershipRow, PersonRow
 from linghang.org.loading.services import LoadedCounts
-from linghang.org.models import Account, Appointment, CodeMap, Membership, Person, Placement, Unit
+from linghang.org.models import (
+    Account,
+    Appointment,
+    CodeMap,
+    Membership,
+    Naming,
+    Person,
+    Placement,
+    Unit,
+)
 from tests.org import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,15 +33,17 @@ def load(**changed: tuple) -> LoadedCounts:
 def test_everything_is_written_and_one_entry_tells_of_it():
     counts = load()
 
+    units, held = len(factories.UNITS), len(factories.APPOINTMENTS)
+    people = len({person for person, _, _ in factories.APPOINTMENTS})
     assert counts == LoadedCounts(
-        units=17, people=11, appointments=12, memberships=2, code_maps=2, accounts=0
+        units=units, people=people, appointments=held, memberships=2, code_maps=2, accounts=0
     )
-    assert Unit.objects.count() == Placement.objects.count() == 17
-    assert (Person.objects.count(), Appointment.objects.count()) == (11, 12)
+    assert Unit.objects.count() == Placement.objects.count() == Naming.objects.count() == units
+    assert (Person.objects.count(), Appointment.objects.count()) == (people, held)
     assert (Membership.objects.count(), CodeMap.objects.count()) == (2, 2)
     entry = Entry.objects.get()
     assert entry.action == "org.organisation.loaded"
-    assert (entry.facts["units"], entry.facts["people"]) == (17, 11)
+    assert (entry.facts["units"], entry.facts["people"]) == (units, people)
 
 
 def test_the_wording_of_every_post_that_is_held_is_kept():
@@ -85,5 +96,6 @@ def test_loading_does_not_ask_once_for_each_person(django_assert_max_num_queries
         PersonRow(code=f"n{number}", name="某人", span=factories.ALWAYS) for number in range(300)
     )
 
-    with django_assert_max_num_queries(65):
+    # Three queries keep the wording of each post that somebody holds.
+    with django_assert_max_num_queries(40 + 3 * len(factories.APPOINTMENTS)):
         load(people=(*factories.establishment().people, *many))

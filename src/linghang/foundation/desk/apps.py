@@ -1,11 +1,11 @@
-"""The application of this package."""
+"""The application of what lies on somebody's desk."""
 
 from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
-    """个人工作台存放。"""
+    """案头: drafts, saved conditions, what was already sent."""
 
     name = "linghang.foundation.desk"
     label = "desk"
-    verbose_name = "个人工作台存放"
+    verbose_name = "案头"

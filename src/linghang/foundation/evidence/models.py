@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from linghang.foundation.errors import Refused
 from linghang.foundation.evidence import store
+from linghang.foundation.sensitivity.definitions import CHOICES, Level
 
 
 class Missing(Refused):
@@ -28,6 +29,9 @@ class Evidence(models.Model):
     stored_at = models.DateTimeField("存入时间")
     stored_by = models.CharField("存入人", max_length=64)
     valid_until = models.DateField("有效期至", null=True, blank=True)
+    level = models.CharField(
+        "敏感程度", max_length=20, choices=CHOICES, default=Level.INTERNAL.value
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"
@@ -36,6 +40,10 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("happened_on")),
                 name="evidence_evidence_valid_after_it_happened",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=[level.value for level in Level]),
+                name="evidence_evidence_level_known",
             ),
         ]
 

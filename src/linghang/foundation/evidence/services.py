@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +17,8 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.evidence import store as files
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.evidence.trail_actions import STORED
+from linghang.foundation.sensitivity import rules as sensitivity
+from linghang.foundation.sensitivity.definitions import Level
 from linghang.foundation.trail import queries as trail_queries
 from linghang.foundation.trail import services as trail
 
@@ -38,17 +40,20 @@ def store(
     actor: Actor,
     at: datetime,
     valid_until: date | None = None,
+    level: str = Level.INTERNAL,
 ) -> Evidence:
     """Keep a file as evidence of what happened on a day.
 
     content: the bytes, or a file to read in pieces (any size). name: shown to people; a path
-    before it is cut off. valid_until: last day on which it counts, None for ever.
+    before it is cut off. valid_until: last day on which it counts, None for ever. level: how
+    sensitive it is; a name that carries the mark of a state secret is refused with any.
 
     Equal content is kept once, with a row each time. When the deed is rolled back, a file may
     stay without a row; it does no harm. Raises CannotStore and NoRoom, and then keeps nothing.
     """
     name = name.replace("\\", "/").rpartition("/")[2].strip()
     reasons = _reasons_not_to_store(content, name, happened_on, valid_until)
+    reasons += sensitivity.reasons_not_to_keep(PurePosixPath(name).stem, "", level)
     if reasons:
         raise CannotStore(f"不能存入材料：{'；'.join(reasons)}。")
     kept = files.keep(Path(settings.EVIDENCE_FOLDER), content)
@@ -61,6 +66,7 @@ def store(
         stored_at=at,
         stored_by=actor.person,
         valid_until=valid_until,
+        level=Level(level),
     )
     trail.leave(
         at=at,
@@ -73,6 +79,7 @@ def store(
             "media_type": media_type,
             "happened_on": happened_on.isoformat(),
             "valid_until": valid_until.isoformat() if valid_until else None,
+            "level": evidence.level,
         },
         personal={"name": name},  # file names often name people
     )

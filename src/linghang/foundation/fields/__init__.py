@@ -1,1 +1,1 @@
-"""One vocabulary of field types for every form, import and ledger."""
+"""One vocabulary of fields for every form, import and ledger: read, show and mask a value."""

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from linghang.foundation import doctor
 from linghang.foundation.doctor import Finding
-from linghang.foundation.trail import queries
+from linghang.foundation.trail import queries, reading
 
 UNSEALED_WARN = timedelta(minutes=10)
 UNSEALED_BAD = timedelta(days=1)
+VERIFIED_WARN = timedelta(days=14)
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
@@ -42,5 +43,26 @@ def clock(now: datetime) -> Iterator[Finding]:
         yield doctor.fine("系统时钟不早于最近一条留痕")
 
 
+def verified(now: datetime) -> Iterator[Finding]:
+    """What the last check of the whole trail found, and whether it was long ago."""
+    last = reading.last_verification()
+    if last is None or last.ended_at is None:
+        yield doctor.fine("还没有做过全量核对，每周日自动做一次")
+    elif last.broken:
+        yield doctor.bad(
+            f"{timezone.localtime(last.ended_at):%Y-%m-%d}的全量核对发现{last.broken}处问题，"
+            f"首先是：{last.breaks[0]['says']}",
+            mend="保全数据库和备份，运行 linghang trail verify 看全部问题，并报告审计部门",
+        )
+    elif now - last.ended_at > VERIFIED_WARN:
+        yield doctor.warn(
+            f"最近一次全量核对是{(now - last.ended_at).days}天前",
+            mend="让定时任务常开：linghang serve，或把 linghang tick 加入系统的定时任务",
+        )
+    else:
+        yield doctor.fine(f"{timezone.localtime(last.ended_at):%Y-%m-%d}全量核对完好")
+
+
 doctor.register("trail.sealing", "留痕封存", sealing, needs=("database",))
 doctor.register("trail.clock", "留痕时钟", clock, needs=("database",))
+doctor.register("trail.verified", "留痕核对", verified, needs=("database",))

@@ -1,4 +1,4 @@
-"""Tables of the trail: entries, the seals that chain them, and the entries yet to be sealed."""
+"""Tables of the trail: entries, the seals that chain them, those yet to be sealed, and checks."""
 
 from __future__ import annotations
 
@@ -84,9 +84,12 @@ class Entry(AppendOnlyModel):
         verbose_name = verbose_name_plural = "留痕"
         base_manager_name = "objects"
         indexes = [
-            models.Index(fields=["subject_type", "subject_id"], name="trail_entry_subject"),
-            models.Index(fields=["person", "at"], name="trail_entry_person"),
-            models.Index(fields=["at"], name="trail_entry_at"),
+            # Each in the order of a page: by instant, then by number.
+            models.Index(fields=["at", "id"], name="trail_entry_by_day"),
+            models.Index(fields=["person", "at", "id"], name="trail_entry_by_person"),
+            models.Index(fields=["action", "at", "id"], name="trail_entry_by_action"),
+            models.Index(fields=["subject_type", "at", "id"], name="trail_entry_by_type"),
+            models.Index(fields=["subject_id", "subject_type", "id"], name="trail_entry_of_one"),
         ]
 
     def __str__(self) -> str:
@@ -135,3 +138,54 @@ class Unsealed(models.Model):
 
     def __str__(self) -> str:
         return f"待封 {self.entry_id}"
+
+
+class Outcome(models.TextChoices):
+    """What came of a check of the whole trail."""
+
+    UNDERWAY = "", "核对中"
+    HOLDS = "holds", "完好"
+    BROKEN = "broken", "有问题"
+    INTERRUPTED = "interrupted", "中断"
+
+
+class Verification(models.Model):
+    """One check of the whole trail: who asked for it, how far it got, what it found."""
+
+    asked_at = models.DateTimeField("提出时间")
+    person = models.CharField("提出人", max_length=64)
+    began_at = models.DateTimeField("开始时间", null=True)
+    ended_at = models.DateTimeField("结束时间", null=True)
+    outcome = models.CharField(
+        "结果", max_length=20, choices=Outcome.choices, blank=True, default=Outcome.UNDERWAY.value
+    )
+    total = models.BigIntegerField("应核对条数", default=0)
+    checked = models.BigIntegerField("已核对条数", default=0)
+    unsealed = models.BigIntegerField("待封条数", default=0)
+    waited_seconds = models.BigIntegerField("最早待封已等秒数", null=True)
+    heads = models.IntegerField("对照的链首份数", default=0)
+    broken = models.BigIntegerField("问题处数", default=0)
+    breaks = models.JSONField("问题", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "留痕核对"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome="", ended_at=None)
+                | (~models.Q(outcome="") & models.Q(ended_at__isnull=False)),
+                name="trail_verification_ended_with_outcome",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.pk}次核对"
+
+    @property
+    def is_underway(self) -> bool:
+        """Asked for and not ended."""
+        return self.outcome == Outcome.UNDERWAY
+
+    @property
+    def progress(self) -> int:
+        """0…100."""
+        return min(100, 100 * self.checked // self.total) if self.total else 0

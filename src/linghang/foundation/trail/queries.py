@@ -33,13 +33,37 @@ _TEXT = ("at", "facts", "personal_digests", "personal")
 
 def links() -> Iterator[Link]:
     """The whole chain by sequence, in constant memory; an entry that is gone comes as GONE."""
-    seals = Seal.objects.annotate(sealed_text=_text("sealed_at"))
-    columns = ("sequence", "entry_id", "entry_digest", "previous_hash", "hash", "sealed_text")
-    for chunk in _chunks(seals, columns):
-        # No join: from a seal Django joins inwards, and a seal without entry would be left out.
-        rows = _rows(seal__sequence__gte=chunk[0][0], seal__sequence__lte=chunk[-1][0])
-        for *plain, sealed in chunk:
-            yield Link._make((*plain, _instant(sealed), rows.get(plain[1], GONE)))
+    for chunk in _chunks(_seals(), _SEAL):
+        yield from _linked(chunk)
+
+
+_SEAL = ("sequence", "entry_id", "entry_digest", "previous_hash", "hash", "sealed_text")
+
+
+def _seals() -> QuerySet[Any]:
+    return Seal.objects.annotate(sealed_text=_text("sealed_at"))
+
+
+def _linked(chunk: list[tuple[Any, ...]]) -> Iterator[Link]:
+    # No join: from a seal Django joins inwards, and a seal without entry would be left out.
+    rows = _rows(seal__sequence__gte=chunk[0][0], seal__sequence__lte=chunk[-1][0])
+    for *plain, sealed in chunk:
+        yield Link._make((*plain, _instant(sealed), rows.get(plain[1], GONE)))
+
+
+def link_of(entry_id: int) -> tuple[Link | None, Link | None]:
+    """The seal before the entry's own, and its own; None for what is not there."""
+    number = Seal.objects.filter(entry=entry_id).values_list("sequence", flat=True).first()
+    if number is None:
+        return None, None
+    pair = _seals().filter(sequence__in=[number - 1, number]).order_by("sequence")
+    found = {link.sequence: link for link in _linked(_read(pair, _SEAL))}
+    return found.get(number - 1), found.get(number)
+
+
+def row_of(entry_id: int) -> Row:
+    """One entry as it is stored; GONE when there is none."""
+    return _rows(pk=entry_id).get(entry_id, GONE)
 
 
 def unsealed() -> Iterator[tuple[int, Row]]:
@@ -81,6 +105,11 @@ def told(
     texts = deeds.order_by("pk").annotate(facts_text=_text("facts"))
     for subject, text in _read(texts, ("subject_id", "facts_text")):
         yield subject, as_map(text) or {}
+
+
+def of_subject(subject_type: str, subject_id: str, most: int = 100) -> list[Entry]:
+    """What happened to one thing, the newest first; told by `actions.sentence`."""
+    return list(Entry.objects.about(subject_type, subject_id).order_by("-pk")[:most])
 
 
 def _text(column: str) -> Cast:

@@ -192,13 +192,14 @@ class Walk:
     """A walk along the chain from its first seal; keeps only where it stands.
 
     links come in the order of their sequence; heads are those exported before the walk began.
+    after: the seal behind which the walk begins; None for the first of all.
     After breaks() has been exhausted, `checked` and `sequence` say how far it got.
     """
 
-    def __init__(self, heads: Iterable[Head] = ()) -> None:
+    def __init__(self, heads: Iterable[Head] = (), *, after: Link | None = None) -> None:
         self.checked = 0
-        self.sequence = 0
-        self._hash = GENESIS
+        self.sequence = after.sequence if after else 0
+        self._hash = after.hash if after else GENESIS
         self._heads: dict[int, list[Head]] = defaultdict(list)
         for head in heads:
             self._heads[head.sequence].append(head)

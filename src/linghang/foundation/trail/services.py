@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -18,9 +18,10 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.locks import exclusive
 from linghang.foundation.trail import actions, heads, queries, rules
 from linghang.foundation.trail.models import Entry, Seal, Unsealed
-from linghang.foundation.trail.rules import Break, Content, Fault, Head, Walk
+from linghang.foundation.trail.rules import Break, Content, Fault, Head, Link, Walk
 
 BATCH = 1_000
+STEP = 10_000  # seals between two reports of progress
 SHOWN = 20  # breaks that a report lists; all are counted
 EXPORT_LOCK = "trail.head"
 SEAL_LOCK = "trail.seal"
@@ -203,10 +204,14 @@ class Report:
         return self.breaks[0] if self.breaks else None
 
 
-def verify(*, heads_folder: Path | None, now: datetime) -> Report:
+Progress = Callable[[int], None]
+
+
+def verify(*, heads_folder: Path | None, now: datetime, progress: Progress | None = None) -> Report:
     """Check every entry, every link, and the chain against the exported heads.
 
     heads_folder: None checks the chain alone, which misses a tail cut off with its entries.
+    progress: told the number of seals walked so far, every 10,000.
     Reads in chunks (constant memory) and may run while deeds and the sealer go on.
     """
     # Heads first: what they name was in the chain before we began to walk.
@@ -216,7 +221,8 @@ def verify(*, heads_folder: Path | None, now: datetime) -> Report:
     walk, waiting = Walk(known), _Waiting()
     broken = 0
     breaks: list[Break] = []
-    for found in chain(walk.breaks(queries.links()), unreadable, waiting.breaks(), _lost()):
+    links = _told(queries.links(), progress) if progress else queries.links()
+    for found in chain(walk.breaks(links), unreadable, waiting.breaks(), _lost()):
         broken += 1
         if len(breaks) < SHOWN:
             breaks.append(found)
@@ -228,6 +234,13 @@ def verify(*, heads_folder: Path | None, now: datetime) -> Report:
         broken=broken,
         breaks=tuple(breaks),
     )
+
+
+def _told(links: Iterable[Link], progress: Progress) -> Iterator[Link]:
+    for number, link in enumerate(links, start=1):
+        yield link
+        if number % STEP == 0:
+            progress(number)
 
 
 class _Waiting:

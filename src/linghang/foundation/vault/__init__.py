@@ -1,1 +1,1 @@
-"""Sealed personal data: keys apart from the database, rotation, purposes."""
+"""保密存储: texts that only their key opens, kept apart from the keys."""

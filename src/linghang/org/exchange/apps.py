@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from linghang.org.exchange import trail_actions
+
 
 class ExchangeConfig(AppConfig):
     """组织数据导入导出。"""
@@ -9,3 +11,7 @@ class ExchangeConfig(AppConfig):
     name = "linghang.org.exchange"
     label = "exchange"
     verbose_name = "组织数据导入导出"
+
+    def ready(self) -> None:
+        """Name the deeds."""
+        trail_actions.register()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -14,17 +14,24 @@ from linghang.foundation.trail import services as trail
 from linghang.org import posts, trail_actions
 from linghang.org.definitions import KINDS, Kind
 from linghang.org.loading import rules
-from linghang.org.loading.rules import Establishment
+from linghang.org.loading.rows import AppointmentRow, Establishment
 from linghang.org.models import (
     Account,
     Appointment,
+    Beds,
     CodeMap,
+    Coverage,
     Membership,
+    Naming,
     Person,
     Placement,
+    Succession,
     Unit,
 )
+from linghang.org.people import numbers
+from linghang.org.posts_held.rules import Basis
 from linghang.org.rules import refuse
+from linghang.org.trees.rules import Span
 
 SHOWN = 20
 
@@ -67,6 +74,7 @@ def load(*, establishment: Establishment, actor: Actor, at: datetime) -> LoadedC
     units = _write_units(establishment)
     people = _write_people(establishment)
     accounts = _open_accounts(establishment, people)
+    _write_what_hangs_on_units(establishment, units)
     _write_what_joins_them(establishment, units, people)
     for code in sorted({row.post for row in establishment.appointments}):
         post = known.items[code]
@@ -109,8 +117,7 @@ def _write_units(given: Establishment) -> dict[str, Unit]:
             name=row.name,
             kind=Kind(row.kind).value,
             tree=KINDS[Kind(row.kind)].tree.value,
-            active_from=row.span.start,
-            active_to=row.span.end,
+            **_days(row.span),
         )
         for row in given.units
     )
@@ -120,25 +127,57 @@ def _write_units(given: Establishment) -> dict[str, Unit]:
             unit=units[row.unit],
             parent=units[row.parent] if row.parent else None,
             campus=units[row.campus] if row.campus else None,
-            active_from=row.span.start,
-            active_to=row.span.end,
+            **_days(row.span),
         )
         for row in given.placements
     )
     return units
 
 
-def _write_people(given: Establishment) -> dict[str, Person]:
-    Person.objects.bulk_create(
-        Person(
-            code=row.code,
-            name=row.name,
-            licence=row.licence,
-            active_from=row.span.start,
-            active_to=row.span.end,
-        )
-        for row in given.people
+def _days(span: Span) -> dict[str, date | None]:
+    return {"active_from": span.start, "active_to": span.end}
+
+
+def _write_what_hangs_on_units(given: Establishment, units: dict[str, Unit]) -> None:
+    named = {row.unit for row in given.namings}
+    Naming.objects.bulk_create(
+        [Naming(unit=units[row.unit], name=row.name, **_days(row.span)) for row in given.namings]
+        + [
+            Naming(unit=units[row.code], name=row.name, **_days(row.span))
+            for row in given.units
+            if row.code not in named
+        ]
     )
+    Beds.objects.bulk_create(
+        Beds(unit=units[row.unit], beds=row.beds, **_days(row.span)) for row in given.beds
+    )
+    Coverage.objects.bulk_create(
+        Coverage(unit=units[row.unit], covered=units[row.covered], **_days(row.span))
+        for row in given.coverages
+    )
+    Succession.objects.bulk_create(
+        Succession(
+            predecessor=units[row.predecessor],
+            successor=units[row.successor],
+            kind=row.kind,
+            on=row.on,
+            carries_history=row.carries_history,
+        )
+        for row in given.successions
+    )
+    CodeMap.objects.bulk_create(
+        CodeMap(system=row.system, code=row.code, unit=units[row.unit], **_days(row.span))
+        for row in given.code_maps
+    )
+
+
+def _write_people(given: Establishment) -> dict[str, Person]:
+    people = []
+    for row in given.people:
+        person = Person(code=row.code, name=row.name, licence=row.licence, **_days(row.span))
+        numbers.seal_into(person, id_card=row.id_card, mobile=row.mobile)
+        people.append(person)
+    Person.objects.bulk_create(people)
     return {person.code: person for person in Person.objects.all()}
 
 
@@ -157,32 +196,37 @@ def _open_accounts(given: Establishment, people: dict[str, Person]) -> int:
 def _write_what_joins_them(
     given: Establishment, units: dict[str, Unit], people: dict[str, Person]
 ) -> None:
+    own = [row for row in given.appointments if row.basis is not Basis.DELEGATED]
+    Appointment.objects.bulk_create(_appointment(row, units, people, None) for row in own)
+    principals = {
+        (row.person.code, row.post, row.unit.code): row
+        for row in Appointment.objects.select_related("person", "unit")
+    }
     Appointment.objects.bulk_create(
-        Appointment(
-            person=people[row.person],
-            post=row.post,
-            unit=units[row.unit],
-            active_from=row.span.start,
-            active_to=row.span.end,
-        )
+        _appointment(row, units, people, principals[row.principal, row.post, row.unit])
         for row in given.appointments
+        if row.basis is Basis.DELEGATED
     )
     Membership.objects.bulk_create(
         Membership(
-            person=people[row.person],
-            unit=units[row.unit],
-            active_from=row.span.start,
-            active_to=row.span.end,
+            person=people[row.person], unit=units[row.unit], line=row.line, **_days(row.span)
         )
         for row in given.memberships
     )
-    CodeMap.objects.bulk_create(
-        CodeMap(
-            system=row.system,
-            code=row.code,
-            unit=units[row.unit],
-            active_from=row.span.start,
-            active_to=row.span.end,
-        )
-        for row in given.code_maps
+
+
+def _appointment(
+    row: AppointmentRow,
+    units: dict[str, Unit],
+    people: dict[str, Person],
+    principal: Appointment | None,
+) -> Appointment:
+    return Appointment(
+        person=people[row.person],
+        post=row.post,
+        unit=units[row.unit],
+        basis=row.basis,
+        principal=principal,
+        limited_to=sorted(row.limited_to),
+        **_days(row.span),
     )

@@ -14,7 +14,7 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.trail import services as trail
 from linghang.org import rules, trail_actions
 from linghang.org.definitions import KINDS, Kind
-from linghang.org.models import CodeMap, Placement, Unit
+from linghang.org.models import CodeMap, Naming, Placement, Unit
 from linghang.org.rules import missing, refuse
 from linghang.org.trees import rules as trees
 from linghang.org.trees.rules import Seat, Span
@@ -66,6 +66,7 @@ def add_unit(
     refuse(CannotAddUnit, f"不能设立{facts.name}", reasons)
     unit.save()
     Placement.objects.create(unit=unit, parent=above, campus=on, active_from=active_from)
+    Naming.objects.create(unit=unit, name=unit.name, active_from=active_from)
     trail.leave(
         at=at,
         actor=actor,

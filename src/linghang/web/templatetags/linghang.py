@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,10 +20,38 @@ from linghang.web.places import query_of
 
 register = template.Library()
 
+SHEETS = ("tokens", "base", "shell", "pages", "parts", "login")
+SCRIPTS = ("linghang", "lists", "forms", "search")
 SPARK_WIDTH, SPARK_HEIGHT = 104, 32
 
 
 @register.simple_tag
+@lru_cache(maxsize=1)
+def head_assets() -> SafeString:
+    """The theme (before the first paint), the mark and the style sheets; put together once."""
+    sheets = [f'<link rel="stylesheet" href="{static(f"linghang/{name}.css")}">' for name in SHEETS]
+    return SafeString(
+        "\n  ".join(
+            [
+                f'<script src="{static("linghang/theme.js")}"></script>',
+                f'<link rel="icon" href="{static("linghang/mark.svg")}" type="image/svg+xml">',
+                *sheets,
+                f'<link rel="stylesheet" href="{static("linghang/print.css")}" media="print">',
+            ]
+        )
+    )
+
+
+@register.simple_tag
+@lru_cache(maxsize=1)
+def scripts() -> SafeString:
+    """The scripts of every page; put together once."""
+    places = [static(f"linghang/{name}.js") for name in SCRIPTS]
+    return SafeString("\n  ".join(f'<script src="{one}" defer></script>' for one in places))
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A picture beside words; it says nothing on its own."""
     return format_html('<i class="icon icon-{}" aria-hidden="true"></i>', name)

@@ -1,12 +1,16 @@
-"""Pages that say no, and why: 403, 404, 422, 500, and a form that was not ours."""
+"""Pages that say no, and why: 400, 403, 404, 413, 422, 500, and a form that was not ours."""
 
 from __future__ import annotations
 
 import logging
 import secrets
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from linghang.foundation import clock
 from linghang.foundation.access import Decision
@@ -53,6 +57,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404, "没有找到这一页", says, posts_help=True)
 
 
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 of a part that gives no reason of its own."""
+    says = "这一页不对当前职务开放。确有工作需要的，请向科室负责人说明。"
+    return _page(request, 403, "以当前职务不能打开此页", says, who_can=PERSONNEL, posts_help=True)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413 for more than a form may hold, 400 for what no browser of ours sends."""
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+        says = f"一次提交的文字不能超过{most} MB。请分几次提交；文件请用页面上的上传处。"
+        return _page(request, 413, "内容太多，没有提交", says)
+    says = "浏览器送来的内容不完整或不符合格式。请返回上一页，刷新后再试。"
+    return _page(request, 400, "看不懂这个请求，没有办理", says)
+
+
 def wrong_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token: an old tab, a blocked cookie, or another site's form."""
     log.warning("form without a valid token", extra={"path": request.path, "reason": reason})
@@ -68,4 +88,9 @@ def broken(request: HttpRequest) -> HttpResponse:
     reference = secrets.token_hex(4).upper()
     log.exception("unanticipated fault %s", reference)
     says = "已记入技术日志。请把下面的编号告诉信息科，并说明当时在办什么。"
-    return _page(request, 500, "系统出错，没有办成", says, reference=reference, at=clock.now())
+    facts = {"reference": reference, "at": clock.now()}
+    try:
+        return _page(request, 500, "系统出错，没有办成", says, **facts)
+    except DatabaseError:  # the frame asks who is there; this page asks nobody
+        context = {"hospital": settings.HOSPITAL_NAME, "says": says, **facts}
+        return HttpResponse(render_to_string("web/broken.html", context), status=500)

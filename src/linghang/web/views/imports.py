@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,8 +10,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,24 +26,65 @@ from linghang.foundation.intake.services import Upload
 from linghang.foundation.sheets import csv_lines
 from linghang.org import policy
 from linghang.org.models import Person
+from linghang.web import lists
 from linghang.web.access import hide_unless, require
+from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way, Words
 from linghang.web.pages import Pages
 from linghang.web.requests import Request
 from linghang.web.templatetags.linghang import filesize
 
-PER_PAGE = 20
 COMPLAINTS_PER_PAGE = 50
 AT_WORK = (State.RECEIVED, State.STAGING, State.COMMITTING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A batch in the list, with who sent it."""
+TONES = {
+    State.RECEIVED: "going",
+    State.STAGING: "going",
+    State.COMMITTING: "going",
+    State.STAGED: "warning",
+    State.COMMITTED: "done",
+    State.REFUSED: "failed",
+    State.INTERRUPTED: "failed",
+}
 
-    batch: Batch
-    person: str
+
+def _files(batch: Batch) -> Words:
+    """The first file by name, and how many there are."""
+    count = len(batch.files)
+    return Words(batch.files[0]["name"] if count else "", f"等{count}个" if count > 1 else "")
 
 
+BATCHES = Listing(
+    code="cases.batches",
+    title="导入记录",
+    headed=True,
+    counted="批",
+    columns=(
+        Column("batch", "批次", value=str, sort="pk"),
+        Column(
+            "state",
+            "状态",
+            value=lambda one: Mark(one.get_state_display(), TONES.get(State(one.state), "")),
+        ),
+        Column("files", "文件", value=_files),
+        Column("accepted", "可入库", value="facts.accepted", tone="number"),
+        Column("refused", "拒收", value="facts.refused", tone="number"),
+        Column("person", "导入人", is_person=True, tone="nowrap"),
+        Column("received", "收到", value="received_at", sort="received_at", tone="nowrap"),
+        Column("committed", "入库", value="committed_at", sort="committed_at", tone="nowrap"),
+    ),
+    filters=(
+        Filter("state", "状态", Way.CHOICE, path="state", options=State.choices),
+        Filter("received", "收到", Way.INSTANT, path="received_at"),
+        Filter("person", "导入人", Way.PERSON, path="person"),
+    ),
+    order="-received",
+    link=lambda batch: reverse("import", args=[batch.pk]),
+    empty=Empty(
+        "还没有导入过",
+        "从病案系统导出一个月的病案首页，上传后会先检查每一行；检查不改变任何数据。",
+    ),
+)
 TOO_LARGE = (
     "一次上传总计不能超过{limit}。本次内容没有保存，库中数据没有改变。"
     "请按月份分几次上传，或压缩成 zip 后再传。"
@@ -51,7 +92,7 @@ TOO_LARGE = (
 
 
 @csrf_exempt  # only until the size is known: _batches checks the form like any other
-def batches(request: Request) -> HttpResponse:
+def batches(request: Request) -> HttpResponseBase:
     """The list of imports and the form for the next; POST takes files in.
 
     Too much is answered by 413 before anything of it is read or stored.
@@ -70,7 +111,7 @@ def _content_length(request: Request) -> int:
 
 
 @csrf_protect
-def _batches(request: Request) -> HttpResponse:
+def _batches(request: Request) -> HttpResponseBase:
     if request.method != "POST":
         return _list(request)
     files = cast("list[TemporaryUploadedFile]", request.FILES.getlist("files"))
@@ -83,20 +124,15 @@ def _batches(request: Request) -> HttpResponse:
     return _to(request, batch)
 
 
-def _list(request: Request, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    pages = Pages.of(request, per_page=PER_PAGE)
+def _list(request: Request, *, refusal: str = "", status: int = 200) -> HttpResponseBase:
+    context = {"limit": settings.UPLOAD_LIMIT_BYTES, "refusal": refusal}
     kept = Batch.objects.filter(kind=services.KIND)
-    shown = list(kept[pages.offset : pages.offset + PER_PAGE])
-    people = Person.objects.filter(code__in={batch.person for batch in shown})
-    names = dict(people.values_list("code", "name"))
-    context = {
-        "lines": [Line(batch=batch, person=names.get(batch.person, "命令行")) for batch in shown],
-        "pages": pages.over(kept.count()),
-        "limit": settings.UPLOAD_LIMIT_BYTES,
-        "refusal": refusal,
-    }
-    template = "web/imports.html#upload" if request.htmx and refusal else "web/imports.html"
-    return render(request, template, context, status=status)
+    if request.method != "POST":
+        return lists.page(request, BATCHES, kept, template="web/imports.html", context=context)
+    if request.htmx:
+        return render(request, "web/imports.html#upload", context, status=status)
+    shown = lists.shown(request, BATCHES, kept)
+    return lists.answer(request, shown, template="web/imports.html", context=context, status=status)
 
 
 @require_safe

@@ -1,32 +1,40 @@
-"""A unit of the organisation: where it stands, what is below it, who holds which post."""
+"""A unit of the organisation: where it stands, its names, people and posts, what happened to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.indicators.queries import Scope
-from linghang.org import policy, posts
+from linghang.org import policy, posts, queries
 from linghang.org.definitions import KINDS, TREE_NAMES, Kind, Tree
-from linghang.org.models import Appointment, Membership
+from linghang.org.models import Appointment, Beds, Coverage, Membership, Unit
+from linghang.org.posts_held.rules import Basis, title_on
 from linghang.org.rules import Rights
 from linghang.org.trees.rules import Place
+from linghang.org.units.rules import COVERING
 from linghang.web import periods, places
 from linghang.web.access import hide_unless
+from linghang.web.details import Way
 from linghang.web.requests import Request
+
+MOST_PEOPLE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody who holds a post on the unit."""
+    """Somebody who holds a post on the unit. until: the last day, if it is known."""
 
+    code: str
     person: str
     post: str
     since: date
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +47,27 @@ class Below:
 
 @require_safe
 def unit(request: Request, code: str) -> HttpResponse:
-    """The page of a unit as of today; no patient data, and from Party units no way to any."""
+    """The page of a unit as of today; no patient data, and from Party units no way to any.
+
+    A closed unit has a page, too, for posts that read about the whole hospital.
+    """
     rights: Rights = request.rights
-    structure = rights.structure
-    if code not in structure:
-        raise Http404
     hide_unless(policy.may_read_unit(rights, code))
-    shown = structure[code]
+    row = Unit.objects.filter(code=code).first()
+    if row is None:
+        raise Http404
+    structure = rights.structure
+    stands = code in structure
+    shown = structure[code] if stands else Place(code=code, name=row.name, kind=Kind(row.kind))
     facts = KINDS[shown.kind]
+    members = _members(code, request.today)
     context = {
         "unit": shown,
+        "span": row.span,
+        "stands": stands,
         "kind": facts.name,
         "tree": TREE_NAMES[facts.tree],
+        "tree_code": facts.tree.value,
         "campus": structure.units.get(shown.campus or ""),
         "path": [
             (above, bool(policy.may_read_unit(rights, above.code)))
@@ -58,8 +75,15 @@ def unit(request: Request, code: str) -> HttpResponse:
         ],
         "below": _below(rights, code),
         "holders": _holders(code, request.today),
-        "members": _members(code, request.today) if shown.kind is Kind.MEDICAL_TEAM else [],
-        "figures_query": _figures(rights, shown, request.today),
+        "members": members[:MOST_PEOPLE],
+        "member_count": len(members),
+        "beds": Beds.objects.on(request.today).filter(unit=row).first(),
+        "covers": _covers(row, request.today),
+        "covered_by": _covered_by(rights, row, request.today),
+        "history": queries.history(code),
+        "figures_query": _figures(rights, shown, request.today) if stands else "",
+        "ways": _ways(rights, shown) if stands else [],
+        "may_appoint": stands and bool(policy.may_appoint(rights, code)),
     }
     return render(request, "web/unit.html", context)
 
@@ -75,15 +99,67 @@ def _below(rights: Rights, code: str) -> list[Below]:
 
 def _holders(code: str, today: date) -> list[Holder]:
     """Who holds a post here today, in the order of the posts' catalog."""
-    held = Appointment.objects.on(today).filter(unit__code=code).select_related("person")
+    held = Appointment.objects.on(today).filter(unit__code=code)
     order = list(posts.catalog().items)
-    rows = sorted(held, key=lambda row: (order.index(row.post), row.active_from))
-    return [Holder(row.person.name, posts.post(row.post).name, row.active_from) for row in rows]
+    rows = sorted(
+        held.select_related("person", "principal__person"),
+        key=lambda row: (order.index(row.post), row.active_from),
+    )
+    return [
+        Holder(row.person.code, row.person.name, _title(row), row.active_from, _last_day(row))
+        for row in rows
+    ]
 
 
-def _members(code: str, today: date) -> list[str]:
-    members = Membership.objects.on(today).filter(unit__code=code).select_related("person")
-    return [member.person.name for member in members]
+def _last_day(row: Appointment) -> date | None:
+    return row.active_to - timedelta(days=1) if row.active_to else None
+
+
+def _title(row: Appointment) -> str:
+    principal = row.principal.person.name if row.principal else ""
+    return title_on(Basis(row.basis), posts.post(row.post).name, principal)
+
+
+def _members(code: str, today: date) -> list[tuple[str, str]]:
+    """(code, name) of who belongs to the unit itself today, along whatever line leads to it."""
+    members = Membership.objects.on(today).filter(unit__code=code).order_by("person__code")
+    return list(members.values_list("person__code", "person__name"))
+
+
+def _covers(row: Unit, today: date) -> list[Unit]:
+    if Kind(row.kind) not in COVERING:
+        return []
+    covering = Coverage.objects.on(today).filter(unit=row).select_related("covered")
+    return [each.covered for each in covering]
+
+
+def _covered_by(rights: Rights, row: Unit, today: date) -> list[Unit]:
+    """The branch, union group and cell that cover the unit, as far as they may be read about."""
+    covering = Coverage.objects.on(today).filter(covered=row).select_related("unit")
+    return [each.unit for each in covering if policy.may_read_unit(rights, each.unit.code)]
+
+
+def _ways(rights: Rights, shown: Place) -> list[Way]:
+    """What the acting post may do with the unit."""
+    if not policy.may_edit_unit(rights, shown.code):
+        return []
+    facts = KINDS[shown.kind]
+    has_below = any(shown.kind in each.parents for each in KINDS.values())
+    offered = (
+        (has_below, "设立下级单位", "unit-add", "plus", False),
+        (True, "更名", "unit-rename", "pencil", False),
+        (any(facts.parents), "调整隶属", "unit-move", "switch", False),
+        (shown.kind is Kind.WARD, "核定床位", "unit-beds", "ledger", False),
+        (shown.kind in COVERING, "覆盖单位", "unit-cover", "tree", False),
+        (shown.kind is not Kind.HOSPITAL, "合并", "unit-merge", "people", True),
+        (shown.kind is not Kind.HOSPITAL, "拆分", "unit-split", "tree", True),
+        (shown.kind is not Kind.HOSPITAL, "撤销", "unit-close", "close", True),
+    )
+    return [
+        Way(text, reverse(name, args=[shown.code]), icon=icon, grave=grave)
+        for is_so, text, name, icon, grave in offered
+        if is_so
+    ]
 
 
 def _figures(rights: Rights, shown: Place, today: date) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from linghang.cli import reference
+
+BY_OTHERS = "<!-- 由 linghang docs --also"  # pages that this call was not asked to write
 
 
 class Command(BaseCommand):
@@ -19,11 +23,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--folder", type=Path, default=Path("docs/reference"), help="写到哪里")
         parser.add_argument("--check", action="store_true", help="只检查，不写")
+        parser.add_argument(
+            "--also", action="append", default=[], help="另有 pages() 的模块，可写多次"
+        )
 
-    def handle(self, *args: Any, folder: Path, check: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, folder: Path, check: bool, also: Sequence[str], **options: Any
+    ) -> None:
         pages = reference.pages()
+        for module in also:
+            pages |= importlib.import_module(module).pages()
         stale = [name for name, text in pages.items() if _read(folder / name) != text]
-        extra = sorted(one.name for one in folder.glob("*.md") if one.name not in pages)
+        extra = sorted(
+            one.name
+            for one in folder.glob("*.md")
+            if one.name not in pages and (also or not _read(one).startswith(BY_OTHERS))
+        )
         if check:
             if stale or extra:
                 names = "、".join(stale + extra)

@@ -34,9 +34,12 @@ class Command(ShellCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         servers.check_address(host, port)
         _check_installation()
+        name, first = _hospital()
         connections.close_all()  # the children open their own
         login = "打开地址，点选岗位即可登录" if settings.DEMO else "打开地址，用本院账号登录"
-        self.stdout.write(f"{settings.HOSPITAL_NAME} · 领航：http://{host}:{port}/")
+        self.stdout.write(f"{name} · 领航：http://{host}:{port}/")
+        if first:
+            self.stdout.write(f"系统还是空的，请先建院：{first}")
         self.stdout.write(f"{login}。按 Ctrl-C 停止。")
         lines = servers.commands(host=host, port=port, workers=workers)
         code = servers.run(lines, output=sys.stdout)
@@ -46,7 +49,15 @@ class Command(ShellCommand):
         self.stdout.write("已停止。")
 
 
+def _hospital() -> tuple[str, str]:
+    """Its name; and what to do first while there is nobody to log in."""
+    if not doctor.is_registered("hospital"):
+        return settings.HOSPITAL_NAME, ""
+    (found,) = (finding for _, finding in doctor.examine(clock.now(), only=("hospital",)))
+    return (found.says, "") if found.level is Level.FINE else (settings.HOSPITAL_NAME, found.mend)
+
+
 def _check_installation() -> None:
-    for check, finding in doctor.examine(clock.now(), only=("database", "static")):
+    for check, finding in doctor.examine(clock.now(), only=("restore", "database", "static")):
         if finding.level is Level.BAD:
             raise NotReady(f"不能启动（{check.name}）：{finding.says}。请先{finding.mend}。")

@@ -25,6 +25,9 @@
   };
   if (menu && opener) {
     opener.addEventListener("click", () => showMenu(!menu.classList.contains("open")));
+    document.addEventListener("click", (event) => {
+      if (menu.classList.contains("open") && !menu.contains(event.target) && !opener.contains(event.target)) showMenu(false);
+    });
   }
 
   // Dropdowns: one open at a time, Esc and a click elsewhere close them.
@@ -47,15 +50,39 @@
         event.target.blur();
       }
     }
-    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
-      const search = document.querySelector("[data-search]");
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "/") {
+      const search = document.querySelector("[data-search]") || document.querySelector("[data-search-all]");
       if (search) {
         event.preventDefault();
         search.closest("details")?.setAttribute("open", "");
+        search.closest("[data-search-box]")?.classList.add("open");
         search.focus();
       }
     }
+    if (event.key === "?") document.querySelector("[data-keys]")?.showModal();
   });
+
+  // Help beside the page; without a dialog, or without an answer, its own page opens.
+  const drawer = document.querySelector("[data-help-drawer]");
+  document.querySelector("[data-help]")?.addEventListener("click", async (event) => {
+    if (!drawer?.showModal || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.currentTarget;
+    event.preventDefault();
+    try {
+      const answer = await fetch(link.href, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const text = drawer.querySelector("[data-help-text]");
+      text.innerHTML = await answer.text();
+      drawer.showModal();
+      const anchor = decodeURIComponent(link.hash.slice(1));
+      const place = anchor && text.querySelector(`[id="${CSS.escape(anchor)}"]`);
+      if (place) place.scrollIntoView(); else text.scrollTop = 0;
+    } catch { location.href = link.href; }
+  });
+  document.querySelectorAll("dialog").forEach((dialog) => dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
+  }));
 
   // A deed that takes a while says so, and is not sent twice.
   document.addEventListener("submit", (event) => {

@@ -1,0 +1,1 @@
+"""Importing the demo's front sheets."""

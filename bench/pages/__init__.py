@@ -1,0 +1,1 @@
+"""How many pages a CPU second of the server gives, and how long one takes."""

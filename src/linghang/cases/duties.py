@@ -1,0 +1,29 @@
+"""Duties that this engine knows of: one's own batches that wait to be committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from linghang.foundation.intake.models import Batch, State
+from linghang.notices.duties import Duty
+from linghang.org import policy
+from linghang.org.rules import Rights
+
+WAITING = {
+    State.STAGED.value: "已检查完毕，请入库或放弃",
+    State.INTERRUPTED.value: "检查或入库中断，请重新检查或放弃",
+}
+
+
+def staged_batches(rights: Rights, today: date) -> Iterator[Duty]:
+    """Batches that the person sent and that nothing has become of yet."""
+    if not policy.may_import_cases(rights):
+        return
+    for batch in Batch.objects.filter(person=rights.person, state__in=WAITING):
+        yield Duty(
+            section="owe",
+            title=f"{batch}病案首页{batch.get_state_display()}",
+            why=WAITING[batch.state],
+            subject=("cases.batch", str(batch.pk)),
+        )

@@ -1,0 +1,42 @@
+"""What of the cases belongs into a backup: every file that a manifest of that moment names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from linghang.cases.models import Manifest
+from linghang.foundation.backup import holdings
+from linghang.foundation.backup.holdings import Holding, Named
+
+
+def _files(alias: str) -> Iterator[Named]:
+    """Of all manifests, not only the one in force: an undo must find the files before it."""
+    seen = set()
+    manifests = Manifest.objects.using(alias).order_by("pk")
+    for kinds in manifests.values_list("case_files", "cell_files").iterator():
+        for one in (*kinds[0], *kinds[1]):
+            if one["path"] not in seen:
+                seen.add(one["path"])
+                yield Named(path=one["path"], sha256=one["sha256"])
+
+
+def _facts(alias: str) -> dict[str, str]:
+    """Which manifest was in force."""
+    current = Manifest.objects.using(alias).filter(is_current=True).first()
+    if current is None:
+        return {}
+    return {"manifest": str(current.pk), "cases": str(current.case_count)}
+
+
+holdings.register(
+    Holding(
+        code="cases",
+        name="病案数据",
+        folder=lambda: Path(settings.CASES_FOLDER),
+        files=_files,
+        facts=_facts,
+    )
+)

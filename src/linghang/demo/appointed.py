@@ -1,0 +1,92 @@
+"""Who holds which post in the demo hospital, besides what the further trees bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from linghang.demo.landmarks import TEAMS_SINCE
+from linghang.demo.posts import DEMO_POSTS, OFFICE_POSTS, VACANT, VACANT_SINCE, DemoPost
+from linghang.demo.profiles.tables import Department
+from linghang.demo.staff import Member
+from linghang.org.loading.rows import AppointmentRow, MembershipRow
+from linghang.org.posts_held.rules import Basis
+from linghang.org.trees.rules import Span
+
+
+def appointments(
+    known: tuple[Department, ...],
+    wards: Mapping[str, date],
+    members: tuple[Member, ...],
+    heads: dict[str, Member],
+    memberships: tuple[MembershipRow, ...],
+    branches: dict[str, str],
+) -> Iterator[AppointmentRow]:
+    """Every appointment. wards: code → day of opening. branches: code → name."""
+    for post in DEMO_POSTS.values():
+        yield _demo_appointment(post, members, heads)
+    taken = {(post.post, post.unit) for post in DEMO_POSTS.values() if post.basis is Basis.REGULAR}
+    for department, head in heads.items():
+        if ("department_head", department) not in taken:
+            end = VACANT_SINCE if department == VACANT else None
+            yield _appointed(head, "department_head", department, end=end)
+    for office, code in OFFICE_POSTS.items():
+        clerk = next(one for one in members if one.department == office)
+        yield _appointed(clerk, code, office)
+    chiefs = {one.code: one for one in members if one.grade == "chief"}
+    for row in memberships:
+        if row.person in chiefs and ("team_leader", row.unit) not in taken:
+            yield AppointmentRow(
+                person=row.person, post="team_leader", unit=row.unit, span=row.span
+            )
+    nurses = {one.ward: one for one in reversed(members) if one.grade == "nurse" and one.ward}
+    for ward, opened in wards.items():
+        yield _appointed(nurses[ward], "head_nurse", ward, opened)
+    yield from _branch_secretaries(known, members, heads, branches, taken)
+
+
+def _demo_appointment(
+    post: DemoPost, members: tuple[Member, ...], heads: dict[str, Member]
+) -> AppointmentRow:
+    holder = post.find(members, heads)
+    principal = heads[post.within].code if post.basis is Basis.DELEGATED else ""
+    return AppointmentRow(
+        person=holder.code,
+        post=post.post,
+        unit=post.unit,
+        span=Span(max(post.since or TEAMS_SINCE, holder.joined), post.until),
+        basis=post.basis,
+        principal=principal,
+        limited_to=post.limited_to,
+    )
+
+
+def _branch_secretaries(
+    known: tuple[Department, ...],
+    members: tuple[Member, ...],
+    heads: dict[str, Member],
+    branches: dict[str, str],
+    taken: set[tuple[str, str]],
+) -> Iterator[AppointmentRow]:
+    """Every second clinical branch is led by a head of department, the others by a nurse or a
+    clerk without another post."""
+    for number, (code, name) in enumerate(branches.items()):
+        if ("branch_secretary", code) in taken:
+            continue
+        inside = [row.code for row in known if row.branch == name]
+        if number % 2 == 0 and inside[0] in heads:
+            yield _appointed(heads[inside[0]], "branch_secretary", code)
+        else:
+            yield _appointed(_last(members, inside[0]), "branch_secretary", code)
+
+
+def _last(members: tuple[Member, ...], department: str) -> Member:
+    """The last member of a department; the first nurse of a ward is its head nurse."""
+    return next(one for one in reversed(members) if one.department == department)
+
+
+def _appointed(
+    member: Member, post: str, unit: str, start: date = TEAMS_SINCE, end: date | None = None
+) -> AppointmentRow:
+    since = max(start, member.joined)
+    return AppointmentRow(person=member.code, post=post, unit=unit, span=Span(since, end))

@@ -1,0 +1,1 @@
+"""Sending what was queued: singly, or once a morning as a digest."""

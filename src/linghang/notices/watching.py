@@ -1,0 +1,70 @@
+"""What nobody did, but somebody must hear of: a broken trail, a missing year, mail that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from linghang.foundation.access import system_actor
+from linghang.foundation.trail import services as trail
+from linghang.foundation.workdays.health import missing_years
+from linghang.notices import catalog, following, queries, services
+from linghang.notices.models import Notice
+
+DAY = timedelta(days=1)
+STUCK = timedelta(hours=2)
+
+
+def watch_trail(now: datetime) -> None:
+    """Check the whole trail; once for each new state of what is broken."""
+    report = trail.verify(heads_folder=Path(settings.TRAIL_HEADS_FOLDER), now=now)
+    if report.first is None:
+        return
+    facts = {"broken": report.broken, "first": report.first.says}
+    _tell(
+        catalog.TRAIL_BROKEN,
+        ("trail.entry", str(report.first.entry_id or "")),
+        facts,
+        f"{report.first.entry_id}.{report.broken}",
+        now,
+    )
+
+
+def watch_years(now: datetime) -> None:
+    """From mid-October on the next year's holidays are wanted; once a year and person."""
+    for year in missing_years(timezone.localdate(now)):
+        _tell(catalog.YEAR_MISSING, ("workdays.year", str(year)), {"year": year}, str(year), now)
+
+
+def watch_deliveries(now: datetime) -> None:
+    """What failed since yesterday, and what has been stuck for hours; once a day."""
+    found = queries.backlog(now, since=DAY)
+    is_stuck = found.oldest is not None and found.oldest < now - STUCK
+    if not found.failed and not is_stuck:
+        return
+    today = timezone.localdate(now)
+    facts = {"failed": found.failed, "waiting": found.waiting}
+    subject = ("notices.ledger", today.isoformat())
+    _tell(catalog.DELIVERIES_FAILED, subject, facts, today.isoformat(), now)
+
+
+@transaction.atomic
+def _tell(
+    code: str, subject: tuple[str, str], facts: Mapping[str, object], once: str, now: datetime
+) -> list[Notice]:
+    """Everybody whom the kind names by post or capability."""
+    today = timezone.localdate(now)
+    return services.notify(
+        kind=code,
+        to=following.named(catalog.kind(code), today),
+        subject=subject,
+        facts=facts,
+        actor=system_actor(),
+        at=now,
+        once=once,
+    )

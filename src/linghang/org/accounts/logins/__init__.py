@@ -1,0 +1,1 @@
+"""Logins and sessions: come, fail, go, be locked out."""

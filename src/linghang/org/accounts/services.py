@@ -1,0 +1,73 @@
+"""The deeds around logins in one place: passwords, sessions, locks, second factor, tokens."""
+
+from __future__ import annotations
+
+from linghang.org.accounts.logins.services import (
+    CannotManage,
+    end_login,
+    end_sessions,
+    force_out,
+    leave,
+    lock,
+    logged_in,
+    logged_out,
+    login_failed,
+    noted,
+    reset_second_factor,
+    second_factor_failed,
+    unlock,
+)
+from linghang.org.accounts.passwords.services import (
+    CannotHandOut,
+    CannotSetPassword,
+    Handed,
+    LinkGone,
+    change_password,
+    faults_of,
+    give_password,
+    hand_out_password_link,
+    link,
+    owner,
+    set_password_by_link,
+)
+from linghang.org.accounts.tokens.services import (
+    Bearer,
+    CannotEndToken,
+    CannotIssue,
+    end_token,
+    issue_token,
+    token_bearer,
+)
+
+__all__ = [
+    "Bearer",
+    "CannotEndToken",
+    "CannotHandOut",
+    "CannotIssue",
+    "CannotManage",
+    "CannotSetPassword",
+    "Handed",
+    "LinkGone",
+    "change_password",
+    "end_login",
+    "end_sessions",
+    "end_token",
+    "faults_of",
+    "force_out",
+    "give_password",
+    "hand_out_password_link",
+    "issue_token",
+    "leave",
+    "link",
+    "lock",
+    "logged_in",
+    "logged_out",
+    "login_failed",
+    "noted",
+    "owner",
+    "reset_second_factor",
+    "second_factor_failed",
+    "set_password_by_link",
+    "token_bearer",
+    "unlock",
+]

@@ -1,0 +1,1 @@
+"""API tokens: programs that read under an appointment."""

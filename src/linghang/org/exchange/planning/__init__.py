@@ -1,0 +1,1 @@
+"""What a workbook would change: worked out on drafts in memory, before anything is written."""

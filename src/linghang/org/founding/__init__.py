@@ -1,0 +1,1 @@
+"""建院: the first deed in an empty system – hospital, first units, first four people."""

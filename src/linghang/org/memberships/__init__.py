@@ -1,0 +1,1 @@
+"""Where people belong: home unit, team, Party organisation, union group, grid cell."""

@@ -1,0 +1,43 @@
+"""Tables of the organisation: units, people, where they belong, what they hold, their logins."""
+
+from linghang.org.models.dated import OPEN, Dated, DatedQuerySet
+from linghang.org.models.people import (
+    Account,
+    Appointment,
+    AppointmentQuerySet,
+    Membership,
+    PastEmployment,
+    Person,
+    PersonQuerySet,
+)
+from linghang.org.models.units import (
+    Beds,
+    CodeMap,
+    Coverage,
+    Naming,
+    Placement,
+    Succession,
+    Unit,
+    UnitQuerySet,
+)
+
+__all__ = [
+    "OPEN",
+    "Account",
+    "Appointment",
+    "AppointmentQuerySet",
+    "Beds",
+    "CodeMap",
+    "Coverage",
+    "Dated",
+    "DatedQuerySet",
+    "Membership",
+    "Naming",
+    "PastEmployment",
+    "Person",
+    "PersonQuerySet",
+    "Placement",
+    "Succession",
+    "Unit",
+    "UnitQuerySet",
+]

@@ -1,0 +1,1 @@
+"""People over time: registering, correcting, leaving, coming back, merging duplicates."""

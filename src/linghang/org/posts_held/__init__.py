@@ -1,0 +1,1 @@
+"""Posts that people hold: appointed, acting for a vacancy, or delegated by the holder."""

@@ -1,0 +1,1 @@
+"""How far the rights of one appointment reach."""

@@ -1,0 +1,1 @@
+"""Who follows whom: units that are merged, split, or set up anew under another code."""

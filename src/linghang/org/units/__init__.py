@@ -1,0 +1,1 @@
+"""Units over time: names, beds, coverage, closing, and who succeeds whom."""

@@ -1,0 +1,1 @@
+"""Coming and going: login, second factor, sessions, passwords, tokens, and who looks after them."""

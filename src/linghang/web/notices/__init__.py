@@ -1,0 +1,1 @@
+"""The pages of notices: inbox, what I sent, my addresses, and the delivery ledger."""

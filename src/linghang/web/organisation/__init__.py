@@ -1,0 +1,1 @@
+"""The pages of the organisation: charts, units over time, people, posts, delegations."""

@@ -1,0 +1,1 @@
+"""The pages of rule parameters and of the workday calendar."""

@@ -1,0 +1,1 @@
+"""Pages on rights: what I may do and why, what every post may do, which posts conflict."""

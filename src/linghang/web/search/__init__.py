@@ -1,0 +1,1 @@
+"""Finding: one box for everything that the acting post may see."""

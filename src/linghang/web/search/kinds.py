@@ -1,0 +1,148 @@
+"""What can be looked for on a page: per kind who finds what, what is still there, where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from linghang.foundation.search.queries import ALL
+from linghang.indicators.searched import KIND as INDICATORS
+from linghang.org import policy
+from linghang.org.models import Appointment, Person
+from linghang.org.searched import HELD, PEOPLE, UNITS
+from linghang.reports.models import Report
+from linghang.reports.searched import KIND as REPORTS
+from linghang.web import places, subjects
+from linghang.web.requests import Request
+from linghang.web.searched import HELP
+
+Scopes = Collection[str] | None
+NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of thing on a page of results.
+
+    scopes: the scopes that the acting post may look into, ALL, or none. still: of some keys those
+    that it may see today, asked of the engine itself: the index may lag a day behind.
+    url: where a thing is shown, by its key; "" for one without a page of its own.
+    """
+
+    code: str
+    name: str
+    icon: str
+    scopes: Callable[[Request], Scopes]
+    url: Callable[[str], str]
+    still: Callable[[Request, Collection[str]], Collection[str]] = field(
+        default=lambda _request, keys: keys
+    )
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Put a kind on the page of results, after those that are there; once per code."""
+    if _kinds.setdefault(kind.code, kind) is not kind:
+        raise ValueError(f"another kind is registered as {kind.code!r}")
+
+
+def registered() -> list[Kind]:
+    """All kinds in the order of the page."""
+    return list(_kinds.values())
+
+
+def kind(code: str) -> Kind:
+    """The kind of that code. Raises KeyError."""
+    return _kinds[code]
+
+
+def whether(allowed: object) -> Scopes:
+    """Everything of a kind, or nothing."""
+    return ALL if allowed else NOTHING
+
+
+def _readable_units(request: Request) -> Scopes:
+    if request.rights.everywhere("org.read"):
+        return ALL
+    return request.rights.units("org.read")
+
+
+def _people(request: Request, keys: Collection[str]) -> Collection[str]:
+    here = Person.objects.on(request.today).visible_to(request.rights, request.today)
+    return set(here.filter(code__in=keys).values_list("code", flat=True))
+
+
+def _held(request: Request, keys: Collection[str]) -> Collection[str]:
+    by_id = {key.partition(".")[0]: key for key in keys}
+    here = Appointment.objects.on(request.today).visible_to(request.rights).filter(pk__in=by_id)
+    return {by_id[str(pk)] for pk in here.values_list("pk", flat=True)}
+
+
+def _reports(request: Request, keys: Collection[str]) -> Collection[str]:
+    seen = Report.objects.visible_to(request.rights).filter(pk__in=keys)
+    return {str(pk) for pk in seen.values_list("pk", flat=True)}
+
+
+register(
+    Kind(
+        code=UNITS,
+        name="单位",
+        icon="unit",
+        scopes=_readable_units,
+        url=lambda code: reverse("unit", args=[code]),
+    )
+)
+register(
+    Kind(
+        code=PEOPLE,
+        name="人员",
+        icon="person",
+        scopes=_readable_units,
+        url=lambda code: subjects.address("person", code),
+        still=_people,
+    )
+)
+register(
+    Kind(
+        code=HELD,
+        name="任职",
+        icon="post",
+        scopes=_readable_units,
+        url=lambda key: subjects.address("person", key.partition(".")[2]),
+        still=_held,
+    )
+)
+register(
+    Kind(
+        code=INDICATORS,
+        name="指标",
+        icon="overview",
+        scopes=lambda request: whether(places.home(request.rights)),
+        url=lambda code: reverse("indicator", args=[code]),
+    )
+)
+register(
+    Kind(
+        code=REPORTS,
+        name="报告",
+        icon="report",
+        scopes=lambda request: whether(policy.may_read_reports(request.rights)),
+        url=lambda key: reverse("report", args=[key]),
+        still=_reports,
+    )
+)
+register(
+    Kind(
+        code=HELP,
+        name="帮助",
+        icon="help",
+        scopes=lambda _request: ALL,
+        url=lambda key: (
+            reverse("help-page", args=[key.partition("#")[0]]) + "#" + key.partition("#")[2]
+        ),
+    )
+)

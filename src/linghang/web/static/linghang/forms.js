@@ -1,0 +1,73 @@
+// Forms: drafts are kept while one types, leaving with unsaved words is asked about.
+(() => {
+  const DELAY = 1500;
+  const SECRET = "input[type=password], input[type=file], [data-no-draft]";
+
+  document.querySelectorAll("form[data-form]").forEach((form) => {
+    const says = form.querySelector("[data-draft-says]");
+    let unsaved = false;
+    let leaving = false;
+    let timer = 0;
+    let asked = 0;
+
+    const keep = async () => {
+      const secret = new Set([...form.querySelectorAll(SECRET)].map((one) => one.name));
+      const body = new FormData(form);
+      [...body.keys()].forEach((name) => { if (secret.has(name)) body.delete(name); });
+      body.set("form", form.dataset.draft);
+      body.set("form-title", document.querySelector("h1")?.textContent.trim() || document.title);
+      body.set("form-address", location.pathname + location.search);
+      const mine = ++asked;
+      try {
+        const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, credentials: "same-origin", redirect: "error" });
+        const words = await answer.text();
+        if (mine !== asked) return;
+        unsaved = !answer.ok;
+        says.textContent = answer.ok || answer.status === 422 ? words : "草稿没有自动保存，请尽快提交。";
+      } catch {
+        says.textContent = "草稿没有自动保存：网络没有答复，请不要关闭此页。";
+      }
+    };
+
+    form.addEventListener("input", () => {
+      unsaved = true;
+      if (!form.dataset.draft) return;
+      clearTimeout(timer);
+      timer = setTimeout(keep, DELAY);
+    });
+    form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+    form.querySelectorAll("[data-leave]").forEach((link) => link.addEventListener("click", () => { leaving = !form.dataset.draft || !unsaved; }));
+    addEventListener("beforeunload", (event) => {
+      if (unsaved && !leaving) { event.preventDefault(); event.returnValue = ""; }
+    });
+    // Back from the next page: the button works again.
+    addEventListener("pageshow", () => { leaving = false; });
+  });
+
+  // What is wrong is read first.
+  const wrong = document.querySelector("[data-focus]");
+  if (wrong) wrong.focus();
+
+  // Suggestions for people, asked for while one types.
+  document.querySelectorAll("datalist[data-asks]").forEach((list) => {
+    const input = document.querySelector(`input[list="${list.id}"]`);
+    let timer = 0;
+    input?.addEventListener("input", () => {
+      clearTimeout(timer);
+      if (!input.value.trim() || /（.+）$/.test(input.value)) return;
+      timer = setTimeout(async () => {
+        try {
+          const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+          const answer = await fetch(list.dataset.asks, { method: "POST", body: new URLSearchParams({ q: input.value }), credentials: "same-origin", headers: { "X-CSRFToken": token } });
+          if (!answer.ok) return;
+          const found = await answer.json();
+          list.replaceChildren(...found.map((text) => {
+            const option = document.createElement("option");
+            option.value = text;
+            return option;
+          }));
+        } catch { /* the name can still be typed */ }
+      }, 200);
+    });
+  });
+})();

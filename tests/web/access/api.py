@@ -1,0 +1,69 @@
+"""The read API: the same posts see the same things as on the pages."""
+
+from __future__ import annotations
+
+from linghang.foundation import clock
+from linghang.notices.models import Notice
+from tests.web.access.base import EVERYBODY, FIGURES, HOSPITAL, Row
+from tests.web_hospital import Hospital
+
+TITLE = "只读接口"
+ELSEWHERE = ("cardiology_head", "team_leader", "branch_secretary")
+OF_CARDIOLOGY = "?period=2025-06&department=CARD"
+CARDIOLOGY = [*HOSPITAL, "cardiology_head"]
+
+
+def _figures(name: str, more: str = "") -> list[Row]:
+    """The whole hospital is no secret, others' departments are."""
+    args = ("discharges",)
+    return [
+        Row(name=name, args=args, query=OF_CARDIOLOGY + more, ok=CARDIOLOGY, anonymous=401),
+        Row(
+            name=name,
+            args=args,
+            query=f"?period=2025-06{more}",
+            ok=HOSPITAL,
+            others=403,
+            anonymous=401,
+        ),
+        Row(name=name, args=("no_such",), query=OF_CARDIOLOGY + more, ok=[], anonymous=401),
+    ]
+
+
+ROWS = [
+    Row(name="api-description", ok=EVERYBODY, anonymous=200),
+    Row(name="api-nothing", args=("nothing",), ok=[], anonymous=404),
+    Row(name="api-me", ok=EVERYBODY, anonymous=401),
+    Row(name="api-units", ok=EVERYBODY, anonymous=401),
+    Row(
+        name="api-unit",
+        args=("ORTH",),
+        ok=[post for post in EVERYBODY if post not in ELSEWHERE],
+        anonymous=401,
+    ),
+    Row(name="api-unit", args=("NEVER-WAS",), ok=[], anonymous=401),
+    Row(name="api-people", ok=EVERYBODY, anonymous=401),
+    Row(name="api-person", args=("NEVER-WAS",), ok=[], anonymous=401),
+    Row(name="api-appointments", ok=EVERYBODY, anonymous=401),
+    Row(name="api-indicators", ok=FIGURES, others=403, anonymous=401),
+    *_figures("api-value"),
+    *_figures("api-trend"),
+    *_figures("api-breakdown", "&by=team"),
+    Row(name="api-notices", ok=EVERYBODY, anonymous=401),
+    Row(name="api-notice", args=("notice of the president",), ok=["president"], anonymous=401),
+]
+
+
+def things(hospital: Hospital) -> dict[str, str]:
+    """A notice that only one of them may read."""
+    made = Notice.objects.create(
+        kind="tests.kind",
+        person=hospital.appointments["president"].person,
+        title="只给院长",
+        body="只给院长",
+        subject_type="org.unit",
+        subject_id="1",
+        sender="system",
+        created_at=clock.now(),
+    )
+    return {"notice of the president": str(made.pk)}

@@ -1,0 +1,230 @@
+"""The small hospital with a mark on every person, case, batch and notice, and many posts in it.
+
+A mark is a word that stands nowhere else. Whoever reads it has seen the thing.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.apps import apps
+from django.test import Client
+
+from linghang.cases import queries
+from linghang.cases.queries import CaseFilter, CaseRow
+from linghang.cases.scope import CaseScope
+from linghang.foundation import clock
+from linghang.indicators.catalog import indicators
+from linghang.notices.models import Notice
+from linghang.org import posts
+from linghang.org.definitions import KINDS, Kind, Reach
+from linghang.org.models import Account, Appointment, Membership, Person, Placement, Unit
+from linghang.org.rights import rights_of
+from linghang.org.rules import Rights
+from tests.small_hospital import FROM
+from tests.web_hospital import JUNE, TODAY, Hospital, sheets
+
+# Everything that is marked begins so; a search for it finds whatever one may see.
+SIGN = "标记"
+MORE_UNITS = {
+    "GB": ("内科党总支", Kind.PARTY_GENERAL_BRANCH, "PC"),
+    "PB2": ("外科党支部", Kind.PARTY_BRANCH, "PC"),
+    "PG1": ("第一党小组", Kind.PARTY_GROUP, "PB1"),
+    "PG2": ("第二党小组", Kind.PARTY_GROUP, "PB2"),
+    "UC": ("医院工会", Kind.UNION_COMMITTEE, None),
+    "UB": ("内科分工会", Kind.UNION_BRANCH, "UC"),
+    "UG": ("心内工会小组", Kind.UNION_GROUP, "UB"),
+    "G1": ("院级网格", Kind.GRID_LEVEL_ONE, None),
+    "G2": ("内科网格", Kind.GRID_LEVEL_TWO, "G1"),
+    "G3": ("心内网格", Kind.GRID_LEVEL_THREE, "G2"),
+    "G4": ("甲组网格", Kind.GRID_LEVEL_FOUR, "G3"),
+}
+PLACES_OF_CASES = {
+    "A": ("CARD", "CARD-A", {}),
+    "B": ("CARD", "CARD-B", {"B23C": "990000000000002"}),
+    "O": ("ORTH", "ORTH-A", {"B17": "骨科一病区", "B23C": "990000000000003"}),
+    "N": (None, None, {"B17": "没有登记的病房", "B23C": "-"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word on something, and whether somebody acting under such rights may read it."""
+
+    word: str
+    may_see: Callable[[Rights], bool]
+
+
+@dataclass(kw_only=True)
+class Stranger:
+    """Somebody under one post, and a browser in which they are logged in."""
+
+    rights: Rights
+    client: Client
+    forbidden: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.rights.title
+
+
+@dataclass(kw_only=True)
+class World:
+    """The marked hospital. words, numbers: identifiers that an address may name, by what they name.
+
+    The numbers are keys of rows, by the name of the table.
+    """
+
+    hospital: Hospital
+    marks: list[Mark] = field(default_factory=list)
+    words: dict[str, list[str]] = field(default_factory=dict)
+    numbers: dict[str, list[str]] = field(default_factory=dict)
+
+
+def build(hospital: Hospital) -> World:
+    """Mark everything in an empty hospital, and remember what can be named."""
+    world = World(hospital=hospital)
+    _units()
+    _people(world)
+    _cases(world)
+    _notices(world)
+    world.words |= {
+        "post": list(posts.catalog().items),
+        "unit": list(Unit.objects.values_list("code", flat=True)),
+        "person": list(Person.objects.values_list("code", flat=True)),
+        "case": [row.case_key for row in _every_case()],
+        "indicator": list(indicators().items),
+        "": ["x", "0" * 32],
+    }
+    world.numbers |= _every_number()
+    return world
+
+
+def stranger(world: World, dice: random.Random) -> Stranger:
+    """Somebody new under a random post on a random unit that can have it.
+
+    Mostly a post that does not reach the whole hospital: to these most things are foreign.
+    """
+    wanted = Reach.SUBTREE if dice.random() < 0.6 else Reach.HOSPITAL
+    known = [loaded.item for loaded in posts.catalog().items.values()]
+    post = dice.choice([item for item in known if item.reach is wanted])
+    units = list(Unit.objects.filter(kind__in=post.kinds).order_by("code"))
+    number = Person.objects.count()
+    person = Person.objects.create(code=f"Z{number:04}", name=f"来人{number:04}", active_from=FROM)
+    Account.objects.create(username=person.code, person=person)
+    held = Appointment.objects.create(
+        person=person, post=post.code, unit=dice.choice(units), active_from=FROM
+    )
+    world.hospital.appointments[person.code] = held
+    rights = rights_of(held.pk, TODAY)
+    assert rights.in_force, (post.code, held.unit.code)
+    return Stranger(
+        rights=rights,
+        client=world.hospital.client(person.code, raise_request_exception=False),
+        forbidden=tuple(mark.word for mark in world.marks if not mark.may_see(rights)),
+        allowed=tuple(mark.word for mark in world.marks if mark.may_see(rights)),
+    )
+
+
+def _units() -> None:
+    for code, (name, kind, parent) in MORE_UNITS.items():
+        unit = Unit.objects.create(
+            code=code, name=name, kind=kind, tree=KINDS[kind].tree, active_from=FROM
+        )
+        above = Unit.objects.get(code=parent) if parent else None
+        Placement.objects.create(unit=unit, parent=above, active_from=FROM)
+
+
+def _people(world: World) -> None:
+    """A new name for everybody; somebody on every unit; two numbers that nobody ever reads."""
+    for number, unit in enumerate(Unit.objects.order_by("code")):
+        person = Person.objects.create(code=f"S{number:04}", name="未定", active_from=FROM)
+        post = (
+            next(
+                loaded.item
+                for loaded in reversed(posts.catalog().items.values())
+                if loaded.item.holds_on(Kind(unit.kind))
+            )
+            if unit.kind != Kind.CAMPUS
+            else None
+        )
+        if post is not None:
+            Appointment.objects.create(person=person, post=post.code, unit=unit, active_from=FROM)
+        if unit.kind in (Kind.DEPARTMENT, Kind.WARD, Kind.OFFICE):
+            Membership.objects.create(person=person, unit=unit, line="home", active_from=FROM)
+    for number, person in enumerate(Person.objects.order_by("code")):
+        person.name = f"{SIGN}人{number:04}"
+        person.mobile = f"1390000{number:04}"
+        person.mobile_print = f"print{number}"
+        person.save()
+        world.marks.append(Mark(person.name, _reads(person.code)))
+        world.marks.append(Mark(f"1390000{number:04}", lambda _rights: False))
+
+
+def _reads(person: str) -> Callable[[Rights], bool]:
+    def may_see(rights: Rights) -> bool:
+        return (
+            rights.person == person
+            or Person.objects.filter(code=person).visible_to(rights, TODAY).exists()
+        )
+
+    return may_see
+
+
+def _cases(world: World) -> None:
+    """Cases of every place; the name of the diagnosis is a mark, and so is that of the file."""
+    rows = []
+    for number, (place, (department, team, columns)) in enumerate(PLACES_OF_CASES.items()):
+        word = f"{SIGN}病{place}"
+        rows += sheets(first=1 + 100 * number, count=3, C04N=word, **columns)
+        world.marks.append(Mark(word, _treats(department, team)))
+    file = f"{SIGN}文件"
+    batch = world.hospital.bring_in(rows, f"{file}.csv")
+    assert batch.state == "committed", batch.message
+    # A case tells from which file it came.
+    world.marks.append(Mark(file, lambda rights: rights.has("cases.read")))
+
+
+def _treats(department: str | None, team: str | None) -> Callable[[Rights], bool]:
+    return lambda rights: rights.extent("cases.read").holds(department, team)
+
+
+def _notices(world: World) -> None:
+    """A notice to everybody of whom there is a mark; the ledger's readers see all titles."""
+    for number, person in enumerate(Person.objects.order_by("code")):
+        word = f"{SIGN}通知{number:04}"
+        Notice.objects.create(
+            kind="org_appointed",
+            person=person,
+            title=word,
+            body=word,
+            subject_type="org.person",
+            subject_id=str(person.pk),
+            sender="system",
+            created_at=clock.now() - timedelta(days=1),
+        )
+        world.marks.append(Mark(word, _is_or_keeps_the_ledger(person.code)))
+
+
+def _is_or_keeps_the_ledger(person: str) -> Callable[[Rights], bool]:
+    return lambda rights: rights.person == person or rights.has("notices.ledger")
+
+
+def _every_case() -> tuple[CaseRow, ...]:
+    return tuple(queries.page(CaseFilter(period=JUNE), scope=CaseScope.hospital()).rows)
+
+
+def _every_number() -> dict[str, list[str]]:
+    """Keys of rows of every table of ours, by the name of the table; and some that are not."""
+    found = {"": ["0", "999", "123456789"]}
+    for model in apps.get_models():
+        if model.__module__.startswith("linghang.") and model._meta.pk.get_internal_type() in (
+            "AutoField",
+            "BigAutoField",
+        ):
+            keys = model._default_manager.order_by("pk").values_list("pk", flat=True)[:60]
+            found.setdefault(model._meta.model_name, []).extend(map(str, keys))
+    return {name: keys for name, keys in found.items() if keys}

@@ -1,0 +1,258 @@
+"""What the forms do: each deed once, refused in place, and nothing for who may not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+
+from linghang.foundation import clock
+from linghang.foundation.trail.models import Entry
+from linghang.org import queries
+from linghang.org.memberships.rules import Line
+from linghang.org.models import Account, Appointment, Beds, Membership, Person, Succession, Unit
+from linghang.org.posts_held.rules import Basis
+from tests.web_hospital import Hospital
+
+TODAY = clock.today()
+DAY = timedelta(days=1)
+NOW = TODAY.isoformat()
+NEXT = (TODAY + 30 * DAY).isoformat()
+
+
+def send(
+    hospital: Hospital, page: str, /, *args: object, who: str = "hr_director", **data: object
+) -> HttpResponse:
+    answer: HttpResponse = hospital.client(who).post(reverse(page, args=args), data)
+    return answer
+
+
+def deeds() -> int:
+    """How many deeds on the organisation the trail knows; logins aside."""
+    wanted = ("org.unit.", "org.person.", "org.appointment.", "org.membership.")
+    return sum(one.startswith(wanted) for one in Entry.objects.values_list("action", flat=True))
+
+
+def done(answer: HttpResponse) -> None:
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+
+
+def test_a_ward_is_set_up_given_beds_renamed_moved_and_closed(empty_hospital: Hospital):
+    given = {"kind": "ward", "code": "CARD9", "name": "心血管内科九病区", "active_from": NOW}
+    done(send(empty_hospital, "unit-add", "CARD", campus="东院区（EAST）", **given))
+    done(send(empty_hospital, "unit-beds", "CARD9", beds="40", active_from=NOW))
+    done(send(empty_hospital, "unit-rename", "CARD9", name="监护病区", active_from=NEXT))
+    done(send(empty_hospital, "unit-move", "CARD9", parent="骨科（ORTH）", active_from=NEXT))
+    done(
+        send(
+            empty_hospital, "unit-close", "CARD9", active_to=f"{TODAY.year + 1}-12-31", reason="改"
+        )
+    )
+
+    unit = Unit.objects.get(code="CARD9")
+    later = queries.structure(TODAY + 30 * DAY)["CARD9"]
+    assert queries.structure(TODAY)["CARD9"].name == unit.name == "心血管内科九病区"
+    assert (later.name, later.parent) == ("监护病区", "ORTH")
+    assert queries.structure(TODAY)["CARD9"].campus == "EAST"
+    assert Beds.objects.get(unit=unit).beds == 40
+    assert unit.active_to is not None
+
+
+def test_a_refusal_stands_in_the_form_and_nothing_is_done(empty_hospital: Hospital):
+    before = deeds()
+
+    answer = send(empty_hospital, "unit-close", "CARD", active_to=NOW, reason="不办了")
+
+    assert answer.status_code == 422
+    assert "下面还有" in answer.content.decode()
+    assert deeds() == before
+    assert Unit.objects.get(code="CARD").active_to is None
+
+
+def test_two_departments_are_merged_and_one_is_split(empty_hospital: Hospital):
+    done(send(empty_hospital, "unit-merge", "ORTH", into="心血管内科（CARD）", on=NEXT))
+    given = {"kind": "department", "code": "NEW", "name": "心外科", "active_from": NOW}
+    done(send(empty_hospital, "unit-add", "H", **given))
+    done(
+        send(empty_hospital, "unit-split", "CARD", into="心外科（NEW）", on=NEXT, below=["CARD-B"])
+    )
+
+    later = queries.structure(TODAY + 30 * DAY)
+    assert later.department("ORTH1") == "CARD"
+    assert later.department("CARD-B") == "NEW"
+    assert Succession.objects.count() == 2
+
+
+def test_a_campus_is_set_up_at_the_top(empty_hospital: Hospital):
+    done(
+        send(
+            empty_hospital,
+            "unit-add-root",
+            "campus",
+            kind="campus",
+            code="NORTH",
+            name="北院区",
+            active_from=NOW,
+        )
+    )
+
+    assert "NORTH" in queries.structure(TODAY)
+
+
+def test_a_person_is_registered_corrected_moved_released_and_comes_back(
+    empty_hospital: Hospital,
+):
+    given = {"code": "N1", "name": "某甲", "home": "心血管内科一病区（CARD1）", "active_from": NOW}
+    done(send(empty_hospital, "person-add", mobile="19900001234", **given))
+    done(
+        send(empty_hospital, "person-correct", "N1", name="某乙", licence="", id_card="", mobile="")
+    )
+    done(
+        send(
+            empty_hospital,
+            "person-belong",
+            "N1",
+            line="home",
+            unit="骨科（ORTH）",
+            active_from=NEXT,
+        )
+    )
+    done(
+        send(
+            empty_hospital,
+            "person-release",
+            "N1",
+            last_day=(TODAY + 60 * DAY).isoformat(),
+            reason="退休",
+        )
+    )
+
+    person = Person.objects.get(code="N1")
+    homes = Membership.objects.filter(person=person, line=Line.HOME).order_by("active_from")
+    assert (person.name, person.mobile.open()) == ("某乙", "19900001234")
+    assert [row.unit.code for row in homes] == ["CARD1", "ORTH"]
+    assert person.active_to == homes[1].active_to == TODAY + 61 * DAY
+    back = (TODAY + 90 * DAY).isoformat()
+    done(send(empty_hospital, "person-return", "N1", active_from=back, home="骨科（ORTH）"))
+    assert not Person.objects.on(TODAY + 70 * DAY).filter(code="N1").exists()
+    assert Person.objects.on(TODAY + 90 * DAY).filter(code="N1").exists()
+
+
+def test_a_leaver_is_out_at_the_next_click(empty_hospital: Hospital):
+    leaver = empty_hospital.client("records")
+    assert leaver.get(reverse("people")).status_code == 200
+
+    done(send(empty_hospital, "person-release", "P2", last_day=NOW, reason="调出", is_at_once="on"))
+
+    assert leaver.get(reverse("people")).status_code != 200
+    assert not Account.objects.filter(person__code="P2", is_active=True).exists()
+
+
+def test_two_registrations_are_merged(empty_hospital: Hospital):
+    given = {"code": "N1", "name": "医师甲", "home": "骨科（ORTH）", "active_from": NOW}
+    done(send(empty_hospital, "person-add", **given))
+
+    done(send(empty_hospital, "person-merge", "N1", into="医师甲（D1）", reason="核对为同一人"))
+
+    assert Person.objects.get(code="N1").merged_into.code == "D1"
+    assert Membership.objects.get(person__code="D1", line=Line.HOME).unit.code == "ORTH"
+
+
+def test_a_post_is_given_for_a_term_that_includes_its_last_day_and_ended(
+    empty_hospital: Hospital,
+):
+    done(
+        send(
+            empty_hospital,
+            "appoint",
+            "ORTH",
+            post="deputy_department_head",
+            person="医师丙（D3）",
+            basis="acting",
+            active_from=NOW,
+            last_day=NEXT,
+        )
+    )
+
+    made = Appointment.objects.get(post="deputy_department_head")
+    assert (made.basis, made.active_to) == (Basis.ACTING, TODAY + 31 * DAY)
+    done(send(empty_hospital, "appointment-end", made.pk, last_day=NOW, reason="另有任用"))
+    made.refresh_from_db()
+    assert (made.active_to, made.ended_reason) == (TODAY + DAY, "另有任用")
+
+
+def test_a_post_of_another_tree_is_not_on_offer(empty_hospital: Hospital):
+    answer = send(
+        empty_hospital,
+        "appoint",
+        "MRO",
+        post="party_office_director",
+        person="医师丙（D3）",
+        basis="regular",
+        active_from=NOW,
+    )
+
+    assert answer.status_code == 422
+    assert not Appointment.objects.filter(post="party_office_director").exists()
+
+
+def test_one_delegates_the_own_post_and_takes_it_back(empty_hospital: Hospital):
+    own = empty_hospital.appointments["cardiology_head"]
+    given = {
+        "to": "医师甲（D1）",
+        "active_from": NOW,
+        "last_day": NEXT,
+        "limited_to": ["indicators.read"],
+        "reason": "外出进修",
+    }
+    done(send(empty_hospital, "delegate", own.pk, who="cardiology_head", **given))
+
+    made = Appointment.objects.get(basis=Basis.DELEGATED)
+    page = empty_hospital.client("cardiology_head").get(reverse("delegations")).content.decode()
+    assert (made.person.code, made.active_to) == ("D1", TODAY + 31 * DAY)
+    assert "收回" in page
+    assert "查看本单位指标" in page
+    other = send(empty_hospital, "delegation-withdraw", made.pk, who="orthopaedics_head")
+    assert other.status_code == 404
+    done(send(empty_hospital, "delegation-withdraw", made.pk, who="cardiology_head"))
+    assert not Appointment.objects.filter(basis=Basis.DELEGATED).exists()
+
+
+def test_a_delegation_that_ends_before_it_begins_is_refused_in_place(empty_hospital: Hospital):
+    own = empty_hospital.appointments["cardiology_head"]
+    yesterday = (TODAY - 2 * DAY).isoformat()
+    answer = send(
+        empty_hospital,
+        "delegate",
+        own.pk,
+        who="cardiology_head",
+        to="医师甲（D1）",
+        active_from=NOW,
+        last_day=yesterday,
+        reason="外出",
+    )
+
+    assert answer.status_code == 422
+    assert "结束日期必须晚于开始日期" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "post"),
+    [
+        ("unit-close", ("CARD",), "cardiology_head"),
+        ("person-release", ("D1",), "cardiology_head"),
+        ("appoint", ("CARD",), "president"),
+        ("person-merge", ("D1",), "security_administrator"),
+    ],
+)
+def test_who_may_not_changes_nothing_by_sending_a_form(
+    empty_hospital: Hospital, name: str, args: tuple[str, ...], post: str
+):
+    before = deeds()
+
+    answer = send(empty_hospital, name, *args, who=post, active_to=NOW, reason="试试", last_day=NOW)
+
+    assert answer.status_code == 403
+    assert deeds() == before

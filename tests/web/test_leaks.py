@@ -1,0 +1,131 @@
+"""Strangers under random posts, with foreign names and numbers, find nothing that is not theirs.
+
+LINGHANG_LEAKS=5000 asks so many times; the figure of a plain run is kept small.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from linghang.foundation.access import allow
+from linghang.org import policy
+from linghang.org.models import Unit
+from tests.web.leaks import world as worlds
+from tests.web.leaks.asking import Asked, Walk, addresses
+from tests.web.leaks.world import SIGN, Stranger, World
+from tests.web_hospital import Hospital
+
+REQUESTS = int(os.environ.get("LINGHANG_LEAKS", "160"))
+EACH = 16  # requests of one stranger
+SEED = int(os.environ.get("LINGHANG_SEED", "20250630"))
+
+
+@pytest.fixture
+def world(empty_hospital: Hospital) -> World:
+    """The hospital with a mark on everything."""
+    return worlds.build(empty_hospital)
+
+
+@dataclass
+class Findings:
+    """What a walk came upon."""
+
+    asked: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+    names: set[str] = field(default_factory=set)
+    seen: int = 0
+    leaks: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    def note(self, asked: Asked, stranger: Stranger) -> None:
+        """Count the answer and write down every word that the stranger must not read."""
+        self.asked += 1
+        self.statuses[asked.status] += 1
+        if asked.status == 200:
+            self.names.add(asked.name)
+        self.seen += any(word in asked.words for word in stranger.allowed)
+        where = f"{stranger} {asked.method} {asked.url} → {asked.status}"
+        if asked.status >= 500:
+            self.broken.append(where)
+        if SIGN in asked.words or "1390000" in asked.words:
+            found = [word for word in stranger.forbidden if word in asked.words]
+            self.leaks += [f"{where}: {word}" for word in found]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.asked} requests, {dict(sorted(self.statuses.items()))}, "
+            f"{len(self.names)} addresses opened, own marks seen in {self.seen} answers, "
+            f"{len(self.leaks)} leaks, {len(self.broken)} faults"
+        )
+
+
+def walked(world: World, *, requests: int, seed: int) -> Findings:
+    """So many requests by strangers, each with a post of their own."""
+    dice = random.Random(seed)
+    walk, findings = Walk(world, dice), Findings()
+    while findings.asked < requests:
+        stranger = worlds.stranger(world, dice)
+        if not walk.read:
+            walk.learn(stranger.client)
+        for _ in range(min(EACH, requests - findings.asked)):
+            findings.note(walk.step(stranger.client), stranger)
+    return findings
+
+
+def test_strangers_find_nothing_that_is_not_theirs(world: World, capsys) -> None:
+    findings = walked(world, requests=REQUESTS, seed=SEED)
+
+    with capsys.disabled():
+        print(f"\n{findings}")  # noqa: T201 - the figures of a long walk are its result
+    assert findings.leaks == []
+    assert findings.broken == []
+    assert findings.seen > 0
+
+
+def test_nobody_who_is_not_logged_in_reads_a_mark(world: World) -> None:
+    walk, client = Walk(world, random.Random(SEED)), Client()
+    marks = [mark.word for mark in world.marks]
+
+    for address in addresses():
+        asked = walk.step(client, address)
+        if asked.name not in ("account_login", "login"):
+            assert not [word for word in marks if word in asked.words], asked.url
+
+
+def test_a_hole_in_the_policy_would_be_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policy, "may_read_unit", lambda *_: allow("洞"))
+    walk, dice = Walk(world, random.Random(SEED)), random.Random(SEED)
+    unit = next(one for one in addresses() if one.name == "unit")
+    findings = Findings()
+    keeper = next(
+        one
+        for one in (worlds.stranger(world, dice) for _ in range(60))
+        if not one.rights.everywhere("org.read")
+    )
+
+    for _ in range(40):
+        findings.note(walk.step(keeper.client, unit), keeper)
+
+    assert findings.leaks
+
+
+def test_a_unit_is_there_just_for_who_may_read_it(world: World) -> None:
+    dice = random.Random(SEED)
+    wrong = []
+
+    for _ in range(3):
+        stranger = worlds.stranger(world, dice)
+        for code in Unit.objects.values_list("code", flat=True):
+            may = bool(policy.may_read_unit(stranger.rights, code))
+            found = stranger.client.get(reverse("unit", args=[code])).status_code
+            if found != (200 if may else 404):
+                wrong.append((str(stranger), code, found))
+
+    assert wrong == []
