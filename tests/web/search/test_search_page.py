@@ -49,12 +49,7 @@ def test_people_are_found_by_name_post_and_number_within_ones_range(indexed: Hos
     # The head's Party post lies outside the department.
     assert "支部" not in found(indexed, "cardiology_head", "职工P3")
     assert "内科第一党支部书记" in found(indexed, "party_secretary", "职工P3")
-    assert (
-        "医师"
-        not in found(indexed, "branch_secretary", "医师甲")
-        
-        .split("没有找到")[0]
-    )
+    assert "医师" not in found(indexed, "branch_secretary", "医师甲").split("没有找到")[0]
 
 
 def test_who_left_the_range_is_not_found_though_the_index_still_holds_them(

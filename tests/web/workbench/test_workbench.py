@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from linghang.foundation import clock
 from linghang.foundation.desk.models import Draft, Feed
 from linghang.notices import duties
 from linghang.notices.duties import Duty
+from linghang.notices.models import Notice
 from linghang.org.models import Appointment, Person
 from linghang.org.rules import Rights
 from linghang.web.workbench.lines import groups
@@ -81,6 +85,33 @@ def test_duties_stand_with_their_ground_in_the_section_they_belong_to(
     assert text.index("参数改动") > text.index("等我决定的")
     assert "指标变化" in text
     assert "参数改动" not in page(empty_hospital, "records")
+
+
+def test_the_first_page_costs_the_same_for_two_things_and_for_twenty(
+    hospital: Hospital,
+) -> None:
+    client, person = hospital.client("records"), hospital.appointments["records"].person
+    counts = []
+    for numbers in (range(2), range(2, 20)):
+        for number in numbers:
+            Notice.objects.create(
+                kind="cases.committed",
+                person=person,
+                title=f"通知{number}",
+                body="正文",
+                subject_type="cases.batch",
+                subject_id="1",
+                sender="P1",
+                created_at=clock.now(),
+                must_confirm=True,
+            )
+            hospital.stage(sheets(first=500 + number, count=1), name=f"{number}.csv")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/")
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+    assert counts[1] <= 20
 
 
 def test_a_batch_that_waits_leads_to_its_page(hospital: Hospital) -> None:

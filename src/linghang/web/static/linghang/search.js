@@ -15,10 +15,7 @@
     const list = box.querySelector("[data-suggestions]");
     let timer = 0;
     let asked = 0;
-    const show = (open) => {
-      list.hidden = !open;
-      input.setAttribute("aria-expanded", String(open));
-    };
+    const show = (open) => { list.hidden = !open; };
     const all = () => { location.href = `${box.action}#q=${encodeURIComponent(input.value.trim())}`; };
     const suggest = async () => {
       const mine = ++asked;
