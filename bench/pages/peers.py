@@ -55,12 +55,14 @@ def hello(request: HttpRequest) -> HttpResponse:
 @public
 def bare(request: HttpRequest) -> HttpResponse:
     """Fifty rows and nothing else."""
-    return HttpResponse(BARE.render({"people": Person.objects.order_by("name")[:50]}))
+    return HttpResponse(
+        BARE.render({"people": Person.objects.defer("id_card", "mobile").order_by("name")[:50]})
+    )
 
 
 def people(request: Request) -> HttpResponse:
     """The product's list: rights, menu, filters, kept conditions, export, 50 rows of 7 columns."""
-    return lists.page(request, PEOPLE, Person.objects.all())
+    return lists.page(request, PEOPLE, Person.objects.defer("id_card", "mobile"))
 
 
 urlpatterns = [

@@ -146,7 +146,7 @@ def _columns(document: Document) -> tuple[list[str], list[str], list[str], list[
 
 
 def _vector(columns: Sequence[Sequence[str]]) -> str:
-    """A tsvector as text: title A, pinyin B, fences C, body D; what lies too far back is left out."""
+    """A tsvector as text: title A, pinyin B, fences C, body D; what lies too far back is cut."""
     places: dict[str, list[str]] = {}
     place = 0
     for tokens, weight in zip(columns, "ABCD", strict=True):

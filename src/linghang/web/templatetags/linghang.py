@@ -10,16 +10,18 @@ from functools import lru_cache
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from linghang.foundation import quantity
 from linghang.foundation.period import day_label
 from linghang.reports.models import BoundFigure
+from linghang.web.menu import Section
 from linghang.web.places import query_of
 
 register = template.Library()
 
+CURRENT = SafeString(' aria-current="page"')
 SHEETS = ("tokens", "base", "shell", "pages", "parts", "login")
 SCRIPTS = ("linghang", "lists", "forms", "search")
 SPARK_WIDTH, SPARK_HEIGHT = 104, 32
@@ -48,6 +50,35 @@ def scripts() -> SafeString:
     """The scripts of every page; put together once."""
     places = [static(f"linghang/{name}.js") for name in SCRIPTS]
     return SafeString("\n  ".join(f'<script src="{one}" defer></script>' for one in places))
+
+
+@register.simple_tag
+@lru_cache(maxsize=2_000)
+def menu_lines(menu: tuple[Section, ...]) -> SafeString:
+    """The lines of the menu; the same for everybody who may open the same pages."""
+    return format_html_join(
+        "",
+        "<section>{}<ul>{}</ul></section>",
+        (
+            (
+                format_html("<h2>{}</h2>", section.title) if section.title else "",
+                format_html_join(
+                    "",
+                    '<li><a href="{}"{}>{}{}</a></li>',
+                    (
+                        (
+                            entry.url,
+                            CURRENT if entry.is_current else "",
+                            icon(entry.icon),
+                            entry.title,
+                        )
+                        for entry in section.entries
+                    ),
+                ),
+            )
+            for section in menu
+        ),
+    )
 
 
 @register.simple_tag
