@@ -80,7 +80,7 @@ endif
 # ---- checking ---------------------------------------------------------------------------------
 
 test: .venv/.dev assets ## the tests (ARGS=… goes to pytest)
-	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-browser: .venv/.dev assets ## only the tests that drive a browser
 	@$(BIN)/python -m pytest -q -m browser $(ARGS)
@@ -89,7 +89,7 @@ test-pg: .venv/.dev ## the tests without browser, on a throw-away PostgreSQL
 	@command -v pg_virtualenv >/dev/null || { \
 	  echo "test-pg needs PostgreSQL: apt-get install postgresql postgresql-common"; exit 1; }
 	@pg_virtualenv -t sh -c 'LINGHANG_DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" \
-	  $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser" $(ARGS)'
+	  $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)'
 
 lint: .venv/.dev ## style, types, import contracts, migrations, reference docs
 	@$(BIN)/ruff check .
