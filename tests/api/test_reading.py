@@ -160,6 +160,13 @@ def test_wrong_parameters_are_named(read: Read, path: str, asked: dict[str, obje
     assert told["says"].startswith("参数有误：")
 
 
+def test_a_parameter_that_stands_twice_is_refused(hospital: Hospital) -> None:
+    answer = hospital.client("president").get("/api/appointments?person=P1&person=P2")
+
+    assert answer.status_code == 422
+    assert answer.json()["says"] == "参数有误：参数“person”写了两次，只能写一次"
+
+
 def notice(person: str, number: int = 1) -> Notice:
     return Notice.objects.create(
         kind="tests.kind",

@@ -51,12 +51,19 @@ class UnknownParameter(Refused):
     """A parameter that the operation does not have: a misspelt filter must not be passed over."""
 
 
+class RepeatedParameter(Refused):
+    """A parameter that stands twice: one of the two would be passed over in silence."""
+
+
 def only(request: HttpRequest, *known: str) -> None:
-    """Raise UnknownParameter for any other parameter of the query."""
+    """Raise UnknownParameter for any other parameter, RepeatedParameter for one given twice."""
     strange = [name for name in request.GET if name not in known]
     if strange:
         told = f"可用：{'、'.join(known)}" if known else "这里不用参数"
         raise UnknownParameter(f"参数有误：没有名为“{strange[0]}”的参数，{told}")
+    twice = [name for name, given in request.GET.lists() if len(given) > 1]
+    if twice:
+        raise RepeatedParameter(f"参数有误：参数“{twice[0]}”写了两次，只能写一次")
 
 
 def answer(status: int, says: str, who_can: str = "") -> JsonResponse:
