@@ -11,6 +11,8 @@ ARGS ?=
 WORKERS ?= $(if $(ARGS),0,2)
 export LINGHANG_HOME ?= $(CURDIR)/var
 export PYTHONUTF8 := 1
+# A process that may not keep what Python compiled compiles everything again: seconds at each start.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 UV := $(PY) tools/uv.py

@@ -59,7 +59,7 @@ class Catalog(Generic[_Shape]):
         return code in self.items
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(yaml.CSafeLoader):
     """YAML without silent surprises: a key that stands twice is a fault."""
 
 
