@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from linghang.foundation.access import Actor
-from linghang.foundation.trail import actions, services
+from linghang.foundation.trail import actions, services, subjects
 from linghang.foundation.trail.models import Entry
 
 AT = datetime(2025, 6, 3, 2, 30, 15, 123456, tzinfo=UTC)
 NURSE = Actor(person="P0001", appointment=7)
 DONE = "tests.thing.done"
 actions.register(DONE, "{actor}办了{count}件事")
+subjects.register("tests.thing", "物件")
 
 
 def entry(

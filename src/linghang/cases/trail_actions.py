@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linghang.foundation.trail import actions
+from linghang.foundation.trail import actions, subjects
 
 RECEIVED = "cases.batch.received"
 STAGED = "cases.batch.staged"
@@ -24,6 +24,8 @@ SENTENCES = {
 
 
 def register() -> None:
-    """Make the sentences known to the trail."""
+    """Make the sentences known to the trail, and what they are about."""
     for action, sentence in SENTENCES.items():
         actions.register(action, sentence)
+    subjects.register("cases.batch", "病案首页批次")
+    subjects.register("cases.case", "病例")

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from linghang.foundation.access import Actor
 from linghang.foundation.locks import exclusive
-from linghang.foundation.trail import actions, queries, rules, services
+from linghang.foundation.trail import actions, queries, rules, services, subjects
 from linghang.foundation.trail.models import AppendOnly, Entry, Seal, Unsealed
 from tests.foundation import factories
 
@@ -43,6 +43,7 @@ def test_an_entry_keeps_who_what_and_when() -> None:
 
 @pytest.mark.django_db
 def test_a_saved_row_is_named_by_its_model() -> None:
+    subjects.register("auth.group", "小组")
     group = Group.objects.create(name="甲组")
 
     with transaction.atomic():
@@ -51,6 +52,19 @@ def test_a_saved_row_is_named_by_its_model() -> None:
         )
 
     assert (entry.subject_type, entry.subject_id) == ("auth.group", str(group.pk))
+
+
+@pytest.mark.django_db
+def test_what_an_entry_is_about_has_a_name() -> None:
+    with pytest.raises(ValueError, match=r"'tests\.nameless' has no name"), transaction.atomic():
+        services.leave(
+            at=NOW,
+            actor=OFFICER,
+            action=factories.DONE,
+            subject=("tests.nameless", "1"),
+            facts={"count": 1},
+        )
+    assert not Entry.objects.exists()
 
 
 @pytest.mark.django_db
@@ -265,7 +279,7 @@ def test_a_shredded_value_reads_as_removed() -> None:
             at=NOW,
             actor=OFFICER,
             action="tests.person.met",
-            subject=("tests.person", "1"),
+            subject=("tests.thing", "1"),
             personal={"name": "张三"},
         )
     assert actions.sentence(entry, {}) == "P0009见了张三"

@@ -16,7 +16,7 @@ from django.utils import timezone
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.locks import exclusive
-from linghang.foundation.trail import actions, heads, queries, rules
+from linghang.foundation.trail import actions, heads, queries, rules, subjects
 from linghang.foundation.trail.models import Entry, Seal, Unsealed
 from linghang.foundation.trail.rules import Break, Content, Fault, Head, Link, Walk
 
@@ -47,8 +47,9 @@ def leave(
     facts: JSON values that name no person. personal: texts that privacy law may remove later;
     only their salted digests enter the chain.
 
-    Raises ValueError for an unregistered action or a sentence left with holes, TypeError for
-    facts that are no JSON, RuntimeError outside a transaction. Takes two inserts.
+    Raises ValueError for an unregistered action, a sentence left with holes or a subject that
+    nobody named, TypeError for facts that are no JSON, RuntimeError outside a transaction. Takes
+    two inserts.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{action}: an entry is left inside the deed's transaction")
@@ -56,6 +57,7 @@ def leave(
     actions.check(action, {*facts, *personal})
     kept = {field: {"value": value, "salt": _salt()} for field, value in personal.items()}
     subject_type, subject_id = _named(subject)
+    subjects.check(subject_type)
     entry = Entry(
         at=at,
         person=actor.person,

@@ -30,6 +30,12 @@ def _models() -> dict[str, str]:
     }
 
 
+def check(code: str) -> None:
+    """Raises ValueError for a type that nobody named: a page would show the bare code."""
+    if code not in _names and code not in _models():
+        raise ValueError(f"the subject type {code!r} has no name")
+
+
 def name(code: str) -> str:
     """The Chinese name of a type; the code itself where nobody names it."""
     return names().get(code, code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linghang.foundation.trail import actions
+from linghang.foundation.trail import actions, subjects
 
 RECEIVED = "exchange.batch.received"
 CHECKED = "exchange.batch.checked"
@@ -27,6 +27,8 @@ SENTENCES = {
 
 
 def register() -> None:
-    """Make the sentences known to the trail."""
+    """Make the sentences known to the trail, and what they are about."""
     for action, sentence in SENTENCES.items():
         actions.register(action, sentence)
+    subjects.register("exchange.batch", "组织和人员导入批次")
+    subjects.register("exchange.export", "组织和人员导出")

@@ -22,7 +22,6 @@ _PERSON = "org.person"
 _HOLES = re.compile(r"\{[^{}]*\}")
 
 subjects.register("web.list", "清单")
-subjects.register("exchange.export", "组织和人员导出")
 
 FACTS = {
     "actor": "办理人",
