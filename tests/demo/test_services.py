@@ -19,7 +19,10 @@ from linghang.foundation.access import system_actor
 from linghang.foundation.intake import complaints
 from linghang.foundation.intake.definitions import Complaint
 from linghang.foundation.intake.models import Batch, State
-from linghang.org.models import Account, Person, Unit
+from linghang.foundation.parameters.models import ParameterChange
+from linghang.notices.models import Notice
+from linghang.org.models import Account, Appointment, Person, Unit
+from linghang.org.posts_held.rules import Basis
 from tests.demo.reading import SMALL
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -84,6 +87,15 @@ def test_it_loads_imports_and_complains_of_exactly_what_was_planted(small: Writt
     assert Account.objects.count() == 21
     assert any("导入2025-12" in step for step in steps)
     assert Manifest.current().data_through == TODAY
+    states = ParameterChange.objects.order_by("pk").values_list("code", "state")
+    assert list(states) == [
+        ("materials.before_meeting", "approved"),
+        ("major.amount_off_budget", "refused"),
+        ("major.amount_in_budget", "draft"),
+    ]
+    deputy = Appointment.objects.get(basis=Basis.DELEGATED, principal__post="president")
+    told = set(Notice.objects.filter(person=deputy.person).values_list("kind", flat=True))
+    assert told == {"delegation_given"}
 
 
 @pytest.mark.django_db
