@@ -33,6 +33,14 @@ def test_every_kind_follows_a_deed_that_tells_what_it_needs(loaded: Loaded[Notic
 
 
 @pytest.mark.parametrize("loaded", ITEMS, ids=lambda loaded: loaded.item.code)
+def test_every_kind_is_settled_by_deeds_about_the_same_thing(loaded: Loaded[NoticeKind]) -> None:
+    item = loaded.item
+    assert set(item.until) <= set(actions.sentences())
+    thing = item.after.rpartition(".")[0]
+    assert {each.rpartition(".")[0] for each in item.until} <= {thing}
+
+
+@pytest.mark.parametrize("loaded", ITEMS, ids=lambda loaded: loaded.item.code)
 def test_every_named_post_and_capability_exists(loaded: Loaded[NoticeKind]) -> None:
     known = posts.catalog()
     for each in loaded.item.to:

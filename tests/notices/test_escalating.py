@@ -195,3 +195,31 @@ class TestAbove:
         named = {post for held in rules.LEADS.values() for post in held}
 
         assert named <= set(posts.catalog().items)
+
+
+def test_what_is_done_goes_nowhere_any_more(mail_server: MailServer) -> None:
+    address("D1")
+    mail_server.stop()
+    (notice,) = notify(("D1",), kind="order", at=MONDAY)
+    late = morning(date(2025, 10, 9)) + DAY / 12
+    assert escalating.escalate(now=late) == 1
+
+    about = (notice.subject_type, notice.subject_id)
+    assert services.settle(kinds=("order",), subject=("tests.other", "1"), at=late) == 0
+    assert services.settle(kinds=("order",), subject=about, at=late) == 2, "and what went up"
+
+    assert not Notice.objects.open().exists()
+    assert Delivery.objects.get(notice=notice, channel=Channel.MAIL).state == "settled"
+    assert escalating.escalate(now=late + 30 * DAY) == 0
+    mail_server.start()
+    sending.deliver(clock=lambda: late + DAY)
+    assert mail_server.to == []
+
+
+def test_what_is_done_before_its_day_is_never_passed_on() -> None:
+    (notice,) = notify(("D1",), kind="order", at=MONDAY)
+    about = (notice.subject_type, notice.subject_id)
+    services.settle(kinds=("order",), subject=about, at=MONDAY)
+
+    assert escalating.escalate(now=morning(date(2025, 10, 15))) == 0
+    assert not Notice.objects.filter(kind="escalation").exists()

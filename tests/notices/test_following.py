@@ -73,6 +73,8 @@ def test_a_delegation_asks_for_a_confirmation(hospital: dict[str, Appointment]) 
 
     org.withdraw(appointment_id=given.pk, today=TODAY, actor=Actor(person="P3"), at=AT)
 
+    settled = Notice.objects.get(kind="delegation_given")
+    assert (settled.settled_at, settled.confirmed_at, settled.is_open) == (AT, None, False)
     assert told("delegation_withdrawn") == [("D1", "代办心血管内科主任职务的授权已收回")]
 
 
@@ -96,6 +98,7 @@ def test_parameters_wait_for_those_who_approve_and_come_back_to_the_drafter(
     )
 
     assert told("parameter_approved") == [("P10", "规则参数“干部任前公示”的本院规定已批准")]
+    assert [queries.unread(each) for each in ("P1", "P6")] == [0, 0], "there is nothing left to do"
     assert queries.unread("P10") == 1
 
 

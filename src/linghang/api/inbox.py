@@ -41,6 +41,7 @@ class NoticeOut(Schema):
     must_confirm: bool
     read_at: datetime | None
     confirmed_at: datetime | None
+    settled_at: datetime | None
 
 
 @router.get(
@@ -86,4 +87,5 @@ def _notice(row: Notice) -> dict[str, Any]:
         "must_confirm": row.must_confirm,
         "read_at": row.read_at,
         "confirmed_at": row.confirmed_at,
+        "settled_at": row.settled_at,
     }

@@ -41,3 +41,9 @@ def following(action: str) -> tuple[NoticeKind, ...]:
     """The kinds that follow a deed of the trail."""
     kinds = (loaded.item for loaded in catalog().items.values())
     return tuple(kind for kind in kinds if kind.after == action)
+
+
+def settled_by(action: str) -> tuple[str, ...]:
+    """Codes of the kinds that a deed of the trail leaves with nothing to do."""
+    kinds = (loaded.item for loaded in catalog().items.values())
+    return tuple(kind.code for kind in kinds if action in kind.until)

@@ -46,6 +46,8 @@ class NoticeKind(Item):
     and robots say instead; it names nobody and nothing.
     after, to: the deed of the trail that it follows, and who is told: `actor`, `fact:person` (a
     person's code among the deed's facts), `post:code` or `capability:code` (all who hold it).
+    until: deeds about the same thing after which there is nothing left to do: the notice asks for
+    nothing more, what has not gone out stays here, and nothing is escalated.
     quiet: it waits for the morning; what does not is urgent. digest: mail once a morning.
     escalate_after_workdays: unread, or with must_confirm unconfirmed, for so long it goes to
     `escalate_to`: the superior, or the holders of a post.
@@ -57,6 +59,7 @@ class NoticeKind(Item):
     channels: tuple[Channel, ...] = ()
     after: str = ""
     to: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
     must_confirm: bool = False
     escalate_after_workdays: int | None = Field(default=None, ge=1, le=60)
     escalate_to: str = SUPERIOR

@@ -1,4 +1,5 @@
-"""Notices follow the trail: a deed that leaves an entry tells those whom its kind of notice names.
+"""Notices follow the trail: a deed that leaves an entry tells those whom its kind of notice names,
+and settles the notices that asked for it.
 
 So an engine says once what happened, in its trail, and a catalog says who hears of it.
 """
@@ -24,6 +25,9 @@ def follow(sender: type[Entry], instance: Entry, created: bool, **_: Any) -> Non
     """Told of every entry, inside the deed's transaction."""
     if not created:
         return
+    if settled := catalog.settled_by(instance.action):
+        about = (instance.subject_type, instance.subject_id)
+        services.settle(kinds=settled, subject=about, at=instance.at)
     for kind in catalog.following(instance.action):
         to = recipients(kind, instance)
         if to:

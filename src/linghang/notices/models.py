@@ -15,7 +15,7 @@ from linghang.notices.definitions import CHANNEL_NAMES, Channel
 from linghang.notices.rules import STATE_NAMES, State, Unanswered
 from linghang.org.models import Person
 
-OPEN = Q(read_at=None) | Q(must_confirm=True, confirmed_at=None)
+OPEN = Q(settled_at=None) & (Q(read_at=None) | Q(must_confirm=True, confirmed_at=None))
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -30,7 +30,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(sender=person)
 
     def open(self) -> NoticeQuerySet:
-        """Unread, or read and still to be confirmed."""
+        """Unread, or read and still to be confirmed; not when a later deed settled it."""
         return self.filter(OPEN)
 
 
@@ -38,6 +38,7 @@ class Notice(models.Model):
     """One notice to one person. Title and body are written once, when the deed is done.
 
     once: where it is not empty, a person gets a notice of this kind only once for it.
+    settled_at: when a later deed left nothing to do; the notice then asks for nothing more.
     """
 
     kind = models.CharField("类别", max_length=60)
@@ -56,6 +57,7 @@ class Notice(models.Model):
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     escalated_at = models.DateTimeField("上报时间", null=True, blank=True)
+    settled_at = models.DateTimeField("办结时间", null=True, blank=True)
     escalation_of = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -105,6 +107,8 @@ class Notice(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it still asks for something: reading, or confirming."""
+        if self.settled_at is not None:
+            return False
         return self.read_at is None or (self.must_confirm and self.confirmed_at is None)
 
     def unanswered(self) -> Unanswered:

@@ -29,6 +29,7 @@ class State(StrEnum):
     READ = "read"
     FAILED = "failed"
     ESCALATED = "escalated"
+    SETTLED = "settled"
 
 
 STATE_NAMES: dict[State, str] = {
@@ -38,6 +39,7 @@ STATE_NAMES: dict[State, str] = {
     State.READ: "已读",
     State.FAILED: "未送达",
     State.ESCALATED: "已上报",
+    State.SETTLED: "不必再送",
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from linghang.foundation.access import Actor
@@ -16,11 +16,11 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.trail import services as trail
 from linghang.notices import catalog, channels, quiet, rules, trail_actions
 from linghang.notices.definitions import Channel, NoticeKind
-from linghang.notices.models import Address, Delivery, Notice
+from linghang.notices.models import Address, Delivery, DeliveryQuerySet, Notice
 from linghang.notices.rules import State
 from linghang.org.models import Person
 
-__all__ = ["CannotConfirm", "confirm", "notify", "read", "read_all"]
+__all__ = ["CannotConfirm", "confirm", "notify", "read", "read_all", "settle"]
 
 
 class CannotConfirm(Refused):
@@ -208,12 +208,35 @@ def confirm(*, notice_id: int, actor: Actor, at: datetime) -> Notice:
     return notice
 
 
+def settle(*, kinds: Sequence[str], subject: tuple[str, str], at: datetime) -> int:
+    """What the notices of these kinds about the thing asked for is done, by whomever.
+
+    They and what was escalated of them ask for nothing more; whether they were read stays as it
+    is. Returns how many were open. Inside the deed's transaction.
+    """
+    open_ones = Notice.objects.open()
+    asked = Q(kind__in=kinds, subject_type=subject[0], subject_id=subject[1])
+    about = Q(
+        escalation_of__kind__in=kinds,
+        escalation_of__subject_type=subject[0],
+        escalation_of__subject_id=subject[1],
+    )
+    ids = list(open_ones.filter(asked | about).values_list("pk", flat=True))
+    if ids:
+        Notice.objects.filter(pk__in=ids).update(settled_at=at)
+        _close_ledger(Delivery.objects.filter(notice__in=ids, state=State.QUEUED), State.SETTLED)
+    return len(ids)
+
+
 def _own(notice_id: int, person: str) -> Notice:
     return Notice.objects.select_for_update(of=("self",)).of(person).get(pk=notice_id)
 
 
 def _tell_ledger(notices: Sequence[int]) -> None:
     """What was read needs no sending any more; failures and escalations stay told."""
-    Delivery.objects.filter(
-        notice__in=notices, state__in=[State.QUEUED, State.SENT, State.DELIVERED]
-    ).update(state=State.READ, claim="", claimed_until=None, begun_at=None, next_attempt_at=None)
+    on_the_way = [State.QUEUED, State.SENT, State.DELIVERED]
+    _close_ledger(Delivery.objects.filter(notice__in=notices, state__in=on_the_way), State.READ)
+
+
+def _close_ledger(rows: DeliveryQuerySet, state: State) -> None:
+    rows.update(state=state, claim="", claimed_until=None, begun_at=None, next_attempt_at=None)

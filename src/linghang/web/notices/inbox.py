@@ -28,6 +28,8 @@ TO_READ, TO_CONFIRM, DONE = "unread", "unconfirmed", "done"
 
 def state_of(notice: Notice) -> Mark:
     """What the notice still asks its reader for."""
+    if notice.settled_at is not None and notice.confirmed_at is None:
+        return Mark("已办结", "done")
     if notice.read_at is None:
         return Mark("未读", "warning")
     if notice.must_confirm and notice.confirmed_at is None:
@@ -37,9 +39,9 @@ def state_of(notice: Notice) -> Mark:
 
 def _in_state(rows: QuerySet[Notice], state: str, _request: Request) -> QuerySet[Notice]:
     if state == TO_READ:
-        return rows.filter(read_at=None)
+        return rows.filter(read_at=None, settled_at=None)
     if state == TO_CONFIRM:
-        return rows.filter(must_confirm=True, confirmed_at=None)
+        return rows.filter(must_confirm=True, confirmed_at=None, settled_at=None)
     return rows.exclude(OPEN)
 
 
@@ -138,6 +140,7 @@ def _facts(notice: Notice) -> list[tuple[str, CellValue]]:
         ("阅读", notice.read_at),
         *([("确认", notice.confirmed_at)] if notice.must_confirm else []),
         *([("逾期上报", notice.escalated_at)] if notice.escalated_at else []),
+        *([("办结", notice.settled_at)] if notice.settled_at else []),
     ]
 
 
