@@ -16,7 +16,7 @@ from linghang.foundation.access import Actor
 from linghang.foundation.intake.models import Batch
 from linghang.foundation.period import Period
 from linghang.org.models import Account, Appointment
-from tests import front_sheets, small_hospital
+from tests import front_sheets, kept, small_hospital
 
 TODAY = date(2025, 12, 31)
 JUNE = Period.month(2025, 6)
@@ -74,6 +74,21 @@ ORTHOPAEDICS = {
 
 
 def empty(folder: Path) -> Hospital:
+    """People with logins, units and posts, but no case. Made once in a process."""
+    return _of(kept.once("empty hospital", lambda: made_empty(folder)), folder)
+
+
+def filled(folder: Path) -> Hospital:
+    """The same with the cases of `made_filled`. Made once in a process."""
+    return _of(kept.once("filled hospital", lambda: made_filled(folder)), folder)
+
+
+def _of(hospital: Hospital, folder: Path) -> Hospital:
+    hospital.folder = folder
+    return hospital
+
+
+def made_empty(folder: Path) -> Hospital:
     """People with logins, units and posts, but no case."""
     appointments = small_hospital.build()
     for person in {held.person for held in appointments.values()}:
@@ -81,9 +96,9 @@ def empty(folder: Path) -> Hospital:
     return Hospital(appointments=appointments, folder=folder)
 
 
-def filled(folder: Path) -> Hospital:
+def made_filled(folder: Path) -> Hospital:
     """12 cases of cardiology team A, 2 of team B, 11 of orthopaedics, 1 that belongs nowhere."""
-    hospital = empty(folder)
+    hospital = made_empty(folder)
     hospital.batch = hospital.bring_in(
         [
             *sheets(count=12),

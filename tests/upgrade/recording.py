@@ -29,7 +29,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     drafts = Path(os.environ["LINGHANG_HOME"]) / "drafts"
     drafts.mkdir()
-    hospital = web_hospital.filled(drafts)
+    hospital = web_hospital.made_filled(drafts)
     for account in Account.objects.all():
         account.set_password(PASSWORD)
         account.save()
