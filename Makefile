@@ -90,7 +90,7 @@ test-browser: .venv/.dev assets ## only the tests that drive a browser
 test-pg: .venv/.dev ## the tests without browser, on a throw-away PostgreSQL
 	@command -v pg_virtualenv >/dev/null || { \
 	  echo "test-pg needs PostgreSQL: apt-get install postgresql postgresql-common"; exit 1; }
-	@pg_virtualenv -t sh -c 'LINGHANG_DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" \
+	@pg_virtualenv -t -o fsync=off -o synchronous_commit=off -o full_page_writes=off sh -c 'LINGHANG_DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" \
 	  $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)'
 
 lint: .venv/.dev ## style, types, import contracts, migrations, reference docs

@@ -41,6 +41,7 @@ def once(name: str, make: Callable[[], _Made]) -> _Made:
     """
     known = _recordings.get(name)
     if known is None:
+        assert not (full := _full()), f"{name} is made beside other rows: {full}"
         made = make()
         _recordings[name] = _record(made, HOME / f"kept {name}")
         return made
@@ -63,6 +64,16 @@ def _record(made: Any, keep: Path) -> _Recording:
             if rows := cursor.fetchall():
                 found.tables[table] = ([each[0] for each in cursor.description], rows)
     return found
+
+
+def _full() -> list[str]:
+    with connection.cursor() as cursor:
+        found = []
+        for table in _tables(cursor):
+            cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')
+            if cursor.fetchone() and table != FULL_TEXT:
+                found.append(table)
+        return found
 
 
 def _tables(cursor: Any) -> list[str]:

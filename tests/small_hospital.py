@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from linghang.org.models import Appointment, CodeMap, Membership, Person, Placement, Unit
+from tests import kept
 
 FROM = date(2020, 1, 1)
 
@@ -72,6 +73,11 @@ POSTS = {
 
 
 def build() -> dict[str, Appointment]:
+    """The hospital of `made`; it is made once in a process."""
+    return kept.once("small hospital", made)
+
+
+def made() -> dict[str, Appointment]:
     """Write the hospital straight into the tables; returns the appointments by key of POSTS."""
     units = {
         code: Unit.objects.create(code=code, name=name, kind=kind, tree=tree, active_from=FROM)

@@ -90,7 +90,7 @@ def _of(hospital: Hospital, folder: Path) -> Hospital:
 
 def made_empty(folder: Path) -> Hospital:
     """People with logins, units and posts, but no case."""
-    appointments = small_hospital.build()
+    appointments = small_hospital.made()
     for person in {held.person for held in appointments.values()}:
         Account.objects.create(username=person.code, person=person)
     return Hospital(appointments=appointments, folder=folder)
