@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from linghang.foundation.access import SYSTEM
 from linghang.org.models import Person
-from linghang.web.lists import cells, masking
+from linghang.web.lists import cells, conditions, masking
 from linghang.web.lists.asked import Asked
 from linghang.web.lists.cells import Value
 from linghang.web.lists.shapes import Column, Deed, Listing
@@ -23,13 +23,14 @@ _ARROWS = {"": "sort", "ascending": "up", "descending": "down"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A list ready for its template `web/lists/list.html`."""
+    """A list ready for its template `web/lists/list.html`. path: of the page it stands on."""
 
     listing: Listing
     asked: Asked
     pages: Pages
     rows: SafeString
     head: SafeString
+    path: str
     deeds: tuple[Deed, ...] = ()
     saved: Sequence[Any] = ()
     may_export: bool = False
@@ -65,22 +66,14 @@ class Shown:
         ]
 
     @property
-    def as_xlsx(self) -> str:
-        return self.asked.address({"format": "xlsx"})
+    def conditions(self) -> SafeString:
+        """The form of its conditions."""
+        return conditions.form(self.asked, self.path)
 
     @property
-    def as_csv(self) -> str:
-        return self.asked.address({"format": "csv"})
-
-    @property
-    def before(self) -> str:
-        """The address of the page before; empty on the first."""
-        return self.asked.address({"page": str(self.pages.before)}) if self.pages.before else ""
-
-    @property
-    def after(self) -> str:
-        """The address of the page after; empty on the last."""
-        return self.asked.address({"page": str(self.pages.after)}) if self.pages.after else ""
+    def pager(self) -> SafeString:
+        """Which rows these are, and the way to others."""
+        return conditions.pager(self.asked, self.pages, may_export=self.may_export)
 
 
 def head(asked: Asked, *, with_deeds: bool) -> SafeString:
