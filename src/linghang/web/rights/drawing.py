@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 from itertools import groupby
 
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from linghang.org import deeds
+from linghang.foundation.catalog.registry import Catalog
+from linghang.org import deeds, matrix
+from linghang.org.definitions import Post
 from linghang.org.matrix import Cell, Line
 
 NO = "—"
 
 
-def table(lines: Sequence[Line]) -> SafeString:
-    """Posts as lines, deeds as columns under their sections; the reason as each cell's title."""
+@functools.lru_cache(maxsize=2)
+def table(posts: Catalog[Post]) -> SafeString:
+    """Posts as lines, deeds as columns under their sections; the reason as each cell's title.
+
+    Drawn once for a catalog: nothing else decides what it says.
+    """
+    lines = matrix.matrix()
     sections = [
         (name, list(of)) for name, of in groupby(deeds.all(), key=lambda deed: deed.section)
     ]

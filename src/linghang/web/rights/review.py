@@ -207,7 +207,7 @@ def post_list(request: Request) -> HttpResponseBase:
         "today": day_label(request.today),
         "conflicts": len(standing),
         "refused": sum(one.clash.conflict.answer is Answer.REFUSE for one in standing),
-        "matrix": drawing.table(lines),
+        "matrix": drawing.table(posts.catalog()),
     }
     return lists.page(request, POSTS, rows, template="web/rights/posts.html", context=context)
 
@@ -221,7 +221,7 @@ def post(request: Request, code: str) -> HttpResponseBase:
         raise Http404
     item = loaded.item
     line = matrix.line_of(matrix.rights_on(item, item.kinds[0]))
-    held = _held_today(request)[code]
+    held = queries.tenures(request.today, held=[code])
     context = {
         "post": item,
         "tree": TREE_NAMES[item.tree],
