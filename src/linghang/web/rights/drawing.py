@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
@@ -13,6 +12,7 @@ from linghang.foundation.catalog.registry import Catalog
 from linghang.org import deeds, matrix
 from linghang.org.definitions import Post
 from linghang.org.matrix import Cell, Line
+from linghang.web import addresses
 
 NO = "—"
 
@@ -46,7 +46,7 @@ def table(posts: Catalog[Post]) -> SafeString:
 
 
 def _row(line: Line, firsts: set[str]) -> str:
-    url = escape(reverse("rights-post", args=[line.post.code]))
+    url = escape(addresses.of("rights-post", line.post.code))
     cells = "".join(_cell(cell, cell.deed.code in firsts) for cell in line.cells)
     return f'<tr><th scope="row"><a href="{url}">{escape(line.post.name)}</a></th>{cells}</tr>'
 
