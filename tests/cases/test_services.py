@@ -350,5 +350,5 @@ def test_a_scope_sees_its_department_or_its_team_only(import_sheets):
     assert total(CaseScope.of({"ORTH-A"})) == 1
     assert total(CaseScope()) == 0
     mine = queries.page(wanted, scope=CaseScope.of({"ORTH"})).rows[0].case_key
-    assert queries.one(mine, scope=CaseScope.of({"ORTH"})) is not None
-    assert queries.one(mine, scope=CaseScope.of({"CARD"})) is None
+    assert queries.opened(mine, scope=CaseScope.of({"ORTH"})) is not None
+    assert queries.opened(mine, scope=CaseScope.of({"CARD"})) is None

@@ -182,9 +182,9 @@ def test_a_case_tells_how_each_indicator_counts_it(import_sheets):
     wanted = drill.case_filter(item, "all", period=JUNE, scope=Scope())
     (row,) = drill.cases.page(wanted, scope=CaseScope.hospital()).rows
 
-    case, standings = drill.case_with_standings(row.case_key, scope=CaseScope.hospital())
+    found, standings = drill.case_with_standings(row.case_key, scope=CaseScope.hospital())
 
-    assert case.los == 10
+    assert found.case.los == 10
     assert [one.says for one in standings] == [
         "计1人次",
         "计入分母（出院人次），计入分子（出院者占用总床日数，计10床日）",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, JsonResponse
+import functools
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
@@ -25,9 +27,15 @@ for router in (organisation.router, figures.router, inbox.router):
 
 
 @require_safe
-def description(request: HttpRequest) -> JsonResponse:
+def description(request: HttpRequest) -> HttpResponse:
     """OpenAPI: what can be read, and how. Says nothing about anybody, so it needs no login."""
-    return JsonResponse(api.get_openapi_schema(path_prefix="/api/"))
+    return HttpResponse(_described(), content_type="application/json")
+
+
+@functools.cache
+def _described() -> bytes:
+    """The same for everybody, whenever it is asked."""
+    return JsonResponse(api.get_openapi_schema(path_prefix="/api/")).content
 
 
 def _open(pattern: URLPattern) -> URLPattern:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.conf import settings
@@ -48,16 +49,16 @@ class Manifest(models.Model):
         """The manifest in force, None before the first import."""
         return cls.objects.filter(is_current=True).first()
 
-    def case_paths(self) -> list[str]:
-        """Absolute paths of the case files, by month."""
-        return _absolute(self.case_files)
+    def case_paths(self, wanted: Callable[[str], bool] | None = None) -> list[str]:
+        """Absolute paths of the case files, by month; wanted: of a month like 2025-06."""
+        return _absolute(self.case_files, wanted)
 
-    def cell_paths(self, months: set[str] | None = None) -> list[str]:
+    def cell_paths(self, months: Collection[str] | None = None) -> list[str]:
         """Absolute paths of the cell files, of these months only when given."""
-        chosen = [one for one in self.cell_files if months is None or one["month"] in months]
-        return _absolute(chosen)
+        return _absolute(self.cell_files, None if months is None else months.__contains__)
 
 
-def _absolute(files: list[dict[str, Any]]) -> list[str]:
-    folder = Path(settings.CASES_FOLDER)
-    return [str(folder / one["path"]) for one in sorted(files, key=lambda one: one["month"])]
+def _absolute(files: list[dict[str, Any]], wanted: Callable[[str], bool] | None) -> list[str]:
+    folder = str(settings.CASES_FOLDER)
+    chosen = sorted((one["month"], one["path"]) for one in files)
+    return [f"{folder}{os.sep}{path}" for month, path in chosen if not wanted or wanted(month)]

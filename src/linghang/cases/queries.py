@@ -26,7 +26,8 @@ class CaseFilter:
     """What a list shows. Unit codes; `none` stands for 未归属. Empty means any.
 
     condition: a further SQL condition over `relation`, given by the engine above for a step of
-    an indicator; relation: the SQL of a relation to read instead of the plain cases.
+    an indicator; relation: the SQL of a relation to read instead of the plain cases; reads_on:
+    whether that relation looks at discharges after the period, too.
     """
 
     period: Period
@@ -35,6 +36,7 @@ class CaseFilter:
     team: str = ""
     condition: str = "true"
     relation: str = "select * from cases"
+    reads_on: bool = False
 
     def sql(self) -> tuple[str, list[object]]:
         """(condition, parameters)."""
@@ -126,12 +128,11 @@ def page(
     offset: int = 0,
     limit: int = 50,
 ) -> CasePage:
-    """A page of the list; nothing before the first import. Unknown sorts fall to the newest."""
-    manifest = Manifest.current()
-    if manifest is None or not manifest.case_files:
+    """A page of the list. Unknown sorts fall to the newest."""
+    source = _source(wanted)
+    if source is None:
         return CasePage([], 0)
     condition, values = _within(wanted, scope)
-    source = with_cases(manifest, wanted.relation)
     order = SORTS.get(sort, SORTS["discharged"])
     with duck.cursor() as connection:
         total = connection.execute(
@@ -142,8 +143,7 @@ def page(
             f"order by {order} limit {int(limit)} offset {int(offset)}",
             values,
         ).fetchall()
-    found = [CaseRow(**dict(zip(_ROW, row, strict=True))) for row in rows]
-    return CasePage(found, int(total[0]) if total else 0)
+    return CasePage([_row(one) for one in rows], int(total[0]) if total else 0)
 
 
 def counts(
@@ -151,68 +151,89 @@ def counts(
 ) -> dict[str, int]:
     """How many of the filter's cases meet each condition (name → SQL), in one scan.
 
-    All are 0 before the first import.
+    All are 0 where there are no cases.
     """
-    manifest = Manifest.current()
-    if manifest is None or not manifest.case_files:
+    source = _source(wanted)
+    if source is None:
         return dict.fromkeys(conditions, 0)
     condition, values = _within(wanted, scope)
     tallies = ", ".join(f"count(*) filter (where {sql})" for sql in conditions.values())
     with duck.cursor() as connection:
         found = connection.execute(
-            f"{with_cases(manifest, wanted.relation)} select {tallies} from wanted "
-            f"where {condition}",
-            values,
+            f"{source} select {tallies} from wanted where {condition}", values
         ).fetchone()
     return dict(zip(conditions, found or (), strict=True))
 
 
-def one(
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One case and the person's other stays that are in scope, the newest first."""
+
+    case: Case
+    others: list[CaseRow]
+
+
+def opened(
     case_key: str,
     *,
     scope: CaseScope,
     relation: str = "select * from cases",
-    flags: dict[str, str] | None = None,
-) -> Case | None:
-    """One case in scope, None otherwise. flags: name → SQL condition to be answered for it."""
+    flags: Mapping[str, str] | None = None,
+) -> Opened | None:
+    """One case in scope, None otherwise, in two scans: for the case, for its person.
+
+    relation: over all stays of the person. flags: name → SQL condition to be answered for it.
+    """
     manifest = Manifest.current()
     if manifest is None or not manifest.case_files:
         return None
     allowed, values = scope.sql()
     asked = flags or {}
     answers = "".join(f", coalesce({sql}, false)" for sql in asked.values())
+    files = duck.file_list(manifest.case_paths())
     with duck.cursor() as connection:
+        connection.execute(
+            f"create temp table cases as select * from {files} where person_key = "
+            f"(select person_key from {files} where case_key = ? limit 1)",
+            [case_key],
+        )
         row = connection.execute(
-            f"{with_cases(manifest, relation)} select {', '.join(_CASE)}{answers} "
+            f"with wanted as ({relation}) select {', '.join(_CASE)}{answers} "
             f"from wanted where case_key = ? and {allowed}",
             [case_key, *values],
         ).fetchone()
+        others = connection.execute(
+            f"select {', '.join(_ROW)} from cases where case_key <> ? and {allowed} "
+            "order by discharged_at desc",
+            [case_key, *values],
+        ).fetchall()
     if row is None:
         return None
     facts: dict[str, Any] = dict(zip(_CASE, row, strict=False))
     answered = dict(zip(asked, map(bool, row[len(_CASE) :]), strict=True))
-    return Case(**facts, flags=answered)
+    return Opened(Case(**facts, flags=answered), [_row(one) for one in others])
 
 
-def other_stays(case: Case, *, scope: CaseScope) -> list[CaseRow]:
-    """The person's other stays that are in scope, the newest first."""
+def _row(values: tuple[Any, ...]) -> CaseRow:
+    return CaseRow(**dict(zip(_ROW, values, strict=True)))
+
+
+def _source(wanted: CaseFilter) -> str | None:
+    """`with cases as (files), wanted as (relation)`: the head of every statement over a filter.
+
+    Only the files of months that can matter are opened. None when there are none.
+    """
     manifest = Manifest.current()
     if manifest is None:
-        return []
-    allowed, values = scope.sql()
-    with duck.cursor() as connection:
-        rows = connection.execute(
-            f"{with_cases(manifest)} select {', '.join(_ROW)} from wanted "
-            f"where person_key = ? and case_key <> ? and {allowed} order by discharged_at desc",
-            [case.person_key, case.case_key, *values],
-        ).fetchall()
-    return [CaseRow(**dict(zip(_ROW, row, strict=True))) for row in rows]
-
-
-def with_cases(manifest: Manifest, relation: str = "select * from cases") -> str:
-    """`with cases as (files), wanted as (relation)`: the head of every statement here."""
-    files = duck.file_list(manifest.case_paths())
-    return f"with cases as (select * from {files}), wanted as ({relation})"
+        return None
+    months = {month.code for month in wanted.period.months()}
+    first = min(months)
+    paths = manifest.case_paths(
+        lambda month: month in months or (wanted.reads_on and month > first)
+    )
+    if not paths:
+        return None
+    return f"with cases as (select * from {duck.file_list(paths)}), wanted as ({wanted.relation})"
 
 
 def _within(wanted: CaseFilter, scope: CaseScope) -> tuple[str, list[object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 
 from linghang.foundation.catalog import registry
@@ -16,7 +17,11 @@ KIND = "indicators"
 
 def indicators() -> Catalog[Indicator]:
     """All indicators. Raises WrongCatalog for one that names a measure that is not there."""
-    catalog = registry.load(KIND, Indicator)
+    return _checked(registry.load(KIND, Indicator))
+
+
+@functools.lru_cache(maxsize=4)
+def _checked(catalog: Catalog[Indicator]) -> Catalog[Indicator]:
     for loaded in catalog.items.values():
         for field in ("numerator", "denominator"):
             code = getattr(loaded.item, field)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from linghang.cases import queries as cases
-from linghang.cases.queries import Case, CaseFilter
+from linghang.cases.queries import Case, CaseFilter, Opened
 from linghang.cases.scope import CaseScope
-from linghang.foundation.intake.duck import literal
 from linghang.foundation.period import Period
 from linghang.indicators import catalog
 from linghang.indicators.definitions import Indicator
@@ -42,14 +41,6 @@ def relation() -> str:
     return front_sheet.relation().replace("from stays later", f"from ({NARROW}) later")
 
 
-def _relation_of(case_key: str) -> str:
-    """The same for one case: only its person's stays are looked at."""
-    one = f"select * from cases where case_key = {literal(case_key)}"
-    same = f"{NARROW} where person_key in (select person_key from ({one}))"
-    whole = front_sheet.relation(f"({one})")
-    return whole.replace("from stays later", f"from ({same}) later")
-
-
 def conditions(item: Indicator) -> dict[StepCode, str]:
     """SQL condition of each step that the indicator has."""
     above, below = catalog.numerator(item), catalog.denominator(item)
@@ -75,6 +66,7 @@ def case_filter(item: Indicator, step: StepCode, *, period: Period, scope: Scope
         team=scope.team or "",
         condition=conditions(item)[step],
         relation=relation(),
+        reads_on=True,
     )
 
 
@@ -104,7 +96,7 @@ class Standing:
     says: str
 
 
-def case_with_standings(case_key: str, *, scope: CaseScope) -> tuple[Case, list[Standing]] | None:
+def case_with_standings(case_key: str, *, scope: CaseScope) -> tuple[Opened, list[Standing]] | None:
     """A case in scope and how each indicator counts it; None when the reader has no such case."""
     items = [loaded.item for loaded in catalog.indicators().items.values()]
     flags = {
@@ -112,10 +104,10 @@ def case_with_standings(case_key: str, *, scope: CaseScope) -> tuple[Case, list[
         for item in items
         for step, condition in conditions(item).items()
     }
-    case = cases.one(case_key, scope=scope, relation=_relation_of(case_key), flags=flags)
-    if case is None:
+    found = cases.opened(case_key, scope=scope, relation=relation(), flags=flags)
+    if found is None:
         return None
-    return case, [Standing(item, _says(item, case)) for item in items]
+    return found, [Standing(item, _says(item, found.case)) for item in items]
 
 
 def _says(item: Indicator, case: Case) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
 from linghang.cases.models import Manifest
@@ -137,6 +138,38 @@ def table(
     return Figures().table(codes, period, by, scope)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _About:
+    """An indicator in a period, as every place's value tells it."""
+
+    item: Indicator
+    provisional: bool
+    complete: bool
+    definition_hash: str
+
+
+@functools.lru_cache(maxsize=500)
+def _summed(
+    paths: tuple[str, ...], period: Period, scope: Scope, key: str
+) -> Mapping[str | None, Sums]:
+    """Sums over cell files, kept: a file never changes under its name, which holds its hash."""
+    condition, values_ = scope.sql()
+    sums = ", ".join(f"sum({code})" for code in front_sheet.MEASURES)
+    with duck.cursor() as connection:
+        rows = connection.execute(
+            f"select {key or 'null'} as line, {sums} from {duck.file_list(list(paths))} "
+            f"where discharge_day >= ? and discharge_day < ? and {condition} "
+            "group by line having count(*) > 0",
+            [period.start, period.end, *values_],
+        ).fetchall()
+    return MappingProxyType(
+        {
+            line: dict(zip(front_sheet.MEASURES, map(Decimal, parts), strict=True))
+            for line, *parts in rows
+        }
+    )
+
+
 class Figures:
     """The figures of one page: all of them from one manifest, every sum read once.
 
@@ -146,7 +179,7 @@ class Figures:
 
     def __init__(self) -> None:
         self.manifest = Manifest.current()
-        self._read: dict[tuple[Period, Scope, str], dict[str | None, Sums]] = {}
+        self._known: dict[tuple[str, Period], _About] = {}
         if self.manifest and self.manifest.cell_version != catalog.cell_version():
             raise OutdatedCells(
                 "指标口径已随程序更新，库中的指标单元还是旧口径。"
@@ -199,39 +232,34 @@ class Figures:
             for label, code, parts, where, when in lines
         ]
 
-    def _sums(self, period: Period, scope: Scope, key: str) -> dict[str | None, Sums]:
+    def _sums(self, period: Period, scope: Scope, key: str) -> Mapping[str | None, Sums]:
         """Sums of all measures by `key` (an SQL expression over cells), under None without one."""
-        asked = (period, scope, key)
-        if asked not in self._read:
-            self._read[asked] = self._summed(period, scope, key)
-        return self._read[asked]
-
-    def _summed(self, period: Period, scope: Scope, key: str) -> dict[str | None, Sums]:
         if self.manifest is None:
             return {}
         paths = self.manifest.cell_paths({month.code for month in period.months()})
-        if not paths:
-            return {}
-        condition, values_ = scope.sql()
-        sums = ", ".join(f"sum({code})" for code in front_sheet.MEASURES)
-        with duck.cursor() as connection:
-            rows = connection.execute(
-                f"select {key or 'null'} as line, {sums} from {duck.file_list(paths)} "
-                f"where discharge_day >= ? and discharge_day < ? and {condition} "
-                "group by line having count(*) > 0",
-                [period.start, period.end, *values_],
-            ).fetchall()
-        return {
-            line: dict(zip(front_sheet.MEASURES, map(Decimal, parts), strict=True))
-            for line, *parts in rows
-        }
+        return _summed(tuple(paths), period, scope, key) if paths else {}
+
+    def _about(self, code: str, period: Period) -> _About:
+        """What all values of an indicator in a period have in common, worked out once."""
+        known = self._known.get((code, period))
+        if known is None:
+            loaded = catalog.indicators().items[code]
+            through = self.manifest.data_through if self.manifest else None
+            known = self._known[code, period] = _About(
+                item=loaded.item,
+                provisional=rules.is_provisional(
+                    period, data_through=through, days=loaded.item.provisional_days
+                ),
+                complete=rules.is_complete(period, data_through=through),
+                definition_hash=catalog.definition_hash(loaded),
+            )
+        return known
 
     def _value(self, code: str, sums: Sums | None, period: Period, scope: Scope) -> Value:
-        loaded = catalog.indicators().items[code]
-        item = loaded.item
+        about = self._about(code, period)
+        item = about.item
         above = sums[item.numerator] if sums else None
         below = sums[item.denominator] if sums and item.denominator else None
-        through = self.manifest.data_through if self.manifest else None
         return Value(
             indicator=item,
             period=period,
@@ -245,12 +273,10 @@ class Figures:
                 scale=item.scale,
                 decimals=item.decimals,
             ),
-            provisional=rules.is_provisional(
-                period, data_through=through, days=item.provisional_days
-            ),
-            complete=rules.is_complete(period, data_through=through),
+            provisional=about.provisional,
+            complete=about.complete,
             small=rules.is_small(below, minimum=item.minimum_denominator),
-            definition_hash=catalog.definition_hash(loaded),
+            definition_hash=about.definition_hash,
             manifest_id=self.manifest.pk if self.manifest else None,
             computed_at=self.manifest.created_at if self.manifest else None,
         )

@@ -11,7 +11,7 @@ from django.db import transaction
 from linghang.cases import hooks
 from linghang.cases import services as cases
 from linghang.cases.models import Manifest
-from linghang.cases.queries import Case
+from linghang.cases.queries import Opened
 from linghang.cases.scope import CaseScope
 from linghang.cases.trail_actions import CASE_READ
 from linghang.foundation import locks
@@ -57,21 +57,22 @@ def rebuild(*, actor: Actor, at: datetime) -> Manifest:
     return manifest
 
 
-@transaction.atomic
 def open_case(
     *, case_key: str, scope: CaseScope, actor: Actor, at: datetime
-) -> tuple[Case, list[Standing]] | None:
+) -> tuple[Opened, list[Standing]] | None:
     """One case in scope and how each indicator counts it; who opened it stays in the trail.
 
-    None, without a trace, when the reader has no such case.
+    None, without a trace, when the reader has no such case. Files are read before the transaction
+    begins: nobody else's writing waits for that.
     """
     found = drill.case_with_standings(case_key, scope=scope)
     if found:
-        trail.leave(
-            at=at,
-            actor=actor,
-            action=CASE_READ,
-            subject=("cases.case", case_key),
-            facts={"case": found[0].code},
-        )
+        with transaction.atomic():
+            trail.leave(
+                at=at,
+                actor=actor,
+                action=CASE_READ,
+                subject=("cases.case", case_key),
+                facts={"case": found[0].case.code},
+            )
     return found

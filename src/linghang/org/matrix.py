@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from linghang.foundation.access import Decision
+from linghang.foundation.catalog.registry import Catalog
 from linghang.org import deeds, posts
 from linghang.org.deeds import Deed, Range
 from linghang.org.definitions import KINDS, TENDS, TREE_NAMES, Kind, Post, Reach
@@ -51,9 +52,13 @@ class Line:
 
 def matrix() -> tuple[Line, ...]:
     """Every post of the catalogs, in file order, against every deed."""
+    return _matrix(posts.catalog())
+
+
+@lru_cache(maxsize=2)
+def _matrix(catalog: Catalog[Post]) -> tuple[Line, ...]:
     return tuple(
-        line_of(rights_on(loaded.item, loaded.item.kinds[0]))
-        for loaded in posts.catalog().items.values()
+        line_of(rights_on(loaded.item, loaded.item.kinds[0])) for loaded in catalog.items.values()
     )
 
 

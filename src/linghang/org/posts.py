@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from linghang.foundation.catalog import registry
 from linghang.foundation.catalog.registry import Catalog
 from linghang.foundation.errors import WrongCatalog
@@ -30,8 +32,13 @@ def post(code: str) -> Post:
 
 def holders(capability: str) -> tuple[str, ...]:
     """Names of the posts that hold the capability, in file order."""
+    return _holders(catalog(), capability)
+
+
+@functools.lru_cache(maxsize=500)
+def _holders(posts: Catalog[Post], capability: str) -> tuple[str, ...]:
     return tuple(
         loaded.item.name
-        for loaded in catalog().items.values()
+        for loaded in posts.items.values()
         if capability in loaded.item.capabilities
     )

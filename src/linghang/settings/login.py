@@ -17,7 +17,7 @@ from linghang.settings import ldap
 env = environ.Env()
 
 AXES_BACKEND = "axes.backends.AxesStandaloneBackend"
-LOCAL_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+LOCAL_BACKEND = "linghang.org.accounts.backends.LocalBackend"
 AUTHENTICATION_BACKENDS = [AXES_BACKEND, LOCAL_BACKEND]
 
 LOGIN_APPS = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -21,32 +20,22 @@ from linghang.org.founding.queries import hospital_name
 from linghang.org.models import Unit
 from linghang.org.queries import Tenure
 from linghang.org.rules import Rights
+from linghang.web.frame import Frame, PostChoice, menu_lines
 from linghang.web.help.guides import help_address
+from linghang.web.login import age
 from linghang.web.menu import menu
 
 NOTICES = "notice-list"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostChoice:
-    """One post of the person who is logged in."""
-
-    appointment: int
-    title: str
-    unit: str
-    is_acting: bool
-
-
 def shell(request: HttpRequest) -> dict[str, object]:
-    """hospital and demo_line always; when somebody acts acting_person, acting, posts, menu,
-    help_url (of this page), notices_url and unread."""
+    """hospital and demo_line always; when somebody acts acting_person, acting, posts (PostChoice)
+    and shell (Frame)."""
     today = getattr(request, "today", None)
     rights: Rights | None = getattr(request, "rights", None)
     hospital, unread = _around(rights.person) if rights else (hospital_name(), 0)
-    shown: dict[str, object] = {
-        "hospital": hospital,
-        "demo_line": f"演示数据，日期固定为{day_label(today)}" if settings.DEMO and today else "",
-    }
+    demo_line = f"演示数据，日期固定为{day_label(today)}" if settings.DEMO and today else ""
+    shown: dict[str, object] = {"hospital": hospital, "demo_line": demo_line}
     if rights is None:
         return shown
     tenures: tuple[Tenure, ...] = getattr(request, "tenures", ())
@@ -59,14 +48,23 @@ def shell(request: HttpRequest) -> dict[str, object]:
         )
         for tenure in tenures
     ]
+    frame = Frame(
+        hospital=hospital,
+        demo_line=demo_line,
+        menu=menu_lines(menu(rights, _shown(request))),
+        help_url=help_address(_shown(request)),
+        notices_url=_place(NOTICES),
+        unread=unread,
+        person=tenures[0].person_name,
+        acting=next(post for post in posts if post.is_acting),
+        posts=posts,
+        idle_seconds=age.seconds_left(request),
+    )
     return shown | {
-        "acting_person": tenures[0].person_name,
-        "acting": next(post for post in posts if post.is_acting),
-        "posts": posts,
-        "menu": menu(rights, _shown(request)),
-        "help_url": help_address(_shown(request)),
-        "notices_url": _place(NOTICES),
-        "unread": unread,
+        "acting_person": frame.person,
+        "acting": frame.acting,
+        "posts": frame.posts,
+        "shell": frame,
     }
 
 

@@ -60,7 +60,7 @@ def menu(rights: Rights, shown: str) -> tuple[Section, ...]:
     Worked out once for each standing: a post on a unit, with what it may do. Every page asks the
     policy again.
     """
-    return _menu(_Known(registry.systems()), _Standing(rights), shown)
+    return _menu(registry.systems(), _Standing(rights), shown)
 
 
 class _Standing:
@@ -86,32 +86,19 @@ class _Standing:
 
 def places() -> tuple[Place, ...]:
     """All pages of all systems in the order of the menu."""
-    return _places(_Known(registry.systems()))
+    return _places(registry.systems())
 
 
 def help_of(shown: str) -> str:
     """The user guide and heading for an address, "" where none is declared."""
-    return _helps(_Known(registry.systems())).get(shown, "")
-
-
-class _Known:
-    """A catalog by identity, so that what is worked out of it can be kept."""
-
-    def __init__(self, systems: Catalog[About]) -> None:
-        self.systems = systems
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known) and self.systems is other.systems
-
-    def __hash__(self) -> int:
-        return id(self.systems)
+    return _helps(registry.systems()).get(shown, "")
 
 
 @functools.lru_cache(maxsize=2_000)
-def _menu(known: _Known, standing: _Standing, shown: str) -> tuple[Section, ...]:
+def _menu(systems: Catalog[About], standing: _Standing, shown: str) -> tuple[Section, ...]:
     rights = standing.rights
     sections: dict[str, list[Entry]] = {}
-    for place in _places(known):
+    for place in _places(systems):
         if place.is_open(rights):
             entry = Entry(
                 section=place.section,
@@ -125,19 +112,19 @@ def _menu(known: _Known, standing: _Standing, shown: str) -> tuple[Section, ...]
 
 
 @functools.lru_cache(maxsize=2)
-def _places(known: _Known) -> tuple[Place, ...]:
+def _places(systems: Catalog[About]) -> tuple[Place, ...]:
     heads = sorted(
-        (loaded.item for loaded in known.systems.items.values()),
+        (loaded.item for loaded in systems.items.values()),
         key=lambda about: about.menu_order,
     )
     return tuple(Place(about.section, page) for about in heads for page in about.pages)
 
 
 @functools.lru_cache(maxsize=2)
-def _helps(known: _Known) -> Mapping[str, str]:
+def _helps(systems: Catalog[About]) -> Mapping[str, str]:
     return {
         name: place.page.help
-        for place in _places(known)
+        for place in _places(systems)
         for name in (place.page.page, *place.page.below)
         if place.page.help
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,6 +66,16 @@ def months_around(period: Period, manifest: Manifest | None) -> list[Period]:
     while len(months) < MONTHS_OF_TREND:
         months.append(months[-1].previous())
     return months[::-1]
+
+
+def ways(request: Request, months: Sequence[Period]) -> list[str]:
+    """`?…` for the page as it is, in each of the months."""
+    parameters = request.GET.copy()
+    found = []
+    for month in months:
+        parameters["period"] = month.code
+        found.append(f"?{parameters.urlencode()}")
+    return found
 
 
 def _shifted(day: date, months: int) -> date:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.urls import reverse
+from linghang.web import addresses
 
 _addresses: dict[str, Callable[[str], str]] = {}
 
@@ -24,7 +24,7 @@ def register(subject_type: str, address: str | Callable[[str], str]) -> None:
 
 
 def _named(name: str) -> Callable[[str], str]:
-    return lambda subject_id: reverse(name, args=[subject_id])
+    return lambda subject_id: addresses.of(name, subject_id)
 
 
 def address(subject_type: str, subject_id: str) -> str:

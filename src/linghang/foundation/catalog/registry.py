@@ -45,9 +45,10 @@ class Loaded(Generic[_Shape]):
     based_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalog(Generic[_Shape]):
-    """All items of one kind by code, in file order."""
+    """All items of one kind by code, in file order. As read once: equal only to itself, so that
+    what is worked out of it can be kept."""
 
     kind: str
     items: Mapping[str, Loaded[_Shape]]

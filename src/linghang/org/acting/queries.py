@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -43,7 +42,7 @@ class _Row(NamedTuple):
     active_from: date
     active_to: date | None
     basis: str
-    limited_to: Any
+    limited_to: list[str]
     is_placed: bool
     principal: str | None
     principal_name: str | None
@@ -100,9 +99,6 @@ def _acting(rows: list[tuple[Any, ...]], today: date) -> Iterator[Acting]:
         if not post.holds_on(kind):
             continue
         basis = Basis(row.basis)
-        limited_to = row.limited_to
-        if isinstance(limited_to, str):
-            limited_to = json.loads(limited_to)
         yield Acting(
             Tenure(
                 appointment=row.id,
@@ -122,10 +118,9 @@ def _acting(rows: list[tuple[Any, ...]], today: date) -> Iterator[Acting]:
                 person=row.person,
                 post=post,
                 unit=Place(code=row.unit, name=row.unit_name, kind=kind),
-                in_force=bool(row.is_placed)
-                and (row.principal is None or bool(row.principal_same)),
+                in_force=row.is_placed and (row.principal is None or row.principal_same),
                 basis=basis,
-                limited_to=frozenset(Capability(each) for each in limited_to),
+                limited_to=frozenset(Capability(each) for each in row.limited_to),
                 on_behalf_of=row.principal,
                 principal=row.principal_name or "",
                 reading=partial(queries.structure, today),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -62,15 +63,15 @@ def clashes_of(
 
 def standing(on: date) -> tuple[Standing, ...]:
     """Every clash that stands on the day, by person, in two queries."""
-    by_person: defaultdict[tuple[str, str], list[Holding]] = defaultdict(list)
-    rows = Appointment.objects.on(on).filter(person__in=Person.objects.on(on))
-    for row in _read(rows):
-        by_person[row.person.code, row.person.name].append(_holding(row))
+    by_person: defaultdict[tuple[str, str], list[_Row]] = defaultdict(list)
+    for row in _read(Appointment.objects.on(on).filter(person__in=Person.objects.on(on))):
+        by_person[row.person, row.person_name].append(row)
     conflicts = catalog.every()
     found = [
         (person, clash)
-        for person, held in sorted(by_person.items())
-        for clash in conflicts_of(held, conflicts)
+        for person, rows in sorted(by_person.items())
+        if len(rows) > 1  # one post alone clashes with nothing
+        for clash in conflicts_of([_holding(row) for row in rows], conflicts)
     ]
     told = _reasons(clash for _, clash in found)
     return tuple(
@@ -108,18 +109,39 @@ def _meets(span: Span) -> Q:
     return begins & (Q(active_to__isnull=True) | Q(active_to__gt=span.start))
 
 
-def _read(rows: AppointmentQuerySet) -> AppointmentQuerySet:
-    return rows.select_related("person", "unit").order_by("active_from", "pk")
+class _Row(NamedTuple):
+    """What is read of an appointment, in the order of _COLUMNS."""
+
+    id: int
+    person: str
+    person_name: str
+    post: str
+    unit: str
+    unit_name: str
+    basis: str
+    limited_to: list[str]
+    active_from: date
+    active_to: date | None
 
 
-def _holding(row: Appointment) -> Holding:
+_COLUMNS = (
+    *("pk", "person__code", "person__name", "post", "unit__code", "unit__name"),
+    *("basis", "limited_to", "active_from", "active_to"),
+)
+
+
+def _read(rows: AppointmentQuerySet) -> Iterator[_Row]:
+    return map(_Row._make, rows.order_by("active_from", "pk").values_list(*_COLUMNS))
+
+
+def _holding(row: _Row) -> Holding:
     post, basis = posts.post(row.post), Basis(row.basis)
     limited = frozenset(Capability(each) for each in row.limited_to)
     return Holding(
         post=row.post,
-        unit=row.unit.code,
-        title=rules.title(post, row.unit.name),
-        span=row.span,
+        unit=row.unit,
+        title=rules.title(post, row.unit_name),
+        span=Span(row.active_from, row.active_to),
         capabilities=capabilities_of(post, basis, limited),
-        appointment=row.pk,
+        appointment=row.id,
     )

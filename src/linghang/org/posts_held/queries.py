@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -36,6 +37,29 @@ class Tenure:
     on_behalf_of: str | None = None
 
 
+class _Row(NamedTuple):
+    """What is read of an appointment, in the order of _COLUMNS."""
+
+    id: int
+    person: str
+    person_name: str
+    post: str
+    unit: str
+    unit_name: str
+    kind: str
+    active_from: date
+    active_to: date | None
+    basis: str
+    principal: str | None
+    principal_name: str | None
+
+
+_COLUMNS = (
+    *("pk", "person__code", "person__name", "post", "unit__code", "unit__name", "unit__kind"),
+    *("active_from", "active_to", "basis", "principal__person__code", "principal__person__name"),
+)
+
+
 def tenures(
     on: date, *, person: str | None = None, held: Collection[str] | None = None
 ) -> tuple[Tenure, ...]:
@@ -45,32 +69,32 @@ def tenures(
     are absent, as are appointments on a kind of unit on which the post cannot be held any more,
     and delegations by somebody who does not hold the post on the day.
     """
-    rows = (
-        Appointment.objects.on(on)
-        .filter(in_force("person", on), in_force("unit", on), _stands(on))
-        .select_related("person", "unit", "principal__person")
+    rows = Appointment.objects.on(on).filter(
+        in_force("person", on), in_force("unit", on), _stands(on)
     )
     if person is not None:
         rows = rows.filter(person__code=person)
     if held is not None:
         rows = rows.filter(post__in=held)
-    found = ((row, posts.post(row.post)) for row in rows)
     return tuple(
         Tenure(
-            appointment=row.pk,
-            person=row.person.code,
-            person_name=row.person.name,
+            appointment=row.id,
+            person=row.person,
+            person_name=row.person_name,
             post=post,
-            unit=row.unit.code,
-            unit_name=row.unit.name,
-            title=_title(row, post),
+            unit=row.unit,
+            unit_name=row.unit_name,
+            title=title_on(
+                Basis(row.basis), rules.title(post, row.unit_name), row.principal_name or ""
+            ),
             active_from=row.active_from,
             active_to=row.active_to,
             basis=Basis(row.basis),
-            on_behalf_of=row.principal.person.code if row.principal else None,
+            on_behalf_of=row.principal,
         )
-        for row, post in found
-        if post.holds_on(Kind(row.unit.kind))
+        for row in map(_Row._make, rows.values_list(*_COLUMNS))
+        for post in (posts.post(row.post),)
+        if post.holds_on(Kind(row.kind))
     )
 
 
@@ -78,8 +102,3 @@ def _stands(on: date) -> Q:
     """Nobody delegated it, or who did holds the post on the day."""
     holds = in_force("principal", on) & in_force("principal__person", on)
     return Q(principal__isnull=True) | holds
-
-
-def _title(row: Appointment, post: Post) -> str:
-    principal = row.principal.person.name if row.principal else ""
-    return title_on(Basis(row.basis), rules.title(post, row.unit.name), principal)

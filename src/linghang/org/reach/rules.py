@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from linghang.org.definitions import UNDELEGABLE, Capability, Kind, Post, Reach
 from linghang.org.posts_held.rules import Basis, title_on
@@ -128,7 +128,10 @@ def title(post: Post, unit_name: str) -> str:
 
     A post that reaches the whole hospital is known by its own name.
     """
-    if post.reach is Reach.HOSPITAL:
-        return post.name
-    shared = max(n for n in range(len(post.name) + 1) if unit_name.endswith(post.name[:n]))
-    return unit_name + post.name[shared:]
+    return post.name if post.reach is Reach.HOSPITAL else _joined(unit_name, post.name)
+
+
+@lru_cache(maxsize=5_000)
+def _joined(unit: str, post: str) -> str:
+    shared = max(n for n in range(len(post) + 1) if unit.endswith(post[:n]))
+    return unit + post[shared:]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from linghang.org import posts
 from linghang.org.definitions import KINDS, Kind, Tree
@@ -49,6 +49,7 @@ HEADS: tuple[str, ...] = (
     "team_leader",
     "grid_keeper",
 )
+DIRECTOR = "_director"  # how the codes of posts end that lead an office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,37 +126,22 @@ def _beds(on: date) -> dict[str, int]:
 
 def _heads(tree: Tree, on: date) -> dict[str, tuple[Head, ...]]:
     """The holders of the leading post of each unit; offices are led by whatever post is first."""
+    order = {code: number for number, code in enumerate(HEADS)}
+    leads = Q(post__in=HEADS) | Q(unit__kind=Kind.OFFICE.value, post__endswith=DIRECTOR)
     rows = (
         Appointment.objects.on(on)
-        .filter(in_force("person", on), unit__tree=tree)
+        .filter(in_force("person", on), leads, unit__tree=tree)
         .exclude(basis=Basis.DELEGATED)
-        .select_related("person", "unit")
+        .values_list("unit__code", "post", "basis", "person__code", "person__name")
     )
-    order = {code: number for number, code in enumerate(HEADS)}
-    held: defaultdict[str, list[Appointment]] = defaultdict(list)
-    for row in rows:
-        if row.post in order or _leads_an_office(row):
-            held[row.unit.code].append(row)
-    found = {}
-    for code, appointments in held.items():
-        first = min(order.get(row.post, len(order)) for row in appointments)
-        found[code] = tuple(
-            _head(row) for row in appointments if order.get(row.post, len(order)) == first
+    held: defaultdict[str, dict[int, list[Head]]] = defaultdict(lambda: defaultdict(list))
+    for unit, post, basis, person, name in rows:
+        title = posts.post(post).name
+        head = Head(
+            person=person, name=name, title=f"代理{title}" if basis == Basis.ACTING else title
         )
-    return found
-
-
-def _leads_an_office(row: Appointment) -> bool:
-    return row.unit.kind == Kind.OFFICE and row.post.endswith("_director")
-
-
-def _head(row: Appointment) -> Head:
-    name = posts.post(row.post).name
-    return Head(
-        person=row.person.code,
-        name=row.person.name,
-        title=f"代理{name}" if row.basis == Basis.ACTING else name,
-    )
+        held[unit][order.get(post, len(order))].append(head)
+    return {unit: tuple(by_rank[min(by_rank)]) for unit, by_rank in held.items()}
 
 
 def closed_units(tree: Tree, on: date) -> list[Unit]:

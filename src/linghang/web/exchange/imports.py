@@ -13,7 +13,6 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +25,7 @@ from linghang.foundation.intake.services import Upload
 from linghang.org.exchange import services, tasks
 from linghang.org.exchange.definitions import LIMITS
 from linghang.org.models import Person
-from linghang.web import lists
+from linghang.web import addresses, lists
 from linghang.web.access import require
 from linghang.web.exchange import shown
 from linghang.web.exchange.finding import batches as visible
@@ -71,7 +70,7 @@ BATCHES = Listing(
         Filter("received", "收到", Way.INSTANT, path="received_at"),
     ),
     order="-received",
-    link=lambda batch: reverse("exchange-batch", args=[batch.pk]),
+    link=lambda batch: addresses.of("exchange-batch", batch.pk),
     per_page=20,
     empty=Empty("还没有导入过", "先下载模板填写；上传后会检查每一格，检查不改变任何数据。"),
 )

@@ -68,6 +68,7 @@ def shown(request: Request, listing: Listing, source: Any, **more: Any) -> Shown
         listing=listing,
         asked=asked,
         pages=pages,
+        path=request.path,
         head=drawing.head(asked, with_deeds=bool(deeds)),
         rows=drawing.rows(
             listing, lines, with_deeds=bool(deeds), chosen=more.get("chosen", frozenset())

@@ -69,7 +69,7 @@ def _words(value: Words) -> str:
 
 # By the exact type, the most frequent ones without a detour: a page writes hundreds of cells.
 _WRITE: dict[type, Callable[[Any], str]] = {
-    str: lambda value: escape(value) if value else quantity.NOTHING,
+    str: lambda value: value if value.isalnum() else escape(value) if value else quantity.NOTHING,
     int: lambda value: f"{value:,}",
     date: date.isoformat,
     type(None): lambda _value: quantity.NOTHING,

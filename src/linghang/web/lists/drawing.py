@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, cast
+from operator import attrgetter, methodcaller
+from typing import Any
 
 from django.utils.safestring import SafeString
 
 from linghang.foundation.access import SYSTEM
 from linghang.org.models import Person
-from linghang.web.lists import cells, masking
+from linghang.web.lists import cells, conditions, masking
 from linghang.web.lists.asked import Asked
 from linghang.web.lists.cells import Value
 from linghang.web.lists.shapes import Column, Deed, Listing
@@ -23,13 +24,14 @@ _ARROWS = {"": "sort", "ascending": "up", "descending": "down"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A list ready for its template `web/lists/list.html`."""
+    """A list ready for its template `web/lists/list.html`. path: of the page it stands on."""
 
     listing: Listing
     asked: Asked
     pages: Pages
     rows: SafeString
     head: SafeString
+    path: str
     deeds: tuple[Deed, ...] = ()
     saved: Sequence[Any] = ()
     may_export: bool = False
@@ -65,22 +67,14 @@ class Shown:
         ]
 
     @property
-    def as_xlsx(self) -> str:
-        return self.asked.address({"format": "xlsx"})
+    def conditions(self) -> SafeString:
+        """The form of its conditions."""
+        return conditions.form(self.asked, self.path)
 
     @property
-    def as_csv(self) -> str:
-        return self.asked.address({"format": "csv"})
-
-    @property
-    def before(self) -> str:
-        """The address of the page before; empty on the first."""
-        return self.asked.address({"page": str(self.pages.before)}) if self.pages.before else ""
-
-    @property
-    def after(self) -> str:
-        """The address of the page after; empty on the last."""
-        return self.asked.address({"page": str(self.pages.after)}) if self.pages.after else ""
+    def pager(self) -> SafeString:
+        """Which rows these are, and the way to others."""
+        return conditions.pager(self.asked, self.pages, may_export=self.may_export)
 
 
 def head(asked: Asked, *, with_deeds: bool) -> SafeString:
@@ -119,31 +113,31 @@ def rows(
     chosen: frozenset[str] = frozenset(),
 ) -> SafeString:
     """The table's lines. Every text is escaped here, once, and nowhere else."""
-    columns, names = listing.on_page(), people(listing.on_page(), lines)
-    readers = [_reader(column, names) for column in columns]
-    opens = [_opening(column) for column in columns]
+    if not lines:
+        return SafeString("")
+    columns = listing.on_page()
+    first, *others = zip(
+        (_opening(column) for column in columns),
+        readers(columns, lines),
+        (column.decimals for column in columns),
+        strict=True,
+    )
+    heading = (f'<th scope="row"{first[0].removeprefix("<td")}', *first[1:])
+    html = cells.html
     parts: list[str] = []
     for line in lines:
         parts.append("<tr data-row>")
         if with_deeds:
             parts.append(_pick(str(cells.found(line, listing.key)), chosen))
-        url = listing.link(line) if listing.link else None
-        first = True
-        for column, read, opening in zip(columns, readers, opens, strict=True):
-            content = cells.html(read(line), column.decimals)
-            if first:
-                first = False
-                parts.append(_heading(opening, content, url))
-            else:
-                parts.append(f"{opening}{content}</td>")
+        opening, read, decimals = heading
+        content, url = html(read(line), decimals), listing.link(line) if listing.link else None
+        if url:
+            content = f'<a href="{escape(url)}" data-row-link>{content}</a>'
+        parts.append(f"{opening}{content}</th>")
+        for opening, read, decimals in others:
+            parts.append(f"{opening}{html(read(line), decimals)}</td>")
         parts.append("</tr>")
     return SafeString("".join(parts))
-
-
-def _heading(opening: str, content: str, url: str | None) -> str:
-    if url:
-        content = f'<a href="{escape(url)}" data-row-link>{content}</a>'
-    return f'<th scope="row"{opening.removeprefix("<td")}{content}</th>'
 
 
 def _opening(column: Column) -> str:
@@ -159,9 +153,18 @@ def _pick(key: str, chosen: frozenset[str]) -> str:
     )
 
 
-def _reader(column: Column, names: Mapping[str, str]) -> Callable[[Any], Value]:
-    """How the column reads a line: by path or function, persons by name, personal facts masked."""
-    read = reading(column)
+def readers(columns: Sequence[Column], lines: Sequence[Any]) -> list[Callable[[Any], Value]]:
+    """How each column reads a line: persons by name, personal facts masked.
+
+    lines: some of a kind; what the first one is, all are.
+    """
+    names = people(columns, lines)
+    return [_reader(column, reading(column, lines[0]), names) for column in columns if lines]
+
+
+def _reader(
+    column: Column, read: Callable[[Any], Value], names: Mapping[str, str]
+) -> Callable[[Any], Value]:
     if column.is_person:
         return lambda line: named(read(line), names)
     if column.personal is not None:
@@ -170,32 +173,23 @@ def _reader(column: Column, names: Mapping[str, str]) -> Callable[[Any], Value]:
     return read
 
 
-def reading(column: Column) -> Callable[[Any], Value]:
-    """What the column holds of a line, neither masked nor by name."""
+def reading(column: Column, line: Any) -> Callable[[Any], Value]:
+    """What the column holds of a line like this one, neither masked nor by name."""
     if callable(column.value):
         return column.value
     path = column.value or column.code
     if "." in path:
-        return lambda line: cells.found(line, path)
-    return lambda line: _own(line, path)
-
-
-def _own(line: Any, name: str) -> Value:
+        return lambda one: cells.found(one, path)
     if isinstance(line, Mapping):
-        return line.get(name)
-    value: Any = getattr(line, name)
-    return cast("Value", value() if callable(value) else value)
-
-
-def readers(columns: Sequence[Column], lines: Sequence[Any]) -> list[Callable[[Any], Value]]:
-    """One reader for each column, for lines that are told elsewhere than on a page."""
-    names = people(columns, lines)
-    return [_reader(column, names) for column in columns]
+        return lambda one: one.get(path)
+    if callable(getattr(type(line), path, None)):
+        return methodcaller(path)
+    return attrgetter(path)
 
 
 def people(columns: Sequence[Column], lines: Sequence[Any]) -> dict[str, str]:
     """Names of all persons whom the lines hold by code, in one query."""
-    asked = [reading(column) for column in columns if column.is_person]
+    asked = [reading(column, lines[0]) for column in columns if column.is_person and lines]
     codes = {str(read(line) or "") for read in asked for line in lines} - {"", SYSTEM}
     if not codes:
         return {}

@@ -20,7 +20,7 @@ from linghang.org.accounts import queries, services
 from linghang.org.accounts.models import ApiToken
 from linghang.org.accounts.queries import Standing
 from linghang.org.models import Account, Person
-from linghang.web import details, forms, lists
+from linghang.web import addresses, details, forms, lists
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
 from linghang.web.forms.choosers import PersonField
@@ -81,7 +81,7 @@ LISTING = Listing(
     ),
     empty=Empty("还没有登录账号", "先登记人员，再在这里为其开通账号。"),
     order="code",
-    link=lambda line: reverse("account", args=[line.pk]),
+    link=lambda line: addresses.of("account", line.pk),
     lines=_lines,
 )
 TOKENS = Listing(

@@ -16,7 +16,7 @@ from linghang.foundation import clock
 from linghang.notices import catalog, services
 from linghang.notices.models import OPEN, Notice
 from linghang.org.models import Person
-from linghang.web import details, lists, subjects
+from linghang.web import addresses, details, lists, subjects
 from linghang.web.details import Facts, Way
 from linghang.web.lists import Column, Deed, Empty, Filter, Listing, Mark
 from linghang.web.lists import Way as Ask
@@ -80,7 +80,7 @@ INBOX = Listing(
     ),
     filters=FILTERS,
     deeds=(Deed("read", "标记为已读", do=_mark_read),),
-    link=lambda notice: reverse("notice", args=[notice.pk]),
+    link=lambda notice: addresses.of("notice", notice.pk),
     empty=Empty(
         "没有通知",
         "任免、授权代办、待您批准的事、导入结果和账号安全，会在这里告诉您。"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from linghang.org.definitions import KINDS
 from linghang.org.units.queries import Node
+from linghang.web import addresses
 
 OPEN_LEVELS = 1
 
@@ -50,7 +50,7 @@ def _line(node: Node, *, is_found: bool) -> str:
     if is_found:
         name = f"<mark>{name}</mark>"
     parts = [
-        f'<a href="{reverse("unit", args=[place.code])}">{name}</a>',
+        f'<a href="{addresses.of("unit", place.code)}">{name}</a>',
         f'<span class="faint small">{KINDS[place.kind].name}</span>',
     ]
     heads = "、".join(f"{head.name}（{head.title}）" for head in node.heads)

@@ -22,7 +22,7 @@ from linghang.org.people.queries import Alike, File, Held
 from linghang.org.posts_held.rules import Basis, title_on
 from linghang.org.rules import Rights
 from linghang.org.trees.rules import Span
-from linghang.web import details, lists
+from linghang.web import addresses, details, lists
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark
@@ -122,7 +122,7 @@ PEOPLE = Listing(
     ),
     counted="人",
     order="code",
-    link=lambda row: reverse("person", args=[row.code]),
+    link=lambda row: addresses.of("person", row.code),
     lines=_lines,
     empty=Empty("没有符合条件的人员", "换一个条件，或在“状态”里选“已离院”。"),
     note="只列本职务可以查看的人员；证件号码和手机号一律遮盖，查看完整号码须写明理由并留痕。",
@@ -156,7 +156,7 @@ DUPLICATES = Listing(
         Column("why", "线索", value="why"),
         Column("people", "人员", value=lambda row: "、".join(row.codes)),
     ),
-    link=lambda row: reverse("person", args=[row.codes[0]]),
+    link=lambda row: addresses.of("person", row.codes[0]),
     key="codes",
     empty=Empty("没有疑似重复登记的人员", "手机号相同，或姓名和所在科室都相同的，会列在这里。"),
     counted="组",

@@ -16,7 +16,7 @@ from linghang.foundation.parameters.models import ParameterChange, State
 from linghang.foundation.parameters.queries import Listed
 from linghang.foundation.parameters.rules import ORIGIN_NAMES, NotInForce, Origin, Standing
 from linghang.org import policy
-from linghang.web import details, lists
+from linghang.web import addresses, details, lists
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Words
@@ -87,7 +87,7 @@ PARAMETERS = Listing(
             apply=_of_kind,
         ),
     ),
-    link=lambda row: reverse("parameter", args=[row.standing.parameter.code]),
+    link=lambda row: addresses.of("parameter", row.standing.parameter.code),
     per_page=50,
 )
 HISTORY = Listing(
@@ -109,7 +109,7 @@ HISTORY = Listing(
         Column("drafted_by", "起草人", is_person=True, tone="nowrap"),
         Column("approved_by", "批准（退回）人", is_person=True, tone="nowrap"),
     ),
-    link=lambda one: reverse("parameter-change", args=[one.pk]),
+    link=lambda one: addresses.of("parameter-change", one.pk),
     empty=Empty("没有改动"),
 )
 

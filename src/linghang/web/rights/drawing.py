@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from linghang.org import deeds
+from linghang.foundation.catalog.registry import Catalog
+from linghang.org import deeds, matrix
+from linghang.org.definitions import Post
 from linghang.org.matrix import Cell, Line
+from linghang.web import addresses
 
 NO = "—"
 
 
-def table(lines: Sequence[Line]) -> SafeString:
-    """Posts as lines, deeds as columns under their sections; the reason as each cell's title."""
+@functools.lru_cache(maxsize=2)
+def table(posts: Catalog[Post]) -> SafeString:
+    """Posts as lines, deeds as columns under their sections; the reason as each cell's title.
+
+    Drawn once for a catalog: nothing else decides what it says.
+    """
+    lines = matrix.matrix()
     sections = [
         (name, list(of)) for name, of in groupby(deeds.all(), key=lambda deed: deed.section)
     ]
@@ -39,7 +46,7 @@ def table(lines: Sequence[Line]) -> SafeString:
 
 
 def _row(line: Line, firsts: set[str]) -> str:
-    url = escape(reverse("rights-post", args=[line.post.code]))
+    url = escape(addresses.of("rights-post", line.post.code))
     cells = "".join(_cell(cell, cell.deed.code in firsts) for cell in line.cells)
     return f'<tr><th scope="row"><a href="{url}">{escape(line.post.name)}</a></th>{cells}</tr>'
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import day_label
@@ -20,7 +19,7 @@ from linghang.org.definitions import KINDS, TREE_NAMES, Reach, SecondFactor, Tre
 from linghang.org.matrix import Cell, Line
 from linghang.org.posts_held.queries import Tenure
 from linghang.org.posts_held.rules import BASIS_NAMES
-from linghang.web import lists
+from linghang.web import addresses, lists
 from linghang.web.access import require
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way, Words
 from linghang.web.requests import Request
@@ -148,7 +147,7 @@ POSTS = Listing(
         ),
         Filter("held", "有人任职", Way.YES_NO, apply=_held),
     ),
-    link=lambda row: reverse("rights-post", args=[row.code]),
+    link=lambda row: addresses.of("rights-post", row.code),
     per_page=100,
 )
 DEEDS = Listing(
@@ -207,7 +206,7 @@ def post_list(request: Request) -> HttpResponseBase:
         "today": day_label(request.today),
         "conflicts": len(standing),
         "refused": sum(one.clash.conflict.answer is Answer.REFUSE for one in standing),
-        "matrix": drawing.table(lines),
+        "matrix": drawing.table(posts.catalog()),
     }
     return lists.page(request, POSTS, rows, template="web/rights/posts.html", context=context)
 
@@ -221,7 +220,7 @@ def post(request: Request, code: str) -> HttpResponseBase:
         raise Http404
     item = loaded.item
     line = matrix.line_of(matrix.rights_on(item, item.kinds[0]))
-    held = _held_today(request)[code]
+    held = queries.tenures(request.today, held=[code])
     context = {
         "post": item,
         "tree": TREE_NAMES[item.tree],

@@ -14,7 +14,7 @@ from linghang.org.models import Appointment, Person
 from linghang.org.searched import HELD, PEOPLE, UNITS
 from linghang.reports.models import Report
 from linghang.reports.searched import KIND as REPORTS
-from linghang.web import places, subjects
+from linghang.web import addresses, places, subjects
 from linghang.web.requests import Request
 from linghang.web.searched import HELP
 
@@ -93,7 +93,7 @@ register(
         name="单位",
         icon="unit",
         scopes=_readable_units,
-        url=lambda code: reverse("unit", args=[code]),
+        url=lambda code: addresses.of("unit", code),
     )
 )
 register(

@@ -8,20 +8,20 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
+from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django_htmx.jinja import htmx_script
 
 from linghang.foundation import quantity
 from linghang.foundation.period import day_label
 from linghang.reports.models import BoundFigure
-from linghang.web.menu import Section
 from linghang.web.places import query_of
 
 register = template.Library()
 
-CURRENT = SafeString(' aria-current="page"')
 SHEETS = ("tokens", "base", "shell", "pages", "parts", "login")
 SCRIPTS = ("linghang", "lists", "forms", "search")
 SPARK_WIDTH, SPARK_HEIGHT = 104, 32
@@ -49,36 +49,22 @@ def head_assets() -> SafeString:
 def scripts() -> SafeString:
     """The scripts of every page; put together once."""
     places = [static(f"linghang/{name}.js") for name in SCRIPTS]
-    return SafeString("\n  ".join(f'<script src="{one}" defer></script>' for one in places))
+    ours = [f'<script src="{one}" defer></script>' for one in places]
+    return SafeString("\n  ".join([htmx_script(), *ours]))
 
 
-@register.simple_tag
-@lru_cache(maxsize=2_000)
-def menu_lines(menu: tuple[Section, ...]) -> SafeString:
-    """The lines of the menu; the same for everybody who may open the same pages."""
-    return format_html_join(
-        "",
-        "<section>{}<ul>{}</ul></section>",
-        (
-            (
-                format_html("<h2>{}</h2>", section.title) if section.title else "",
-                format_html_join(
-                    "",
-                    '<li><a href="{}"{}>{}{}</a></li>',
-                    (
-                        (
-                            entry.url,
-                            CURRENT if entry.is_current else "",
-                            icon(entry.icon),
-                            entry.title,
-                        )
-                        for entry in section.entries
-                    ),
-                ),
-            )
-            for section in menu
-        ),
-    )
+@register.simple_tag(takes_context=True)
+def frame_above(context: Context) -> SafeString:
+    """Bar, menu and all else above the content of a page of somebody who acts."""
+    drawn: SafeString = context["shell"].above(str(context["csrf_token"]))
+    return drawn
+
+
+@register.simple_tag(takes_context=True)
+def frame_below(context: Context) -> SafeString:
+    """The dialogs below it."""
+    drawn: SafeString = context["shell"].below()
+    return drawn
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ from linghang.foundation.trail.models import Entry
 from linghang.foundation.trail.reading import Reading
 from linghang.org import policy
 from linghang.org.rules import Rights
-from linghang.web import details, lists
+from linghang.web import addresses, details, lists
 from linghang.web import subjects as places
 from linghang.web.access import require
 from linghang.web.details import Facts, Way
@@ -83,7 +83,7 @@ ENTRIES = Listing(
         WORD,
     ),
     order="-at",
-    link=lambda line: reverse("trail-entry", args=[line.pk]),
+    link=lambda line: addresses.of("trail-entry", line.pk),
     lines=lambda _request, rows: words.lines(rows),
     may_export=_only_with_reason,
     empty=Empty("还没有留痕", "每办一件事都会自动留下一条，不需要登记。"),

@@ -137,10 +137,11 @@ def case(request: Request, case_key: str) -> HttpResponse:
     rights: Rights = request.rights
     hide_unless(policy.may_open_cases(rights))
     scope = places.case_scope(rights)
-    found = services.open_case(case_key=case_key, scope=scope, actor=request.actor, at=clock.now())
-    if found is None:
+    told = services.open_case(case_key=case_key, scope=scope, actor=request.actor, at=clock.now())
+    if told is None:
         raise Http404
-    one, standings = found
+    found, standings = told
+    one = found.case
     names = places.names()
     context = {
         "case": one,
@@ -150,7 +151,7 @@ def case(request: Request, case_key: str) -> HttpResponse:
         "standings": standings,
         "batch": Batch.objects.filter(pk=one.batch).first(),
         "may_open_batch": policy.may_import_cases(rights),
-        "others": [shown_row(stay, names) for stay in queries.other_stays(one, scope=scope)],
+        "others": [shown_row(stay, names) for stay in found.others],
         "query": places.query_of(_month_of(one), _widest(rights, one)),
     }
     return render(request, "web/case.html", context)

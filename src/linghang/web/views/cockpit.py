@@ -14,7 +14,7 @@ from linghang.indicators.queries import By, Figures, Scope
 from linghang.org import policy, posts
 from linghang.org.definitions import Capability, Kind
 from linghang.org.rules import Rights
-from linghang.web import boards, periods, places
+from linghang.web import board_drawing, boards, periods, places
 from linghang.web.access import hide_unless
 from linghang.web.requests import Request
 
@@ -47,6 +47,10 @@ def _page(request: Request, scope: Scope, figures: Figures, manifest: Manifest) 
     items = boards.items()
     drawn = next((one for one in items if one.code == request.GET.get("trend")), items[0])
     sort = request.GET.get("sort", "")
+    tables = [
+        boards.table(figures, items, period=choice.period, by=by, scope=scope, sort=sort)
+        for by in _breakdowns(scope)
+    ]
     context = {
         "place": place,
         "is_home": scope == places.home(request.rights),
@@ -57,11 +61,10 @@ def _page(request: Request, scope: Scope, figures: Figures, manifest: Manifest) 
         "tiles": boards.tiles(figures, choice.period, scope, months),
         "items": items,
         "drawn": drawn,
-        "trend": figures.trend(drawn.code, months, scope),
-        "tables": [
-            boards.table(figures, items, period=choice.period, by=by, scope=scope, sort=sort)
-            for by in _breakdowns(scope)
-        ],
+        "trend": board_drawing.months(
+            figures.trend(drawn.code, months, scope), choice.period, periods.ways(request, months)
+        ),
+        "tables": [(table, board_drawing.rows(table)) for table in tables],
     }
     return render(request, "web/cockpit.html", context)
 

@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +25,7 @@ from linghang.foundation.intake.services import Upload
 from linghang.foundation.sheets import csv_lines
 from linghang.org import policy
 from linghang.org.models import Person
-from linghang.web import lists
+from linghang.web import addresses, lists
 from linghang.web.access import hide_unless, require
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way, Words
 from linghang.web.pages import Pages
@@ -79,7 +78,7 @@ BATCHES = Listing(
         Filter("person", "导入人", Way.PERSON, path="person"),
     ),
     order="-received",
-    link=lambda batch: reverse("import", args=[batch.pk]),
+    link=lambda batch: addresses.of("import", batch.pk),
     empty=Empty(
         "还没有导入过",
         "从病案系统导出一个月的病案首页，上传后会先检查每一行；检查不改变任何数据。",

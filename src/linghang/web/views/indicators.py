@@ -16,7 +16,7 @@ from linghang.indicators import catalog, drill
 from linghang.indicators.definitions import DIRECTION_NAMES, Indicator
 from linghang.indicators.queries import BY_NAMES, By, Figures, Scope, Value
 from linghang.org import policy
-from linghang.web import boards, periods, places
+from linghang.web import board_drawing, boards, periods, places
 from linghang.web.access import hide_unless, require
 from linghang.web.changes import change
 from linghang.web.periods import Choice
@@ -55,6 +55,9 @@ def indicator(request: Request, code: str) -> HttpResponse:
     bases = {"year_before": period.year_before(), "previous": period.previous()}
     months = periods.months_around(period, manifest)
     sort = request.GET.get("sort", "")
+    table = asked.by and boards.table(
+        asked.figures, [item], period=period, by=asked.by, scope=scope, sort=sort
+    )
     context = {
         "item": item,
         "loaded": catalog.indicators().items[code],
@@ -70,11 +73,13 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "changes": [change(value, asked.value(base), key) for key, base in bases.items()],
         "steps": drill.steps(item, period=period, scope=scope) if manifest else [],
         "may_read_cases": places.may_read_cases(request.rights, scope),
-        "trend": asked.figures.trend(code, months, scope),
+        "trend": board_drawing.months(
+            asked.figures.trend(code, months, scope), period, periods.ways(request, months)
+        ),
         "by": asked.by,
         "ways": [(way, BY_NAMES[way]) for way in _ways(scope, period)],
-        "table": asked.by
-        and boards.table(asked.figures, [item], period=period, by=asked.by, scope=scope, sort=sort),
+        "table": table,
+        "rows": table and board_drawing.parts(table, with_parts=item.denominator is not None),
     }
     return render(request, "web/indicator.html", context)
 
