@@ -20,6 +20,7 @@ from linghang.org.accounts import queries, secrets, services
 from linghang.org.accounts.models import ApiToken, PasswordLink, SealedSecret
 from linghang.org.accounts.services import CannotManage
 from linghang.org.models import Account, Appointment
+from linghang.org.people.services import come_back, release
 from tests.org.accounts.conftest import ADDRESS, AT, LIMITS, TODAY
 
 
@@ -168,6 +169,26 @@ def test_a_leaver_loses_everything_at_once(
     assert services.token_bearer(raw, TODAY) is None
     assert not ApiToken.objects.filter(ended_at=None).exists()
     assert told() == "人员P1离院，登录账号停用，结束登录1处、接口令牌1个"
+
+
+def test_who_left_is_let_in_again_only_after_coming_back(account: Account, manager: Actor) -> None:
+    hr = Actor(person="P8")
+    release(code="P1", active_to=TODAY, reason="调出", today=TODAY, actor=hr, at=AT)
+    given = {"account_id": account.pk, "reason": "返院，当面核实", "actor": manager, "at": AT}
+
+    with pytest.raises(CannotManage, match="此人不在院，办理返院后才能恢复"):
+        services.unlock(**given)
+    come_back(code="P1", active_from=TODAY, actor=hr, at=AT)
+    account.refresh_from_db()
+    assert not account.is_active
+    shut = queries.last_shut(account.pk)
+    assert (shut and shut.reason) == "离院"
+
+    services.unlock(**given)
+
+    account.refresh_from_db()
+    assert account.is_active
+    assert "恢复人员P1的登录账号：返院，当面核实" in told()
 
 
 def test_somebody_without_an_account_leaves_without_a_fault(

@@ -131,6 +131,7 @@ def _page(request: Request, shown: Account, *, status: int = 200, **more: Any) -
     standing = _lines(request, [shown])[0].standing
     person, second = _owner(shown), queries.second_factor(shown.pk)
     is_own = shown.pk == request.user.pk
+    is_here = queries.is_here(shown, request.today)
     tokens = ApiToken.objects.of(person.code).alive(request.today)
     return details.page(
         request,
@@ -144,6 +145,8 @@ def _page(request: Request, shown: Account, *, status: int = 200, **more: Any) -
                 [
                     ("工号", person.code),
                     ("登录名", shown.username),
+                    ("在院", "在院" if is_here else Mark("不在院", "warning")),
+                    *_shut(shown, is_here=is_here),
                     ("密码", "已设置" if standing.has_password else "未设置，请开出链接交给本人"),
                     ("动态口令", second.since if second else "未启用"),
                     ("登录中", f"{standing.sessions}处"),
@@ -151,7 +154,7 @@ def _page(request: Request, shown: Account, *, status: int = 200, **more: Any) -
                 ],
             )
         ],
-        ways=[] if is_own else _ways(shown, standing),
+        ways=[] if is_own else _ways(shown, standing, is_here=is_here),
         related=[Related(listing=TOKENS, rows=list(tokens), says="没有在用的接口令牌。")],
         template="web/login/account.html",
         context={"account": shown, "may_hand_out": shown.is_active and not is_own, **more},
@@ -159,11 +162,21 @@ def _page(request: Request, shown: Account, *, status: int = 200, **more: Any) -
     )
 
 
-def _ways(shown: Account, standing: Standing) -> list[Way]:
+def _shut(shown: Account, *, is_here: bool) -> list[tuple[str, str]]:
+    """Why and when a shut account was shut, and how it is opened again."""
+    if shown.is_active:
+        return []
+    last = queries.last_shut(shown.pk)
+    told = f"{timezone.localtime(last.at):%Y-%m-%d}，{last.reason}" if last else "没有记录"
+    then = "核实是本人后，写明事由恢复" if is_here else "人事科办理返院后才能恢复"
+    return [("停用", f"{told}；{then}")]
+
+
+def _ways(shown: Account, standing: Standing, *, is_here: bool) -> list[Way]:
     found = []
-    if not shown.is_active:
+    if not shown.is_active and is_here:
         found.append(Way("恢复账号", reverse("account-unlock", args=[shown.pk]), main=True))
-    elif standing.locked_until:
+    elif shown.is_active and standing.locked_until:
         found.append(Way("解锁", reverse("account-unlock", args=[shown.pk]), main=True))
     if standing.sessions:
         found.append(Way("结束全部登录", reverse("account-end-sessions", args=[shown.pk])))

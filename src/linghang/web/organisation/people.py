@@ -17,7 +17,7 @@ from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.org import policy, posts, queries, rules
 from linghang.org.definitions import Capability
 from linghang.org.memberships.rules import Line
-from linghang.org.models import Appointment, Membership, Person
+from linghang.org.models import Account, Appointment, Membership, Person
 from linghang.org.people.queries import Alike, File, Held
 from linghang.org.posts_held.rules import Basis, title_on
 from linghang.org.rules import Rights
@@ -282,8 +282,21 @@ def _facts(request: Request, found: File) -> Facts:
             ("在院期间", owner.span.label),
             *([("曾在院期间", past)] if past else []),
             *([("曾用工号", "、".join(found.codes))] if found.codes else []),
+            *_account(request, owner),
         ],
     )
+
+
+def _account(request: Request, owner: Person) -> list[tuple[str, Link | str]]:
+    """How the login stands, for who registers people and for who looks after logins."""
+    manages = bool(policy.may_manage_accounts(request.rights))
+    if not manages and not policy.may_edit_people(request.rights):
+        return []
+    account = Account.objects.filter(person=owner).first()
+    if account is None:
+        return [("登录账号", "没有开通")]
+    told = "在用" if account.is_active else "已停用，由安全管理员核实本人后恢复"
+    return [("登录账号", Link(told, reverse("account", args=[account.pk])) if manages else told)]
 
 
 def _may_unmask(request: Request, owner: Person) -> bool:
