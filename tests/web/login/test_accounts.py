@@ -11,9 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from linghang.foundation import clock
+from linghang.foundation.trail import actions
 from linghang.foundation.trail.models import Entry
 from linghang.notices.models import Notice
-from linghang.org.accounts.models import PasswordLink, PasswordRecord, SealedSecret
+from linghang.org.accounts import services
+from linghang.org.accounts.models import ApiToken, PasswordLink, PasswordRecord, SealedSecret
 from linghang.org.models import Account, Person
 from linghang.org.people import services as people
 from tests.web.login.conftest import PASSWORD, code_of, set_up, text
@@ -118,6 +120,35 @@ def test_a_persons_page_says_how_the_login_stands(manager: Client, real: Hospita
     page = text(manager.get("/org/people/P1/"))
 
     assert f'<a href="/accounts/{account.pk}/">已停用，由安全管理员核实本人后恢复</a>' in page
+
+
+def test_one_token_of_somebody_else_is_ended_and_its_owner_is_told(
+    manager: Client, real: Hospital, account_of: Callable[[str], Account]
+) -> None:
+    account, by = account_of("president"), real.actor("president")
+    for name in ("大屏", "报表"):
+        services.issue_token(
+            appointment_id=real.appointments["president"].pk,
+            name=name,
+            days=30,
+            today=clock.today(),
+            actor=by,
+            at=clock.now(),
+        )
+    token = ApiToken.objects.get(name="大屏")
+    path = f"/accounts/{account.pk}/tokens/{token.pk}/end/"
+
+    assert path in text(manager.get(f"/accounts/{account.pk}/"))
+    assert manager.post(path, {"reason": "x"}).status_code == 422
+    answer = manager.post(path, {"reason": "程序已下线"})
+
+    assert answer.status_code == 302
+    assert list(ApiToken.objects.filter(ended_at=None).values_list("name", flat=True)) == ["报表"]
+    last = Entry.objects.get(action="accounts.token.taken")
+    assert "停用人员P1的接口令牌“大屏”" in actions.sentence(last, {})
+    told = Notice.objects.get(kind="token_taken")
+    assert (told.person.code, "事由：程序已下线" in told.body) == ("P1", True)
+    assert manager.post(path, {"reason": "程序已下线"}).status_code == 404
 
 
 def test_somebody_is_logged_out_everywhere(

@@ -247,6 +247,11 @@ def reasons_not_to_manage(*, actor: str, owner: str, reason: str | None = None) 
     return reasons
 
 
+def reasons_not_to_end(*, is_over: bool) -> list[str]:
+    """Why a token is not ended. is_over: it has been ended before."""
+    return ["它已经停用"] if is_over else []
+
+
 def reasons_not_to_reopen(*, is_active: bool, has_failures: bool, is_here: bool) -> list[str]:
     """Why an account is not opened again, or its door unlocked.
 

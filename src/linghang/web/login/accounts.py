@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -24,7 +24,7 @@ from linghang.web import details, forms, lists
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
 from linghang.web.forms.choosers import PersonField
-from linghang.web.lists import Column, Empty, Filter, Listing, Mark
+from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark
 from linghang.web.login.forms import OpenAccountForm, ReasonForm
 from linghang.web.requests import Request
 
@@ -93,8 +93,15 @@ TOKENS = Listing(
         Column("prefix", "前缀", tone="nowrap"),
         Column("expires_on", "失效日期", tone="nowrap"),
         Column("last_used_on", "最近使用", tone="nowrap"),
+        Column("end", "办理", value=lambda token: _way_to_end(token)),
     ),
 )
+OWN_TOKENS = replace(TOKENS, columns=TOKENS.columns[:-1])
+
+
+def _way_to_end(token: ApiToken) -> Link:
+    account = token.appointment.person.account
+    return Link("停用", reverse("account-end-token", args=[account.pk, token.pk]))
 
 
 def accounts(request: Request) -> HttpResponseBase:
@@ -133,6 +140,8 @@ def _page(request: Request, shown: Account, *, status: int = 200, **more: Any) -
     is_own = shown.pk == request.user.pk
     is_here = queries.is_here(shown, request.today)
     tokens = ApiToken.objects.of(person.code).alive(request.today)
+    tokens = tokens.select_related("appointment__person__account")
+    listing = OWN_TOKENS if is_own else TOKENS
     return details.page(
         request,
         title=f"{person.name}的登录账号",
@@ -155,7 +164,7 @@ def _page(request: Request, shown: Account, *, status: int = 200, **more: Any) -
             )
         ],
         ways=[] if is_own else _ways(shown, standing, is_here=is_here),
-        related=[Related(listing=TOKENS, rows=list(tokens), says="没有在用的接口令牌。")],
+        related=[Related(listing=listing, rows=list(tokens), says="没有在用的接口令牌。")],
         template="web/login/account.html",
         context={"account": shown, "may_hand_out": shown.is_active and not is_own, **more},
         status=status,
@@ -273,6 +282,23 @@ def reset_factor(request: Request, account_id: int) -> HttpResponse:
         submit="清除",
         note="用于手机丢失或更换。请先当面核实是本人；清除后各处登录结束，下次登录重新设置。",
         done="动态口令已清除。",
+    )
+
+
+def end_token(request: Request, account_id: int, token_id: int) -> HttpResponse:
+    """End one token of the account's person. 404 for one that is over or somebody else's."""
+    code = _owner(_managed(request, account_id)).code
+    token = ApiToken.objects.of(code).alive(request.today).filter(pk=token_id).first()
+    if token is None:
+        raise Http404
+    return _reasoned(
+        request,
+        account_id,
+        lambda account_id, **given: services.take_token(token_id=token_id, **given),
+        title=f"停用接口令牌“{token.name}”",
+        submit="停用令牌",
+        note="立即生效：用这个令牌的程序马上取不到数，不能恢复；本人会收到通知和事由。其他令牌不受影响。",
+        done="令牌已停用，已通知本人。",
     )
 
 
