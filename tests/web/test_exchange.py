@@ -98,6 +98,8 @@ def test_a_bad_cell_is_shown_and_comes_back_in_the_file_itself(
     assert "认不出来" not in text(office, resent["Location"])
     listed = b"".join(office.get(f"{sent['Location']}complaints.csv").streaming_content)
     assert "手机号" in listed.decode()
+    assert ",有错," in listed.decode()
+    assert "拒收" not in listed.decode()
 
 
 def test_namesakes_are_asked_on_the_page_and_checked_anew(office: Client, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
 from linghang.foundation.access import Actor
+from linghang.foundation.parameters import catalog as parameters
 from linghang.foundation.trail import actions
 from linghang.foundation.trail.models import Entry
 from linghang.org import leaving
@@ -249,3 +250,9 @@ def test_nobody_ends_the_login_of_another(account: Account) -> None:
         login_id=other.pk, account_id=account.pk, actor=Actor(person="P1"), at=AT
     )
     assert Session.objects.count() == 1
+
+
+def test_the_parameter_of_the_lock_names_who_can_unlock() -> None:
+    meaning = parameters.catalog().items["login.lock_minutes"].item.meaning
+
+    assert f"{queries.unlockers()}核实是本人后解锁" in meaning

@@ -53,7 +53,7 @@ def complaints_csv(request: Request, batch_id: int) -> StreamingHttpResponse:
     """All complaints of a batch as CSV, values masked as on the page."""
     one = found(request, batch_id)
     response = StreamingHttpResponse(
-        csv_lines(complaints.table(one.complaints_file)),
+        csv_lines(complaints.table(one.complaints_file, mending.SEVERITIES)),
         content_type="text/csv; charset=utf-8",
     )
     response["Content-Disposition"] = f'attachment; filename="complaints-{one.pk}.csv"'
