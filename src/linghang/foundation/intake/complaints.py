@@ -105,9 +105,7 @@ def _complaint(row: tuple[object, ...]) -> Complaint:
     return Complaint(**dict(zip(SCHEMA.names, row, strict=True)))
 
 
-def table(
-    path: Path, severities: Mapping[Severity, str] = SEVERITY_NAMES
-) -> Iterator[list[str]]:
+def table(path: Path, severities: Mapping[Severity, str] = SEVERITY_NAMES) -> Iterator[list[str]]:
     """All complaints as the lines of a sheet, the head first, values masked as on pages.
 
     severities: the words of the page that the sheet is taken from.
