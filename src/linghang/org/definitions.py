@@ -260,6 +260,7 @@ class Post(Item):
     """One post of `posts.yaml`: where it can be held, how far it reaches, what it may do.
 
     administrator: which of the three it is, if any. second_factor: see SecondFactor.
+    is_leader: a leader of the hospital, who can be put in charge of units (分管).
     """
 
     tree: Tree
@@ -267,6 +268,7 @@ class Post(Item):
     reach: Reach
     administrator: Administrator | None = None
     second_factor: SecondFactor = SecondFactor.OPTIONAL
+    is_leader: bool = False
     capabilities: tuple[Capability, ...] = Field(min_length=1)
 
     @field_validator("kinds")

@@ -3,6 +3,12 @@
 Units and people are named by their codes; an unknown code raises DoesNotExist.
 """
 
+from linghang.org.charges.services import (
+    CannotCharge,
+    CannotEndCharge,
+    end_charge,
+    put_in_charge,
+)
 from linghang.org.loading.services import CannotLoad, load
 from linghang.org.memberships.services import (
     CannotJoin,
@@ -70,12 +76,14 @@ __all__ = [
     "CannotAddPerson",
     "CannotAddUnit",
     "CannotAppoint",
+    "CannotCharge",
     "CannotClose",
     "CannotComeBack",
     "CannotCorrect",
     "CannotCover",
     "CannotDelegate",
     "CannotEnd",
+    "CannotEndCharge",
     "CannotJoin",
     "CannotLeave",
     "CannotLoad",
@@ -100,6 +108,7 @@ __all__ = [
     "cut_off_leavers",
     "delegate",
     "end_appointment",
+    "end_charge",
     "join",
     "leave",
     "load",
@@ -108,6 +117,7 @@ __all__ = [
     "merge_units",
     "open_account",
     "place_unit",
+    "put_in_charge",
     "release",
     "rename_unit",
     "replace_unit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linghang.org.models import Unit
+from linghang.org.models import Charge, Unit
 from tests.web.access.base import EVERYBODY, Row
 from tests.web.access.units import READERS
 from tests.web_hospital import Hospital
@@ -59,6 +59,22 @@ ROWS = [
         answers=OF_CARDIOLOGY,
     ),
     Row(name="appointment-end", args=("999",), ok=[]),
+    Row(name="org-charges", ok=EVERYBODY),
+    Row(name="org-charges", query="?on=2020-06-01&format=csv", ok=EVERYBODY),
+    Row(
+        name="charge",
+        args=("post president",),
+        ok=EDITORS,
+        answers=DENIED,
+    ),
+    Row(name="charge", args=("999",), ok=[]),
+    Row(
+        name="charge-end",
+        args=("charge",),
+        ok=EDITORS,
+        answers=DENIED,
+    ),
+    Row(name="charge-end", args=("999",), ok=[]),
     Row(name="people", ok=EVERYBODY),
     Row(name="people", query="?format=xlsx", ok=EVERYBODY),
     Row(name="people", query="?status=left&unit=CARD", ok=EVERYBODY),
@@ -88,5 +104,12 @@ ROWS = [
 
 
 def things(hospital: Hospital) -> dict[str, str]:
-    """A unit by its row."""
-    return {"unit ORTH": str(Unit.objects.get(code="ORTH").pk)}
+    """A unit by its row, and a leader in charge of one."""
+    unit = Unit.objects.get(code="ORTH")
+    charge = Charge.objects.create(
+        appointment=hospital.appointments["president"],
+        unit=unit,
+        document="示院党〔2025〕3号",
+        active_from=unit.active_from,
+    )
+    return {"unit ORTH": str(unit.pk), "charge": str(charge.pk)}

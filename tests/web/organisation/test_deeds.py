@@ -238,6 +238,61 @@ def test_a_delegation_that_ends_before_it_begins_is_refused_in_place(empty_hospi
     assert "结束日期必须晚于开始日期" in answer.content.decode()
 
 
+def leader(hospital: Hospital) -> Appointment:
+    """A vice president."""
+    person = Person.objects.create(code="V1", name="副院长甲", active_from=TODAY - 999 * DAY)
+    held: Appointment = Appointment.objects.create(
+        person=person,
+        post="vice_president",
+        unit=Unit.objects.get(code="H"),
+        active_from=TODAY - 999 * DAY,
+    )
+    return held
+
+
+def test_a_leader_is_put_in_charge_and_shown_wherever_it_matters(empty_hospital: Hospital):
+    held = leader(empty_hospital)
+    given = {"units": ["CARD", "MRO"], "active_from": NOW, "document": "示院党〔2025〕3号"}
+    assert send(empty_hospital, "charge", held.pk, **{**given, "document": ""}).status_code == 422
+    done(send(empty_hospital, "charge", held.pk, **given))
+
+    client = empty_hospital.client("hr_director")
+    unit = client.get("/org/units/CARD/").content.decode()
+    person = client.get("/org/people/V1/").content.decode()
+    listed = client.get("/org/charges/?charged=1").content.decode()
+    before = client.get(f"/org/charges/?charged=1&on={TODAY - DAY}").content.decode()
+    assert '分管领导：<a href="/org/people/V1/">副院长甲</a>（副院长）' in unit
+    assert "示院党〔2025〕3号" in person
+    assert listed.count("<tr data-row>") == 2
+    assert before.count("<tr data-row>") == 0
+    assert "/org/units/ORTH/" in client.get("/org/charges/?charged=0").content.decode()
+
+    one = held.charges.get(unit__code="CARD")
+    assert f"/org/charges/{one.pk}/end/" in person
+    done(send(empty_hospital, "charge-end", one.pk, active_to=NEXT, document="会议"))
+    assert set(queries.in_charge(TODAY + 30 * DAY)) == {queries.in_charge(TODAY)[1]}
+
+
+def test_a_unit_is_shown_as_of_another_day(empty_hospital: Hospital):
+    done(send(empty_hospital, "unit-rename", "CARD", name="心脏中心", active_from=NEXT))
+    client = empty_hospital.client("hr_director")
+
+    today = client.get("/org/units/CARD/").content.decode()
+    later = client.get(f"/org/units/CARD/?on={NEXT}").content.decode()
+    before = client.get("/org/units/CARD/?on=2019-12-31").content.decode()
+    wrong = client.get("/org/units/CARD/?on=x").content.decode()
+
+    assert "<h1>心血管内科</h1>" in today
+    assert "<h1>心脏中心</h1>" in later
+    assert f'href="/org/units/CARD1/?on={NEXT}"' in later
+    assert "职工P3" in later
+    assert "/rename/" in today
+    assert "/rename/" not in later
+    assert "当日不存在" in before
+    assert "当日没有登记任职" in before
+    assert "日期请写成" in wrong
+
+
 @pytest.mark.parametrize(
     ("name", "args", "post"),
     [

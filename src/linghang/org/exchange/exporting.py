@@ -26,6 +26,7 @@ from linghang.org.memberships.rules import Line
 from linghang.org.models import (
     Appointment,
     Beds,
+    Charge,
     CodeMap,
     Membership,
     Person,
@@ -69,7 +70,7 @@ class Exported:
 
 @transaction.atomic
 def export(*, target: Path | IO[bytes], wanted: Wanted, actor: Actor, at: datetime) -> Exported:
-    """Write 单位, 人员, 任职 and 编码对应 as of the day, and tell it in the trail.
+    """Write 单位, 人员, 任职, 分管 and 编码对应 as of the day, and tell it in the trail.
 
     Only what the rights may read about. Numbers of people are masked; in full they need the right
     to see them of the whole hospital and a reason, which stands in the trail. Raises CannotExport.
@@ -161,6 +162,7 @@ class _Reader:
             Table(layout=self.layouts.units, rows=self._units()),
             Table(layout=self.layouts.people, rows=self._people()),
             Table(layout=self.layouts.appointments, rows=self._appointments()),
+            Table(layout=self.layouts.charges, rows=self._charges()),
             Table(layout=self.layouts.code_maps, rows=self._code_maps()),
         ]
 
@@ -228,6 +230,19 @@ class _Reader:
                 "post": name if used[name] == 1 else row.post,
                 "unit": self.names.get(row.unit.code, row.unit.code),
                 "basis": row.basis,
+                "active_from": row.active_from,
+                "active_to": row.active_to,
+            }
+
+    def _charges(self) -> Iterator[dict[str, Any]]:
+        rows = Charge.objects.standing(self.on).filter(unit__in=self.units)
+        for row in rows.select_related("appointment__person", "unit").order_by("unit__code"):
+            yield {
+                "person": row.appointment.person.code,
+                "name": row.appointment.person.name,
+                "post": row.appointment.post,
+                "unit": self.names.get(row.unit.code, row.unit.code),
+                "document": row.document,
                 "active_from": row.active_from,
                 "active_to": row.active_to,
             }

@@ -17,6 +17,7 @@ from linghang.org import trail_actions
 from linghang.org.models import (
     Appointment,
     Beds,
+    Charge,
     CodeMap,
     Coverage,
     Membership,
@@ -265,6 +266,7 @@ def end_what_hangs_on(unit: Unit, day: date, reason: str) -> int:
         Beds.objects.filter(unit=unit),
         Coverage.objects.filter(Q(unit=unit) | Q(covered=unit)),
         CodeMap.objects.filter(unit=unit),
+        Charge.objects.filter(unit=unit),
     ):
         rows.cut_off(day)
     unit.active_to = day

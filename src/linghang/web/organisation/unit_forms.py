@@ -33,7 +33,8 @@ def _place(request: Request, code: str) -> Place:
     return structure[code]
 
 
-def _by(request: Request) -> dict[str, Any]:
+def by(request: Request) -> dict[str, Any]:
+    """Who does it, and when."""
     return {"actor": request.actor, "at": clock.now()}
 
 
@@ -76,7 +77,7 @@ def _add(
     def deed(given: dict[str, Any]) -> str:
         campus = given.pop("campus", "") or None
         made = services.add_unit(
-            **given, campus=campus, parent=parent.code if parent else None, **_by(request)
+            **given, campus=campus, parent=parent.code if parent else None, **by(request)
         )
         return made.code
 
@@ -132,7 +133,7 @@ def rename(request: Request, code: str) -> HttpResponse:
         title=f"“{place.name}”更名",
         submit="更名",
         deed=lambda given: services.rename_unit(
-            code=code, today=request.today, **given, **_by(request)
+            code=code, today=request.today, **given, **by(request)
         ),
         done="已更名。",
         then=_back(place),
@@ -171,7 +172,7 @@ def move(request: Request, code: str) -> HttpResponse:
         title=f"调整“{place.name}”的隶属关系",
         submit="调整",
         deed=lambda given: services.place_unit(
-            code=code, **{**given, "campus": given.get("campus") or None}, **_by(request)
+            code=code, **{**given, "campus": given.get("campus") or None}, **by(request)
         ),
         done="已调整隶属关系。",
         then=_back(place),
@@ -204,7 +205,7 @@ def beds(request: Request, code: str) -> HttpResponse:
         BedsForm,
         title=f"核定“{place.name}”的开放床位",
         submit="核定",
-        deed=lambda given: services.set_beds(code=code, **given, **_by(request)),
+        deed=lambda given: services.set_beds(code=code, **given, **by(request)),
         done="已核定开放床位。",
         then=_back(place),
         initial={"active_from": request.today},
@@ -230,7 +231,7 @@ def cover(request: Request, code: str) -> HttpResponse:
         CoverForm,
         title=f"登记“{place.name}”覆盖的单位",
         submit="登记",
-        deed=lambda given: services.cover(unit=code, **given, **_by(request)),
+        deed=lambda given: services.cover(unit=code, **given, **by(request)),
         done="已登记覆盖单位。",
         then=_back(place),
         initial={"active_from": request.today},
@@ -262,9 +263,9 @@ def merge(request: Request, code: str) -> HttpResponse:
     def deed(given: dict[str, Any]) -> str:
         into: str = given["into"]
         if given["is_replaced"]:
-            services.replace_unit(code=code, by=into, on=given["on"], **_by(request))
+            services.replace_unit(code=code, by=into, on=given["on"], **by(request))
         else:
-            services.merge_units(codes=[code], into=into, on=given["on"], **_by(request))
+            services.merge_units(codes=[code], into=into, on=given["on"], **by(request))
         return into
 
     return page(
@@ -319,7 +320,7 @@ def split(request: Request, code: str) -> HttpResponse:
             on=given["on"],
             carrier=given["into"] if given["ends"] else "",
             below=dict.fromkeys(given.get("below", []), given["into"]),
-            **_by(request),
+            **by(request),
         )
 
     return page(
@@ -361,7 +362,7 @@ def close(request: Request, code: str) -> HttpResponse:
         CloseForm,
         title=f"撤销“{place.name}”",
         submit="撤销",
-        deed=lambda given: services.close_unit(code=code, **given, **_by(request)),
+        deed=lambda given: services.close_unit(code=code, **given, **by(request)),
         done="已撤销。",
         then=then,
         initial={"active_to": date.isoformat(request.today)},

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from linghang.web.organisation import (
+    charges,
     charts,
     delegations,
     leading,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("org/units/<str:code>/close/", unit_forms.close, name="unit-close"),
     path("org/units/<str:code>/appoint/", post_forms.appoint, name="appoint"),
     path("org/appointments/<int:pk>/end/", post_forms.end, name="appointment-end"),
+    path("org/charges/", charges.charges, name="org-charges"),
+    path("org/charges/<int:pk>/end/", charges.end, name="charge-end"),
+    path("org/appointments/<int:pk>/charges/", charges.charge, name="charge"),
     path("org/people/", people.people, name="people"),
     path("org/people/add/", person_forms.add, name="person-add"),
     path("org/people/duplicates/", people.duplicates, name="people-duplicates"),
