@@ -12,7 +12,16 @@ from linghang.foundation import clock
 from linghang.foundation.trail.models import Entry
 from linghang.org import queries
 from linghang.org.memberships.rules import Line
-from linghang.org.models import Account, Appointment, Beds, Membership, Person, Succession, Unit
+from linghang.org.models import (
+    Account,
+    Appointment,
+    Beds,
+    Coverage,
+    Membership,
+    Person,
+    Succession,
+    Unit,
+)
 from linghang.org.posts_held.rules import Basis
 from tests.web_hospital import Hospital
 
@@ -236,6 +245,78 @@ def test_a_delegation_that_ends_before_it_begins_is_refused_in_place(empty_hospi
 
     assert answer.status_code == 422
     assert "结束日期必须晚于开始日期" in answer.content.decode()
+
+
+@pytest.fixture
+def party_office(empty_hospital: Hospital) -> Appointment:
+    """The Party office's director, who logs in as the post `party_office`."""
+    person = Person.objects.create(code="PO", name="党办主任", active_from=TODAY - 999 * DAY)
+    Account.objects.create(username="PO", person=person)
+    held: Appointment = Appointment.objects.create(
+        person=person,
+        post="party_office_director",
+        unit=Unit.objects.get(code="PC"),
+        active_from=TODAY - 999 * DAY,
+    )
+    empty_hospital.appointments["party_office"] = held
+    return held
+
+
+def test_coverage_is_ended_or_handed_over(empty_hospital: Hospital, party_office: Appointment):
+    given = {"kind": "party_branch", "code": "PB2", "name": "内科第二党支部", "active_from": NOW}
+    done(send(empty_hospital, "unit-add", "PC", who="party_office", **given))
+    for code in ("CARD", "ORTH"):
+        done(
+            send(
+                empty_hospital,
+                "unit-cover",
+                "PB1",
+                who="party_office",
+                covered=code,
+                active_from=NOW,
+            )
+        )
+    cardiology, orthopaedics = Coverage.objects.order_by("covered__code")
+    page = empty_hospital.client("party_office").get("/org/units/PB1/").content.decode()
+    assert f"/org/coverage/{cardiology.pk}/end/" in page
+
+    branch = {"who": "party_office", "on": NEXT}
+    done(send(empty_hospital, "coverage-end", cardiology.pk, **branch, to="内科第二党支部（PB2）"))
+    done(send(empty_hospital, "coverage-end", orthopaedics.pk, **branch, to=""))
+    again = send(empty_hospital, "coverage-end", orthopaedics.pk, **branch, to="")
+
+    assert again.status_code == 422
+    then = Coverage.objects.on(TODAY + 30 * DAY).values_list("unit__code", "covered__code")
+    assert list(then) == [("PB2", "CARD")]
+
+
+def test_a_party_member_leaves_the_line_of_the_party(
+    empty_hospital: Hospital, party_office: Appointment
+):
+    one = Membership.objects.create(
+        person=Person.objects.get(code="D1"),
+        unit=Unit.objects.get(code="PB1"),
+        line=Line.PARTY,
+        active_from=TODAY - 999 * DAY,
+    )
+    page = empty_hospital.client("party_office").get("/org/people/D1/").content.decode()
+    assert f"/org/memberships/{one.pk}/leave/" in page
+
+    done(send(empty_hospital, "membership-leave", one.pk, who="party_office", active_to=NEXT))
+
+    one.refresh_from_db()
+    assert one.active_to == TODAY + 30 * DAY
+    assert Entry.objects.latest("pk").action == "org.membership.left"
+
+
+def test_a_unit_gets_the_codes_of_its_superiors(empty_hospital: Hospital):
+    given = {"system": "superior.health", "code": "A03.01", "active_from": NOW}
+    done(send(empty_hospital, "unit-code-add", "HRO", **given))
+    wards = {**given, "system": "front_sheet.ward"}
+
+    assert send(empty_hospital, "unit-code-add", "HRO", **wards).status_code == 422
+    page = empty_hospital.client("hr_director").get("/org/units/HRO/").content.decode()
+    assert "<dt>卫生健康主管部门</dt><dd>A03.01</dd>" in page
 
 
 def leader(hospital: Hospital) -> Appointment:

@@ -15,8 +15,6 @@ from django.views.decorators.http import require_safe
 
 from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.org import policy, posts, queries, rules
-from linghang.org.charges import queries as charges
-from linghang.org.charges.queries import InCharge
 from linghang.org.definitions import Capability
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Account, Appointment, Membership, Person
@@ -30,6 +28,7 @@ from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark
 from linghang.web.lists import Way as Fill
 from linghang.web.lists.masking import masked
+from linghang.web.organisation import belonging
 from linghang.web.requests import Request
 
 LEFT = "left"
@@ -174,15 +173,6 @@ def duplicates(request: Request) -> HttpResponseBase:
     return lists.page(request, DUPLICATES, found)
 
 
-BELONGINGS = Listing(
-    code="org.belongings",
-    title="归属",
-    columns=(
-        Column("line", "归属线"),
-        Column("unit", "单位", value=lambda row: Link(row.unit_name, _unit_url(row.unit))),
-        Column("days", "期间", value="span.label", tone="nowrap"),
-    ),
-)
 HELD = Listing(
     code="org.held",
     title="任职",
@@ -193,30 +183,6 @@ HELD = Listing(
         Column("end", "办理", value=lambda row: row.end),
     ),
 )
-
-
-CHARGES = Listing(
-    code="org.charged",
-    title="分管单位",
-    columns=(
-        Column("unit", "单位", value=lambda row: Link(row.one.unit_name, _unit_url(row.one.unit))),
-        Column("days", "期间", value="one.span.label", tone="nowrap"),
-        Column("document", "依据", value="one.document"),
-        Column("end", "办理", value="end"),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ChargeRow:
-    """A unit that a leader is in charge of, with the way to end it for who may."""
-
-    one: InCharge
-    end: Link | str
-
-
-def _unit_url(code: str) -> str:
-    return reverse("unit", args=[code])
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +227,11 @@ def person(request: Request, code: str) -> HttpResponse:
         above=[("人员", reverse("people"))],
         marks=[] if _here(found, request.today) else [Mark("已离院", "warning")],
         facts=[_facts(request, found)],
-        ways=[*_ways(request, found), *_ways_to_charge(request, found)],
+        ways=[*_ways(request, found), *belonging.ways_to_charge(request, found)],
         related=[
             Related(listing=HELD, rows=_held_rows(rights, found, request.today)),
-            *_charges(request, found),
-            Related(listing=BELONGINGS, rows=found.belongings),
+            *belonging.charged(request, found),
+            belonging.belongings(request, found),
         ],
         history=("org.person", str(owner.pk)),
         template="web/organisation/person.html",
@@ -347,43 +313,10 @@ def _ways(request: Request, found: File) -> list[Way]:
     ]
 
 
-def _ways_to_charge(request: Request, found: File) -> list[Way]:
-    """One for each post of a leader that the person holds today."""
-    return [
-        Way(f"登记分管（{held.title}）", reverse("charge", args=[held.id]), icon="post")
-        for held in found.held
-        if posts.post(held.post).is_leader and _may_end(request.rights, held, request.today)
-    ]
-
-
 def _held_rows(rights: Rights, found: File, today: date) -> list[HeldRow]:
     rows = []
     for held in found.held:
-        may = _may_end(rights, held, today)
+        may = belonging.may_end(rights, held, today)
         url = reverse("appointment-end", args=[held.id]) if may else ""
         rows.append(HeldRow(held, Link("免去", url) if may else ""))
     return rows
-
-
-def _charges(request: Request, found: File) -> list[Related]:
-    """What a leader of the hospital is in charge of; nothing for everybody else."""
-    rows = [
-        ChargeRow(one, _end_of(request, found, one)) for one in charges.of_person(found.person.code)
-    ]
-    leads = any(posts.post(held.post).is_leader for held in found.held)
-    return [Related(listing=CHARGES, rows=rows, says="没有登记分管的单位。")] if leads else []
-
-
-def _end_of(request: Request, found: File, one: InCharge) -> Link | str:
-    held = next(each for each in found.held if each.id == one.appointment)
-    is_over = one.span.end is not None and one.span.end <= request.today
-    if is_over or not _may_end(request.rights, held, request.today):
-        return ""
-    return Link("终止", reverse("charge-end", args=[one.id]))
-
-
-def _may_end(rights: Rights, held: Held, today: date) -> bool:
-    is_over = held.span.end is not None and held.span.end <= today
-    if is_over or held.basis is Basis.DELEGATED:
-        return False
-    return bool(policy.may_appoint(rights, held.unit, posts.post(held.post)))

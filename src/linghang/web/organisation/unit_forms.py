@@ -23,7 +23,7 @@ from linghang.web.requests import Request
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _place(request: Request, code: str) -> Place:
+def place_of(request: Request, code: str) -> Place:
     """The unit, if it stands today, may be read (else 404) and be changed (else 403)."""
     structure = request.rights.structure
     if code not in structure:
@@ -99,7 +99,7 @@ def _add(
 @asks
 def add(request: Request, code: str) -> HttpResponse:
     """Set up a unit below another."""
-    parent = _place(request, code)
+    parent = place_of(request, code)
     kinds = _kinds_below(parent.kind)
     if not kinds:
         raise Http404
@@ -126,7 +126,7 @@ class NameForm(forms.Form):
 @asks
 def rename(request: Request, code: str) -> HttpResponse:
     """Call the unit by another name from a day on."""
-    place = _place(request, code)
+    place = place_of(request, code)
     return page(
         request,
         NameForm,
@@ -163,7 +163,7 @@ class MoveForm(forms.Form):
 @asks
 def move(request: Request, code: str) -> HttpResponse:
     """Put the unit under another from a day on, or on another campus."""
-    place = _place(request, code)
+    place = place_of(request, code)
     if not any(KINDS[place.kind].parents):
         raise Http404
     return page(
@@ -197,7 +197,7 @@ class BedsForm(forms.Form):
 @asks
 def beds(request: Request, code: str) -> HttpResponse:
     """Say how many beds the ward has open."""
-    place = _place(request, code)
+    place = place_of(request, code)
     if place.kind is not Kind.WARD:
         raise Http404
     return page(
@@ -223,7 +223,7 @@ class CoverForm(forms.Form):
 @asks
 def cover(request: Request, code: str) -> HttpResponse:
     """Say which department, ward or office the organisation covers."""
-    place = _place(request, code)
+    place = place_of(request, code)
     if place.kind not in COVERING:
         raise Http404
     return page(
@@ -258,7 +258,7 @@ class MergeForm(forms.Form):
 @asks
 def merge(request: Request, code: str) -> HttpResponse:
     """Merge the unit into another, or let another replace it."""
-    place = _place(request, code)
+    place = place_of(request, code)
 
     def deed(given: dict[str, Any]) -> str:
         into: str = given["into"]
@@ -309,7 +309,7 @@ class SplitForm(forms.Form):
 @asks
 def split(request: Request, code: str) -> HttpResponse:
     """Split a unit off; the last of several takes the rest when the unit ends."""
-    place = _place(request, code)
+    place = place_of(request, code)
     structure = request.rights.structure
     below = [(child, structure[child].name) for child in structure.children(code)]
 
@@ -351,7 +351,7 @@ class CloseForm(forms.Form):
 @asks
 def close(request: Request, code: str) -> HttpResponse:
     """Close the unit."""
-    place = _place(request, code)
+    place = place_of(request, code)
     tree = KINDS[place.kind].tree
 
     def then(_made: object) -> str:

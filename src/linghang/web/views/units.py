@@ -14,9 +14,9 @@ from linghang.indicators.queries import Scope
 from linghang.org import policy, posts, queries
 from linghang.org.charges import queries as charges
 from linghang.org.definitions import KINDS, TREE_NAMES, Kind, Tree
-from linghang.org.models import Appointment, Beds, Coverage, Membership, Person, Unit
+from linghang.org.models import Appointment, Beds, CodeMap, Coverage, Membership, Person, Unit
 from linghang.org.posts_held.rules import Basis, title_on
-from linghang.org.rules import Rights
+from linghang.org.rules import CODE_SYSTEMS, Rights
 from linghang.org.trees.rules import Place, Structure
 from linghang.org.units.rules import COVERING
 from linghang.web import periods, places
@@ -89,6 +89,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         "member_count": len(members),
         "beds": Beds.objects.on(on).filter(unit=row).first(),
         "covers": _covers(row, on),
+        "codes": _codes(row, on),
         "covered_by": _covered_by(rights, row, on),
         "history": queries.history(code),
         "figures_query": _figures(rights, shown, on) if stands and is_today else "",
@@ -141,16 +142,22 @@ def _members(rights: Rights, code: str, on: date, today: date) -> list[tuple[str
     return list(members.values_list("person__code", "person__name"))
 
 
-def _covers(row: Unit, today: date) -> list[Unit]:
+def _covers(row: Unit, on: date) -> list[Coverage]:
     if Kind(row.kind) not in COVERING:
         return []
-    covering = Coverage.objects.on(today).filter(unit=row).select_related("covered")
-    return [each.covered for each in covering]
+    rows = Coverage.objects.on(on).filter(unit=row).select_related("covered")
+    return list(rows.order_by("covered__code"))
 
 
-def _covered_by(rights: Rights, row: Unit, today: date) -> list[Unit]:
+def _codes(row: Unit, on: date) -> list[tuple[str, str]]:
+    """(system in words, code) of what other systems call the unit."""
+    rows = CodeMap.objects.on(on).filter(unit=row).order_by("system", "code")
+    return [(CODE_SYSTEMS.get(one.system, one.system), one.code) for one in rows]
+
+
+def _covered_by(rights: Rights, row: Unit, on: date) -> list[Unit]:
     """The branch, union group and cell that cover the unit, as far as they may be read about."""
-    covering = Coverage.objects.on(today).filter(covered=row).select_related("unit")
+    covering = Coverage.objects.on(on).filter(covered=row).select_related("unit")
     return [each.unit for each in covering if policy.may_read_unit(rights, each.unit.code)]
 
 
@@ -166,6 +173,7 @@ def _ways(rights: Rights, shown: Place) -> list[Way]:
         (any(facts.parents), "调整隶属", "unit-move", "switch", False),
         (shown.kind is Kind.WARD, "核定床位", "unit-beds", "ledger", False),
         (shown.kind in COVERING, "覆盖单位", "unit-cover", "tree", False),
+        (True, "外部编码", "unit-code-add", "device", False),
         (shown.kind is not Kind.HOSPITAL, "合并", "unit-merge", "people", True),
         (shown.kind is not Kind.HOSPITAL, "拆分", "unit-split", "tree", True),
         (shown.kind is not Kind.HOSPITAL, "撤销", "unit-close", "close", True),
