@@ -54,6 +54,7 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
     "draft": policy.may_draft_parameters,
     "approve": policy.may_approve_parameters,
     "deliveries": policy.may_read_deliveries,
+    "announce": policy.may_announce,
     "export trail": policy.may_export_trail,
     "system": policy.may_see_system,
 }
@@ -86,6 +87,7 @@ ALLOWED = {
         "parameters",
         "draft",
         "deliveries",
+        "announce",
     },
     ("quality_director", "O1"): {
         *FIGURES,
@@ -105,12 +107,14 @@ ALLOWED = {
         "cases of D1",
         "some cases",
         "unit D1",
+        "announce",
     },
     ("department_head", "D2"): {
         "indicators of D2",
         "a case of D2, T1",
         "cases of D2",
         "some cases",
+        "announce",
     },
     ("team_leader", "T1"): {
         "indicators of T1",
@@ -130,8 +134,9 @@ ALLOWED = {
         "appoint on D1",
         "unmask somebody of D1",
         "parameters",
+        "announce",
     },
-    ("union_chair", "U"): {*UNITS, "edit union"},
+    ("union_chair", "U"): {*UNITS, "edit union", "announce"},
     ("system_administrator", "O5"): {*UNITS, "parameters", "deliveries", "system"},
     ("security_administrator", "O5"): {*UNITS, "accounts", "review", "parameters", "draft"},
     ("audit_administrator", "O6"): {*UNITS, "parameters", "trail", "export trail"},

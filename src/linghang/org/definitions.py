@@ -70,6 +70,7 @@ class Capability(StrEnum):
     PARAMETERS_DRAFT = "parameters.draft"
     PARAMETERS_APPROVE = "parameters.approve"
     NOTICES_LEDGER = "notices.ledger"
+    NOTICES_SEND = "notices.send"
     TRAIL_READ = "trail.read"
     TRAIL_EXPORT = "trail.export"
     SYSTEM_STATUS = "system.status"
@@ -170,6 +171,7 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.PARAMETERS_DRAFT: "起草规则参数",
     Capability.PARAMETERS_APPROVE: "批准规则参数",
     Capability.NOTICES_LEDGER: "查看通知送达台账",
+    Capability.NOTICES_SEND: "发通知",
     Capability.TRAIL_READ: "查看留痕",
     Capability.TRAIL_EXPORT: "导出留痕",
     Capability.SYSTEM_STATUS: "查看系统运行状态",

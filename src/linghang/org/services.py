@@ -13,6 +13,7 @@ from linghang.org.loading.services import CannotLoad, load
 from linghang.org.memberships.services import (
     CannotJoin,
     CannotLeave,
+    check_grid,
     join,
     leave,
     transfer_home,
@@ -102,6 +103,7 @@ __all__ = [
     "add_person",
     "add_unit",
     "appoint",
+    "check_grid",
     "close_unit",
     "come_back",
     "correct_person",

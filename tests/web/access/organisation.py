@@ -61,6 +61,9 @@ ROWS = [
         answers=OF_CARDIOLOGY,
     ),
     Row(name="appointment-end", args=("999",), ok=[]),
+    Row(name="grid-coverage", ok=EVERYBODY),
+    Row(name="grid-coverage", query="?fault=none&format=csv", ok=EVERYBODY),
+    Row(name="grid-check", method="post", ok=[], others=403),
     Row(name="org-charges", ok=EVERYBODY),
     Row(name="org-charges", query="?on=2020-06-01&format=csv", ok=EVERYBODY),
     Row(

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from linghang.foundation import clock
 from linghang.foundation.trail.models import Entry
+from linghang.notices.models import Notice
 from linghang.org import queries
 from linghang.org.memberships.rules import Line
 from linghang.org.models import (
@@ -317,6 +318,28 @@ def test_a_unit_gets_the_codes_of_its_superiors(empty_hospital: Hospital):
     assert send(empty_hospital, "unit-code-add", "HRO", **wards).status_code == 422
     page = empty_hospital.client("hr_director").get("/org/units/HRO/").content.decode()
     assert "<dt>卫生健康主管部门</dt><dd>A03.01</dd>" in page
+
+
+def test_a_checked_grid_tells_those_concerned(empty_hospital: Hospital, party_office: Appointment):
+    Membership.objects.create(
+        person=Person.objects.get(code="D1"),
+        unit=Unit.objects.get(code="CARD"),
+        line=Line.HOME,
+        active_from=TODAY - 999 * DAY,
+    )
+    client = empty_hospital.client("party_office")
+    assert "完成核对并通知" in client.get(reverse("grid-coverage")).content.decode()
+
+    done(client.post(reverse("grid-check")))
+
+    everybody = Person.objects.on(TODAY).count()
+    told = Notice.objects.get(kind="grid_checked")
+    assert told.person.code == "P3"
+    assert f"{everybody}人" in told.title
+    own = empty_hospital.client("cardiology_head").get(reverse("grid-coverage")).content.decode()
+    assert "医师甲" in own
+    assert "医师丙" not in own
+    assert send(empty_hospital, "grid-check", who="cardiology_head").status_code == 403
 
 
 def leader(hospital: Hospital) -> Appointment:
