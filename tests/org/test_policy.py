@@ -55,6 +55,7 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
     "approve": policy.may_approve_parameters,
     "deliveries": policy.may_read_deliveries,
     "announce": policy.may_announce,
+    "exports": policy.may_approve_exports,
     "export trail": policy.may_export_trail,
     "system": policy.may_see_system,
 }
@@ -88,6 +89,7 @@ ALLOWED = {
         "draft",
         "deliveries",
         "announce",
+        "exports",
     },
     ("quality_director", "O1"): {
         *FIGURES,
@@ -135,6 +137,7 @@ ALLOWED = {
         "unmask somebody of D1",
         "parameters",
         "announce",
+        "exports",
     },
     ("union_chair", "U"): {*UNITS, "edit union", "announce"},
     ("system_administrator", "O5"): {*UNITS, "parameters", "deliveries", "system"},

@@ -156,6 +156,13 @@ _DEEDS = (
         ask=lambda rights: policy.may_unmask(rights, (rights.unit.code,)),
         is_sensitive=True,
     ),
+    _plain(
+        "exports.approve",
+        "批准成批导出人员信息",
+        ORGANISATION,
+        policy.may_approve_exports,
+        sensitive=True,
+    ),
     _plain("parameters.read", "查看规则参数", RULES, policy.may_read_parameters),
     _plain("parameters.draft", "起草规则参数", RULES, policy.may_draft_parameters),
     _plain("parameters.approve", "批准规则参数", RULES, policy.may_approve_parameters),

@@ -71,6 +71,7 @@ class Capability(StrEnum):
     PARAMETERS_APPROVE = "parameters.approve"
     NOTICES_LEDGER = "notices.ledger"
     NOTICES_SEND = "notices.send"
+    EXPORTS_APPROVE = "exports.approve"
     TRAIL_READ = "trail.read"
     TRAIL_EXPORT = "trail.export"
     SYSTEM_STATUS = "system.status"
@@ -172,6 +173,7 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.PARAMETERS_APPROVE: "批准规则参数",
     Capability.NOTICES_LEDGER: "查看通知送达台账",
     Capability.NOTICES_SEND: "发通知",
+    Capability.EXPORTS_APPROVE: "批准成批导出人员信息",
     Capability.TRAIL_READ: "查看留痕",
     Capability.TRAIL_EXPORT: "导出留痕",
     Capability.SYSTEM_STATUS: "查看系统运行状态",
@@ -241,6 +243,7 @@ MAY_HOLD: dict[Administrator, frozenset[Capability]] = {
 UNDELEGABLE: frozenset[Capability] = frozenset(
     {
         Capability.ACCOUNTS_MANAGE,
+        Capability.EXPORTS_APPROVE,
         Capability.ORG_APPOINT,
         Capability.PARAMETERS_APPROVE,
         Capability.PERSONAL_UNMASK,

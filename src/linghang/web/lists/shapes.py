@@ -139,6 +139,11 @@ class Listing:
     whole: bool = False
 
     @property
+    def is_personal(self) -> bool:
+        """Whether a file of it holds people's data: then it is asked for its reason."""
+        return any(one.personal is not None for one in self.in_file())
+
+    @property
     def id(self) -> str:
         """The list's name within a page."""
         return "list-" + self.code.replace(".", "-").replace("_", "-")

@@ -33,8 +33,11 @@ class TooMuch(Refused):
     """More rows than one file may hold."""
 
 
-def answer(request: Request, asked: Asked, source: Any) -> HttpResponseBase:
-    """The file. Raises TooMuch; leaves an entry in the trail before the first byte goes out."""
+def answer(request: Request, asked: Asked, source: Any, *, reason: str = "") -> HttpResponseBase:
+    """The file. Raises TooMuch; leaves an entry in the trail before the first byte goes out.
+
+    reason: why people's data are taken out, "" for a list without any.
+    """
     listing = asked.listing
     found = asked.ordered(asked.narrowed(source, request))
     total = sources.count(found)
@@ -51,6 +54,7 @@ def answer(request: Request, asked: Asked, source: Any) -> HttpResponseBase:
         conditions=asked.words,
         rows=total,
         format=asked.format,
+        reason=reason,
         actor=request.actor,
         at=at,
     )

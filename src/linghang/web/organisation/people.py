@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.org import policy, posts, queries, rules
@@ -130,7 +130,7 @@ PEOPLE = Listing(
 )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: Request) -> HttpResponseBase:
     """Everybody whom the post may read about; who left only for posts that reach the hospital."""
     rights = request.rights
