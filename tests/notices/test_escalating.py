@@ -22,6 +22,7 @@ from linghang.notices.models import Delivery, Notice
 from linghang.notices.rules import ZONE
 from linghang.notices.sending import services as sending
 from linghang.org import posts
+from linghang.org.charges.services import put_in_charge
 from linghang.org.models import Appointment, Membership, Person, Unit
 from linghang.org.queries import structure
 from tests.notices.factories import address, declare, kind, notify
@@ -223,3 +224,51 @@ def test_what_is_done_before_its_day_is_never_passed_on() -> None:
 
     assert escalating.escalate(now=morning(date(2025, 10, 15))) == 0
     assert not Notice.objects.filter(kind="escalation").exists()
+
+
+@pytest.fixture
+def deputy() -> Appointment:
+    """A vice president, who is in charge of cardiology and works there."""
+    person = Person.objects.create(code="V1", name="副院长甲", active_from=date(2020, 1, 1))
+    Membership.objects.create(
+        person=person,
+        unit=Unit.objects.get(code="CARD"),
+        line="home",
+        active_from=date(2020, 1, 1),
+    )
+    held: Appointment = Appointment.objects.create(
+        person=person,
+        post="vice_president",
+        unit=Unit.objects.get(code="H"),
+        active_from=date(2020, 1, 1),
+    )
+    put_in_charge(
+        appointment_id=held.pk,
+        units=["CARD"],
+        active_from=date(2025, 9, 1),
+        document="示院党〔2025〕3号",
+        actor=Actor(person="P8"),
+        at=MONDAY,
+    )
+    return held
+
+
+def test_it_goes_from_the_head_to_the_leader_in_charge_to_the_president(
+    deputy: Appointment,
+) -> None:
+    ladder = Ladder(date(2025, 10, 9))
+
+    assert ladder.above("D1") == ("P3",)
+    assert ladder.above("P3") == ("V1",)
+    assert ladder.above("V1") == ("P1",)
+    assert ladder.above("P4") == ("P1",), "nobody is in charge of orthopaedics"
+
+
+def test_before_the_day_and_for_a_vacant_head_the_leader_in_charge_counts_as_the_dates_say(
+    deputy: Appointment,
+) -> None:
+    assert Ladder(date(2025, 8, 31)).above("P3") == ("P1",)
+
+    Appointment.objects.filter(post="department_head", unit__code="CARD").delete()
+
+    assert Ladder(date(2025, 10, 9)).above("D1") == ("V1",)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -59,6 +61,13 @@ class Copy:
 
 def address(database: str) -> str:
     return urlunsplit(urlsplit(SERVER)._replace(path=f"/{database}"))
+
+
+def indexed(copy: Copy) -> int:
+    """How many things the full-text index finds."""
+    with closing(sqlite3.connect(next(copy.home.glob("*.sqlite3")))) as database:
+        found = database.execute("SELECT count(*) FROM search_index WHERE fences MATCH 'k*'")
+        return int(found.fetchone()[0])
 
 
 @pytest.fixture(params=RELEASES)
@@ -114,6 +123,8 @@ def test_a_backup_of_the_former_release_is_restored_and_brought_up(
     )
 
     assert "数据库结构由" in told
+    assert "检索索引已重建，共" in told
+    assert indexed(again) > 0
     assert json.loads(again.run("tests.upgrade.observing")) | {"trail": None} == expected | {
         "trail": None
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tests.web_hospital import Hospital, sheets
@@ -11,7 +12,7 @@ JUNE = "?period=2025-06"
 
 
 def total(client: object, query: str) -> int:
-    return client.get(f"/cases/{query}").context["pages"].total  # type: ignore[attr-defined]
+    return client.get(f"/cases/{query}").context["list"].pages.total  # type: ignore[attr-defined]
 
 
 def test_a_list_holds_just_the_cases_of_the_readers_range(hospital: Hospital) -> None:
@@ -89,10 +90,11 @@ def test_other_stays_outside_the_readers_range_stay_hidden(hospital: Hospital) -
         name="同一人.csv",
     )
     president = hospital.client("president")
+    listed = president.get(f"/cases/{JUNE}").content.decode()
     keys = [
-        row.key
-        for row in president.get(f"/cases/{JUNE}").context["rows"]
-        if len(president.get(f"/cases/{row.key}/").context["others"]) == 1
+        key
+        for key in re.findall(r'href="/cases/([0-9a-f]{32})/" data-row-link', listed)
+        if len(president.get(f"/cases/{key}/").context["others"]) == 1
     ]
 
     head = hospital.client("orthopaedics_head")
@@ -105,7 +107,30 @@ def test_other_stays_outside_the_readers_range_stay_hidden(hospital: Hospital) -
 
 
 def test_a_page_beyond_the_last_says_that_nothing_is_there(page: Page) -> None:
-    assert "没有符合条件的病例" in page("president", f"/cases/{JUNE}&page=99")
+    assert "这一页没有内容" in page("president", f"/cases/{JUNE}&page=99")
+
+
+def test_a_period_without_discharges_says_so(page: Page) -> None:
+    assert "没有符合条件的病例" in page("president", "/cases/?period=2025-05")
+
+
+def test_a_list_is_ordered_by_its_heads(hospital: Hospital) -> None:
+    client = hospital.client("president")
+
+    def days(query: str) -> list[str]:
+        listed = client.get(f"/cases/{JUNE}{query}").content.decode()
+        return re.findall(r'data-label="出院" class="nowrap">([0-9-]+)<', listed)
+
+    assert days("") == sorted(days(""), reverse=True)
+    assert days("&sort=discharged") == sorted(days(""))
+    assert len(set(days(""))) > 1
+
+
+def test_single_cases_leave_in_no_file(hospital: Hospital) -> None:
+    client = hospital.client("president")
+
+    assert "format=csv" not in client.get(f"/cases/{JUNE}").content.decode()
+    assert client.get(f"/cases/{JUNE}&format=csv").status_code == 403
 
 
 def test_any_page_number_is_survived(page: Page) -> None:

@@ -17,6 +17,7 @@ from linghang.org.models import Person
 from tests.org.exchange import workbooks
 from tests.web_hospital import Hospital
 
+REASON = {"reason": "核对科室名册"}
 URL = "/org/exchange/"
 
 
@@ -98,6 +99,8 @@ def test_a_bad_cell_is_shown_and_comes_back_in_the_file_itself(
     assert "认不出来" not in text(office, resent["Location"])
     listed = b"".join(office.get(f"{sent['Location']}complaints.csv").streaming_content)
     assert "手机号" in listed.decode()
+    assert ",有错," in listed.decode()
+    assert "拒收" not in listed.decode()
 
 
 def test_namesakes_are_asked_on_the_page_and_checked_anew(office: Client, tmp_path: Path) -> None:
@@ -192,20 +195,22 @@ def test_while_the_work_goes_on_the_bar_is_asked_for(office: Client, tmp_path: P
 
 def test_the_template_and_the_export_are_workbooks(office: Client, tmp_path: Path) -> None:
     template = b"".join(office.get(f"{URL}template/").streaming_content)
-    exported = office.post(f"{URL}export/", {"on": "2025-06-30"})
+    exported = office.post(f"{URL}export/", {"on": "2025-06-30", **REASON})
 
     assert template.startswith(b"PK")
     file = tmp_path / "out.xlsx"
     file.write_bytes(b"".join(exported.streaming_content))
     assert [sheet.name for sheet in reading.read(file).sheets][:3] == ["单位", "人员", "任职"]
-    wrong = office.post(f"{URL}export/", {"on": "昨天"})
+    wrong = office.post(f"{URL}export/", {"on": "昨天", **REASON})
     assert wrong.status_code == 422
 
 
 def test_a_head_takes_out_no_more_than_the_own_department(
     empty_hospital: Hospital, tmp_path: Path
 ) -> None:
-    answer = empty_hospital.client("cardiology_head").post(f"{URL}export/", {"on": "2025-06-30"})
+    answer = empty_hospital.client("cardiology_head").post(
+        f"{URL}export/", {"on": "2025-06-30", **REASON}
+    )
 
     file = tmp_path / "out.xlsx"
     file.write_bytes(b"".join(answer.streaming_content))

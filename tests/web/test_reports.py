@@ -74,3 +74,13 @@ def test_a_bulletin_names_whom_it_goes_to_at_the_end_as_the_document_does(
 
     assert 'class="addressee"' not in text
     assert text.index("数据口径与来源") < text.index("发：院领导")
+
+
+def test_the_list_names_who_built_and_leads_to_page_and_document(
+    hospital: Hospital, built: Report
+) -> None:
+    text = hospital.client("president").get("/reports/").content.decode()
+
+    assert f'<a href="/reports/{built.pk}/" data-row-link>{built.title}</a>' in text
+    assert f'<a href="/reports/{built.pk}/document/">Word</a>' in text
+    assert 'data-label="生成人" class="nowrap">职工P1<' in text

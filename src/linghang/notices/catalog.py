@@ -8,6 +8,7 @@ from linghang.notices.definitions import NoticeKind
 
 KIND = "notices"
 ESCALATION = "escalation"
+ANNOUNCEMENT, TO_CONFIRM = "announcement", "announcement_to_confirm"
 ADDRESS_UNDELIVERABLE = "address_undeliverable"
 DELIVERIES_FAILED = "deliveries_failed"
 TRAIL_BROKEN = "trail_broken"

@@ -45,7 +45,8 @@ class NoticeKind(Item):
     title, body: sentences with {names} of the facts; read in the inbox only. outside: what mail
     and robots say instead; it names nobody and nothing.
     after, to: the deed of the trail that it follows, and who is told: `actor`, `fact:person` (a
-    person's code among the deed's facts), `post:code` or `capability:code` (all who hold it).
+    person's code, or several, among the deed's facts), `post:code` or `capability:code` (all who
+    hold it).
     until: deeds about the same thing after which there is nothing left to do: the notice asks for
     nothing more, what has not gone out stays here, and nothing is escalated.
     quiet: it waits for the morning; what does not is urgent. digest: mail once a morning.

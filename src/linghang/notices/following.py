@@ -48,12 +48,19 @@ def follow(sender: type[Entry], instance: Entry, created: bool, **_: Any) -> Non
 def recipients(kind: NoticeKind, entry: Entry) -> tuple[str, ...]:
     """Whom the kind names for this deed (codes). Who did the deed only where `actor` is named."""
     facts = (each.partition(":")[2] for each in kind.to if each.startswith("fact:"))
-    people = [str(entry.facts[name]) for name in facts if entry.facts.get(name)]
+    people = [code for name in facts for code in _codes(entry.facts.get(name))]
     people += named(kind, timezone.localdate(entry.at))
     told = [person for person in people if person not in (entry.person, SYSTEM)]
     if "actor" in kind.to and entry.person != SYSTEM:
         told.append(entry.person)
     return _known(rules.distinct(told))
+
+
+def _codes(fact: object) -> list[str]:
+    """The person, or the several people, that a fact of a deed names."""
+    if isinstance(fact, list):
+        return [str(each) for each in fact]
+    return [str(fact)] if fact else []
 
 
 def _known(codes: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from linghang.foundation.trail import actions
 CONFIRMED = "notices.notice.confirmed"
 ESCALATED = "notices.notice.escalated"
 RETRIED = "notices.delivery.retried"
+ANNOUNCED = "notices.announcement.sent"
 ADDRESS_SET = "notices.address.set"
 ADDRESS_REMOVED = "notices.address.removed"
 ADDRESS_SWITCHED = "notices.address.switched"
@@ -16,6 +17,7 @@ actions.register(
     ESCALATED, "{actor}把人员{person}{workdays}个工作日未{wish}的“{kind}”通知上报给{to}"
 )
 actions.register(RETRIED, "{actor}重新发送未送达的{channel}通知（“{kind}”）")
+actions.register(ANNOUNCED, "{actor}发出通知“{title}”，收件{told}人，{wish}")
 actions.register(ADDRESS_SET, "{actor}设置自己的{channel}通知地址")
 actions.register(ADDRESS_REMOVED, "{actor}删除自己的{channel}通知地址")
 actions.register(ADDRESS_SWITCHED, "{actor}把自己的{channel}通知改为“{setting}”")

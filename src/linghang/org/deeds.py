@@ -156,10 +156,18 @@ _DEEDS = (
         ask=lambda rights: policy.may_unmask(rights, (rights.unit.code,)),
         is_sensitive=True,
     ),
+    _plain(
+        "exports.approve",
+        "批准成批导出人员信息",
+        ORGANISATION,
+        policy.may_approve_exports,
+        sensitive=True,
+    ),
     _plain("parameters.read", "查看规则参数", RULES, policy.may_read_parameters),
     _plain("parameters.draft", "起草规则参数", RULES, policy.may_draft_parameters),
     _plain("parameters.approve", "批准规则参数", RULES, policy.may_approve_parameters),
     _plain("notices.ledger", "查看通知送达台账", RULES, policy.may_read_deliveries),
+    _plain("notices.send", "发通知", RULES, policy.may_announce, range=Range.UNIT),
     _plain(
         "accounts.manage",
         "开通、锁定登录账号",

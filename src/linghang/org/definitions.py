@@ -70,6 +70,8 @@ class Capability(StrEnum):
     PARAMETERS_DRAFT = "parameters.draft"
     PARAMETERS_APPROVE = "parameters.approve"
     NOTICES_LEDGER = "notices.ledger"
+    NOTICES_SEND = "notices.send"
+    EXPORTS_APPROVE = "exports.approve"
     TRAIL_READ = "trail.read"
     TRAIL_EXPORT = "trail.export"
     SYSTEM_STATUS = "system.status"
@@ -170,6 +172,8 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.PARAMETERS_DRAFT: "起草规则参数",
     Capability.PARAMETERS_APPROVE: "批准规则参数",
     Capability.NOTICES_LEDGER: "查看通知送达台账",
+    Capability.NOTICES_SEND: "发通知",
+    Capability.EXPORTS_APPROVE: "批准成批导出人员信息",
     Capability.TRAIL_READ: "查看留痕",
     Capability.TRAIL_EXPORT: "导出留痕",
     Capability.SYSTEM_STATUS: "查看系统运行状态",
@@ -239,6 +243,7 @@ MAY_HOLD: dict[Administrator, frozenset[Capability]] = {
 UNDELEGABLE: frozenset[Capability] = frozenset(
     {
         Capability.ACCOUNTS_MANAGE,
+        Capability.EXPORTS_APPROVE,
         Capability.ORG_APPOINT,
         Capability.PARAMETERS_APPROVE,
         Capability.PERSONAL_UNMASK,
@@ -260,6 +265,7 @@ class Post(Item):
     """One post of `posts.yaml`: where it can be held, how far it reaches, what it may do.
 
     administrator: which of the three it is, if any. second_factor: see SecondFactor.
+    is_leader: a leader of the hospital, who can be put in charge of units (分管).
     """
 
     tree: Tree
@@ -267,6 +273,7 @@ class Post(Item):
     reach: Reach
     administrator: Administrator | None = None
     second_factor: SecondFactor = SecondFactor.OPTIONAL
+    is_leader: bool = False
     capabilities: tuple[Capability, ...] = Field(min_length=1)
 
     @field_validator("kinds")

@@ -204,6 +204,16 @@ def may_read_deliveries(rights: Rights) -> Decision:
     return _plain(rights, Capability.NOTICES_LEDGER)
 
 
+def may_approve_exports(rights: Rights) -> Decision:
+    """May they approve that many people's data leave as a file? Never their own request."""
+    return _plain(rights, Capability.EXPORTS_APPROVE)
+
+
+def may_announce(rights: Rights) -> Decision:
+    """May they send a free notice? To which units, says `rights.units("notices.send")`."""
+    return _plain(rights, Capability.NOTICES_SEND)
+
+
 def may_see_system(rights: Rights) -> Decision:
     """May they see how the platform runs: jobs, disks, backups, versions?"""
     return _plain(rights, Capability.SYSTEM_STATUS)

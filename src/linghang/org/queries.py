@@ -1,5 +1,6 @@
 """Read models of the organisation, gathered from its parts."""
 
+from linghang.org.charges.queries import InCharge, in_charge
 from linghang.org.memberships.queries import Misplaced, grid_faults
 from linghang.org.people.queries import File, file_of, people, person, possible_duplicates
 from linghang.org.posts_held.queries import Tenure, tenures
@@ -25,6 +26,7 @@ from linghang.org.units.queries import (
 __all__ = [
     "FRONT_SHEET_WARD",
     "File",
+    "InCharge",
     "Misplaced",
     "Node",
     "TeamRow",
@@ -37,6 +39,7 @@ __all__ = [
     "file_of",
     "grid_faults",
     "history",
+    "in_charge",
     "names",
     "open_beds",
     "people",

@@ -12,10 +12,13 @@ from linghang.org.trees.rules import Span
 
 __all__ = [
     "CASE_PLACES",
+    "CODE_SYSTEMS",
+    "FRONT_SHEET",
     "TEAMS",
     "Extent",
     "Rights",
     "UnitFacts",
+    "code_places",
     "missing",
     "reasons_not_to_appoint",
     "reasons_not_to_belong",
@@ -26,6 +29,16 @@ __all__ = [
 
 TEAMS = (Kind.MEDICAL_TEAM,)
 CASE_PLACES = (Kind.WARD, Kind.DEPARTMENT)
+FRONT_SHEET = "front_sheet."
+# Systems of others that have codes of their own for our units; a workbook may name more.
+CODE_SYSTEMS: dict[str, str] = {
+    "front_sheet.ward": "病案首页的病房名",
+    "superior.health": "卫生健康主管部门",
+    "superior.insurance": "医保部门",
+    "superior.party": "上级党组织",
+    "superior.union": "上级工会",
+    "superior.finance": "财政、财务系统",
+}
 
 
 def refuse(refusal: type[Refused], deed: str, reasons: Iterable[str]) -> None:
@@ -87,6 +100,11 @@ def reasons_not_to_appoint(
         reasons.append(f"此人在{span.label}并非始终在院")
     reasons += [f"此人已担任这一职务（{other.label}）" for other in held if other.meet(span)]
     return reasons
+
+
+def code_places(system: str) -> tuple[Kind, ...]:
+    """The kinds of unit for which another system may have a code; cases come from few."""
+    return CASE_PLACES if system.startswith(FRONT_SHEET) else tuple(Kind)
 
 
 def reasons_not_to_belong(

@@ -3,10 +3,17 @@
 Units and people are named by their codes; an unknown code raises DoesNotExist.
 """
 
+from linghang.org.charges.services import (
+    CannotCharge,
+    CannotEndCharge,
+    end_charge,
+    put_in_charge,
+)
 from linghang.org.loading.services import CannotLoad, load
 from linghang.org.memberships.services import (
     CannotJoin,
     CannotLeave,
+    check_grid,
     join,
     leave,
     transfer_home,
@@ -59,6 +66,7 @@ from linghang.org.units.services import (
     CannotSetBeds,
     close_unit,
     cover,
+    hand_over,
     rename_unit,
     set_beds,
     settle_names,
@@ -70,12 +78,14 @@ __all__ = [
     "CannotAddPerson",
     "CannotAddUnit",
     "CannotAppoint",
+    "CannotCharge",
     "CannotClose",
     "CannotComeBack",
     "CannotCorrect",
     "CannotCover",
     "CannotDelegate",
     "CannotEnd",
+    "CannotEndCharge",
     "CannotJoin",
     "CannotLeave",
     "CannotLoad",
@@ -93,6 +103,7 @@ __all__ = [
     "add_person",
     "add_unit",
     "appoint",
+    "check_grid",
     "close_unit",
     "come_back",
     "correct_person",
@@ -100,6 +111,8 @@ __all__ = [
     "cut_off_leavers",
     "delegate",
     "end_appointment",
+    "end_charge",
+    "hand_over",
     "join",
     "leave",
     "load",
@@ -108,6 +121,7 @@ __all__ = [
     "merge_units",
     "open_account",
     "place_unit",
+    "put_in_charge",
     "release",
     "rename_unit",
     "replace_unit",

@@ -14,6 +14,9 @@ UNIT_REPLACED = "org.unit.replaced"
 BEDS_SET = "org.beds.set"
 COVERED = "org.coverage.made"
 UNCOVERED = "org.coverage.ended"
+CHARGED = "org.charge.made"
+UNCHARGED = "org.charge.ended"
+GRID_CHECKED = "org.grid.checked"
 PERSON_ADDED = "org.person.added"
 PERSON_CORRECTED = "org.person.corrected"
 UNMASKED = "org.person.unmasked"
@@ -47,6 +50,10 @@ SENTENCES = {
     BEDS_SET: "{actor}核定“{unit}”开放床位{beds}张，自{active_from}起",
     COVERED: "{actor}登记“{unit}”覆盖“{covered}”，{days}",
     UNCOVERED: "{actor}终止“{unit}”对“{covered}”的覆盖，自{active_to}起",
+    CHARGED: "{actor}登记人员{person}（{title}）分管“{unit}”，{days}，依据：{document}"
+    "{former}{reason}",
+    UNCHARGED: "{actor}终止人员{person}对“{unit}”的分管，自{active_to}起，依据：{document}",
+    GRID_CHECKED: "{actor}核对清廉网格覆盖（{on}）：{faults}人需要调整，告知人员{concerned}",
     PERSON_ADDED: "{actor}登记人员{code}，自{active_from}起在院",
     PERSON_CORRECTED: "{actor}更正人员{code}的{fields}",
     UNMASKED: "{actor}查看人员{person}的完整{field_name}，理由：{reason}",

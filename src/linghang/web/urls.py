@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from linghang.web import exporting
 from linghang.web.views import (
     cases,
     cockpit,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("", include("linghang.web.trail.urls")),
     path("", include("linghang.web.notices.urls")),
     path("", include("linghang.web.parameters.urls")),
+    path("exports/", exporting.requests, name="export-requests"),
     path("desk/filters/", desk.keep_filter, name="desk-filter-keep"),
     path("desk/filters/<int:filter_id>/drop/", desk.drop_filter, name="desk-filter-drop"),
     path("desk/drafts/", desk.keep_draft, name="desk-draft"),

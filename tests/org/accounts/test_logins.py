@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
 from linghang.foundation.access import Actor
+from linghang.foundation.parameters import catalog as parameters
 from linghang.foundation.trail import actions
 from linghang.foundation.trail.models import Entry
 from linghang.org import leaving
@@ -20,6 +21,7 @@ from linghang.org.accounts import queries, secrets, services
 from linghang.org.accounts.models import ApiToken, PasswordLink, SealedSecret
 from linghang.org.accounts.services import CannotManage
 from linghang.org.models import Account, Appointment
+from linghang.org.people.services import come_back, release
 from tests.org.accounts.conftest import ADDRESS, AT, LIMITS, TODAY
 
 
@@ -170,6 +172,26 @@ def test_a_leaver_loses_everything_at_once(
     assert told() == "人员P1离院，登录账号停用，结束登录1处、接口令牌1个"
 
 
+def test_who_left_is_let_in_again_only_after_coming_back(account: Account, manager: Actor) -> None:
+    hr = Actor(person="P8")
+    release(code="P1", active_to=TODAY, reason="调出", today=TODAY, actor=hr, at=AT)
+    given = {"account_id": account.pk, "reason": "返院，当面核实", "actor": manager, "at": AT}
+
+    with pytest.raises(CannotManage, match="此人不在院，办理返院后才能恢复"):
+        services.unlock(**given)
+    come_back(code="P1", active_from=TODAY, actor=hr, at=AT)
+    account.refresh_from_db()
+    assert not account.is_active
+    shut = queries.last_shut(account.pk)
+    assert (shut and shut.reason) == "离院"
+
+    services.unlock(**given)
+
+    account.refresh_from_db()
+    assert account.is_active
+    assert "恢复人员P1的登录账号：返院，当面核实" in told()
+
+
 def test_somebody_without_an_account_leaves_without_a_fault(
     held: dict[str, Appointment], manager: Actor
 ) -> None:
@@ -228,3 +250,9 @@ def test_nobody_ends_the_login_of_another(account: Account) -> None:
         login_id=other.pk, account_id=account.pk, actor=Actor(person="P1"), at=AT
     )
     assert Session.objects.count() == 1
+
+
+def test_the_parameter_of_the_lock_names_who_can_unlock() -> None:
+    meaning = parameters.catalog().items["login.lock_minutes"].item.meaning
+
+    assert f"{queries.unlockers()}核实是本人后解锁" in meaning

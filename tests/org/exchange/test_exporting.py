@@ -98,7 +98,7 @@ def test_a_day_in_the_past_shows_what_was_then(hospital):
 
 
 def test_a_post_takes_out_no_more_than_it_reads(hospital):
-    counts = export(hospital / "out.xlsx", rights=acting("department_head"))
+    counts = export(hospital / "out.xlsx", rights=acting("department_head"), reason="核对名册")
 
     assert counts == Exported(units=3, people=1, appointments=1)
     found = cells(hospital / "out.xlsx")
@@ -168,7 +168,10 @@ def test_whoever_works_here_goes_out_and_in_unchanged(db, tmp_path, rows):
 
 def test_the_actor_is_told(hospital):
     office = Actor(person="002", appointment=Appointment.objects.get(post="hr_director").pk)
-    wanted = Wanted(on=TODAY, name=NAME, rights=acting("hr_director"))
+    rights = acting("hr_director")
+    with pytest.raises(CannotExport, match="要写明导出理由"):
+        export(hospital / "out.xlsx", rights=rights)
+    wanted = Wanted(on=TODAY, name=NAME, rights=rights, reason="核对名册")
 
     exporting.export(target=hospital / "out.xlsx", wanted=wanted, actor=office, at=AT)
 

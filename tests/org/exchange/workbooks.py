@@ -32,6 +32,7 @@ PERSON_HEAD = [
     "离院日期",
 ]
 POST_HEAD = ["工号", "姓名", "岗位", "任职单位", "任职日期", "免职日期", "兼任理由"]
+CHARGE_HEAD = ["工号", "姓名", "岗位", "分管单位", "依据", "分管起", "分管止", "理由"]
 CODE_HEAD = ["来源", "外部编码或名称", "对应单位", "起用日期"]
 # Made up: the check characters are right, the places of registration are no real ones.
 CARD_A, CARD_B = "110101199003070011", "110101198505050024"
@@ -64,6 +65,7 @@ def file(
     units: Rows | None = None,
     people: Rows | None = None,
     posts: Rows | None = None,
+    charges: Rows | None = None,
     codes: Rows | None = None,
     name: str = "组织.xlsx",
     **options: Any,
@@ -75,6 +77,7 @@ def file(
             ("单位", UNIT_HEAD, units),
             ("人员", PERSON_HEAD, people),
             ("任职", POST_HEAD, posts),
+            ("分管", CHARGE_HEAD, charges),
             ("编码对应", CODE_HEAD, codes),
         )
         if rows is not None

@@ -21,7 +21,7 @@ ROWS = [
     Row(
         name="exchange-export",
         method="post",
-        data=(("on", "2025-12-31"),),
+        data=(("on", "2025-12-31"), ("reason", "核对科室名册")),
         ok=READERS,
         others=403,
     ),

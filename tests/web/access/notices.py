@@ -7,12 +7,14 @@ from django.db import transaction
 from linghang.foundation import clock
 from linghang.notices import services
 from linghang.notices.addresses import services as addresses
+from linghang.notices.announcing.services import announce
 from linghang.notices.definitions import Channel
 from linghang.notices.models import Notice
 from tests.web.access.base import EVERYBODY, Row
-from tests.web_hospital import Hospital
+from tests.web_hospital import TODAY, Hospital
 
 LEDGER = ["system_administrator"]
+SENDERS = ["hr_director", "cardiology_head", "orthopaedics_head"]
 OWNER = ["team_leader"]
 TITLE = "通知"
 ROWS = [
@@ -36,6 +38,10 @@ ROWS = [
     ),
     Row(name="notice-switch", args=("mail",), method="post", ok=OWNER, status=302),
     Row(name="notice-remove", args=("mail",), method="post", ok=OWNER, status=302, late=True),
+    Row(name="announce", ok=SENDERS, others=403),
+    Row(name="announce", method="post", ok=SENDERS, status=422, others=403),
+    Row(name="announcement", args=("announcement",), ok=["hr_director"]),
+    Row(name="announcement", args=("nothing",), ok=[]),
     Row(name="notice-ledger", ok=LEDGER, others=403),
     Row(name="notice-ledger", query="?format=csv", ok=LEDGER, others=403),
     Row(
@@ -65,4 +71,17 @@ def things(hospital: Hospital) -> dict[str, str]:
         channel=Channel.MAIL, value="leader@hospital.test", actor=leader, at=clock.now()
     )
     notice = Notice.objects.of(leader.person).get(kind="delegation_given")
-    return {"notice": str(notice.pk), "delivery": str(notice.deliveries.get().pk)}
+    (sent,) = announce(
+        title="集中学习",
+        body="周三下午",
+        units=["CARD"],
+        posts=["department_head"],
+        on=TODAY,
+        actor=hospital.actor("hr_director"),
+        at=clock.now(),
+    )
+    return {
+        "announcement": sent.subject_id,
+        "notice": str(notice.pk),
+        "delivery": str(notice.deliveries.get().pk),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linghang.org.models import Unit
+from linghang.org.models import Charge, Coverage, Membership, Unit
 from tests.web.access.base import EVERYBODY, Row
 from tests.web.access.units import READERS
 from tests.web_hospital import Hospital
@@ -10,6 +10,7 @@ from tests.web_hospital import Hospital
 TITLE = "组织机构图、人员、任免、授权代办"
 EDITORS = ["hr_director"]
 DENIED = tuple((post, 403) for post in READERS if post not in EDITORS)
+COVERERS = (*((post, 403) for post in READERS), ("branch_secretary", 403))
 OF_CARDIOLOGY = (*DENIED, ("cardiology_head", 403))
 OF_THE_PERSON = (*OF_CARDIOLOGY, ("team_leader", 403))
 PERSON_FORMS = (
@@ -27,6 +28,7 @@ UNIT_FORMS = (
     "unit-merge",
     "unit-split",
     "unit-close",
+    "unit-code-add",
     "appoint",
 )
 ROWS = [
@@ -44,7 +46,7 @@ ROWS = [
         name="unit-cover",
         args=("PB1",),
         ok=[],
-        answers=(*((post, 403) for post in READERS), ("branch_secretary", 403)),
+        answers=COVERERS,
     ),
     Row(
         name="unit-close",
@@ -59,6 +61,29 @@ ROWS = [
         answers=OF_CARDIOLOGY,
     ),
     Row(name="appointment-end", args=("999",), ok=[]),
+    Row(name="grid-coverage", ok=EVERYBODY),
+    Row(name="grid-coverage", query="?fault=none&format=csv", ok=EVERYBODY),
+    Row(name="grid-check", method="post", ok=[], others=403),
+    Row(name="org-charges", ok=EVERYBODY),
+    Row(name="org-charges", query="?on=2020-06-01&format=csv", ok=EVERYBODY),
+    Row(
+        name="charge",
+        args=("post president",),
+        ok=EDITORS,
+        answers=DENIED,
+    ),
+    Row(name="charge", args=("999",), ok=[]),
+    Row(
+        name="charge-end",
+        args=("charge",),
+        ok=EDITORS,
+        answers=DENIED,
+    ),
+    Row(name="charge-end", args=("999",), ok=[]),
+    Row(name="coverage-end", args=("coverage",), ok=[], answers=COVERERS),
+    Row(name="coverage-end", args=("999",), ok=[]),
+    Row(name="membership-leave", args=("membership",), ok=EDITORS, answers=OF_THE_PERSON),
+    Row(name="membership-leave", args=("999",), ok=[]),
     Row(name="people", ok=EVERYBODY),
     Row(name="people", query="?format=xlsx", ok=EVERYBODY),
     Row(name="people", query="?status=left&unit=CARD", ok=EVERYBODY),
@@ -88,5 +113,21 @@ ROWS = [
 
 
 def things(hospital: Hospital) -> dict[str, str]:
-    """A unit by its row."""
-    return {"unit ORTH": str(Unit.objects.get(code="ORTH").pk)}
+    """A unit by its row, and a leader in charge of one."""
+    unit = Unit.objects.get(code="ORTH")
+    charge = Charge.objects.create(
+        appointment=hospital.appointments["president"],
+        unit=unit,
+        document="示院党〔2025〕3号",
+        active_from=unit.active_from,
+    )
+    coverage = Coverage.objects.create(
+        unit=Unit.objects.get(code="PB1"), covered=unit, active_from=unit.active_from
+    )
+    membership = Membership.objects.get(person__code="D1", line="team")
+    return {
+        "unit ORTH": str(unit.pk),
+        "charge": str(charge.pk),
+        "coverage": str(coverage.pk),
+        "membership": str(membership.pk),
+    }

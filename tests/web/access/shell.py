@@ -16,6 +16,7 @@ ROWS = [
     Row(name="search-suggest", ok=[], others=405, anonymous=302),
     Row(name="choose-people", method="post", data=(("q", "主任"),), ok=EVERYBODY),
     Row(name="choose-people", ok=[], others=405, anonymous=302),
+    Row(name="export-requests", ok=EVERYBODY),
     Row(name="help", ok=EVERYBODY),
     Row(name="help-page", args=("工作台与检索",), ok=EVERYBODY),
     Row(name="help-page", args=("..",), ok=[]),

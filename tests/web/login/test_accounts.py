@@ -10,9 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from linghang.foundation import clock
+from linghang.foundation.trail import actions
 from linghang.foundation.trail.models import Entry
-from linghang.org.accounts.models import PasswordLink, PasswordRecord, SealedSecret
+from linghang.notices.models import Notice
+from linghang.org.accounts import services
+from linghang.org.accounts.models import ApiToken, PasswordLink, PasswordRecord, SealedSecret
 from linghang.org.models import Account, Person
+from linghang.org.people import services as people
 from tests.web.login.conftest import PASSWORD, code_of, set_up, text
 from tests.web_hospital import Hospital
 
@@ -85,6 +90,65 @@ def test_locking_ends_the_open_session_at_the_next_request(
     assert client.get("/me/")["Location"].startswith("/login/")
     assert Client().post("/login/", {"login": "P1", "password": PASSWORD}).status_code == 403
     assert "已停用" in text(manager.get("/accounts/"))
+
+
+def test_who_comes_back_gets_the_account_back_from_the_security_administrator(
+    manager: Client, real: Hospital, account_of: Callable[[str], Account]
+) -> None:
+    account, today = account_of("president"), clock.today()
+    by = {"actor": real.actor("hr_director"), "at": clock.now()}
+    people.release(code="P1", active_to=today, reason="调出", today=today, **by)
+    assert "人事科办理返院后才能恢复" in text(manager.get(f"/accounts/{account.pk}/"))
+    assert deed(manager, account, "unlock").status_code == 422
+
+    people.come_back(code="P1", active_from=today, **by)
+    page = text(manager.get(f"/accounts/{account.pk}/"))
+    answer = deed(manager, account, "unlock", "返院，当面核实")
+
+    assert "离院；核实是本人后，写明事由恢复" in page
+    assert "恢复账号" in page
+    assert answer.status_code == 302
+    assert Account.objects.get(pk=account.pk).is_active
+    told = Notice.objects.get(kind="account_waits")
+    assert (told.person.code, told.title) == ("P10", "工号P1已返院，登录账号待恢复")
+
+
+def test_a_persons_page_says_how_the_login_stands(manager: Client, real: Hospital) -> None:
+    account = Account.objects.get(person__code="P1")
+    Account.objects.filter(pk=account.pk).update(is_active=False)
+
+    page = text(manager.get("/org/people/P1/"))
+
+    assert f'<a href="/accounts/{account.pk}/">已停用，由安全管理员核实本人后恢复</a>' in page
+
+
+def test_one_token_of_somebody_else_is_ended_and_its_owner_is_told(
+    manager: Client, real: Hospital, account_of: Callable[[str], Account]
+) -> None:
+    account, by = account_of("president"), real.actor("president")
+    for name in ("大屏", "报表"):
+        services.issue_token(
+            appointment_id=real.appointments["president"].pk,
+            name=name,
+            days=30,
+            today=clock.today(),
+            actor=by,
+            at=clock.now(),
+        )
+    token = ApiToken.objects.get(name="大屏")
+    path = f"/accounts/{account.pk}/tokens/{token.pk}/end/"
+
+    assert path in text(manager.get(f"/accounts/{account.pk}/"))
+    assert manager.post(path, {"reason": "x"}).status_code == 422
+    answer = manager.post(path, {"reason": "程序已下线"})
+
+    assert answer.status_code == 302
+    assert list(ApiToken.objects.filter(ended_at=None).values_list("name", flat=True)) == ["报表"]
+    last = Entry.objects.get(action="accounts.token.taken")
+    assert "停用人员P1的接口令牌“大屏”" in actions.sentence(last, {})
+    told = Notice.objects.get(kind="token_taken")
+    assert (told.person.code, "事由：程序已下线" in told.body) == ("P1", True)
+    assert manager.post(path, {"reason": "程序已下线"}).status_code == 404
 
 
 def test_somebody_is_logged_out_everywhere(

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linghang.foundation import clock
+from linghang.foundation.trail.models import Entry
 from linghang.notices import services
 from linghang.notices.addresses import services as addresses
 from linghang.notices.definitions import Channel
@@ -246,3 +247,47 @@ def test_a_list_costs_the_same_for_two_lines_and_for_twenty(
 def test_letters_lead_to_the_pages() -> None:
     assert reverse("notice-list") == letters.INBOX_PATH
     assert letters.NOTICE_PATH.format(7) == reverse("notice", args=[7])
+
+
+def test_a_free_notice_reaches_those_who_hold_the_posts_and_shows_its_receipts(
+    hospital: Hospital,
+) -> None:
+    client = hospital.client("hr_director")
+    given = {"title": "报送名单", "body": "周五前报送。", "posts": ["department_head"], "unit": ""}
+
+    answer = client.post(reverse("announce"), {**given, "must_confirm": "on"})
+
+    assert answer.status_code == 302
+    told = Notice.objects.filter(kind="announcement_to_confirm")
+    assert set(told.values_list("person__code", flat=True)) == {"P3", "P4"}
+    page = client.get(answer["Location"]).content.decode()
+    assert "发给2人：已读0人，已确认0人" in page
+    mine = told.get(person__code="P3")
+    hospital.client("cardiology_head").post(reverse("notice-confirm", args=[mine.pk]))
+    page = client.get(answer["Location"]).content.decode()
+    assert "已读1人，已确认1人" in page
+    assert hospital.client("cardiology_head").get(answer["Location"]).status_code == 404
+    assert Entry.objects.get(action="notices.announcement.sent").facts["told"] == 2
+
+
+def test_a_head_tells_only_the_own_department(hospital: Hospital) -> None:
+    client = hospital.client("cardiology_head")
+    given = {"title": "科会", "body": "今天下午。"}
+
+    assert client.post(reverse("announce"), {**given, "unit": "骨科（ORTH）"}).status_code == 422
+    assert client.post(reverse("announce"), given).status_code == 302
+
+    told = Notice.objects.filter(kind="announcement").values_list("person__code", flat=True)
+    assert set(told) == {"D1", "D2"}
+
+
+def test_what_is_marked_secret_or_reaches_nobody_is_not_sent(hospital: Hospital) -> None:
+    client = hospital.client("hr_director")
+    url = reverse("announce")
+
+    marked = client.post(url, {"title": "机密★5年", "body": "内容"})
+    nobody = client.post(url, {"title": "题", "body": "文", "posts": ["chief_accountant"]})
+
+    assert (marked.status_code, "密级标志" in marked.content.decode()) == (422, True)
+    assert (nobody.status_code, "没有人可以通知" in nobody.content.decode()) == (422, True)
+    assert not Notice.objects.exists()

@@ -10,9 +10,19 @@ from django.urls import reverse
 
 from linghang.foundation import clock
 from linghang.foundation.trail.models import Entry
+from linghang.notices.models import Notice
 from linghang.org import queries
 from linghang.org.memberships.rules import Line
-from linghang.org.models import Account, Appointment, Beds, Membership, Person, Succession, Unit
+from linghang.org.models import (
+    Account,
+    Appointment,
+    Beds,
+    Coverage,
+    Membership,
+    Person,
+    Succession,
+    Unit,
+)
 from linghang.org.posts_held.rules import Basis
 from tests.web_hospital import Hospital
 
@@ -236,6 +246,155 @@ def test_a_delegation_that_ends_before_it_begins_is_refused_in_place(empty_hospi
 
     assert answer.status_code == 422
     assert "结束日期必须晚于开始日期" in answer.content.decode()
+
+
+@pytest.fixture
+def party_office(empty_hospital: Hospital) -> Appointment:
+    """The Party office's director, who logs in as the post `party_office`."""
+    person = Person.objects.create(code="PO", name="党办主任", active_from=TODAY - 999 * DAY)
+    Account.objects.create(username="PO", person=person)
+    held: Appointment = Appointment.objects.create(
+        person=person,
+        post="party_office_director",
+        unit=Unit.objects.get(code="PC"),
+        active_from=TODAY - 999 * DAY,
+    )
+    empty_hospital.appointments["party_office"] = held
+    return held
+
+
+def test_coverage_is_ended_or_handed_over(empty_hospital: Hospital, party_office: Appointment):
+    given = {"kind": "party_branch", "code": "PB2", "name": "内科第二党支部", "active_from": NOW}
+    done(send(empty_hospital, "unit-add", "PC", who="party_office", **given))
+    for code in ("CARD", "ORTH"):
+        done(
+            send(
+                empty_hospital,
+                "unit-cover",
+                "PB1",
+                who="party_office",
+                covered=code,
+                active_from=NOW,
+            )
+        )
+    cardiology, orthopaedics = Coverage.objects.order_by("covered__code")
+    page = empty_hospital.client("party_office").get("/org/units/PB1/").content.decode()
+    assert f"/org/coverage/{cardiology.pk}/end/" in page
+
+    branch = {"who": "party_office", "on": NEXT}
+    done(send(empty_hospital, "coverage-end", cardiology.pk, **branch, to="内科第二党支部（PB2）"))
+    done(send(empty_hospital, "coverage-end", orthopaedics.pk, **branch, to=""))
+    again = send(empty_hospital, "coverage-end", orthopaedics.pk, **branch, to="")
+
+    assert again.status_code == 422
+    then = Coverage.objects.on(TODAY + 30 * DAY).values_list("unit__code", "covered__code")
+    assert list(then) == [("PB2", "CARD")]
+
+
+def test_a_party_member_leaves_the_line_of_the_party(
+    empty_hospital: Hospital, party_office: Appointment
+):
+    one = Membership.objects.create(
+        person=Person.objects.get(code="D1"),
+        unit=Unit.objects.get(code="PB1"),
+        line=Line.PARTY,
+        active_from=TODAY - 999 * DAY,
+    )
+    page = empty_hospital.client("party_office").get("/org/people/D1/").content.decode()
+    assert f"/org/memberships/{one.pk}/leave/" in page
+
+    done(send(empty_hospital, "membership-leave", one.pk, who="party_office", active_to=NEXT))
+
+    one.refresh_from_db()
+    assert one.active_to == TODAY + 30 * DAY
+    assert Entry.objects.latest("pk").action == "org.membership.left"
+
+
+def test_a_unit_gets_the_codes_of_its_superiors(empty_hospital: Hospital):
+    given = {"system": "superior.health", "code": "A03.01", "active_from": NOW}
+    done(send(empty_hospital, "unit-code-add", "HRO", **given))
+    wards = {**given, "system": "front_sheet.ward"}
+
+    assert send(empty_hospital, "unit-code-add", "HRO", **wards).status_code == 422
+    page = empty_hospital.client("hr_director").get("/org/units/HRO/").content.decode()
+    assert "<dt>卫生健康主管部门</dt><dd>A03.01</dd>" in page
+
+
+def test_a_checked_grid_tells_those_concerned(empty_hospital: Hospital, party_office: Appointment):
+    Membership.objects.create(
+        person=Person.objects.get(code="D1"),
+        unit=Unit.objects.get(code="CARD"),
+        line=Line.HOME,
+        active_from=TODAY - 999 * DAY,
+    )
+    client = empty_hospital.client("party_office")
+    assert "完成核对并通知" in client.get(reverse("grid-coverage")).content.decode()
+
+    done(client.post(reverse("grid-check")))
+
+    everybody = Person.objects.on(TODAY).count()
+    told = Notice.objects.get(kind="grid_checked")
+    assert told.person.code == "P3"
+    assert f"{everybody}人" in told.title
+    own = empty_hospital.client("cardiology_head").get(reverse("grid-coverage")).content.decode()
+    assert "医师甲" in own
+    assert "医师丙" not in own
+    assert send(empty_hospital, "grid-check", who="cardiology_head").status_code == 403
+
+
+def leader(hospital: Hospital) -> Appointment:
+    """A vice president."""
+    person = Person.objects.create(code="V1", name="副院长甲", active_from=TODAY - 999 * DAY)
+    held: Appointment = Appointment.objects.create(
+        person=person,
+        post="vice_president",
+        unit=Unit.objects.get(code="H"),
+        active_from=TODAY - 999 * DAY,
+    )
+    return held
+
+
+def test_a_leader_is_put_in_charge_and_shown_wherever_it_matters(empty_hospital: Hospital):
+    held = leader(empty_hospital)
+    given = {"units": ["CARD", "MRO"], "active_from": NOW, "document": "示院党〔2025〕3号"}
+    assert send(empty_hospital, "charge", held.pk, **{**given, "document": ""}).status_code == 422
+    done(send(empty_hospital, "charge", held.pk, **given))
+
+    client = empty_hospital.client("hr_director")
+    unit = client.get("/org/units/CARD/").content.decode()
+    person = client.get("/org/people/V1/").content.decode()
+    listed = client.get("/org/charges/?charged=1").content.decode()
+    before = client.get(f"/org/charges/?charged=1&on={TODAY - DAY}").content.decode()
+    assert '分管领导：<a href="/org/people/V1/">副院长甲</a>（副院长）' in unit
+    assert "示院党〔2025〕3号" in person
+    assert listed.count("<tr data-row>") == 2
+    assert before.count("<tr data-row>") == 0
+    assert "/org/units/ORTH/" in client.get("/org/charges/?charged=0").content.decode()
+
+    one = held.charges.get(unit__code="CARD")
+    assert f"/org/charges/{one.pk}/end/" in person
+    done(send(empty_hospital, "charge-end", one.pk, active_to=NEXT, document="会议"))
+    assert set(queries.in_charge(TODAY + 30 * DAY)) == {queries.in_charge(TODAY)[1]}
+
+
+def test_a_unit_is_shown_as_of_another_day(empty_hospital: Hospital):
+    done(send(empty_hospital, "unit-rename", "CARD", name="心脏中心", active_from=NEXT))
+    client = empty_hospital.client("hr_director")
+
+    today = client.get("/org/units/CARD/").content.decode()
+    later = client.get(f"/org/units/CARD/?on={NEXT}").content.decode()
+    before = client.get("/org/units/CARD/?on=2019-12-31").content.decode()
+    wrong = client.get("/org/units/CARD/?on=x").content.decode()
+
+    assert "<h1>心血管内科</h1>" in today
+    assert "<h1>心脏中心</h1>" in later
+    assert f'href="/org/units/CARD1/?on={NEXT}"' in later
+    assert "职工P3" in later
+    assert "/rename/" in today
+    assert "/rename/" not in later
+    assert "当日不存在" in before
+    assert "当日没有登记任职" in before
+    assert "日期请写成" in wrong
 
 
 @pytest.mark.parametrize(

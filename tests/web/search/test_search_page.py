@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linghang.foundation import clock
+from linghang.foundation.parameters.models import ParameterChange, State
 from linghang.foundation.search import services
 from linghang.org.models import Appointment, Membership, Person, Unit
-from tests.web_hospital import Hospital
+from tests.web_hospital import TODAY, Hospital
 
 
 @pytest.fixture
@@ -82,6 +84,32 @@ def test_indicators_reports_pages_and_help_are_found_by_who_may_open_them(
     assert "/indicators/" not in found(indexed, "branch_secretary", "住院日")
     assert 'href="/cases/import/"' in found(indexed, "records", "首页导入")
     assert "/help/" in found(indexed, "branch_secretary", "检索")
+
+
+def test_parameters_are_found_by_who_may_read_them(indexed: Hospital) -> None:
+    url = 'href="/parameters/login.lock_minutes/"'
+
+    assert url in found(indexed, "security_administrator", "账号锁定")
+    assert url in found(indexed, "security_administrator", "lock_minutes")
+    assert "/parameters/" not in found(indexed, "team_leader", "锁定时长")
+
+
+def test_a_parameter_is_found_by_the_paper_of_an_approved_change(indexed: Hospital) -> None:
+    change = ParameterChange.objects.create(
+        code="login.lock_minutes",
+        value=20,
+        active_from=TODAY,
+        document="示院发〔2025〕12号",
+        reason="从严",
+        drafted_by="P10",
+        drafted_at=clock.now(),
+    )
+    assert "/parameters/login" not in found(indexed, "security_administrator", "示院发")
+
+    change.state, change.approved_by, change.decided_at = State.APPROVED, "P1", clock.now()
+    change.save()
+
+    assert "/parameters/login" in found(indexed, "security_administrator", "示院发")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "%", "'", "\0", "《》", "x" * 3000])

@@ -16,7 +16,15 @@ from django.db.migrations.loader import MigrationLoader
 
 from linghang.foundation import locks
 from linghang.foundation.access import Actor
-from linghang.foundation.backup import collection, database, files, holdings, keyring, rules
+from linghang.foundation.backup import (
+    afterwards,
+    collection,
+    database,
+    files,
+    holdings,
+    keyring,
+    rules,
+)
 from linghang.foundation.backup.definitions import BackupList
 from linghang.foundation.backup.services import LOCK, Told, changed_tables
 from linghang.foundation.backup.trail_actions import RESTORED
@@ -38,7 +46,8 @@ class CannotRestore(Refused):
 class Restored:
     """What came back. aside: where the former content lies; catalogs: to be named in the settings.
 
-    missing_keys: keys that the data need and that are not in place.
+    missing_keys: keys that the data need and that are not in place. made: a sentence for each thing
+    that was made anew from the rows; none when `catalogs` must be named first.
     """
 
     folder: Path
@@ -47,6 +56,7 @@ class Restored:
     aside: Path | None
     catalogs: Path | None
     missing_keys: tuple[str, ...]
+    made: tuple[str, ...]
 
 
 def mark() -> Path:
@@ -94,6 +104,8 @@ def restore(
         _end_sessions()
         _leave(content, actor=actor, at=at)
         mark().unlink()
+        # The data are whole by now; what follows from them needs the catalogs that they name.
+        made = () if catalogs else tuple(afterwards.run())
     return Restored(
         folder=folder,
         content=content,
@@ -101,6 +113,7 @@ def restore(
         aside=aside,
         catalogs=catalogs,
         missing_keys=tuple(keyring.missing(content.keys)),
+        made=made,
     )
 
 

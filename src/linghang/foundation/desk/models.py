@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
+from linghang.foundation.desk.exports.rules import STATE_NAMES, State
 from linghang.foundation.vault.fields import SealedTextField
 from linghang.foundation.vault.purposes import PERSONAL
 
@@ -67,6 +69,51 @@ class Sent(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class ExportRequest(models.Model):
+    """Somebody asks a second person for an export of a list with many people.
+
+    address: of the list, with conditions and format. conditions: the query that an approval holds
+    for; says: the same in words. rows: how many people it was when asked.
+    """
+
+    person = models.CharField("申请人", max_length=64)
+    listing = models.CharField("清单编码", max_length=100)
+    title = models.CharField("清单", max_length=100)
+    address = models.CharField("地址", max_length=3000)
+    conditions = models.CharField("条件", max_length=2000, blank=True)
+    says = models.CharField("条件说明", max_length=2000, blank=True)
+    rows = models.PositiveIntegerField("人数")
+    reason = models.CharField("理由", max_length=200)
+    asked_at = models.DateTimeField("申请时间")
+    state = models.CharField(
+        "状态",
+        max_length=12,
+        choices=[(state.value, name) for state, name in STATE_NAMES.items()],
+        default=State.PENDING.value,
+    )
+    decided_by = models.CharField("批准人", max_length=64, blank=True)
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    note = models.CharField("意见", max_length=500, blank=True)
+    used_at = models.DateTimeField("导出时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导出申请"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=State.PENDING.value, decided_by="", decided_at=None)
+                | ~Q(state=State.PENDING.value) & Q(decided_at__isnull=False) & ~Q(decided_by=""),
+                name="desk_export_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("person")), name="desk_export_two_persons"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Feed(models.Model):

@@ -163,19 +163,26 @@ def tell_export(
     conditions: str,
     rows: int,
     format: str,
+    reason: str = "",
     actor: Actor,
     at: datetime,
 ) -> None:
     """Leave in the trail that a list left the house as a file.
 
-    conditions: in words; they may name persons and are kept as personal values.
+    conditions: in words; they may name persons and are kept as personal values. reason: why a
+    list with people's data was taken out; "" for other lists.
     """
     trail.leave(
         at=at,
         actor=actor,
-        action=trail_actions.EXPORTED,
+        action=trail_actions.EXPORTED_PEOPLE if reason else trail_actions.EXPORTED,
         subject=("web.list", listing),
-        facts={"title": title, "rows": rows, "format": format},
+        facts={
+            "title": title,
+            "rows": rows,
+            "format": format,
+            **({"reason": reason} if reason else {}),
+        },
         personal={"conditions": conditions or "无"},
     )
 

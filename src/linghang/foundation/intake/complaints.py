@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linghang.foundation.intake import duck
-from linghang.foundation.intake.definitions import SEVERITY_NAMES, Complaint
+from linghang.foundation.intake.definitions import SEVERITY_NAMES, Complaint, Severity
 
 SCHEMA = pa.schema(
     [
@@ -105,10 +105,13 @@ def _complaint(row: tuple[object, ...]) -> Complaint:
     return Complaint(**dict(zip(SCHEMA.names, row, strict=True)))
 
 
-def table(path: Path) -> Iterator[list[str]]:
-    """All complaints as the lines of a sheet, the head first, values masked as on pages."""
+def table(path: Path, severities: Mapping[Severity, str] = SEVERITY_NAMES) -> Iterator[list[str]]:
+    """All complaints as the lines of a sheet, the head first, values masked as on pages.
+
+    severities: the words of the page that the sheet is taken from.
+    """
     yield ["文件", "行", "列", "值", "问题", "处理", "规则"]
     for one in everything(path):
-        severity = SEVERITY_NAMES[one.severity]
+        severity = severities[one.severity]
         row = str(one.row) if one.row else "—"
         yield [one.file, row, one.column, one.value, one.says, severity, one.rule]

@@ -12,7 +12,7 @@ from linghang.foundation.search.models import Document
 
 
 def check(now: datetime) -> Iterator[Finding]:
-    """As many documents in the index as in the table; restoring a backup leaves it empty."""
+    """As many documents in the index as in the table; an upgrade may leave it empty."""
     kept, indexed = Document.objects.count(), index.count()
     if kept != indexed:
         yield doctor.warn(

@@ -12,13 +12,13 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from linghang.foundation.intake.definitions import Complaint
+from linghang.foundation.intake.definitions import Complaint, Severity
 from linghang.foundation.sheets import reading
 from linghang.foundation.sheets.definitions import COMPLAINTS, Limits, Value
 from linghang.foundation.sheets.writing import FORMATS, is_date
 
 WIDE = 60
-SEVERITIES = {"error": "有错", "warning": "提示"}
+SEVERITIES: dict[Severity, str] = {"error": "有错", "warning": "提示"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,17 +40,31 @@ class Ladder:
             found[person][line] = unit
         return found
 
+    @cached_property
+    def _charges(self) -> dict[str, str]:
+        return {each.unit: each.person for each in org.in_charge(self.on)}
+
     def units_of(self, person: str) -> list[str]:
-        """Where the person belongs, the most telling first: home, team, then posts held."""
+        """Where the person belongs, the most telling first: home, team, then posts held.
+
+        A leader of the hospital stands where that post is held, wherever they work besides.
+        """
         lines = self._homes.get(person, {})
         belongs = [lines[line] for line in ORDER if line in lines]
-        return belongs + [each.unit for each in self._tenures if each.person == person]
+        own = [each for each in self._tenures if each.person == person]
+        if leads := [each.unit for each in own if each.post.is_leader]:
+            return leads
+        return belongs + [each.unit for each in own]
 
     def above(self, person: str) -> tuple[str, ...]:
-        """Codes of the nearest people who lead the person's unit, or one above it."""
+        """Codes of who leads the person's unit, is in charge of it, or leads one above it."""
         holders = [Holder(each.person, each.post.code, each.unit) for each in self._tenures]
         return rules.above(
-            person, self.units_of(person), structure=self._structure, holders=holders
+            person,
+            self.units_of(person),
+            structure=self._structure,
+            holders=holders,
+            charges=self._charges,
         )
 
     def holders_of(self, post: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ LEADS: Mapping[Kind, tuple[str, ...]] = {
     Kind.UNION_COMMITTEE: ("union_chair",),
 }
 DIRECTOR = "_director"
+NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,19 @@ def leads(post: str, kind: Kind) -> bool:
 
 
 def above(
-    person: str, units: Iterable[str], *, structure: Structure, holders: Iterable[Holder]
+    person: str,
+    units: Iterable[str],
+    *,
+    structure: Structure,
+    holders: Iterable[Holder],
+    charges: Mapping[str, str] = NOBODY,
 ) -> tuple[str, ...]:
     """Codes of the nearest people who lead a unit of the person's, or one above it.
 
-    units: where the person belongs, the most telling first. Somebody who leads the unit has the
-    next level above; at the top, and for who belongs nowhere, the president. Empty when there is
-    nobody but the person.
+    units: where the person belongs, the most telling first. charges: unit → the hospital's leader
+    who is in charge of it (分管). Somebody who leads the unit has the next level above: who is in
+    charge of it, or who leads the unit above; at the top, and for who belongs nowhere, the
+    president. Empty when there is nobody but the person.
     """
     leaders: dict[str, list[str]] = {}
     for holder in holders:
@@ -57,9 +64,9 @@ def above(
     for unit in units:
         for place in reversed(structure.path(unit)):
             own = leaders.get(place.code, [])
-            if person in own and len(own) == 1:
-                continue
             if others := [each for each in own if each != person]:
                 return tuple(dict.fromkeys(others))
+            if charges.get(place.code, person) != person:
+                return (charges[place.code],)
     found = [each for top in tops for each in leaders.get(top, []) if each != person]
     return tuple(dict.fromkeys(found))

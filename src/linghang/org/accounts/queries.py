@@ -14,11 +14,13 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 
 from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.trail.models import Entry
 from linghang.org import posts
 from linghang.org.accounts import rules
 from linghang.org.accounts.definitions import Limits
 from linghang.org.accounts.models import PasswordRecord
 from linghang.org.accounts.rules import Failures
+from linghang.org.accounts.trail_actions import LEFT, LOCKED
 from linghang.org.definitions import Capability
 from linghang.org.models import Account
 
@@ -67,6 +69,27 @@ def has_password(account: Account) -> bool:
 def newest_password(account_id: int) -> PasswordRecord | None:
     """When and by whom the present password was set; None when nobody noted it."""
     return PasswordRecord.objects.filter(account=account_id).order_by("-set_at", "-pk").first()
+
+
+def is_here(account: Account, on: date) -> bool:
+    """Whether the account's person works here on the day."""
+    return account.person is not None and on in account.person.span
+
+
+class Shut(NamedTuple):
+    """When and why an account was last shut."""
+
+    at: datetime
+    reason: str
+
+
+def last_shut(account_id: int) -> Shut | None:
+    """The last time the account was shut, by leaving or by hand; None when it never was."""
+    deeds = Entry.objects.about("org.account", str(account_id))
+    last = deeds.filter(action__in=[LOCKED, LEFT]).order_by("-pk").first()
+    if last is None:
+        return None
+    return Shut(last.at, "离院" if last.action == LEFT else str(last.facts.get("reason", "")))
 
 
 def has_second_factor(account_id: int) -> bool:

@@ -245,3 +245,20 @@ def reasons_not_to_manage(*, actor: str, owner: str, reason: str | None = None) 
     if reason is not None and len(reason.strip()) < SHORTEST_REASON:
         reasons.append(f"请写明事由，至少{SHORTEST_REASON}个字")
     return reasons
+
+
+def reasons_not_to_end(*, is_over: bool) -> list[str]:
+    """Why a token is not ended. is_over: it has been ended before."""
+    return ["它已经停用"] if is_over else []
+
+
+def reasons_not_to_reopen(*, is_active: bool, has_failures: bool, is_here: bool) -> list[str]:
+    """Why an account is not opened again, or its door unlocked.
+
+    is_here: its person works here on the day; who left comes back first, then the account.
+    """
+    if not is_here:
+        return ["此人不在院，办理返院后才能恢复"]
+    if is_active and not has_failures:
+        return ["这个账号没有停用，也没有因登录失败被锁定"]
+    return []

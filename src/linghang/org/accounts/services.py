@@ -36,6 +36,7 @@ from linghang.org.accounts.tokens.services import (
     CannotIssue,
     end_token,
     issue_token,
+    take_token,
     token_bearer,
 )
 
@@ -68,6 +69,7 @@ __all__ = [
     "reset_second_factor",
     "second_factor_failed",
     "set_password_by_link",
+    "take_token",
     "token_bearer",
     "unlock",
 ]

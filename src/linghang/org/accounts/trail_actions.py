@@ -24,6 +24,7 @@ CODES_MADE = "accounts.second_factor.codes_made"
 LINKED = "accounts.login.linked"
 TOKEN_ISSUED = "accounts.token.issued"
 TOKEN_ENDED = "accounts.token.ended"
+TOKEN_TAKEN = "accounts.token.taken"
 LEFT = "accounts.account.left"
 
 SENTENCES = {
@@ -47,6 +48,7 @@ SENTENCES = {
     LINKED: "{actor}的账号与统一身份认证对应起来，来自{address}",
     TOKEN_ISSUED: "{actor}为{title}签发接口令牌“{name}”（{prefix}…），{expires_on}起失效",
     TOKEN_ENDED: "{actor}停用接口令牌“{name}”（{prefix}…）：{reason}",
+    TOKEN_TAKEN: "{actor}停用人员{person}的接口令牌“{name}”（{prefix}…）：{reason}",
     LEFT: "人员{person}离院，登录账号停用，结束登录{sessions}处、接口令牌{tokens}个",
 }
 

@@ -1,4 +1,4 @@
-"""The four sheets of an organisation: which columns they have and how they are filled in."""
+"""The five sheets of an organisation: which columns they have and how they are filled in."""
 
 from __future__ import annotations
 
@@ -10,8 +10,15 @@ from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.foundation.sheets.definitions import Column, Layout, Limits
 from linghang.org.definitions import KINDS, Post
 
-UNITS, PEOPLE, APPOINTMENTS, CODE_MAPS = "units", "people", "appointments", "code_maps"
-SHEET_NAMES = {UNITS: "单位", PEOPLE: "人员", APPOINTMENTS: "任职", CODE_MAPS: "编码对应"}
+UNITS, PEOPLE, APPOINTMENTS = "units", "people", "appointments"
+CHARGES, CODE_MAPS = "charges", "code_maps"
+SHEET_NAMES = {
+    UNITS: "单位",
+    PEOPLE: "人员",
+    APPOINTMENTS: "任职",
+    CHARGES: "分管",
+    CODE_MAPS: "编码对应",
+}
 # Hospitals have fewer than 20,000 people. A commit of more rows would keep other writers waiting
 # longer than they wait: see the decision record for times.
 LIMITS = Limits(rows=30_001, columns=100, cells=1_500_000)
@@ -42,11 +49,12 @@ class Layouts:
     units: Layout
     people: Layout
     appointments: Layout
+    charges: Layout
     code_maps: Layout
 
     @property
     def all(self) -> tuple[Layout, ...]:
-        return (self.units, self.people, self.appointments, self.code_maps)
+        return (self.units, self.people, self.appointments, self.charges, self.code_maps)
 
 
 def layouts(posts: Mapping[str, Post]) -> Layouts:
@@ -69,6 +77,12 @@ def layouts(posts: Mapping[str, Post]) -> Layouts:
             name=SHEET_NAMES[APPOINTMENTS],
             aliases=("职务", "任命", "岗位任职"),
             columns=_appointment_columns(tuple(post.name for post in posts.values())),
+        ),
+        charges=Layout(
+            code=CHARGES,
+            name=SHEET_NAMES[CHARGES],
+            aliases=("领导分工", "班子分工", "院领导分工"),
+            columns=_charge_columns(tuple(post.name for post in posts.values() if post.is_leader)),
         ),
         code_maps=Layout(
             code=CODE_MAPS,
@@ -242,6 +256,60 @@ def _appointment_columns(posts: tuple[str, ...]) -> tuple[Column, ...]:
                 "兼任理由",
                 longest=200,
                 hint="与此人另一岗位一般不得兼任、确需兼任时写明；不少于4个字",
+            ),
+            width=20,
+        ),
+    )
+
+
+def _charge_columns(posts: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        Column(
+            field=_text("person", "工号", longest=40, required=True, hint="院领导的工号"),
+            aliases=("职工号", "员工号"),
+            needed=True,
+        ),
+        Column(
+            field=_text("name", "姓名", longest=80, hint="用来核对工号有没有写错，可以不填"),
+            aliases=("分管领导", "职工姓名"),
+        ),
+        Column(
+            field=_text("post", "岗位", longest=60, hint="有几个院领导职务的才要写"),
+            aliases=("职务",),
+            offers=posts,
+            width=18,
+        ),
+        Column(
+            field=_text(
+                "unit", "分管单位", longest=80, required=True, hint="科室或职能部门的编码或名称"
+            ),
+            aliases=("分管科室", "分管部门"),
+            needed=True,
+            width=20,
+        ),
+        Column(
+            field=_text(
+                "document", "依据", longest=120, required=True, hint="分工文件的文号，或哪次会议"
+            ),
+            aliases=("文号", "分工文件"),
+            needed=True,
+            width=24,
+        ),
+        Column(
+            field=_date("active_from", "分管起", "从哪一天起分管", required=True),
+            aliases=("起始日期",),
+            needed=True,
+        ),
+        Column(
+            field=_date("active_to", "分管止", "从这一天起不再分管；任职终止的不用另填"),
+            aliases=("终止日期",),
+        ),
+        Column(
+            field=_text(
+                "reason",
+                "理由",
+                longest=60,
+                hint="人事、财务、物资采购由一人分管，或由书记、院长分管的写明；不少于4个字",
             ),
             width=20,
         ),

@@ -26,6 +26,7 @@ from linghang.org.memberships.rules import Line
 from linghang.org.models import (
     Appointment,
     Beds,
+    Charge,
     CodeMap,
     Membership,
     Person,
@@ -46,7 +47,7 @@ class CannotExport(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is asked for: the day; numbers in full only with a reason; who is named on it.
+    """What is asked for: the day, numbers masked or in full, why, and who is named on it.
 
     rights: None for the command line, which reads everything.
     """
@@ -69,10 +70,10 @@ class Exported:
 
 @transaction.atomic
 def export(*, target: Path | IO[bytes], wanted: Wanted, actor: Actor, at: datetime) -> Exported:
-    """Write 单位, 人员, 任职 and 编码对应 as of the day, and tell it in the trail.
+    """Write 单位, 人员, 任职, 分管 and 编码对应 as of the day, and tell it in the trail.
 
     Only what the rights may read about. Numbers of people are masked; in full they need the right
-    to see them of the whole hospital and a reason, which stands in the trail. Raises CannotExport.
+    to see them of the whole hospital. The reason stands in the trail. Raises CannotExport.
     """
     _refuse(wanted)
     reader = _Reader(wanted)
@@ -82,7 +83,8 @@ def export(*, target: Path | IO[bytes], wanted: Wanted, actor: Actor, at: dateti
             f"一次最多导出 {LIMITS.rows - 1} 行，现有人员 {counts.people} 名、"
             f"任职 {counts.appointments} 项，请换一个范围较小的岗位导出。"
         )
-    numbers = f"{IN_FULL}（理由：{wanted.reason.strip()}）" if wanted.in_full else MASKED
+    told, reason = IN_FULL if wanted.in_full else MASKED, wanted.reason.strip()
+    numbers = f"{told}（理由：{reason}）" if reason else told
     instant = f"{timezone.localtime(at):%Y年%m月%d日 %H:%M}"
     watermark = Watermark(
         line=f"{wanted.name} {instant} 导出，内部资料，请勿外传",
@@ -111,6 +113,11 @@ def export(*, target: Path | IO[bytes], wanted: Wanted, actor: Actor, at: dateti
     return counts
 
 
+def people_in(wanted: Wanted) -> int:
+    """How many people the export would hold."""
+    return _Reader(wanted).people.count()
+
+
 def write_template(target: Path | IO[bytes]) -> None:
     """An empty workbook to fill in, with lists to choose from and how to fill it in."""
     template(target, _layouts().all, hints=HINTS)
@@ -121,13 +128,13 @@ def _layouts() -> Layouts:
 
 
 def _refuse(wanted: Wanted) -> None:
-    if not wanted.in_full or wanted.rights is None:
+    if wanted.rights is None:
         return
     reasons = []
     if len("".join(wanted.reason.split())) < LEAST_REASON:
-        reasons.append(f"导出完整号码要写明理由（不少于{LEAST_REASON}个字）")
+        reasons.append(f"要写明导出理由（不少于{LEAST_REASON}个字）")
     decision = policy.may_unmask(wanted.rights, ())
-    if not decision:
+    if wanted.in_full and not decision:
         reasons.append(f"{decision.reason}，可由{decision.who_can}办理")
     if reasons:
         raise CannotExport(f"不能导出：{'；'.join(reasons)}。")
@@ -161,6 +168,7 @@ class _Reader:
             Table(layout=self.layouts.units, rows=self._units()),
             Table(layout=self.layouts.people, rows=self._people()),
             Table(layout=self.layouts.appointments, rows=self._appointments()),
+            Table(layout=self.layouts.charges, rows=self._charges()),
             Table(layout=self.layouts.code_maps, rows=self._code_maps()),
         ]
 
@@ -228,6 +236,19 @@ class _Reader:
                 "post": name if used[name] == 1 else row.post,
                 "unit": self.names.get(row.unit.code, row.unit.code),
                 "basis": row.basis,
+                "active_from": row.active_from,
+                "active_to": row.active_to,
+            }
+
+    def _charges(self) -> Iterator[dict[str, Any]]:
+        rows = Charge.objects.standing(self.on).filter(unit__in=self.units)
+        for row in rows.select_related("appointment__person", "unit").order_by("unit__code"):
+            yield {
+                "person": row.appointment.person.code,
+                "name": row.appointment.person.name,
+                "post": row.appointment.post,
+                "unit": self.names.get(row.unit.code, row.unit.code),
+                "document": row.document,
                 "active_from": row.active_from,
                 "active_to": row.active_to,
             }

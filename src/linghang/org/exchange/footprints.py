@@ -17,6 +17,7 @@ from linghang.org.exchange.models import Footprint
 from linghang.org.models import (
     Appointment,
     Beds,
+    Charge,
     CodeMap,
     Membership,
     Naming,
@@ -36,6 +37,7 @@ TABLES: dict[str, type[Model]] = {
     "past": PastEmployment,
     "membership": Membership,
     "appointment": Appointment,
+    "charge": Charge,
     "code_map": CodeMap,
 }
 AT_ONCE = 500

@@ -15,6 +15,7 @@ from linghang.org.exchange.footprints import AT_ONCE, TABLES
 from linghang.org.exchange.planning.drafts import (
     AppointmentDraft,
     BedsDraft,
+    ChargeDraft,
     CodeMapDraft,
     DatedDraft,
     Draft,
@@ -138,6 +139,14 @@ def _appointment(draft: AppointmentDraft) -> dict[str, Any]:
     }
 
 
+def _charge(draft: ChargeDraft) -> dict[str, Any]:
+    return {
+        "appointment_id": draft.appointment.pk,
+        "unit_id": draft.unit.pk,
+        "document": draft.document,
+    }
+
+
 def _code_map(draft: CodeMapDraft) -> dict[str, Any]:
     return {"system": draft.system, "code": draft.code, "unit_id": draft.unit.pk}
 
@@ -151,5 +160,6 @@ _OF: dict[str, Any] = {
     "past": _past,
     "membership": _membership,
     "appointment": _appointment,
+    "charge": _charge,
     "code_map": _code_map,
 }

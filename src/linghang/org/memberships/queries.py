@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
+from linghang.org.definitions import Kind
 from linghang.org.memberships.rules import Cell, Fault, Line, fault_in_grid
-from linghang.org.models import Membership, Person, Placement
+from linghang.org.models import Appointment, Membership, Person, Placement
 from linghang.org.models.dated import in_force
+
+KEEPER = "grid_keeper"
+HEADS = ("department_head", "head_nurse")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +47,20 @@ def grid_faults(on: date) -> list[Misplaced]:
             own = tuple(cell.code for cell in cells[code])
             found.append(Misplaced(person=code, name=name, fault=fault, cells=own))
     return found
+
+
+def concerned(faults: Sequence[Misplaced], on: date) -> list[str]:
+    """Codes of the keepers of the cells, and of who leads the homes, of misplaced people."""
+    cells = {cell for one in faults for cell in one.cells}
+    homes = (
+        Membership.objects.on(on)
+        .filter(line=Line.HOME, person__code__in=[one.person for one in faults])
+        .values("unit")
+    )
+    held = Appointment.objects.on(on).filter(in_force("person", on)).exclude(basis="delegated")
+    keepers = held.filter(post=KEEPER, unit__code__in=cells)
+    heads = held.filter(unit__in=homes).filter(
+        Q(post__in=HEADS) | Q(post__endswith="_director", unit__kind=Kind.OFFICE.value)
+    )
+    found = (keepers | heads).order_by("person__code").values_list("person__code", flat=True)
+    return list(found.distinct())

@@ -14,6 +14,7 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.trail import services as trail
 from linghang.org import rules, trail_actions
 from linghang.org.definitions import Kind
+from linghang.org.memberships import queries
 from linghang.org.memberships.rules import LINES, Line, lowest_only
 from linghang.org.models import Coverage, Membership, Person, Placement, Unit
 from linghang.org.rules import refuse
@@ -136,6 +137,28 @@ def _covering(unit: str | None, line: Line, on: date) -> list[str]:
 def _department(ward: str, on: date) -> str | None:
     placement = Placement.objects.on(on).filter(unit__code=ward, unit__kind=Kind.WARD.value)
     return placement.values_list("parent__code", flat=True).first()
+
+
+@transaction.atomic
+def check_grid(*, on: date, actor: Actor, at: datetime) -> int:
+    """Note that the coverage of the grid was checked as of a day; returns how many are misplaced.
+
+    Those concerned are named in the trail and hear of it: the keepers of cells in which misplaced
+    people stand, and who leads the departments where they work.
+    """
+    faults = queries.grid_faults(on)
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.GRID_CHECKED,
+        subject=("org.grid", on.isoformat()),
+        facts={
+            "on": on.isoformat(),
+            "faults": len(faults),
+            "concerned": queries.concerned(faults, on),
+        },
+    )
+    return len(faults)
 
 
 @transaction.atomic

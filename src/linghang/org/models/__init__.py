@@ -1,5 +1,6 @@
 """Tables of the organisation: units, people, where they belong, what they hold, their logins."""
 
+from linghang.org.models.charges import Charge, ChargeQuerySet
 from linghang.org.models.dated import OPEN, Dated, DatedQuerySet
 from linghang.org.models.people import (
     Account,
@@ -27,6 +28,8 @@ __all__ = [
     "Appointment",
     "AppointmentQuerySet",
     "Beds",
+    "Charge",
+    "ChargeQuerySet",
     "CodeMap",
     "Coverage",
     "Dated",

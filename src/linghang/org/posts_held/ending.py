@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 
-from linghang.org.models import Appointment
+from linghang.org.models import Appointment, Charge
 
 
 def cut_off(appointments: QuerySet[Appointment], day: date, reason: str) -> int:
     """Nothing of the appointments or of what was delegated from them is left from the day on.
+
+    Nor is their holder in charge of any unit by them (分管).
 
     What had begun before ends that day, for the reason; what had not begun is taken out.
     Returns how many were touched, delegations included.
@@ -19,6 +21,7 @@ def cut_off(appointments: QuerySet[Appointment], day: date, reason: str) -> int:
     chosen = set(appointments.values_list("pk", flat=True))
     reaching = Appointment.objects.reaching(day)
     rows = reaching.filter(pk__in=chosen) | reaching.filter(principal__in=chosen)
+    Charge.objects.filter(appointment__in=rows).cut_off(day)
     begun = rows.filter(active_from__lt=day)
     found = list(rows.filter(active_from__gte=day))
     touched = begun.update(active_to=day, ended_reason=reason)

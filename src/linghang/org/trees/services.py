@@ -143,13 +143,15 @@ def map_code(
     """Say which unit another system's code stands for; what it stood for ends that day.
 
     Front sheets: system "front_sheet.ward", code = the ward's name as it is written there, unit =
-    a ward, or a department without wards. Raises CannotMap, WrongSpan.
+    a ward, or a department without wards. Superiors' systems: rules.CODE_SYSTEMS.
+    Raises CannotMap, WrongSpan.
     """
     code = code.strip()
     place, span = Unit.objects.select_for_update().get(code=unit), Span(active_from, active_to)
     existing = CodeMap.objects.select_for_update().filter(system=system, code=code)
     reasons = missing(来源=system, 外部编码=code)
-    reasons += rules.reasons_not_to_belong(place.facts(), kinds=rules.CASE_PLACES, span=span)
+    kinds = rules.code_places(system)
+    reasons += rules.reasons_not_to_belong(place.facts(), kinds=kinds, span=span)
     reasons += trees.reasons_not_to_follow([each.span for each in existing], span)
     refuse(CannotMap, f"不能对应“{code}”", reasons)
     existing.give_way_to(span)

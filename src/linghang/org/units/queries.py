@@ -15,6 +15,7 @@ from linghang.org.memberships.rules import Line
 from linghang.org.models import (
     Appointment,
     Beds,
+    Charge,
     Coverage,
     Membership,
     Naming,
@@ -170,7 +171,7 @@ def history(code: str) -> list[Happening]:
     unit = Unit.objects.get(code=code)
     found = [Happening(on=unit.active_from, says=f"设立{KINDS[Kind(unit.kind)].name}")]
     found += _namings(unit) + _placements(unit) + _counted_beds(unit) + _coverings(unit)
-    found += _successions(unit)
+    found += _charges(unit) + _successions(unit)
     if unit.active_to is not None:
         found.append(Happening(on=unit.active_to, says="撤销"))
     return sorted(found, key=lambda each: each.on)
@@ -213,6 +214,17 @@ def _coverings(unit: Unit) -> list[Happening]:
         happenings.append(Happening(on=row.active_from, says=starts + name, unit=code))
         if row.active_to is not None and row.active_to != unit.active_to:
             happenings.append(Happening(on=row.active_to, says=ends + name, unit=code))
+    return happenings
+
+
+def _charges(unit: Unit) -> list[Happening]:
+    rows = Charge.objects.filter(unit=unit).select_related("appointment__person")
+    happenings = []
+    for row in rows.order_by("active_from"):
+        name = row.appointment.person.name
+        happenings.append(Happening(on=row.active_from, says=f"由{name}分管（{row.document}）"))
+        if row.active_to is not None and row.active_to != unit.active_to:
+            happenings.append(Happening(on=row.active_to, says=f"{name}不再分管"))
     return happenings
 
 

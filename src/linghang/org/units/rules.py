@@ -82,6 +82,15 @@ def reasons_not_to_cover(
     return reasons + [f"已经登记覆盖（{other.label}）" for other in existing if other.meet(span)]
 
 
+def reasons_not_to_hand_over(former: UnitFacts, new: UnitFacts) -> list[str]:
+    """Why what one organisation covers cannot be covered by the other instead."""
+    if former.code == new.code:
+        return ["就是现在的组织"]
+    if KINDS[former.kind].tree is not KINDS[new.kind].tree:
+        return [f"与“{former.name}”不属同一体系"]
+    return []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remaining:
     """What still stands on a unit from a day on.

@@ -17,6 +17,7 @@ from linghang.org import trail_actions
 from linghang.org.models import (
     Appointment,
     Beds,
+    Charge,
     CodeMap,
     Coverage,
     Membership,
@@ -183,6 +184,21 @@ def cover(
 
 
 @transaction.atomic
+def hand_over(*, coverage_id: int, to: str, on: date, actor: Actor, at: datetime) -> Coverage:
+    """From a day on let another organisation (code) cover what this one covered.
+
+    Raises CannotCover, WrongSpan.
+    """
+    coverage = Coverage.objects.select_related("unit", "covered").get(pk=coverage_id)
+    other = Unit.objects.get(code=to)
+    reasons = rules.reasons_not_to_hand_over(coverage.unit.facts(), other.facts())
+    refuse(CannotCover, f"不能改由“{other.name}”覆盖", reasons)
+    until, covered = coverage.active_to, coverage.covered.code
+    uncover(coverage_id=coverage_id, active_to=on, actor=actor, at=at)
+    return cover(unit=to, covered=covered, active_from=on, active_to=until, actor=actor, at=at)
+
+
+@transaction.atomic
 def uncover(*, coverage_id: int, active_to: date, actor: Actor, at: datetime) -> None:
     """Let a coverage end on a day; one that had not begun is taken out. Raises CannotCover."""
     coverage: Coverage = (
@@ -265,6 +281,7 @@ def end_what_hangs_on(unit: Unit, day: date, reason: str) -> int:
         Beds.objects.filter(unit=unit),
         Coverage.objects.filter(Q(unit=unit) | Q(covered=unit)),
         CodeMap.objects.filter(unit=unit),
+        Charge.objects.filter(unit=unit),
     ):
         rows.cut_off(day)
     unit.active_to = day

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from typing import IO
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linghang.foundation import clock
+from linghang.foundation.desk.exports import services as desk
 from linghang.foundation.errors import Refused
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.fields.definitions import Field, Kind
@@ -25,6 +29,7 @@ from linghang.org.exchange.definitions import LIMITS
 from linghang.org.exchange.exporting import Wanted
 from linghang.web.access import require
 from linghang.web.exchange.finding import found, may_import
+from linghang.web.lists.reasons import most_people
 from linghang.web.requests import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,7 +58,7 @@ def complaints_csv(request: Request, batch_id: int) -> StreamingHttpResponse:
     """All complaints of a batch as CSV, values masked as on the page."""
     one = found(request, batch_id)
     response = StreamingHttpResponse(
-        csv_lines(complaints.table(one.complaints_file)),
+        csv_lines(complaints.table(one.complaints_file, mending.SEVERITIES)),
         content_type="text/csv; charset=utf-8",
     )
     response["Content-Disposition"] = f'attachment; filename="complaints-{one.pk}.csv"'
@@ -88,7 +93,7 @@ def marked(request: Request, batch_id: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: Request) -> HttpResponseBase:
-    """The organisation of a day, as far as the post reads it; numbers in full for a reason."""
+    """The organisation of a day, as far as the post reads it; for a reason; many people by two."""
     require(policy.may_read_unit(request.rights, request.rights.unit.code))
     if request.method != "POST":
         return _form(request)
@@ -110,10 +115,37 @@ def _export(request: Request, on: object) -> HttpResponseBase:
         in_full=request.POST.get("in_full") == "1",
         reason=request.POST.get("reason", ""),
     )
+    if (people := exporting.people_in(wanted)) > most_people(request):
+        asked = _second_person(request, wanted, people, at)
+        if asked is not None:
+            return asked
     return _workbook(
         f"组织和人员-{on}-{timezone.localtime(at):%H%M}导出.xlsx",
         lambda file: exporting.export(target=file, wanted=wanted, actor=request.actor, at=at),
     )
+
+
+def _second_person(
+    request: Request, wanted: Wanted, people: int, at: datetime
+) -> HttpResponseBase | None:
+    """Nothing when a second person has approved just this; else the request is put to them."""
+    numbers = "完整号码" if wanted.in_full else "号码遮盖"
+    same = {"listing": "org.exchange", "conditions": f"{wanted.on} {numbers}"}
+    approval = desk.approved(person=request.actor.person, now=at, **same)
+    if approval is not None and desk.use(request_id=approval.pk, at=at):
+        return None
+    desk.ask(
+        title="组织和人员",
+        address=reverse("exchange-export"),
+        says=f"截至{wanted.on}，{numbers}",
+        rows=people,
+        reason=wanted.reason,
+        actor=request.actor,
+        at=at,
+        **same,
+    )
+    messages.success(request, f"共{people}人，已提交导出申请；批准后再来导出，7日内有效。")
+    return redirect("export-requests")
 
 
 def _form(

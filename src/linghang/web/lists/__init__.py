@@ -7,6 +7,7 @@ from linghang.web.lists.answers import answer, page, shown
 from linghang.web.lists.cells import Link, Mark, Words
 from linghang.web.lists.drawing import Shown, plain_table
 from linghang.web.lists.shapes import Column, Deed, Empty, Filter, Listing, Way
+from linghang.web.lists.sources import Rows
 
 __all__ = [
     "Column",
@@ -16,6 +17,7 @@ __all__ = [
     "Link",
     "Listing",
     "Mark",
+    "Rows",
     "Shown",
     "Way",
     "Words",

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from linghang.foundation.desk import queries as desk
 from linghang.foundation.errors import Refused
 from linghang.web.access import require
-from linghang.web.lists import cells, drawing, taking
+from linghang.web.lists import cells, drawing, reasons, sources, taking
 from linghang.web.lists.asked import Asked
 from linghang.web.lists.drawing import Shown
 from linghang.web.lists.shapes import Deed, Listing
@@ -42,6 +42,9 @@ def page(
     for such a template. POST does one of the listing's deeds on the chosen rows.
     """
     asked = Asked.of(request, listing)
+    if asked.format and listing.is_personal:
+        require(listing.may_export(request.rights))
+        return reasons.answer(request, asked, source)
     if request.method == "POST":
         return _deed(request, asked, source, template=template, context=context)
     if asked.format:
@@ -102,7 +105,7 @@ def _total(found: Any, offset: int, here: int, per_page: int) -> int:
     """How many rows there are; counted only where the page itself does not tell."""
     if here and here < per_page:
         return offset + here
-    return int(found.count() if isinstance(found, QuerySet) else len(found))
+    return sources.count(found)
 
 
 def _deed(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from linghang.foundation.period import day_label
 from linghang.org.models import Person
 from linghang.web.lists.shapes import Column, Filter, Listing, Way
+from linghang.web.lists.sources import Rows
 from linghang.web.pages import Pages
 from linghang.web.requests import Request
 
@@ -122,7 +123,7 @@ class Asked:
         if column is None or not column.sort:
             return source
         down = self.sort.startswith("-")
-        if isinstance(source, QuerySet):
+        if isinstance(source, QuerySet | Rows):
             sign = "-" if down else ""
             return source.order_by(f"{sign}{column.sort}", f"{sign}pk")
         return _sorted(source, column, down=down)

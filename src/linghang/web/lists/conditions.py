@@ -26,7 +26,12 @@ def form(asked: Asked, path: str) -> SafeString:
     hidden = [*asked.kept, *([("sort", asked.sort)] if asked.sort != listing.order else [])]
     return kept.drawn(
         FORM,
-        (("id", listing.id), ("title", listing.title), ("is_narrowed", bool(asked.active))),
+        (
+            ("id", listing.id),
+            ("title", listing.title),
+            ("is_narrowed", bool(asked.active)),
+            ("is_whole", listing.whole),
+        ),
         path=escape(path),
         hidden="".join(
             f'<input type="hidden" name="{escape(name)}" value="{escape(text)}">'

@@ -114,7 +114,8 @@ class Listing:
     anything that costs a query; called once per page.
     may_export: asked before rows leave as a file. most_exported: rows in one file.
     note: a sentence under the title of the page. headed: the title stands above the list itself,
-    for pages that hold other things, too.
+    for pages that hold other things, too. whole: the page says elsewhere, too, what the filters
+    ask for, so that they load all of it.
     """
 
     code: str
@@ -135,6 +136,12 @@ class Listing:
     most_exported: int = 20_000
     note: str = ""
     headed: bool = False
+    whole: bool = False
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a file of it holds people's data: then it is asked for its reason."""
+        return any(one.personal is not None for one in self.in_file())
 
     @property
     def id(self) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ from linghang.foundation.sheets import csv_lines
 from linghang.foundation.sheets import definitions as sheets
 from linghang.foundation.sheets.definitions import Layout
 from linghang.foundation.sheets.writing import Table, Watermark, write_xlsx
-from linghang.web.lists import cells, drawing
+from linghang.web.lists import cells, drawing, sources
 from linghang.web.lists.asked import Asked
 from linghang.web.lists.cells import Taken
 from linghang.web.lists.shapes import Column
@@ -34,11 +33,14 @@ class TooMuch(Refused):
     """More rows than one file may hold."""
 
 
-def answer(request: Request, asked: Asked, source: Any) -> HttpResponseBase:
-    """The file. Raises TooMuch; leaves an entry in the trail before the first byte goes out."""
+def answer(request: Request, asked: Asked, source: Any, *, reason: str = "") -> HttpResponseBase:
+    """The file. Raises TooMuch; leaves an entry in the trail before the first byte goes out.
+
+    reason: why people's data are taken out, "" for a list without any.
+    """
     listing = asked.listing
     found = asked.ordered(asked.narrowed(source, request))
-    total = found.count() if isinstance(found, QuerySet) else len(found)
+    total = sources.count(found)
     if total > listing.most_exported:
         raise TooMuch(
             f"“{listing.title}”共{quantity.grouped(total)}{listing.counted}，一次最多导出"
@@ -52,6 +54,7 @@ def answer(request: Request, asked: Asked, source: Any) -> HttpResponseBase:
         conditions=asked.words,
         rows=total,
         format=asked.format,
+        reason=reason,
         actor=request.actor,
         at=at,
     )

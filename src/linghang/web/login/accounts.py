@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -24,7 +24,7 @@ from linghang.web import addresses, details, forms, lists
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
 from linghang.web.forms.choosers import PersonField
-from linghang.web.lists import Column, Empty, Filter, Listing, Mark
+from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark
 from linghang.web.login.forms import OpenAccountForm, ReasonForm
 from linghang.web.requests import Request
 
@@ -93,8 +93,15 @@ TOKENS = Listing(
         Column("prefix", "前缀", tone="nowrap"),
         Column("expires_on", "失效日期", tone="nowrap"),
         Column("last_used_on", "最近使用", tone="nowrap"),
+        Column("end", "办理", value=lambda token: _way_to_end(token)),
     ),
 )
+OWN_TOKENS = replace(TOKENS, columns=TOKENS.columns[:-1])
+
+
+def _way_to_end(token: ApiToken) -> Link:
+    account = token.appointment.person.account
+    return Link("停用", reverse("account-end-token", args=[account.pk, token.pk]))
 
 
 def accounts(request: Request) -> HttpResponseBase:
@@ -131,7 +138,10 @@ def _page(request: Request, shown: Account, *, status: int = 200, **more: Any) -
     standing = _lines(request, [shown])[0].standing
     person, second = _owner(shown), queries.second_factor(shown.pk)
     is_own = shown.pk == request.user.pk
+    is_here = queries.is_here(shown, request.today)
     tokens = ApiToken.objects.of(person.code).alive(request.today)
+    tokens = tokens.select_related("appointment__person__account")
+    listing = OWN_TOKENS if is_own else TOKENS
     return details.page(
         request,
         title=f"{person.name}的登录账号",
@@ -144,6 +154,8 @@ def _page(request: Request, shown: Account, *, status: int = 200, **more: Any) -
                 [
                     ("工号", person.code),
                     ("登录名", shown.username),
+                    ("在院", "在院" if is_here else Mark("不在院", "warning")),
+                    *_shut(shown, is_here=is_here),
                     ("密码", "已设置" if standing.has_password else "未设置，请开出链接交给本人"),
                     ("动态口令", second.since if second else "未启用"),
                     ("登录中", f"{standing.sessions}处"),
@@ -151,19 +163,29 @@ def _page(request: Request, shown: Account, *, status: int = 200, **more: Any) -
                 ],
             )
         ],
-        ways=[] if is_own else _ways(shown, standing),
-        related=[Related(listing=TOKENS, rows=list(tokens), says="没有在用的接口令牌。")],
+        ways=[] if is_own else _ways(shown, standing, is_here=is_here),
+        related=[Related(listing=listing, rows=list(tokens), says="没有在用的接口令牌。")],
         template="web/login/account.html",
         context={"account": shown, "may_hand_out": shown.is_active and not is_own, **more},
         status=status,
     )
 
 
-def _ways(shown: Account, standing: Standing) -> list[Way]:
+def _shut(shown: Account, *, is_here: bool) -> list[tuple[str, str]]:
+    """Why and when a shut account was shut, and how it is opened again."""
+    if shown.is_active:
+        return []
+    last = queries.last_shut(shown.pk)
+    told = f"{timezone.localtime(last.at):%Y-%m-%d}，{last.reason}" if last else "没有记录"
+    then = "核实是本人后，写明事由恢复" if is_here else "人事科办理返院后才能恢复"
+    return [("停用", f"{told}；{then}")]
+
+
+def _ways(shown: Account, standing: Standing, *, is_here: bool) -> list[Way]:
     found = []
-    if not shown.is_active:
+    if not shown.is_active and is_here:
         found.append(Way("恢复账号", reverse("account-unlock", args=[shown.pk]), main=True))
-    elif standing.locked_until:
+    elif shown.is_active and standing.locked_until:
         found.append(Way("解锁", reverse("account-unlock", args=[shown.pk]), main=True))
     if standing.sessions:
         found.append(Way("结束全部登录", reverse("account-end-sessions", args=[shown.pk])))
@@ -260,6 +282,23 @@ def reset_factor(request: Request, account_id: int) -> HttpResponse:
         submit="清除",
         note="用于手机丢失或更换。请先当面核实是本人；清除后各处登录结束，下次登录重新设置。",
         done="动态口令已清除。",
+    )
+
+
+def end_token(request: Request, account_id: int, token_id: int) -> HttpResponse:
+    """End one token of the account's person. 404 for one that is over or somebody else's."""
+    code = _owner(_managed(request, account_id)).code
+    token = ApiToken.objects.of(code).alive(request.today).filter(pk=token_id).first()
+    if token is None:
+        raise Http404
+    return _reasoned(
+        request,
+        account_id,
+        lambda account_id, **given: services.take_token(token_id=token_id, **given),
+        title=f"停用接口令牌“{token.name}”",
+        submit="停用令牌",
+        note="立即生效：用这个令牌的程序马上取不到数，不能恢复；本人会收到通知和事由。其他令牌不受影响。",
+        done="令牌已停用，已通知本人。",
     )
 
 

@@ -47,5 +47,10 @@ urlpatterns = [
     path("accounts/<int:account_id>/lock/", accounts.lock, name="account-lock"),
     path("accounts/<int:account_id>/unlock/", accounts.unlock, name="account-unlock"),
     path("accounts/<int:account_id>/log-out/", accounts.end_sessions, name="account-end-sessions"),
+    path(
+        "accounts/<int:account_id>/tokens/<int:token_id>/end/",
+        accounts.end_token,
+        name="account-end-token",
+    ),
     path("accounts/<int:account_id>/totp/", accounts.reset_factor, name="account-reset-factor"),
 ]

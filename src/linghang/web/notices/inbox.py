@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -185,6 +186,17 @@ SENT = Listing(
     ),
     filters=FILTERS,
     empty=Empty("没有发出过通知", "您任免、授权、起草或批准时，有关人员会自动收到通知。"),
+)
+
+
+RECEIPTS = replace(
+    SENT,
+    code="notices.receipts",
+    title="回执",
+    note="",
+    columns=tuple(one for one in SENT.columns if one.code not in ("title", "kind")),
+    filters=(FILTERS[1],),
+    counted="人",
 )
 
 

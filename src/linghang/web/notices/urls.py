@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from linghang.web.notices import addresses, inbox, ledger
+from linghang.web.notices import addresses, announcing, inbox, ledger
 
 urlpatterns = [
     path("notices/", inbox.inbox, name="notice-list"),
     path("notices/read/", inbox.read_all, name="notice-read-all"),
+    path("notices/send/", announcing.announce, name="announce"),
+    path("notices/sent/<slug:number>/", announcing.announcement, name="announcement"),
     path("notices/sent/", inbox.sent, name="notice-sent"),
     path("notices/settings/", addresses.settings_page, name="notice-settings"),
     path("notices/settings/<slug:channel>/", addresses.set_address, name="notice-address"),

@@ -18,6 +18,7 @@ from linghang.org.rules import Rights
 from linghang.org.units.queries import Node
 from linghang.web.access import require
 from linghang.web.organisation import drawing
+from linghang.web.organisation.days import day_of
 from linghang.web.requests import Request
 
 LONGEST = 40
@@ -32,7 +33,7 @@ def chart(request: Request, tree: str = "") -> HttpResponse:
     rights = request.rights
     require(policy.may_read_unit(rights, rights.unit.code))
     wanted = _tree(tree) if tree else _own_tree(rights)
-    on, complaint = _day(request)
+    on, complaint = day_of(request)
     nodes = _seen(rights, wanted, on)
     word = request.GET.get("q", "").strip()[:LONGEST]
     found = _found(nodes, word) if word else None
@@ -69,14 +70,6 @@ def _own_tree(rights: Rights) -> Tree:
     if rights.everywhere(Capability.ORG_READ):
         return Tree.ADMINISTRATION
     return Tree(Unit.objects.get(code=rights.unit.code).tree)
-
-
-def _day(request: Request) -> tuple[date, str]:
-    text = request.GET.get("on", "")
-    try:
-        return (date.fromisoformat(text) if text else request.today), ""
-    except ValueError:
-        return request.today, "日期请写成 2025-06-03 的样子，现按今天显示。"
 
 
 def _seen(rights: Rights, tree: Tree, on: date) -> tuple[Node, ...]:

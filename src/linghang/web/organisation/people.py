@@ -11,13 +11,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.org import policy, posts, queries, rules
 from linghang.org.definitions import Capability
 from linghang.org.memberships.rules import Line
-from linghang.org.models import Appointment, Membership, Person
+from linghang.org.models import Account, Appointment, Membership, Person
 from linghang.org.people.queries import Alike, File, Held
 from linghang.org.posts_held.rules import Basis, title_on
 from linghang.org.rules import Rights
@@ -28,6 +28,7 @@ from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark
 from linghang.web.lists import Way as Fill
 from linghang.web.lists.masking import masked
+from linghang.web.organisation import belonging
 from linghang.web.requests import Request
 
 LEFT = "left"
@@ -129,7 +130,7 @@ PEOPLE = Listing(
 )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: Request) -> HttpResponseBase:
     """Everybody whom the post may read about; who left only for posts that reach the hospital."""
     rights = request.rights
@@ -172,15 +173,6 @@ def duplicates(request: Request) -> HttpResponseBase:
     return lists.page(request, DUPLICATES, found)
 
 
-BELONGINGS = Listing(
-    code="org.belongings",
-    title="归属",
-    columns=(
-        Column("line", "归属线"),
-        Column("unit", "单位", value=lambda row: Link(row.unit_name, _unit_url(row.unit))),
-        Column("days", "期间", value="span.label", tone="nowrap"),
-    ),
-)
 HELD = Listing(
     code="org.held",
     title="任职",
@@ -191,10 +183,6 @@ HELD = Listing(
         Column("end", "办理", value=lambda row: row.end),
     ),
 )
-
-
-def _unit_url(code: str) -> str:
-    return reverse("unit", args=[code])
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +227,11 @@ def person(request: Request, code: str) -> HttpResponse:
         above=[("人员", reverse("people"))],
         marks=[] if _here(found, request.today) else [Mark("已离院", "warning")],
         facts=[_facts(request, found)],
-        ways=_ways(request, found),
+        ways=[*_ways(request, found), *belonging.ways_to_charge(request, found)],
         related=[
             Related(listing=HELD, rows=_held_rows(rights, found, request.today)),
-            Related(listing=BELONGINGS, rows=found.belongings),
+            *belonging.charged(request, found),
+            belonging.belongings(request, found),
         ],
         history=("org.person", str(owner.pk)),
         template="web/organisation/person.html",
@@ -282,8 +271,21 @@ def _facts(request: Request, found: File) -> Facts:
             ("在院期间", owner.span.label),
             *([("曾在院期间", past)] if past else []),
             *([("曾用工号", "、".join(found.codes))] if found.codes else []),
+            *_account(request, owner),
         ],
     )
+
+
+def _account(request: Request, owner: Person) -> list[tuple[str, Link | str]]:
+    """How the login stands, for who registers people and for who looks after logins."""
+    manages = bool(policy.may_manage_accounts(request.rights))
+    if not manages and not policy.may_edit_people(request.rights):
+        return []
+    account = Account.objects.filter(person=owner).first()
+    if account is None:
+        return [("登录账号", "没有开通")]
+    told = "在用" if account.is_active else "已停用，由安全管理员核实本人后恢复"
+    return [("登录账号", Link(told, reverse("account", args=[account.pk])) if manages else told)]
 
 
 def _may_unmask(request: Request, owner: Person) -> bool:
@@ -314,14 +316,7 @@ def _ways(request: Request, found: File) -> list[Way]:
 def _held_rows(rights: Rights, found: File, today: date) -> list[HeldRow]:
     rows = []
     for held in found.held:
-        may = _may_end(rights, held, today)
+        may = belonging.may_end(rights, held, today)
         url = reverse("appointment-end", args=[held.id]) if may else ""
         rows.append(HeldRow(held, Link("免去", url) if may else ""))
     return rows
-
-
-def _may_end(rights: Rights, held: Held, today: date) -> bool:
-    is_over = held.span.end is not None and held.span.end <= today
-    if is_over or held.basis is Basis.DELEGATED:
-        return False
-    return bool(policy.may_appoint(rights, held.unit, posts.post(held.post)))

@@ -199,10 +199,10 @@ def come_back(request: Request, code: str) -> HttpResponse:
         title=f"为{owner.name}办理返院",
         submit="办理返院",
         deed=lambda given: services.come_back(code=owner.code, **given, **_by(request)),
-        done="已办理返院。",
+        done="已办理返院。原有的登录账号仍停用，已通知安全管理员核实后恢复。",
         then=_file(owner.code),
         initial={"active_from": request.today},
-        note="岗位不会自动恢复，需要重新任命；登录账号由安全管理员重新启用。",
+        note="岗位不会自动恢复，需要重新任命；原有的登录账号仍停用，由安全管理员核实本人后恢复。",
         cancel=_file(owner.code),
     )
 

@@ -23,7 +23,7 @@ from linghang.web.requests import Request
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _place(request: Request, code: str) -> Place:
+def place_of(request: Request, code: str) -> Place:
     """The unit, if it stands today, may be read (else 404) and be changed (else 403)."""
     structure = request.rights.structure
     if code not in structure:
@@ -33,7 +33,8 @@ def _place(request: Request, code: str) -> Place:
     return structure[code]
 
 
-def _by(request: Request) -> dict[str, Any]:
+def by(request: Request) -> dict[str, Any]:
+    """Who does it, and when."""
     return {"actor": request.actor, "at": clock.now()}
 
 
@@ -76,7 +77,7 @@ def _add(
     def deed(given: dict[str, Any]) -> str:
         campus = given.pop("campus", "") or None
         made = services.add_unit(
-            **given, campus=campus, parent=parent.code if parent else None, **_by(request)
+            **given, campus=campus, parent=parent.code if parent else None, **by(request)
         )
         return made.code
 
@@ -98,7 +99,7 @@ def _add(
 @asks
 def add(request: Request, code: str) -> HttpResponse:
     """Set up a unit below another."""
-    parent = _place(request, code)
+    parent = place_of(request, code)
     kinds = _kinds_below(parent.kind)
     if not kinds:
         raise Http404
@@ -125,14 +126,14 @@ class NameForm(forms.Form):
 @asks
 def rename(request: Request, code: str) -> HttpResponse:
     """Call the unit by another name from a day on."""
-    place = _place(request, code)
+    place = place_of(request, code)
     return page(
         request,
         NameForm,
         title=f"“{place.name}”更名",
         submit="更名",
         deed=lambda given: services.rename_unit(
-            code=code, today=request.today, **given, **_by(request)
+            code=code, today=request.today, **given, **by(request)
         ),
         done="已更名。",
         then=_back(place),
@@ -162,7 +163,7 @@ class MoveForm(forms.Form):
 @asks
 def move(request: Request, code: str) -> HttpResponse:
     """Put the unit under another from a day on, or on another campus."""
-    place = _place(request, code)
+    place = place_of(request, code)
     if not any(KINDS[place.kind].parents):
         raise Http404
     return page(
@@ -171,7 +172,7 @@ def move(request: Request, code: str) -> HttpResponse:
         title=f"调整“{place.name}”的隶属关系",
         submit="调整",
         deed=lambda given: services.place_unit(
-            code=code, **{**given, "campus": given.get("campus") or None}, **_by(request)
+            code=code, **{**given, "campus": given.get("campus") or None}, **by(request)
         ),
         done="已调整隶属关系。",
         then=_back(place),
@@ -196,7 +197,7 @@ class BedsForm(forms.Form):
 @asks
 def beds(request: Request, code: str) -> HttpResponse:
     """Say how many beds the ward has open."""
-    place = _place(request, code)
+    place = place_of(request, code)
     if place.kind is not Kind.WARD:
         raise Http404
     return page(
@@ -204,7 +205,7 @@ def beds(request: Request, code: str) -> HttpResponse:
         BedsForm,
         title=f"核定“{place.name}”的开放床位",
         submit="核定",
-        deed=lambda given: services.set_beds(code=code, **given, **_by(request)),
+        deed=lambda given: services.set_beds(code=code, **given, **by(request)),
         done="已核定开放床位。",
         then=_back(place),
         initial={"active_from": request.today},
@@ -222,7 +223,7 @@ class CoverForm(forms.Form):
 @asks
 def cover(request: Request, code: str) -> HttpResponse:
     """Say which department, ward or office the organisation covers."""
-    place = _place(request, code)
+    place = place_of(request, code)
     if place.kind not in COVERING:
         raise Http404
     return page(
@@ -230,7 +231,7 @@ def cover(request: Request, code: str) -> HttpResponse:
         CoverForm,
         title=f"登记“{place.name}”覆盖的单位",
         submit="登记",
-        deed=lambda given: services.cover(unit=code, **given, **_by(request)),
+        deed=lambda given: services.cover(unit=code, **given, **by(request)),
         done="已登记覆盖单位。",
         then=_back(place),
         initial={"active_from": request.today},
@@ -257,14 +258,14 @@ class MergeForm(forms.Form):
 @asks
 def merge(request: Request, code: str) -> HttpResponse:
     """Merge the unit into another, or let another replace it."""
-    place = _place(request, code)
+    place = place_of(request, code)
 
     def deed(given: dict[str, Any]) -> str:
         into: str = given["into"]
         if given["is_replaced"]:
-            services.replace_unit(code=code, by=into, on=given["on"], **_by(request))
+            services.replace_unit(code=code, by=into, on=given["on"], **by(request))
         else:
-            services.merge_units(codes=[code], into=into, on=given["on"], **_by(request))
+            services.merge_units(codes=[code], into=into, on=given["on"], **by(request))
         return into
 
     return page(
@@ -308,7 +309,7 @@ class SplitForm(forms.Form):
 @asks
 def split(request: Request, code: str) -> HttpResponse:
     """Split a unit off; the last of several takes the rest when the unit ends."""
-    place = _place(request, code)
+    place = place_of(request, code)
     structure = request.rights.structure
     below = [(child, structure[child].name) for child in structure.children(code)]
 
@@ -319,7 +320,7 @@ def split(request: Request, code: str) -> HttpResponse:
             on=given["on"],
             carrier=given["into"] if given["ends"] else "",
             below=dict.fromkeys(given.get("below", []), given["into"]),
-            **_by(request),
+            **by(request),
         )
 
     return page(
@@ -350,7 +351,7 @@ class CloseForm(forms.Form):
 @asks
 def close(request: Request, code: str) -> HttpResponse:
     """Close the unit."""
-    place = _place(request, code)
+    place = place_of(request, code)
     tree = KINDS[place.kind].tree
 
     def then(_made: object) -> str:
@@ -361,7 +362,7 @@ def close(request: Request, code: str) -> HttpResponse:
         CloseForm,
         title=f"撤销“{place.name}”",
         submit="撤销",
-        deed=lambda given: services.close_unit(code=code, **given, **_by(request)),
+        deed=lambda given: services.close_unit(code=code, **given, **by(request)),
         done="已撤销。",
         then=then,
         initial={"active_to": date.isoformat(request.today)},

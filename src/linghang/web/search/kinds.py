@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from linghang.foundation.parameters.searched import KIND as PARAMETERS
 from linghang.foundation.search.queries import ALL
 from linghang.indicators.searched import KIND as INDICATORS
 from linghang.org import policy
@@ -133,6 +134,15 @@ register(
         scopes=lambda request: whether(policy.may_read_reports(request.rights)),
         url=lambda key: reverse("report", args=[key]),
         still=_reports,
+    )
+)
+register(
+    Kind(
+        code=PARAMETERS,
+        name="规则参数",
+        icon="parameters",
+        scopes=lambda request: whether(policy.may_read_parameters(request.rights)),
+        url=lambda code: reverse("parameter", args=[code]),
     )
 )
 register(

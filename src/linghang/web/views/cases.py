@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.cases import queries
 from linghang.cases.models import Manifest
-from linghang.cases.queries import Case, CaseFilter
+from linghang.cases.queries import Case, CaseFilter, CasePage, CaseRow
+from linghang.cases.scope import CaseScope
 from linghang.foundation import clock
+from linghang.foundation.access import deny
 from linghang.foundation.intake.models import Batch
 from linghang.foundation.period import Period
 from linghang.indicators import catalog, drill, services
@@ -20,19 +23,72 @@ from linghang.indicators.queries import NOWHERE, UNATTRIBUTED, Scope
 from linghang.org import policy
 from linghang.org.definitions import Kind
 from linghang.org.rules import Rights
-from linghang.web import periods, places
+from linghang.web import lists, periods, places
 from linghang.web.access import hide_unless
-from linghang.web.pages import Pages
+from linghang.web.lists import Column, Empty, Filter, Listing, Rows, Way, Words
 from linghang.web.requests import Request
-from linghang.web.shown_cases import diagnoses, groups, procedures, shown_row
+from linghang.web.shown_cases import ShownRow, diagnoses, groups, procedures, shown_row
 
-PER_PAGE = 50
-SORTS = (
-    ("discharged", "出院由近到远"),
-    ("-discharged", "出院由远到近"),
-    ("stay", "住院日由长到短"),
-    ("-stay", "住院日由短到长"),
+COLUMNS = (
+    Column("code", "病例", tone="nowrap"),
+    Column("sex", "性别"),
+    Column("age", "年龄", tone="nowrap"),
+    Column("department", "科室", tone="nowrap"),
+    Column("team", "医疗组", tone="nowrap"),
+    Column("admitted", "入院", value="admission_day", tone="nowrap"),
+    Column("discharged", "出院", value="discharge_day", sort="discharged", tone="nowrap"),
+    Column("stay", "住院日", sort="stay", tone="number"),
+    Column("diagnosis", "主要诊断", value=lambda row: Words(row.diagnosis_name, row.diagnosis)),
+    Column("disposition", "离院方式", tone="long"),
 )
+CASES = Listing(
+    code="cases.cases",
+    title="病例",
+    columns=COLUMNS,
+    counted="例",
+    order="-discharged",
+    link=lambda row: reverse("case", args=[row.key]),
+    key="key",
+    empty=Empty("没有符合条件的病例", "这个期间和范围内没有出院病例。可以换一个期间或范围。"),
+    lines=lambda _request, rows: _shown(rows),
+    may_export=lambda _rights: deny(
+        "逐例清单不导出，只在页面上按本职务的范围查看", who_can="医务部按个案审批"
+    ),
+    whole=True,
+)
+
+
+def _shown(rows: list[CaseRow]) -> list[ShownRow]:
+    names = places.names()
+    return [shown_row(row, names) for row in rows]
+
+
+@dataclass(slots=True)
+class Discharges(Rows):
+    """The discharges of a filter within a scope, read page by page from their files."""
+
+    wanted: CaseFilter
+    scope: CaseScope
+    sort: str = "discharged"
+    total: int | None = None  # known once a page was read
+
+    def order_by(self, *paths: str) -> Discharges:
+        """The engine names each order by what comes first: the newest, the longest stay."""
+        path = paths[0]
+        return replace(self, sort=path[1:] if path.startswith("-") else f"-{path}")
+
+    def __getitem__(self, piece: slice) -> list[CaseRow]:
+        return self._page(piece.start, piece.stop - piece.start).rows
+
+    def count(self) -> int:
+        return self._page(0, 0).total if self.total is None else self.total
+
+    def _page(self, offset: int, limit: int) -> CasePage:
+        found = queries.page(
+            self.wanted, scope=self.scope, sort=self.sort, offset=offset, limit=limit
+        )
+        self.total = found.total
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +101,7 @@ class Asked:
 
 
 @require_safe
-def case_list(request: Request) -> HttpResponse:
+def case_list(request: Request) -> HttpResponseBase:
     """A page of discharges, filtered by period, place and step of an indicator."""
     rights: Rights = request.rights
     hide_unless(policy.may_open_cases(rights))
@@ -55,29 +111,19 @@ def case_list(request: Request) -> HttpResponse:
     manifest = Manifest.current()
     choice = periods.chosen(request, manifest)
     asked = _asked(request, choice.period, scope)
-    pages = Pages.of(request, per_page=PER_PAGE)
-    sort = request.GET.get("sort", SORTS[0][0])
-    found = queries.page(
-        asked.wanted,
-        scope=places.case_scope(rights),
-        sort=sort,
-        offset=pages.offset,
-        limit=PER_PAGE,
+    return lists.page(
+        request,
+        replace(CASES, filters=_filters(rights, scope)),
+        Discharges(asked.wanted, places.case_scope(rights)),
+        template="web/cases.html",
+        context={
+            "choice": choice,
+            "place": places.named(rights, scope),
+            "asked": asked,
+            "freshness": periods.freshness(manifest),
+            "query": places.query_of(choice.period, scope),
+        },
     )
-    names = places.names()
-    context = {
-        "rows": [shown_row(row, names) for row in found.rows],
-        "pages": pages.over(found.total),
-        "choice": choice,
-        "place": places.named(rights, scope),
-        "asked": asked,
-        "freshness": periods.freshness(manifest),
-        "filters": _choices(rights, scope),
-        "sort": sort,
-        "sorts": SORTS,
-        "query": places.query_of(choice.period, scope),
-    }
-    return render(request, "web/cases.html", context)
 
 
 def _asked(request: Request, period: Period, scope: Scope) -> Asked:
@@ -97,18 +143,11 @@ def _asked(request: Request, period: Period, scope: Scope) -> Asked:
     return Asked(wanted, item, drill.STEP_NAMES[step])
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A chooser of units: its name in the address, its label, (code, name) of what it offers."""
+def _filters(rights: Rights, scope: Scope) -> tuple[Filter, ...]:
+    """Units that stand today and whose cases the post may see; teams of the chosen department.
 
-    field: str
-    label: str
-    chosen: str
-    options: list[tuple[str, str]]
-
-
-def _choices(rights: Rights, scope: Scope) -> list[Filter]:
-    """Units that stand today and whose cases the post may see; teams of the chosen department."""
+    They narrow nothing: what the address names is a place, which the view has asked for already.
+    """
     structure, extent = rights.structure, rights.extent("cases.read")
     nowhere = [(NOWHERE, UNATTRIBUTED)] if extent.everywhere else []
     department = scope.department or (structure.department(scope.team) if scope.team else None)
@@ -123,12 +162,30 @@ def _choices(rights: Rights, scope: Scope) -> list[Filter]:
         if extent.holds(unit.parent, unit.code) and department in (None, unit.parent)
     ]
     campuses = [(unit.code, unit.name) for unit in structure.of_kind(Kind.CAMPUS)]
-    offered = [
-        Filter("campus", "院区", scope.campus or "", campuses if extent.everywhere else []),
-        Filter("department", "科室", scope.department or "", departments + nowhere),
-        Filter("team", "医疗组", scope.team or "", teams + nowhere),
-    ]
-    return [one for one in offered if len(one.options) > 1]
+    offered = {
+        "campus": ("院区", campuses if extent.everywhere else []),
+        "department": ("科室", departments + nowhere),
+        "team": ("医疗组", teams + nowhere),
+    }
+    return tuple(
+        Filter(code, title, Way.CHOICE, options=_with(options, rights, scope, code), apply=_as_is)
+        for code, (title, options) in offered.items()
+        if len(options) > 1
+    )
+
+
+def _with(
+    options: list[tuple[str, str]], rights: Rights, scope: Scope, field: str
+) -> list[tuple[str, str]]:
+    """The options and what is chosen, which may be a unit that stands no more."""
+    chosen = getattr(scope, field)
+    if not chosen or chosen in dict(options):
+        return options
+    return [*options, (chosen, places.named(rights, Scope(**{field: chosen})).name)]
+
+
+def _as_is(source: Discharges, _value: object, _request: Request) -> Discharges:
+    return source
 
 
 @require_safe

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linghang.cases.models import Manifest
@@ -19,28 +22,41 @@ from linghang.org import policy
 from linghang.org.models import Person
 from linghang.reports import catalog, queries, services
 from linghang.reports.models import Report
-from linghang.web import periods
+from linghang.web import lists, periods
 from linghang.web.access import require
-from linghang.web.pages import Pages
+from linghang.web.lists import Column, Empty, Filter, Link, Listing, Way
 from linghang.web.requests import Request
 
-PER_PAGE = 20
+
+def _word(report: Report) -> Link:
+    return Link("Word", reverse("report-document", args=[report.pk]))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A report in the list, with who had it built."""
-
-    report: Report
-    person: str
+REPORTS = Listing(
+    code="reports.reports",
+    title="已生成的报告",
+    headed=True,
+    counted="份",
+    columns=(
+        Column("title", "标题"),
+        Column("period", "期间", value="period.label", sort="period_start", tone="nowrap"),
+        Column("person", "生成人", is_person=True, tone="nowrap"),
+        Column("built", "生成时间", value="built_at", sort="built_at", tone="nowrap"),
+        Column("manifest", "数据清单", value=lambda report: f"第{report.manifest_id}号"),
+        Column("word", "下载", value=_word, only="page"),
+    ),
+    filters=(Filter("q", "标题", path="title"), Filter("built", "生成", Way.INSTANT, "built_at")),
+    order="-built",
+    link=lambda report: reverse("report", args=[report.pk]),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_list(request: Request) -> HttpResponse:
+def report_list(request: Request) -> HttpResponseBase:
     """Reports that were built, newest first; POST builds one."""
     require(policy.may_read_reports(request.rights))
     if request.method != "POST":
-        return _list(request)
+        return lists.page(request, _listing(request), _source(request), **_around(request))
     require(policy.may_build_reports(request.rights))
     try:
         built = services.build(
@@ -51,28 +67,36 @@ def report_list(request: Request) -> HttpResponse:
             today=request.today,
         )
     except Refused as refusal:
-        return _list(request, refusal=refusal, status=422)
+        shown = lists.shown(request, _listing(request), _source(request))
+        return lists.answer(request, shown, **_around(request, refusal), status=422)
     messages.success(request, f"已生成：{built.title}。")
     return redirect("report", built.pk)
 
 
-def _list(request: Request, *, refusal: Refused | None = None, status: int = 200) -> HttpResponse:
-    pages = Pages.of(request, per_page=PER_PAGE)
-    visible = Report.objects.visible_to(request.rights).newest_first().defer("content")
-    shown = list(visible[pages.offset : pages.offset + PER_PAGE])
-    people = Person.objects.filter(code__in={one.person for one in shown})
-    names = dict(people.values_list("code", "name"))
-    manifest = Manifest.current()
-    context = {
-        "lines": [Line(one, names.get(one.person, "命令行")) for one in shown],
-        "pages": pages.over(visible.count()),
-        "may_build": policy.may_build_reports(request.rights),
-        "kinds": [loaded.item for loaded in catalog.reports().items.values()],
-        "months": _months(manifest, request.today),
-        "wanted": {"report": request.POST.get("report"), "period": request.POST.get("period")},
-        "refusal": refusal,
+def _source(request: Request) -> QuerySet[Report]:
+    return Report.objects.visible_to(request.rights).defer("content")
+
+
+def _listing(request: Request) -> Listing:
+    """With what an empty list says to this post."""
+    may_build = policy.may_build_reports(request.rights)
+    says = f"{may_build.reason}。可由{may_build.who_can}生成。"
+    says = "选择报告和期间，按“生成”即可。" if may_build else says
+    return replace(REPORTS, empty=Empty("还没有报告", says))
+
+
+def _around(request: Request, refusal: Refused | None = None) -> dict[str, Any]:
+    """The template and what it says beside the list."""
+    return {
+        "template": "web/reports.html",
+        "context": {
+            "may_build": policy.may_build_reports(request.rights),
+            "kinds": [loaded.item for loaded in catalog.reports().items.values()],
+            "months": _months(Manifest.current(), request.today),
+            "wanted": {name: request.POST.get(name) for name in ("report", "period")},
+            "refusal": refusal,
+        },
     }
-    return render(request, "web/reports.html", context, status=status)
 
 
 def _months(manifest: Manifest | None, today: date) -> list[Period]:

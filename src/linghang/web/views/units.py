@@ -12,15 +12,17 @@ from django.views.decorators.http import require_safe
 
 from linghang.indicators.queries import Scope
 from linghang.org import policy, posts, queries
+from linghang.org.charges import queries as charges
 from linghang.org.definitions import KINDS, TREE_NAMES, Kind, Tree
-from linghang.org.models import Appointment, Beds, Coverage, Membership, Unit
+from linghang.org.models import Appointment, Beds, CodeMap, Coverage, Membership, Person, Unit
 from linghang.org.posts_held.rules import Basis, title_on
-from linghang.org.rules import Rights
-from linghang.org.trees.rules import Place
+from linghang.org.rules import CODE_SYSTEMS, Rights
+from linghang.org.trees.rules import Place, Structure
 from linghang.org.units.rules import COVERING
 from linghang.web import periods, places
 from linghang.web.access import hide_unless
 from linghang.web.details import Way
+from linghang.web.organisation.days import day_of
 from linghang.web.requests import Request
 
 MOST_PEOPLE = 40
@@ -47,21 +49,28 @@ class Below:
 
 @require_safe
 def unit(request: Request, code: str) -> HttpResponse:
-    """The page of a unit as of today; no patient data, and from Party units no way to any.
+    """The page of a unit as of a day; no patient data, and from Party units no way to any.
 
-    A closed unit has a page, too, for posts that read about the whole hospital.
+    Only today's offers deeds and figures. A closed unit has a page, too, for posts that read about
+    the whole hospital; so has one that was not set up yet on the day.
     """
     rights: Rights = request.rights
     hide_unless(policy.may_read_unit(rights, code))
     row = Unit.objects.filter(code=code).first()
     if row is None:
         raise Http404
-    structure = rights.structure
+    on, complaint = day_of(request)
+    is_today = on == request.today
+    structure = rights.structure if is_today else queries.structure(on)
     stands = code in structure
     shown = structure[code] if stands else Place(code=code, name=row.name, kind=Kind(row.kind))
     facts = KINDS[shown.kind]
-    members = _members(code, request.today)
+    members = _members(rights, code, on, request.today)
     context = {
+        "on": on,
+        "is_today": is_today,
+        "complaint": complaint,
+        "as_of": "" if is_today else f"?on={on.isoformat()}",
         "unit": shown,
         "span": row.span,
         "stands": stands,
@@ -73,23 +82,25 @@ def unit(request: Request, code: str) -> HttpResponse:
             (above, bool(policy.may_read_unit(rights, above.code)))
             for above in structure.path(code)[:-1]
         ],
-        "below": _below(rights, code),
-        "holders": _holders(code, request.today),
+        "below": _below(structure, code),
+        "holders": _holders(code, on),
+        "leader": charges.of_unit(code, on),
         "members": members[:MOST_PEOPLE],
         "member_count": len(members),
-        "beds": Beds.objects.on(request.today).filter(unit=row).first(),
-        "covers": _covers(row, request.today),
-        "covered_by": _covered_by(rights, row, request.today),
+        "beds": Beds.objects.on(on).filter(unit=row).first(),
+        "covers": _covers(row, on),
+        "codes": _codes(row, on),
+        "covered_by": _covered_by(rights, row, on),
         "history": queries.history(code),
-        "figures_query": _figures(rights, shown, request.today) if stands else "",
-        "ways": _ways(rights, shown) if stands else [],
-        "may_appoint": stands and bool(policy.may_appoint(rights, code)),
+        "figures_query": _figures(rights, shown, on) if stands and is_today else "",
+        "ways": _ways(rights, shown) if stands and is_today else [],
+        "may_appoint": stands and is_today and bool(policy.may_appoint(rights, code)),
     }
     return render(request, "web/unit.html", context)
 
 
-def _below(rights: Rights, code: str) -> list[Below]:
-    children = [rights.structure[child] for child in rights.structure.children(code)]
+def _below(structure: Structure, code: str) -> list[Below]:
+    children = [structure[child] for child in structure.children(code)]
     kinds = dict.fromkeys(child.kind for child in children)
     return [
         Below(KINDS[kind].name, tuple(child for child in children if child.kind is kind))
@@ -97,9 +108,9 @@ def _below(rights: Rights, code: str) -> list[Below]:
     ]
 
 
-def _holders(code: str, today: date) -> list[Holder]:
-    """Who holds a post here today, in the order of the posts' catalog."""
-    held = Appointment.objects.on(today).filter(unit__code=code)
+def _holders(code: str, on: date) -> list[Holder]:
+    """Who held a post here on the day, in the order of the posts' catalog."""
+    held = Appointment.objects.on(on).filter(unit__code=code)
     order = list(posts.catalog().items)
     rows = sorted(
         held.select_related("person", "principal__person"),
@@ -120,22 +131,33 @@ def _title(row: Appointment) -> str:
     return title_on(Basis(row.basis), posts.post(row.post).name, principal)
 
 
-def _members(code: str, today: date) -> list[tuple[str, str]]:
-    """(code, name) of who belongs to the unit itself today, along whatever line leads to it."""
-    members = Membership.objects.on(today).filter(unit__code=code).order_by("person__code")
+def _members(rights: Rights, code: str, on: date, today: date) -> list[tuple[str, str]]:
+    """(code, name) of who belonged to the unit itself on the day, along whatever line led to it.
+
+    Of another day only those about whom one may read today.
+    """
+    members = Membership.objects.on(on).filter(unit__code=code).order_by("person__code")
+    if on != today:
+        members = members.filter(person__in=Person.objects.visible_to(rights, today))
     return list(members.values_list("person__code", "person__name"))
 
 
-def _covers(row: Unit, today: date) -> list[Unit]:
+def _covers(row: Unit, on: date) -> list[Coverage]:
     if Kind(row.kind) not in COVERING:
         return []
-    covering = Coverage.objects.on(today).filter(unit=row).select_related("covered")
-    return [each.covered for each in covering]
+    rows = Coverage.objects.on(on).filter(unit=row).select_related("covered")
+    return list(rows.order_by("covered__code"))
 
 
-def _covered_by(rights: Rights, row: Unit, today: date) -> list[Unit]:
+def _codes(row: Unit, on: date) -> list[tuple[str, str]]:
+    """(system in words, code) of what other systems call the unit."""
+    rows = CodeMap.objects.on(on).filter(unit=row).order_by("system", "code")
+    return [(CODE_SYSTEMS.get(one.system, one.system), one.code) for one in rows]
+
+
+def _covered_by(rights: Rights, row: Unit, on: date) -> list[Unit]:
     """The branch, union group and cell that cover the unit, as far as they may be read about."""
-    covering = Coverage.objects.on(today).filter(covered=row).select_related("unit")
+    covering = Coverage.objects.on(on).filter(covered=row).select_related("unit")
     return [each.unit for each in covering if policy.may_read_unit(rights, each.unit.code)]
 
 
@@ -151,6 +173,7 @@ def _ways(rights: Rights, shown: Place) -> list[Way]:
         (any(facts.parents), "调整隶属", "unit-move", "switch", False),
         (shown.kind is Kind.WARD, "核定床位", "unit-beds", "ledger", False),
         (shown.kind in COVERING, "覆盖单位", "unit-cover", "tree", False),
+        (True, "外部编码", "unit-code-add", "device", False),
         (shown.kind is not Kind.HOSPITAL, "合并", "unit-merge", "people", True),
         (shown.kind is not Kind.HOSPITAL, "拆分", "unit-split", "tree", True),
         (shown.kind is not Kind.HOSPITAL, "撤销", "unit-close", "close", True),

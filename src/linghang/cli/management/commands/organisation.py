@@ -12,9 +12,9 @@ from linghang.foundation import clock
 from linghang.foundation.access import system_actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import complaints
-from linghang.foundation.intake.definitions import SEVERITY_NAMES
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.sheets import csv_lines
+from linghang.foundation.sheets.mending import SEVERITIES
 from linghang.org.exchange import exporting, services
 from linghang.org.exchange.models import Question
 from linghang.org.exchange.planning.plan import OTHER
@@ -124,13 +124,13 @@ class Command(VerbCommand):
         if "summary" in facts:
             self.stdout.write(f"{batch}：{facts['summary']}")
         for one in batch.complaint_counts[:SHOWN]:
-            severity = SEVERITY_NAMES[one["severity"]]
+            severity = SEVERITIES[one["severity"]]
             self.stdout.write(f"  {severity} {one['count']:>6}  {one['column']}：{one['says']}")
         self.stdout.write(f"状态：{batch.get_state_display()}")
 
     def _write_complaints(self, batch: Batch, path: Path) -> None:
         with path.open("w", encoding="utf-8", newline="") as stream:
-            stream.writelines(csv_lines(complaints.table(batch.complaints_file)))
+            stream.writelines(csv_lines(complaints.table(batch.complaints_file, SEVERITIES)))
         self.stdout.write(f"问题清单：{path}")
 
 

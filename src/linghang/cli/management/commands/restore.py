@@ -61,11 +61,14 @@ class Command(ShellCommand):
         )
         if restored.migrated:
             self.stdout.write(f"✓ 数据库结构由{content.version}升级，做了{restored.migrated}步。")
+        for sentence in restored.made:
+            self.stdout.write(f"✓ {sentence}")
         if restored.aside:
             self.stdout.write(f"原有内容移到了 {restored.aside}。")
         if restored.catalogs:
             self.stdout.write(
-                f"！ 本院目录恢复在 {restored.catalogs}；请把 LINGHANG_CATALOGS 设为这个路径。"
+                f"！ 本院目录恢复在 {restored.catalogs}；请把 LINGHANG_CATALOGS 设为这个路径，"
+                "再执行 linghang search rebuild 重建检索索引。"
             )
         if restored.missing_keys:
             self.stdout.write(

@@ -15,7 +15,7 @@ class Command(VerbCommand):
     verbs: ClassVar[dict[str, str]] = {"rebuild": "按现有数据重建全部检索索引"}
 
     def rebuild(self, **options: Any) -> None:
-        """Needed after a backup was restored, and after rows were written past the product."""
+        """Needed after an upgrade of the index, and after rows were written past the product."""
         counted = services.rebuild()
         for provider in providers.registered():
             self.stdout.write(f"{provider.name}：{counted[provider.kind]}条")

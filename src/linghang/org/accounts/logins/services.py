@@ -148,12 +148,16 @@ def lock(*, account_id: int, reason: str, actor: Actor, at: datetime) -> Account
 def unlock(*, account_id: int, reason: str, actor: Actor, at: datetime) -> Account:
     """Open a shut account, or the door after too many failures. Raises CannotManage.
 
-    Tokens that died stay dead. Somebody who left is not let in again by this.
+    Tokens that died stay dead. Who left must have come back before; see people.come_back.
     """
     account = _managed("不能恢复账号", account_id, actor, reason)
     failures, _ = AccessAttempt.objects.filter(username=account.username).delete()
-    if account.is_active and not failures:
-        raise CannotManage("不能恢复账号：这个账号没有停用，也没有因登录失败被锁定。")
+    reasons = rules.reasons_not_to_reopen(
+        is_active=account.is_active,
+        has_failures=failures > 0,
+        is_here=queries.is_here(account, timezone.localdate(at)),
+    )
+    refuse(CannotManage, "不能恢复账号", reasons)
     account.is_active = True
     account.save(update_fields=["is_active"])
     _managed_tell(account, trail_actions.UNLOCKED, actor, at, reason)

@@ -16,7 +16,11 @@ from linghang.foundation.trail import services as trail
 from linghang.org import posts, rules
 from linghang.org.accounts import trail_actions
 from linghang.org.accounts.models import ApiToken
-from linghang.org.accounts.rules import reasons_not_to_issue
+from linghang.org.accounts.rules import (
+    reasons_not_to_end,
+    reasons_not_to_issue,
+    reasons_not_to_manage,
+)
 from linghang.org.models import Account, Appointment
 from linghang.org.rules import refuse
 
@@ -29,7 +33,7 @@ class CannotIssue(Refused):
 
 
 class CannotEndToken(Refused):
-    """The token is not the person's, or has ended already."""
+    """The token cannot be ended; the message lists every reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,21 +103,43 @@ def issue_token(
 
 @transaction.atomic
 def end_token(*, token_id: int, reason: str, actor: Actor, at: datetime) -> ApiToken:
-    """End a token of one's own, or anybody's as security administrator (the face asks the policy).
+    """End a token of one's own. Raises CannotEndToken when it has ended already."""
+    token = _token(token_id)
+    refuse(CannotEndToken, "不能停用令牌", reasons_not_to_end(is_over=token.ended_at is not None))
+    return _end(token, trail_actions.TOKEN_ENDED, {}, reason, actor, at)
 
-    Raises CannotEndToken when it has ended already.
+
+@transaction.atomic
+def take_token(*, token_id: int, reason: str, actor: Actor, at: datetime) -> ApiToken:
+    """End one token of somebody else, as security administrator; its owner is told.
+
+    Raises CannotEndToken; its message lists every reason.
     """
-    token = ApiToken.objects.select_for_update().get(pk=token_id)
-    if token.ended_at is not None:
-        raise CannotEndToken("不能停用令牌：它已经停用。")
+    token = _token(token_id)
+    owner = token.appointment.person.code
+    reasons = reasons_not_to_manage(actor=actor.person, owner=owner, reason=reason)
+    reasons += reasons_not_to_end(is_over=token.ended_at is not None)
+    refuse(CannotEndToken, "不能停用令牌", reasons)
+    return _end(token, trail_actions.TOKEN_TAKEN, {"person": owner}, reason.strip(), actor, at)
+
+
+def _token(token_id: int) -> ApiToken:
+    rows = ApiToken.objects.select_for_update(of=("self",))
+    token: ApiToken = rows.select_related("appointment__person").get(pk=token_id)
+    return token
+
+
+def _end(
+    token: ApiToken, action: str, facts: dict[str, object], reason: str, actor: Actor, at: datetime
+) -> ApiToken:
     token.ended_at = at
     token.save(update_fields=["ended_at"])
     trail.leave(
         at=at,
         actor=actor,
-        action=trail_actions.TOKEN_ENDED,
+        action=action,
         subject=token,
-        facts={"name": token.name, "prefix": token.prefix, "reason": reason},
+        facts={**facts, "name": token.name, "prefix": token.prefix, "reason": reason},
     )
     return token
 

@@ -78,7 +78,7 @@ def _held(
     unit, says = work.unit(values["unit"])
     if unit is None:
         work.complain(origin, "unit", values["unit"], says, rule="unknown")
-    person = _person(work, values, outcome)
+    person = person_of(work, values, outcome)
     if person is None or post is None or unit is None or outcome.what is What.REFUSED:
         return None
     basis, reason = values.get("basis") or REGULAR, values.get("override_reason") or ""
@@ -96,7 +96,8 @@ def _post(work: Work, by_name: dict[str, list[str]], text: str, outcome: Outcome
     return None
 
 
-def _person(work: Work, values: dict[str, Any], outcome: Outcome) -> PersonDraft | None:
+def person_of(work: Work, values: dict[str, Any], outcome: Outcome) -> PersonDraft | None:
+    """The person whom the row names, or None after complaining, or while it is asked."""
     code = values["person"]
     if code in work.people and work.people[code] is None:
         # The row of the person is refused or waits for an answer: this one waits with it.

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from linghang.foundation.access import Decision
 from linghang.org import rules
 from linghang.org.definitions import Kind
-from linghang.org.exchange.definitions import APPOINTMENTS, CODE_MAPS, PEOPLE, UNITS
+from linghang.org.exchange.definitions import APPOINTMENTS, CHARGES, CODE_MAPS, PEOPLE, UNITS
 from linghang.org.exchange.planning.belonging import COLUMNS
 from linghang.org.exchange.planning.drafts import (
     AppointmentDraft,
+    ChargeDraft,
     CodeMapDraft,
     DatedDraft,
     Draft,
@@ -26,7 +27,13 @@ from linghang.org.memberships.rules import LINES
 from linghang.org.rules import missing
 from linghang.org.trees import rules as trees
 
-MAIN_COLUMN = {UNITS: "code", PEOPLE: "code", APPOINTMENTS: "post", CODE_MAPS: "code"}
+MAIN_COLUMN = {
+    UNITS: "code",
+    PEOPLE: "code",
+    APPOINTMENTS: "post",
+    CHARGES: "unit",
+    CODE_MAPS: "code",
+}
 
 
 def check(work: Work) -> list[Draft]:
@@ -186,6 +193,8 @@ class _Permits:
             return self._kept(("people",), self.permit.people)
         if isinstance(draft, AppointmentDraft):
             return self._post(draft)
+        if isinstance(draft, ChargeDraft):
+            return self._post(draft.appointment)
         return None
 
     def _unit(self, unit: UnitDraft) -> Decision:

@@ -50,7 +50,7 @@ def _of_row(work: Work, values: dict[str, Any], outcome: Outcome) -> None:
         _again(work, known, end, outcome)
         return
     reasons = rules.reasons_not_to_belong(
-        unit.facts(), kinds=rules.CASE_PLACES, span=Span(start, end)
+        unit.facts(), kinds=rules.code_places(values["system"]), span=Span(start, end)
     )
     now = histories.on(history, start)
     if not reasons:

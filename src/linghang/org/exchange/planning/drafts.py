@@ -70,6 +70,7 @@ class UnitDraft(DatedDraft):
     placements: list[PlacementDraft] = field(default_factory=list)
     namings: list[NamingDraft] = field(default_factory=list)
     beds: list[BedsDraft] = field(default_factory=list)
+    charges: list[ChargeDraft] = field(default_factory=list)
 
     def values(self) -> dict[str, Any]:
         return {
@@ -240,6 +241,27 @@ class AppointmentDraft(DatedDraft):
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
+class ChargeDraft(DatedDraft):
+    """A unit that a leader's appointment is in charge of."""
+
+    TABLE: ClassVar[str] = "charge"
+
+    appointment: AppointmentDraft
+    unit: UnitDraft
+    document: str
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "person": self.appointment.person.code,
+            "post": self.appointment.post,
+            "unit": self.unit.code,
+            "document": self.document,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
 class CodeMapDraft(DatedDraft):
     """What another system calls a unit."""
 
@@ -285,6 +307,8 @@ class Organisation:
             for history in person.memberships.values():
                 yield from history
             yield from person.appointments
+        for unit in self.units.values():
+            yield from unit.charges
         for maps in self.code_maps.values():
             yield from maps
 

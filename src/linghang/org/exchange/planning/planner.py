@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from linghang.foundation.sheets.columns import Matched
 from linghang.foundation.sheets.rows import Row
-from linghang.org.exchange.definitions import APPOINTMENTS, CODE_MAPS, PEOPLE, UNITS
-from linghang.org.exchange.planning import appointments, checks, code_maps, people, units
+from linghang.org.exchange.definitions import APPOINTMENTS, CHARGES, CODE_MAPS, PEOPLE, UNITS
+from linghang.org.exchange.planning import appointments, charges, checks, code_maps, people, units
 from linghang.org.exchange.planning.drafts import AppointmentDraft, Organisation
 from linghang.org.exchange.planning.plan import Plan
 from linghang.org.exchange.planning.work import Given, Work
@@ -17,6 +17,7 @@ SHEETS = (
     (UNITS, units.plan),
     (PEOPLE, people.plan),
     (APPOINTMENTS, appointments.plan),
+    (CHARGES, charges.plan),
     (CODE_MAPS, code_maps.plan),
 )
 

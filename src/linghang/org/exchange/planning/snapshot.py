@@ -6,6 +6,7 @@ from linghang.org.definitions import Kind
 from linghang.org.exchange.planning.drafts import (
     AppointmentDraft,
     BedsDraft,
+    ChargeDraft,
     CodeMapDraft,
     MembershipDraft,
     NamingDraft,
@@ -19,6 +20,7 @@ from linghang.org.memberships.rules import Line
 from linghang.org.models import (
     Appointment,
     Beds,
+    Charge,
     CodeMap,
     Coverage,
     Membership,
@@ -138,17 +140,30 @@ def _appointments(people: dict[int, PersonDraft], units: dict[int, UnitDraft]) -
     rows = Appointment.objects.order_by("active_from").values_list(
         "pk", "active_from", "active_to", *columns
     )
+    by_pk: dict[int, AppointmentDraft] = {}
     for pk, start, end, person, post, unit, basis, reason, principal, limited in rows:
-        people[person].appointments.append(
-            AppointmentDraft(
+        by_pk[pk] = AppointmentDraft(
+            pk=pk,
+            person=people[person],
+            post=post,
+            unit=units[unit],
+            basis=basis,
+            ended_reason=reason,
+            principal=principal,
+            limited_to=tuple(limited),
+            start=start,
+            end=end,
+        )
+        people[person].appointments.append(by_pk[pk])
+    for pk, held, unit, document, start, end in Charge.objects.order_by("active_from").values_list(
+        "pk", "appointment", "unit", "document", "active_from", "active_to"
+    ):
+        units[unit].charges.append(
+            ChargeDraft(
                 pk=pk,
-                person=people[person],
-                post=post,
+                appointment=by_pk[held],
                 unit=units[unit],
-                basis=basis,
-                ended_reason=reason,
-                principal=principal,
-                limited_to=tuple(limited),
+                document=document,
                 start=start,
                 end=end,
             )

@@ -1,0 +1,1 @@
+"""Lists of people that leave the house: a reason for each, a second person for many."""
