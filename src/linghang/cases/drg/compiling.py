@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linghang.cases.drg import compiled as c
-from linghang.cases.drg.codes import CodeTable, Codes, extended
+from linghang.cases.drg.codes import Codes, CodeTable, extended
 from linghang.cases.drg.conditions import (
     FIELDS,
     SIGNS,
@@ -78,9 +78,7 @@ def compile_rules(
 
 
 class _Build:
-    def __init__(
-        self, tables: RuleTables, codes: CodeTable, mdc_names: Mapping[str, str]
-    ) -> None:
+    def __init__(self, tables: RuleTables, codes: CodeTable, mdc_names: Mapping[str, str]) -> None:
         self.tables, self.codes, self.mdc_names = tables, codes, mdc_names
         facts = tables.facts
         self.told: dict[str, Any] = {
@@ -114,9 +112,7 @@ class _Build:
         lines = []
         for step in self.tables.steps.get(mdc.code, []):
             number = self._step(mdc, step)
-            lines += [
-                (*one, number) for one in self._merged(step.condition, mdc.code, step.rule)
-            ]
+            lines += [(*one, number) for one in self._merged(step.condition, mdc.code, step.rule)]
         region_row = self._region_row(mdc) if mdc.min_regions else 0
         place = len(self.told["mdcs"])
         name = self.mdc_names.get(mdc.code, "")
@@ -144,9 +140,7 @@ class _Build:
         self.dx_columns.append((dx, dx_bits))
         self.px_columns.append((px, px_bits))
 
-    def _merged(
-        self, condition: str, mdc: str, rule: str
-    ) -> list[tuple[Mask, Mask, Conjunction]]:
+    def _merged(self, condition: str, mdc: str, rule: str) -> list[tuple[Mask, Mask, Conjunction]]:
         """Alternatives as (principal diagnosis, principal procedure, other literals)."""
         merged: dict[tuple[bytes, Conjunction], tuple[Mask, Mask, Conjunction]] = {}
         for literals in alternatives(condition):

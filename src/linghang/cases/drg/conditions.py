@@ -106,7 +106,9 @@ def _tokens(condition: str) -> Iterator[tuple[str, str]]:
     while rest := condition[place:].strip():
         match = _TOKEN.match(condition, place)
         if match is None:
-            raise WrongCondition(f"看不懂“{rest[:20]}”（第{condition.index(rest, place) + 1}个字符起）")
+            raise WrongCondition(
+                f"看不懂“{rest[:20]}”（第{condition.index(rest, place) + 1}个字符起）"
+            )
         yield str(match.lastgroup), match.group(str(match.lastgroup))
         place = match.end()
 

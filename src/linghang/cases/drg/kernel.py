@@ -378,9 +378,7 @@ def group(  # type: ignore[no-untyped-def]
             if not fits:
                 continue
             b0, b1 = blocks[block, 3], blocks[block, 4]
-            if b0 < b1 and not _holds(
-                literals, b0, b1, numbers, dx, d0, d1, px, p0, p1, tables
-            ):
+            if b0 < b1 and not _holds(literals, b0, b1, numbers, dx, d0, d1, px, p0, p1, tables):
                 continue
             least = blocks[block, 1]
             if least > 0 and _regions(regions, blocks[block, 2], dx, d0, d1) < least:
@@ -389,9 +387,7 @@ def group(  # type: ignore[no-untyped-def]
                 line = block * 64 + np.int64(lowest_bit(fits))
                 fits &= fits - ONE
                 l0, l1 = lines[line, 0], lines[line, 1]
-                if l0 == l1 or _holds(
-                    literals, l0, l1, numbers, dx, d0, d1, px, p0, p1, tables
-                ):
+                if l0 == l1 or _holds(literals, l0, l1, numbers, dx, d0, d1, px, p0, p1, tables):
                     outcome = _drg(
                         lines[line, 2], steps, splits, literals,
                         numbers, dx, d0, d1, px, p0, p1, tables,

@@ -19,6 +19,19 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 VARIABLE = "LINGHANG_GROUPER_CACHE"
 MARK = "prepared"
+SOURCES = (
+    "codes",
+    "compiled",
+    "compiling",
+    "conditions",
+    "kernel",
+    "machine_code",
+    "prepared",
+    "rules",
+    "sources",
+    "stored",
+)
+"""The modules that what is kept depends on; a test holds the list to their imports."""
 
 
 @cache
@@ -27,8 +40,8 @@ def stamp() -> str:
     found = hashlib.sha256(sys.version.encode())
     for name in ("numba", "llvmlite", "numpy"):
         found.update(metadata.version(name).encode() + b"\0")
-    for file in sorted(PACKAGE.glob("*.py")):
-        found.update(file.name.encode() + b"\0" + file.read_bytes())
+    for name in SOURCES:
+        found.update((PACKAGE / f"{name}.py").read_bytes())
     found.update(_processor())
     return found.hexdigest()[:16]
 

@@ -35,7 +35,9 @@ def rules(name: str) -> CompiledRules:
     digest = sources.digest(folder)
     if not digest:
         known = "、".join(SETS)
-        raise Refused(f"没有规则集“{name}”：既不是随产品提供的（{known}），也不是含规则表的文件夹。")
+        raise Refused(
+            f"没有规则集“{name}”：既不是随产品提供的（{known}），也不是含规则表的文件夹。"
+        )
     return _rules(folder, f"{digest[:16]}-{code_table().digest}")
 
 
