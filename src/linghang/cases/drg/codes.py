@@ -18,11 +18,18 @@ FOLDER = TABLES / "codes"
 MOST_BYTES = 23
 """A code of more bytes is in no table: keys are three words, the last byte is the length."""
 
+MOST_CODES = 65_000
+"""Numbers fit two bytes, with which the tables fit the processor's cache."""
+
 MIXERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
 FILES = {
     "dx": ("icd10.csv.gz", "icd10_map.csv.gz"),
     "px": ("icd9cm3.csv.gz", "icd9cm3_map.csv.gz"),
 }
+
+
+class TooManyCodes(ValueError):  # noqa: N818
+    """More codes of a kind than numbers; says so in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +38,14 @@ class Codes:
 
     blob, names_blob: codes and their names, joined by line feeds, in the order of the numbers.
     mapped: int32 for each number: the number after clinical → insurance mapping, -1 not mappable.
-    keys: uint64 (n+1, 3); slots: int32 open-addressing table of numbers, a power of two long.
+    keys: uint64 (n+1, 3); slots: uint16 open-addressing table of numbers, a power of two long.
     """
 
     blob: bytes
     names_blob: bytes
     mapped: NDArray[np.int32]
     keys: NDArray[np.uint64]
-    slots: NDArray[np.int32]
+    slots: NDArray[np.uint16]
 
     @cached_property
     def all(self) -> list[str]:
@@ -99,7 +106,10 @@ def build() -> CodeTable:
 
 
 def extended(table: CodeTable, dx: Iterable[str], px: Iterable[str]) -> CodeTable:
-    """The table with further codes after its own; the same table when there are none."""
+    """The table with further codes after its own; the same table when there are none.
+
+    Raises TooManyCodes.
+    """
     new_dx = sorted(code for code in set(dx) if code not in table.dx.numbers)
     new_px = sorted(code for code in set(px) if code not in table.px.numbers)
     if not new_dx and not new_px:
@@ -131,6 +141,8 @@ def _longer(codes: Codes, new: list[str]) -> Codes:
 def _numbered(codes: list[str], names: Mapping[str, str], to: Mapping[str, str]) -> Codes:
     numbers = {code: number for number, code in enumerate(codes, 1)}
     mapped = [numbers[to[code]] if code in to else -1 for code in codes]
+    if len(codes) > MOST_CODES:
+        raise TooManyCodes(f"编码合计超过{MOST_CODES}个")
     joined = b"".join([bytes(MOST_BYTES + 1), *(key(code) for code in codes)])
     keys = np.frombuffer(joined, "<u8").reshape(-1, 3).copy()
     return Codes(
@@ -142,7 +154,7 @@ def _numbered(codes: list[str], names: Mapping[str, str], to: Mapping[str, str])
     )
 
 
-def _slots(keys: NDArray[np.uint64]) -> NDArray[np.int32]:
+def _slots(keys: NDArray[np.uint64]) -> NDArray[np.uint16]:
     size = 1 << max(4, (3 * len(keys)).bit_length())
     a, b, c, d = (np.uint64(one) for one in MIXERS)
     mixed = keys[:, 0] * a + keys[:, 1] * b + keys[:, 2] * c
@@ -154,7 +166,7 @@ def _slots(keys: NDArray[np.uint64]) -> NDArray[np.int32]:
         while slots[place]:
             place = (place + 1) & (size - 1)
         slots[place] = number
-    return np.array(slots, np.int32)
+    return np.array(slots, np.uint16)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from linghang.cases.drg import columns, kernel
+from linghang.cases.drg import columns, kernel, reading
 from linghang.cases.drg.codes import CodeTable
 from linghang.cases.drg.columns import CodeLists, Numbers
 from linghang.cases.drg.compiled import CompiledRules
@@ -29,7 +29,7 @@ PART = 1 << 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedCases:
-    """Cases without text. numbers: the columns of NUMBERS, int32, kernel.MISSING where missing.
+    """Cases without text. numbers: the columns of NUMBERS, int32, reading.MISSING where missing.
 
     dx, px: code numbers of the code table that `codes` names; 0 is an unknown code. They mean
     nothing under another table, so grouping refuses them there.
@@ -47,7 +47,7 @@ class CodedCases:
         """Columns of int32, dx and px as list<int32>; the code table in the schema's metadata."""
         arrays: list[pa.Array] = []
         for values in self.numbers:
-            arrays.append(pa.array(values, mask=values == kernel.MISSING))
+            arrays.append(pa.array(values, mask=values == reading.MISSING))
         for lists in (self.dx, self.px):
             arrays.append(pa.ListArray.from_arrays(lists.ends, lists.numbers))
         names = {DIGEST: self.codes.encode()}
@@ -107,24 +107,20 @@ def group_coded(
 def _grouping(
     cases: CodedCases, rules: CompiledRules, outcomes: Numbers, *, map_codes: bool
 ) -> Callable[[tuple[int, int]], None]:
-    arrays = rules.mapped_arrays if map_codes else rules.arrays
-    fixed = (
-        rules.codes.dx.mapped,
-        rules.codes.px.mapped,
-        map_codes,
-        rules.facts.blank_weight_passes,
-        *vars(arrays).values(),
-    )
     lists = (cases.dx.numbers, cases.dx.ends, cases.px.numbers, cases.px.ends)
+    columns = np.array([one.ctypes.data for one in (*cases.numbers, *lists)], np.uint64)
+    tables = rules.mapped_book if map_codes else rules.book
+    blank_passes = rules.facts.blank_weight_passes
 
     def group(part: tuple[int, int]) -> None:
-        kernel.group(*cases.numbers, *lists, *part, outcomes, *fixed)
+        books = (columns.ctypes.data, tables.ctypes.data)
+        kernel.group(*books, *part, outcomes, map_codes, blank_passes)
 
     return group
 
 
 def _numbers(name: str) -> Callable[[pa.Array], Numbers]:
-    blank = kernel.BLANK if name == "birth_weight" else kernel.MISSING
+    blank = reading.BLANK if name == "birth_weight" else reading.MISSING
     return lambda one: columns.whole_numbers(one, blank=int(blank))
 
 

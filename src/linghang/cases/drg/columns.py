@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from linghang.cases.drg import kernel
+from linghang.cases.drg import reading
 from linghang.cases.drg.codes import Codes
 from linghang.foundation.errors import Refused
 
@@ -59,7 +59,7 @@ def whole_numbers(array: pa.Array, *, blank: int) -> Numbers:
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     if pa.types.is_null(array.type):
-        return np.full(len(array), kernel.MISSING, np.int32)
+        return np.full(len(array), reading.MISSING, np.int32)
     if is_text(array.type):
         return _written(array, blank)
     if pa.types.is_integer(array.type):
@@ -67,8 +67,8 @@ def whole_numbers(array: pa.Array, *, blank: int) -> Numbers:
     values = pc.cast(array, pa.float64(), safe=False)
     floats = values.to_numpy(zero_copy_only=False)
     whole = np.isfinite(floats) & (floats == np.floor(floats))
-    clipped = np.clip(np.where(whole, floats, 0), int(kernel.LOWEST), int(kernel.HIGHEST))
-    return np.where(whole, clipped, float(kernel.MISSING)).astype(np.int32)
+    clipped = np.clip(np.where(whole, floats, 0), int(reading.LOWEST), int(reading.HIGHEST))
+    return np.where(whole, clipped, float(reading.MISSING)).astype(np.int32)
 
 
 def code_lists(array: pa.Array, codes: Codes, *, one_if_empty: bool) -> CodeLists:
@@ -94,35 +94,34 @@ def _integers(array: pa.Array) -> Numbers:
     values = array.to_numpy(zero_copy_only=False)
     if values.dtype.itemsize > 4 or values.dtype == np.uint32:
         if values.dtype == np.uint64:
-            values = np.minimum(values, np.uint64(kernel.HIGHEST)).astype(np.int64)
-        values = np.clip(values, int(kernel.LOWEST), int(kernel.HIGHEST))
+            values = np.minimum(values, np.uint64(reading.HIGHEST)).astype(np.int64)
+        values = np.clip(values, int(reading.LOWEST), int(reading.HIGHEST))
     found = np.ascontiguousarray(values, np.int32)
     if missing is not None:
-        found = np.where(missing, kernel.MISSING, found)
+        found = np.where(missing, reading.MISSING, found)
     return found
 
 
-def _plain(array: pa.Array) -> tuple[int, int, Numbers]:
-    """Address and size of a text column's bytes, and its int32 offsets (rows + 1)."""
+def _plain(array: pa.Array) -> tuple[pa.Array, int, int, int]:
+    """The array as plain text; address and size of its bytes, address of its int32 offsets."""
     if not (pa.types.is_string(array.type) or pa.types.is_binary(array.type)):
         target = pa.binary() if pa.types.is_large_binary(array.type) else pa.string()
         array = array.cast(target)
-    if len(array) == 0:
-        return 0, 0, np.frombuffer(bytes(4), np.int32)
     _, offsets, content = array.buffers()
-    counted = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
-    return (content.address, content.size, counted) if content is not None else (0, 0, counted)
+    first = offsets.address + 4 * array.offset
+    return (array, content.address, content.size, first) if content else (array, 0, 0, first)
 
 
 def _written(array: pa.Array, blank: int) -> Numbers:
     missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
     if missing is not None:
         array = array.fill_null("")
-    address, _, offsets = _plain(array)
     found = np.empty(len(array), np.int32)
-    kernel.read_numbers(address, offsets, 0, len(array), np.int32(blank), found)
+    if len(array):
+        array, content, _, offsets = _plain(array)
+        reading.read_numbers(content, offsets, len(array), blank, found.ctypes.data)
     if missing is not None:
-        found[missing] = kernel.MISSING
+        found[missing] = reading.MISSING
     return found
 
 
@@ -132,14 +131,22 @@ def _lists(array: pa.Array, codes: Codes, *, one_if_empty: bool) -> CodeLists:
         array = pa.array([""] * rows, pa.string())
     if array.null_count:
         array = array.fill_null("")
-    address, size, offsets = _plain(array)
-    ends = np.empty(rows + 1, np.int32)
+    ends = np.zeros(rows + 1, np.int32)
     if rows == 0:
-        ends[0] = 0
         return CodeLists(np.empty(0, np.int32), ends)
-    numbers = np.empty(kernel.count_codes(address, offsets, 0, rows), np.int32)
-    written = kernel.read_codes(
-        address, size, offsets, 0, rows, one_if_empty, codes.keys, codes.slots, numbers, ends
+    array, content, size, offsets = _plain(array)
+    numbers = np.empty(reading.count_codes(content, offsets, rows), np.int32)
+    written = reading.read_codes(
+        content,
+        size,
+        offsets,
+        rows,
+        one_if_empty,
+        codes.keys.ctypes.data,
+        codes.slots.ctypes.data,
+        len(codes.slots),
+        numbers.ctypes.data,
+        ends.ctypes.data,
     )
     return CodeLists(numbers[:written], ends)
 
@@ -175,9 +182,7 @@ def _spread(array: pa.DictionaryArray, distinct: CodeLists, *, one_if_empty: boo
         found = np.where(nulls, np.int32(len(ends) - 2), found)
     rows = len(found)
     spread_ends = np.empty(rows + 1, np.int32)
-    none = np.empty(0, np.int32)
-    total = kernel.spread(found, 0, rows, numbers, ends, none, spread_ends)
-    spread = np.empty(total, np.int32)
-    if total:
-        kernel.spread(found, 0, rows, numbers, ends, spread, spread_ends)
+    known = (found.ctypes.data, rows, numbers.ctypes.data, ends.ctypes.data)
+    spread = np.empty(reading.spread(*known, 0, spread_ends.ctypes.data), np.int32)
+    reading.spread(*known, spread.ctypes.data, spread_ends.ctypes.data)
     return CodeLists(spread, spread_ends)

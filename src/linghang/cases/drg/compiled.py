@@ -41,8 +41,8 @@ class Arrays:
     literals: int32 (m, 5): kind, list or field, sign, value, wanted.
     blocks: int32 (blocks, 5): MDC, least regions, row of regions, span of literals.
     lines: int32 (blocks*LINES, 3): span of literals, step.
-    steps: int32 (steps, 9): outcome when ambiguous or -1, fallback or -1, 1 when the DRG follows
-    from severity alone, then the outcome for neither, cc, mcc, both; span of splits.
+    steps: int32 (steps, 9): outcome when ambiguous or -1, fallback or -1; 2 when there is one DRG,
+    1 when it follows from severity, 0 when splits decide; outcomes for neither, cc, mcc, both; span of splits.
     splits: int32 (k, 3): span of literals, outcome.
     """
 
@@ -60,6 +60,15 @@ class Arrays:
     lines: NDArray[np.int32]
     steps: NDArray[np.int32]
     splits: NDArray[np.int32]
+
+    def book(self, codes: CodeTable) -> NDArray[np.uint64]:
+        """The addresses that the kernel asks for; valid as long as arrays and codes are kept."""
+        arrays = [*vars(self).values(), codes.dx.mapped, codes.px.mapped]
+        wide = (self.dx_rows, self.px_rows, self.dx_flags, self.px_flags, self.regions)
+        assert all(one.flags.c_contiguous for one in arrays)
+        return np.array(
+            [one.ctypes.data for one in arrays] + [one.shape[1] for one in wide], np.uint64
+        )
 
     def through(self, codes: CodeTable) -> Arrays:
         """The same rules for codes that are mapped first; unmappable codes become unknown."""
@@ -96,6 +105,16 @@ class CompiledRules:
     def mapped_arrays(self) -> Arrays:
         """The arrays for clinical codes that are mapped first."""
         return self.arrays.through(self.codes)
+
+    @cached_property
+    def book(self) -> NDArray[np.uint64]:
+        """Addresses of the arrays, for the kernel."""
+        return self.arrays.book(self.codes)
+
+    @cached_property
+    def mapped_book(self) -> NDArray[np.uint64]:
+        """Addresses of the mapped arrays, for the kernel."""
+        return self.mapped_arrays.book(self.codes)
 
     @cached_property
     def outcomes(self) -> tuple[Grouped, ...]:

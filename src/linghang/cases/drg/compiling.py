@@ -228,7 +228,8 @@ class _Build:
         start = len(self.splits)
         for one in () if alone else drgs:
             self._split(one, mdc.code)
-        self.steps.append((ambiguous, fallback, int(alone), *outcomes, start, len(self.splits)))
+        kind = (2 if len(set(outcomes)) == 1 else 1) if alone else 0
+        self.steps.append((ambiguous, fallback, kind, *outcomes, start, len(self.splits)))
         return len(self.steps) - 1
 
     def _by_severity(self, drgs: list[Drg]) -> tuple[bool, tuple[int, int, int, int]]:

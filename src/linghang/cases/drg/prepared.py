@@ -26,6 +26,8 @@ SOURCES = (
     "conditions",
     "kernel",
     "machine_code",
+    "memory",
+    "reading",
     "prepared",
     "rules",
     "sources",
