@@ -22,10 +22,6 @@ PDX, ANYDX, ODX, PPROC, ANYPROC, NUMBER, MCC, CC = range(8)
 UNGROUPED, UNCHECKED, DX_UNMAPPED, PX_UNMAPPED = range(4)
 """The outcomes that every set has; those of its groups follow."""
 
-MISSING = -(2**31)
-BLANK = MISSING + 1
-"""A number that was not given, and a weight whose field was left blank."""
-
 
 @dataclass(frozen=True)
 class Arrays:
@@ -91,8 +87,9 @@ class Arrays:
 class CompiledRules:
     """A rule set, ready to group. Everything in it is shared and must not be changed.
 
-    told: the words that explanations use, by table: mdcs, steps, literals, splits (lists of
-    dictionaries), outcomes (status, mdc, adrg, drg, name), mdc_codes.
+    told: the words that explanations use: mdcs, steps, literals, splits (dictionaries by number),
+    lines (how many each block has), outcomes (status, mdc, adrg, drg, name), drgs (mdc, adrg, drg,
+    name).
     """
 
     facts: Facts

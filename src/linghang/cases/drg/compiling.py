@@ -86,6 +86,7 @@ class _Build:
             "steps": [],
             "literals": [],
             "splits": [],
+            "lines": [],
             "drgs": [],
             "outcomes": [
                 (Status.UNGROUPED, *facts.ungrouped, ""),
@@ -136,6 +137,7 @@ class _Build:
             px_bits[line_px & px] |= value
             span = self._span(rest, mdc, self.told["steps"][step]["rule"])
             self.lines.append((*span, step))
+        self.told["lines"].append(len(lines))
         self.lines += [(0, 0, 0)] * (c.LINES - len(lines))
         self.dx_columns.append((dx, dx_bits))
         self.px_columns.append((px, px_bits))
@@ -223,7 +225,9 @@ class _Build:
         if step.kind != "qy" and step.fallback:
             fallback = self._outcome(step.fallback, Status.GROUPED, step.name)
         for one in drgs:
-            self.told["drgs"].append((f"MDC{one.code[:1]}", one.code[:3], one.code, one.name))
+            named = (f"MDC{one.code[:1]}", one.code[:3], one.code, one.name)
+            if named not in self.told["drgs"]:  # two rules of one ADRG share their DRGs
+                self.told["drgs"].append(named)
         alone, outcomes = self._by_severity(drgs)
         start = len(self.splits)
         for one in () if alone else drgs:

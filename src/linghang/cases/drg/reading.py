@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from linghang.cases.drg import rules
 from linghang.cases.drg.memory import (
     CACHED,
     EIGHT,
@@ -24,10 +25,8 @@ from linghang.cases.drg.memory import (
     u64,
 )
 
-MISSING = np.int32(-(2**31))
-BLANK = np.int32(-(2**31) + 1)
-LOWEST = np.int32(-(2**31) + 2)
-HIGHEST = np.int32(2**31 - 1)
+MISSING, BLANK = np.int32(rules.MISSING), np.int32(rules.BLANK)
+LOWEST, HIGHEST = np.int32(rules.LOWEST), np.int32(rules.HIGHEST)
 BAR = np.uint64(124)
 ONES = np.uint64(0x0101010101010101)
 HIGHS = np.uint64(0x8080808080808080)

@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+MISSING = -(2**31)
+"""Instead of a number that was not given; numbers are int32, larger ones are cut off."""
+BLANK = MISSING + 1
+"""Instead of a birth weight whose field was left blank; most rule sets let that pass."""
+LOWEST, HIGHEST = MISSING + 2, 2**31 - 1
+
 TRIAL = "试算（旧版）"
 COMPARISON = "试算（仅供比较）"
 
@@ -48,8 +54,8 @@ class Case:
     """One discharge, as far as grouping reads it.
 
     sex: 1 male, 2 female. age: whole years. age_days: whole days of life. birth_weight: grams,
-    0 unknown. los: whole days. None is «missing». dx, px: codes of diagnoses and procedures, the
-    first is the principal one. An empty dx counts as one unknown diagnosis.
+    0 unknown, BLANK for a field left blank. los: whole days. None is «missing». dx, px: codes of
+    diagnoses and procedures, the first is the principal one. No dx counts as one unknown diagnosis.
     """
 
     sex: int | None = None
@@ -79,6 +85,32 @@ class DrgName:
     adrg: str
     drg: str
     name: str
+
+
+def whole(value: int | None) -> int:
+    """A number of a case as grouping reads it: MISSING for none, else within int32."""
+    return MISSING if value is None else max(BLANK, min(HIGHEST, value))
+
+
+def check_faults(
+    numbers: tuple[int, int, int, int, int], *, blank_weight_passes: bool
+) -> list[str]:
+    """Why a case fails the check before grouping, in Chinese; empty when it passes.
+
+    numbers: sex, age, age_days, birth_weight, los, as `whole` gives them.
+    """
+    sex, age, days, weight, _ = numbers
+    found = []
+    if sex not in {1, 2}:
+        found.append("性别未填或不是1（男）、2（女）")
+    if age <= BLANK:
+        found.append("年龄未填或不是整数")
+    if age == 0 and days <= BLANK:
+        found.append("不满1周岁，但年龄天数未填或不是整数")
+    unweighed = weight == MISSING or (weight == BLANK and not blank_weight_passes)
+    if age == 0 and BLANK < days <= 28 and unweighed:
+        found.append("出生28天以内，但未填体重")
+    return found
 
 
 def is_in_force(facts: Facts, *, place: str | None, on: date) -> bool:

@@ -78,9 +78,16 @@ class Splice:
         start = self.place
         for chunk in chunks:
             self._copy(self.source, chunk)
+        # No statistics: they would cost three times what writing the columns does.
         made = io.BytesIO()
-        with pq.ParquetWriter(made, columns.schema, compression="zstd", store_schema=False) as out:
-            out.write_table(pa.Table.from_batches([columns]), row_group_size=max(1, len(columns)))
+        pq.write_table(
+            pa.Table.from_batches([columns]),
+            made,
+            row_group_size=len(columns),
+            compression="zstd",
+            store_schema=False,
+            write_statistics=False,
+        )
         self.added = _footer(made)
         for one in self.added[ROW_GROUPS][1][1]:
             for chunk in one[COLUMNS][1][1]:
