@@ -114,7 +114,7 @@ def _grouping(
 
     def group(part: tuple[int, int]) -> None:
         books = (columns.ctypes.data, tables.ctypes.data)
-        kernel.group(*books, *part, outcomes, map_codes, blank_passes)
+        kernel.group(*books, *part, outcomes.ctypes.data, map_codes, blank_passes)
 
     return group
 

@@ -109,6 +109,11 @@ class CompiledRules:
         return self.arrays.book(self.codes)
 
     @cached_property
+    def addresses(self) -> tuple[int, int]:
+        """Where the two books stand: for codes as they are, for codes that are mapped first."""
+        return int(self.book.ctypes.data), int(self.mapped_book.ctypes.data)
+
+    @cached_property
     def mapped_book(self) -> NDArray[np.uint64]:
         """Addresses of the mapped arrays, for the kernel."""
         return self.mapped_arrays.book(self.codes)

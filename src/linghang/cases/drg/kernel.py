@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from linghang.cases.drg.memory import CACHED, ONE, SIX, ZERO, i32, lowest_bit, u8, u16, u64
+from linghang.cases.drg.memory import CACHED, ONE, SIX, ZERO, i32, lowest_bit, put_i32, u8, u16, u64
 from linghang.cases.drg.reading import BLANK, MISSING
 
 # Cases: five numbers (sex, age, days, weight, los), codes with their ends; all int32.
@@ -192,10 +192,10 @@ def _one(columns, tables, case, mapping, blank_passes):  # type: ignore[no-untyp
 
 @njit(nogil=True, cache=CACHED)
 def group(columns, tables, start, stop, outcomes, mapping, blank_passes):  # type: ignore[no-untyped-def]
-    """Outcome numbers of the cases start … stop into `outcomes` (int32, from start on).
+    """Outcome numbers of the cases start … stop into `outcomes`, int32 by address.
 
     columns, tables: addresses of the two books. The numbers of cases are MISSING where not given;
     the codes of case i are those from ends[i] to ends[i+1].
     """
     for case in range(start, stop):
-        outcomes[case] = _one(columns, tables, case, mapping, blank_passes)
+        put_i32(outcomes, case, _one(columns, tables, case, mapping, blank_passes))

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,7 +92,10 @@ class Drg:
 
 @dataclass(slots=True)
 class RuleTables:
-    """A rule set as it stands in its folder. Code lists keep file order; rows of a code: `_row`."""
+    """A rule set as it stands in its folder; code lists keep file order.
+
+    rows: where a code stands, by table, list (MDC, or rule and list; else empty) and code.
+    """
 
     facts: Facts
     mdcs: list[Mdc] = field(default_factory=list)
@@ -105,6 +108,7 @@ class RuleTables:
     cc: dict[str, int] = field(default_factory=dict)
     exclusion: dict[str, int] = field(default_factory=dict)
     valid: dict[str, str] = field(default_factory=dict)
+    rows: dict[tuple[str, str, str], int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
     def file(self, table: str) -> str:
@@ -157,26 +161,27 @@ def read(folder: Path) -> tuple[RuleTables, list[Complaint]]:
 
 def _code_lists(reader: _Rows, tables: RuleTables) -> None:
     for row, one in reader.rows("mdc_dx"):
-        reader.keep(tables.mdc_codes.setdefault(one["mdc"], {}), "mdc_dx", row, one["code"])
-        tables.mdc_codes[one["mdc"]][one["code"]] = one["region"]
+        reader.keep("mdc_dx", one["mdc"], one["code"], row)
+        tables.mdc_codes.setdefault(one["mdc"], {})[one["code"]] = one["region"]
     for row, one in reader.rows("adrg_codes"):
-        codes = tables.lists.setdefault((one["rule"], one["list"]), {})
-        reader.keep(codes, "adrg_codes", row, one["code"])
-        codes[one["code"]] = row
+        reader.keep("adrg_codes", f"{one['rule']} {one['list']}", one["code"], row)
+        tables.lists.setdefault((one["rule"], one["list"]), {})[one["code"]] = row
     for table, kept, key in (
         ("mcc", tables.mcc, "code"),
         ("cc", tables.cc, "code"),
         ("exclusion", tables.exclusion, "principal"),
     ):
         for row, one in reader.rows(table):
-            reader.keep(kept, table, row, one[key])
+            reader.keep(table, "", one[key], row)
             kept[one[key]] = reader.number(row, one, "table", table=table)
+            if kept[one[key]] == 0:
+                reader.complain(table, row, "表号应从1起")
     for table, named, key in (
         ("valid_procedures", tables.valid, "code"),
         ("drg_names", tables.drg_names, "drg"),
     ):
         for row, one in reader.rows(table):
-            reader.keep(named, table, row, one[key])
+            reader.keep(table, "", one[key], row)
             named[one[key]] = one["name"]
 
 
@@ -201,11 +206,10 @@ class _Rows:
         self.complain(table or self.table, row, f"{name} 应为整数，现为“{text[:20]}”")
         return 0
 
-    def keep(self, kept: Mapping[str, object], table: str, row: int, code: str) -> None:
-        if not code:
-            self.complain(table, row, "编码为空")
-        elif code in kept:
-            self.complain(table, row, f"{code} 重复")
+    def keep(self, table: str, among: str, code: str, row: int) -> None:
+        before = self.tables.rows.setdefault((table, among, code), row)
+        if before != row:
+            self.complain(table, row, f"{code} 重复，第{before}行已有")
 
     def rows(self, table: str) -> Iterator[tuple[int, dict[str, str]]]:
         self.table = table
