@@ -26,7 +26,7 @@ SETS = ("chs_drg_11", "guangxi_2022", "yunnan_2023", "linfen_2022", "beijing_202
 """The rule sets that come with the product, the national one first."""
 
 
-def rules(name: str) -> CompiledRules:
+def load_rules(name: str) -> CompiledRules:
     """A rule set of the product by its name, or any by the path of its folder. Cheap when warm.
 
     Raises Refused when there is no such set or it can't be used; says every reason.
