@@ -1,16 +1,17 @@
-"""`linghang cases`: import front sheets, undo the last import, verify the files in force."""
+"""`linghang cases`: import front sheets, undo the last import, verify the files; grouping."""
 
 from __future__ import annotations
 
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from linghang.cases import services
 from linghang.cases.health import damaged_files
 from linghang.cases.models import Manifest
+from linghang.cli import grouper
 from linghang.cli.verbs import VerbCommand
 from linghang.foundation import clock
 from linghang.foundation.access import system_actor
@@ -26,12 +27,17 @@ SHOWN = 20
 class Command(VerbCommand):
     """Front sheets on the command line, for a monthly job and for the records office."""
 
-    help = "病案首页：导入、撤销、核对文件"
+    help = "病案首页：导入、撤销、核对文件；DRG分组"
     verbs: ClassVar[dict[str, str]] = {
         "import": "检查并入库病案首页文件（CSV、CSV.GZ、ZIP）",
         "undo": "撤销最近一次入库",
         "verify": "核对现行数据文件是否完好；有问题时退出码为1",
+        **grouper.VERBS,
     }
+    # The shell gets to these without Django; here they stand for the help and for calls from code.
+    add_group_arguments = staticmethod(grouper.add_group_arguments)
+    add_explain_arguments = staticmethod(grouper.add_explain_arguments)
+    add_rules_arguments = staticmethod(grouper.add_rules_arguments)
 
     def add_import_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="一个或几个文件")
@@ -84,6 +90,22 @@ class Command(VerbCommand):
             raise Refused(f"{len(damaged)}个文件有问题。")
         count = len(current.case_files) + len(current.cell_files)
         self.stdout.write(f"✓ {current}：{count}个文件完好，{current.case_count}例。")
+
+    def group(self, **options: Any) -> None:
+        """Group a file of cases."""
+        self._run(grouper.group, options)
+
+    def explain(self, **options: Any) -> None:
+        """Explain one case."""
+        self._run(grouper.explain_case, options)
+
+    def rules(self, **options: Any) -> None:
+        """List, check or prepare rule sets."""
+        self._run(grouper.rules_deed, options)
+
+    def _run(self, deed: grouper.Deed, options: dict[str, Any]) -> None:
+        if code := deed(Namespace(**options), self.stdout, self.stderr):
+            sys.exit(code)
 
     def _told(self, batch: Batch) -> None:
         self.stderr.write(f"\r已读 {batch.rows_read} 行（{batch.progress}%）", ending="")

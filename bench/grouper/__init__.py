@@ -1,0 +1,1 @@
+"""Grouping: the product beside other open groupers, interleaved on one machine."""

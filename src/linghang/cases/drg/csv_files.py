@@ -1,0 +1,153 @@
+"""Cases in CSV (UTF-8), also compressed: read in blocks as bytes, complained about by row."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.csv
+
+from linghang.foundation.errors import Refused
+
+BLOCK = 8 << 20
+SHOWN = 40
+
+
+def is_csv(path: Path) -> bool:
+    """Whether the name says CSV."""
+    return path.name.lower().endswith((".csv", ".csv.gz"))
+
+
+class CsvCases:
+    """The rows of a CSV file as record batches of text columns.
+
+    Raises Refused, naming file and row, for what isn't UTF-8, rows with too many or too few cells,
+    broken compression.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.odd: list[str] = []
+        self.rows = 0
+        try:
+            compressed = path.name.lower().endswith(".gz")
+            self.stream: Any = gzip.GzipFile(path, "rb") if compressed else io.FileIO(path)
+            self.reader = pyarrow.csv.open_csv(
+                self.stream,
+                pyarrow.csv.ReadOptions(use_threads=False, block_size=BLOCK),
+                pyarrow.csv.ParseOptions(
+                    newlines_in_values=True, invalid_row_handler=self._odd_row
+                ),
+                pyarrow.csv.ConvertOptions(
+                    default_column_type=pa.binary(), strings_can_be_null=False
+                ),
+            )
+            self.schema = pa.schema([(name, pa.string()) for name in self.reader.schema.names])
+        except (OSError, EOFError, zlib.error, pa.ArrowException, UnicodeDecodeError) as fault:
+            raise self._refusal(fault) from fault
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """All rows; `rows` counts those that were given out."""
+        while True:
+            try:
+                batch = self.reader.read_next_batch()
+            except StopIteration:
+                return
+            except (OSError, EOFError, zlib.error, pa.ArrowException) as fault:
+                raise self._refusal(fault) from fault
+            if self.odd:
+                raise Refused(f"{self.path}：{self.odd[0]}。")
+            columns = [self._text(batch, place) for place in range(batch.num_columns)]
+            self.rows += len(batch)
+            yield pa.RecordBatch.from_arrays(columns, schema=self.schema)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.reader.close()
+        self.stream.close()
+
+    def _odd_row(self, row: Any) -> str:
+        place = f"第{row.number}行" if row.number is not None else "有一行"
+        self.odd.append(f"{place}有{row.actual_columns}格，表头有{row.expected_columns}格")
+        return "skip"
+
+    def _text(self, batch: pa.RecordBatch, place: int) -> pa.Array:
+        try:
+            return batch.column(place).cast(pa.string())
+        except pa.ArrowInvalid:
+            name = self.schema.names[place]
+            for number, value in enumerate(batch.column(place).to_pylist()):
+                try:
+                    value.decode("utf-8")
+                except UnicodeDecodeError:
+                    raise Refused(
+                        f"{self.path}：第{self.rows + number + 1}条病例的 {name} 不是 UTF-8 文字，"
+                        "请另存为 UTF-8 编码的 CSV 后再试。"
+                    ) from None
+            raise
+
+    def _refusal(self, fault: Exception) -> Refused:
+        if self.odd:
+            return Refused(f"{self.path}：{self.odd[0]}。")
+        says = str(fault)
+        if isinstance(fault, FileNotFoundError):
+            return Refused(f"没有文件 {self.path}。")
+        if "Empty CSV" in says:
+            return Refused(f"{self.path} 是空文件，连表头也没有。")
+        if isinstance(fault, EOFError | zlib.error | gzip.BadGzipFile):
+            return Refused(f"{self.path} 的压缩内容已损坏，或不是 gzip 文件。")
+        if "straddling" in says:
+            return Refused(
+                f"{self.path}：第{self.rows + 1}条病例之后有一行过长（超过{BLOCK >> 20} MB），"
+                "可能是引号没有配对。"
+            )
+        if isinstance(fault, UnicodeDecodeError) or "UTF8" in says or "utf-8" in says:
+            return Refused(f"{self.path} 的表头不是 UTF-8 文字，请另存为 UTF-8 编码的 CSV 后再试。")
+        return Refused(f"{self.path} 读不出来：{says[:200]}")
+
+
+class CsvWriter:
+    """Writes record batches as CSV; cells are quoted only in batches that need it."""
+
+    def __init__(self, stream: BinaryIO, schema: pa.Schema, *, compressed: bool) -> None:
+        self.inner = (
+            gzip.GzipFile(fileobj=stream, mode="wb", compresslevel=6, mtime=0, filename="")
+            if compressed
+            else None
+        )
+        self.stream: Any = self.inner or stream
+        header = pa.RecordBatch.from_arrays(
+            [pa.array([name]) for name in schema.names],
+            names=[str(place) for place in range(len(schema))],
+        )
+        self.write(header)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Append rows; dictionary columns become text."""
+        columns = [
+            one.dictionary_decode() if pa.types.is_dictionary(one.type) else one
+            for one in batch.columns
+        ]
+        plain = pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+        out = io.BytesIO()
+        try:
+            self._write(plain, out, "none")
+        except pa.ArrowInvalid:
+            out = io.BytesIO()
+            self._write(plain, out, "needed")
+        self.stream.write(out.getbuffer())
+
+    def close(self) -> None:
+        """Finish the compression, if any."""
+        if self.inner:
+            self.inner.close()
+
+    @staticmethod
+    def _write(batch: pa.RecordBatch, out: io.BytesIO, quoting: str) -> None:
+        options = pyarrow.csv.WriteOptions(include_header=False, quoting_style=quoting)
+        pyarrow.csv.write_csv(batch, out, options)
