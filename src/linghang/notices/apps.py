@@ -28,6 +28,7 @@ class NoticesConfig(AppConfig):
         leaving.register("notices.addresses", addresses.forget_leaver)
         pointing.register("notices.notice.person", merging.notices)
         pointing.register("notices.address.person", merging.addresses)
+        pointing.register("notices.remark.person", merging.remarks)
         duties.register("notices.to_confirm", providers.notices_to_confirm)
         duties.register("parameters.to_approve", providers.parameters_to_approve)
         duties.register("org.ending", providers.appointments_that_end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linghang.notices.models import Address, Notice
+from linghang.notices.models import Address, Notice, Remark
 from linghang.org.models import Person
 
 
@@ -25,4 +25,10 @@ def addresses(*, duplicate: Person, survivor: Person) -> int:
         Address.objects.filter(person=duplicate).exclude(channel__in=own).update(person=survivor)
     )
     Address.objects.filter(person=duplicate).delete()
+    return moved
+
+
+def remarks(*, duplicate: Person, survivor: Person) -> int:
+    """Move the remarks."""
+    moved: int = Remark.objects.filter(person=duplicate).update(person=survivor)
     return moved

@@ -254,3 +254,34 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_channel_display()}"
+
+
+class Remark(models.Model):
+    """What somebody has to say about the platform, and what became of it.
+
+    page: the path of the page that it is about, "" for none.
+    """
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="remarks", verbose_name="提出人"
+    )
+    text = models.CharField("内容", max_length=1000)
+    page = models.CharField("页面", max_length=300, blank=True)
+    sent_at = models.DateTimeField("时间")
+    answer = models.CharField("答复", max_length=1000, blank=True)
+    answered_by = models.CharField("答复人", max_length=64, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "意见建议"
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="", answered_by="")
+                | Q(answered_at__isnull=False) & ~Q(answer="") & ~Q(answered_by=""),
+                name="notices_remark_answered_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]

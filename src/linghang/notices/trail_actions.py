@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from linghang.foundation.trail import actions
+from linghang.foundation.trail import actions, subjects
 
 CONFIRMED = "notices.notice.confirmed"
 ESCALATED = "notices.notice.escalated"
 RETRIED = "notices.delivery.retried"
 ANNOUNCED = "notices.announcement.sent"
+REMARKED = "notices.remark.sent"
+REMARK_ANSWERED = "notices.remark.answered"
 ADDRESS_SET = "notices.address.set"
 ADDRESS_REMOVED = "notices.address.removed"
 ADDRESS_SWITCHED = "notices.address.switched"
@@ -18,6 +20,9 @@ actions.register(
 )
 actions.register(RETRIED, "{actor}重新发送未送达的{channel}通知（“{kind}”）")
 actions.register(ANNOUNCED, "{actor}发出通知“{title}”，收件{told}人，{wish}")
+actions.register(REMARKED, "{actor}提出意见建议（页面：{page}）")
+actions.register(REMARK_ANSWERED, "{actor}答复人员{person}的意见建议")
 actions.register(ADDRESS_SET, "{actor}设置自己的{channel}通知地址")
 actions.register(ADDRESS_REMOVED, "{actor}删除自己的{channel}通知地址")
 actions.register(ADDRESS_SWITCHED, "{actor}把自己的{channel}通知改为“{setting}”")
+subjects.register("notices.announcement", "院内通知")

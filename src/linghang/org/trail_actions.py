@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linghang.foundation.trail import actions
+from linghang.foundation.trail import actions, subjects
 
 UNIT_ADDED = "org.unit.added"
 UNIT_PLACED = "org.unit.placed"
@@ -78,6 +78,7 @@ SENTENCES = {
 
 
 def register() -> None:
-    """Make the sentences known to the trail."""
+    """Make the sentences known to the trail, and what they are about."""
     for action, sentence in SENTENCES.items():
         actions.register(action, sentence)
+    subjects.register("org.grid", "清廉网格")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -25,7 +26,7 @@ from linghang.web.help.guides import help_address
 from linghang.web.login import age
 from linghang.web.menu import menu
 
-NOTICES = "notice-list"
+NOTICES, REMARK = "notice-list", "remark"
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -54,6 +55,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         menu=menu_lines(menu(rights, _shown(request))),
         help_url=help_address(_shown(request)),
         notices_url=_place(NOTICES),
+        remark_url=f"{_place(REMARK)}?{urlencode({'from': request.path})}",
         unread=unread,
         person=tenures[0].person_name,
         acting=next(post for post in posts if post.is_acting),

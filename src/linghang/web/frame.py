@@ -33,7 +33,7 @@ class PostChoice:
 class Frame:
     """What the frame of a page tells.
 
-    acting: the post among posts under which the person acts. menu: HTML of the menu's lines.
+    remark_url: where a remark about this page is written. acting: the post among posts under which the person acts. menu: HTML of the menu's lines.
     help_url: of this page. idle_seconds: until the session ends.
     """
 
@@ -42,6 +42,7 @@ class Frame:
     menu: SafeString
     help_url: str
     notices_url: str
+    remark_url: str
     unread: int
     person: str
     acting: PostChoice
@@ -57,7 +58,14 @@ class Frame:
             ("notices_url", self.notices_url),
             ("unread", self.unread),
         )
-        return kept.drawn(ABOVE, facts, csrf_token=token, acting=self._posts(token), menu=self.menu)
+        return kept.drawn(
+            ABOVE,
+            facts,
+            csrf_token=token,
+            acting=self._posts(token),
+            menu=self.menu,
+            remark_url=escape(self.remark_url),
+        )
 
     def below(self) -> SafeString:
         """The dialogs below it."""

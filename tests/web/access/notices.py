@@ -42,6 +42,8 @@ ROWS = [
     Row(name="announce", method="post", ok=SENDERS, status=422, others=403),
     Row(name="announcement", args=("announcement",), ok=["hr_director"]),
     Row(name="announcement", args=("nothing",), ok=[]),
+    Row(name="remark-list", ok=EVERYBODY),
+    Row(name="remark", query="?from=/org/people/", ok=EVERYBODY),
     Row(name="notice-ledger", ok=LEDGER, others=403),
     Row(name="notice-ledger", query="?format=csv", ok=LEDGER, others=403),
     Row(

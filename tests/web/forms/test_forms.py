@@ -152,3 +152,20 @@ def test_somebody_unknown_is_told(client: Client) -> None:
     answer = client.post(URL, {**GOOD, "person": "没有的人"})
 
     assert "没有姓名或工号为“没有的人”的在院人员" in answer.content.decode()
+
+
+def test_words_that_may_be_there_by_mistake_are_shown_once(client: Client) -> None:
+    first = client.post(URL, {**GOOD, "goal": "送涉密人员名单"})
+
+    assert first.status_code == 422
+    assert "出现了“涉密”，请确认内容不涉密" in first.content.decode()
+    assert addresses.DONE == []
+
+    again = client.post(URL, {**GOOD, "goal": "送涉密人员名单", "looked": "1"})
+
+    assert again.status_code == 302
+    assert addresses.DONE[0]["goal"] == "送涉密人员名单"
+
+
+def test_a_password_is_not_looked_at(client: Client) -> None:
+    assert client.post(URL, {**GOOD, "secret": "涉密"}).status_code == 302

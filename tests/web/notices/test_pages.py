@@ -16,7 +16,7 @@ from linghang.foundation.trail.models import Entry
 from linghang.notices import services
 from linghang.notices.addresses import services as addresses
 from linghang.notices.definitions import Channel
-from linghang.notices.models import Address, Delivery, Notice
+from linghang.notices.models import Address, Delivery, Notice, Remark
 from linghang.notices.rules import State
 from linghang.notices.sending import letters
 from linghang.org.models import Person
@@ -291,3 +291,39 @@ def test_what_is_marked_secret_or_reaches_nobody_is_not_sent(hospital: Hospital)
     assert (marked.status_code, "密级标志" in marked.content.decode()) == (422, True)
     assert (nobody.status_code, "没有人可以通知" in nobody.content.decode()) == (422, True)
     assert not Notice.objects.exists()
+
+
+def test_a_remark_is_answered_and_its_sender_sees_what_became_of_it(hospital: Hospital) -> None:
+    leader, office = hospital.client("team_leader"), hospital.client("system_administrator")
+    form = leader.get("/remarks/send/?from=/org/people/?q=secret").content.decode()
+    assert 'value="/org/people/"' in form
+
+    leader.post("/remarks/send/", {"text": "列太窄", "page": "/org/people/"})
+
+    (one,) = Remark.objects.all()
+    assert (one.person.code, one.page) == ("D1", "/org/people/")
+    assert Notice.objects.get(kind="remark_sent").person.code == "P9"
+    assert "列太窄" in office.get("/remarks/").content.decode()
+    assert "列太窄" not in text(hospital, "cardiology_head", "/remarks/")
+    given = {"deed": "answer", "chosen": str(one.pk), "reason_answer": "下一版放宽"}
+    assert leader.post("/remarks/", given).status_code == 403
+    assert office.post("/remarks/", given).status_code == 302
+    assert "下一版放宽" in leader.get("/remarks/").content.decode()
+    assert Notice.objects.get(kind="remark_answered").person.code == "D1"
+    assert office.post("/remarks/", given).status_code == 422, "it is answered once"
+
+
+def test_a_remark_names_no_page_elsewhere_and_keeps_no_secret(hospital: Hospital) -> None:
+    client = hospital.client("team_leader")
+
+    client.post("/remarks/send/", {"text": "好用", "page": "//elsewhere.test/x"})
+    refused = client.post("/remarks/send/", {"text": "机密★5年", "looked": "1"})
+
+    assert Remark.objects.get().page == ""
+    assert refused.status_code == 422
+
+
+def test_every_page_leads_to_a_remark_about_it(hospital: Hospital) -> None:
+    page = text(hospital, "team_leader", "/notices/")
+
+    assert 'href="/remarks/send/?from=/notices/"' in page

@@ -129,6 +129,20 @@ def test_a_refused_draft_leaves_no_file_row(hospital: Hospital) -> None:
     assert not Evidence.objects.exists()
 
 
+def test_a_file_says_how_sensitive_it_is(hospital: Hospital) -> None:
+    client = hospital.client(DRAFTER)
+    file = SimpleUploadedFile("内部资料.pdf", b"%PDF-1.7", "application/pdf")
+    assert 'name="level"' in client.get(DRAFT).content.decode()
+
+    hinted = client.post(DRAFT, values(file=file, level="open"))
+    file.seek(0)
+    taken = client.post(DRAFT, values(file=file, level="work_secret"))
+
+    assert (hinted.status_code, "却申报为非密" in hinted.content.decode()) == (422, True)
+    assert taken.status_code == 302
+    assert Evidence.objects.get().level == "work_secret"
+
+
 def test_a_program_is_no_evidence(hospital: Hospital) -> None:
     file = SimpleUploadedFile("tool.exe", b"MZ", "application/octet-stream")
 

@@ -87,11 +87,11 @@ def test_indicators_reports_pages_and_help_are_found_by_who_may_open_them(
 
 
 def test_parameters_are_found_by_who_may_read_them(indexed: Hospital) -> None:
-    url = 'href="/parameters/login.lock_minutes/"'
+    url = 'href="/rules/parameters/login.lock_minutes/"'
 
     assert url in found(indexed, "security_administrator", "账号锁定")
     assert url in found(indexed, "security_administrator", "lock_minutes")
-    assert "/parameters/" not in found(indexed, "team_leader", "锁定时长")
+    assert "/rules/parameters/" not in found(indexed, "team_leader", "锁定时长")
 
 
 def test_a_parameter_is_found_by_the_paper_of_an_approved_change(indexed: Hospital) -> None:
@@ -104,12 +104,12 @@ def test_a_parameter_is_found_by_the_paper_of_an_approved_change(indexed: Hospit
         drafted_by="P10",
         drafted_at=clock.now(),
     )
-    assert "/parameters/login" not in found(indexed, "security_administrator", "示院发")
+    assert "/rules/parameters/login" not in found(indexed, "security_administrator", "示院发")
 
     change.state, change.approved_by, change.decided_at = State.APPROVED, "P1", clock.now()
     change.save()
 
-    assert "/parameters/login" in found(indexed, "security_administrator", "示院发")
+    assert "/rules/parameters/login" in found(indexed, "security_administrator", "示院发")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "%", "'", "\0", "《》", "x" * 3000])

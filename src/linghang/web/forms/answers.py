@@ -20,6 +20,7 @@ from linghang.foundation import clock
 from linghang.foundation.desk import queries as desk_queries
 from linghang.foundation.desk import services as desk
 from linghang.foundation.errors import Refused
+from linghang.web.forms import looking
 from linghang.web.forms.choosers import PersonField, UnitField
 from linghang.web.requests import Request
 
@@ -60,6 +61,7 @@ class Shown:
     restored_at: datetime | None = None
     cancel: str = ""
     grave: bool = False
+    hints: Sequence[str] = ()
 
     @property
     def wrong(self) -> list[tuple[str, str, str]]:
@@ -119,8 +121,9 @@ def page(
     if went := desk_queries.led_to(request.actor.person, once):
         return _again(request, went)
     filled = _made(form, request, data=request.POST, files=request.FILES, initial=initial, **more)
-    if not filled.is_valid():
-        return say.answer(request, filled, once=once, status=422)
+    hints = looking.hints(request, filled) if filled.is_valid() else []
+    if hints or filled.errors:
+        return say.answer(request, filled, once=once, status=422, hints=hints)
     try:
         with transaction.atomic():
             made = deed(filled.cleaned_data)
@@ -203,6 +206,7 @@ class _Page:
         once: str,
         status: int = 200,
         restored_at: datetime | None = None,
+        hints: Sequence[str] = (),
     ) -> HttpResponse:
         shown = Shown(
             form=form,
@@ -213,6 +217,7 @@ class _Page:
             restored_at=restored_at,
             cancel=self.cancel,
             grave=self.grave,
+            hints=hints,
         )
         context = {**self.context, "shown": shown, "title": self.title, "note": self.note}
         return render(request, self.template, context, status=status)

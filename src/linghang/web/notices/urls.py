@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linghang.web.notices import addresses, announcing, inbox, ledger
+from linghang.web.notices import addresses, announcing, inbox, ledger, remarks
 
 urlpatterns = [
     path("notices/", inbox.inbox, name="notice-list"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("notices/send/", announcing.announce, name="announce"),
     path("notices/sent/<slug:number>/", announcing.announcement, name="announcement"),
     path("notices/sent/", inbox.sent, name="notice-sent"),
+    path("remarks/", remarks.remarks, name="remark-list"),
+    path("remarks/send/", remarks.remark, name="remark"),
     path("notices/settings/", addresses.settings_page, name="notice-settings"),
     path("notices/settings/<slug:channel>/", addresses.set_address, name="notice-address"),
     path("notices/settings/<slug:channel>/switch/", addresses.switch, name="notice-switch"),

@@ -18,6 +18,7 @@ from linghang.foundation.fields.definitions import Field, Kind, Option
 from linghang.foundation.parameters import queries, services
 from linghang.foundation.parameters.definitions import LOCK_NAMES, Lock, Parameter
 from linghang.foundation.parameters.models import ParameterChange, State
+from linghang.foundation.sensitivity.definitions import CHOICES, LEVEL_HELP, LEVEL_NAMES, Level
 from linghang.org import policy
 from linghang.org.models import Person
 from linghang.web import details, forms, subjects
@@ -70,7 +71,7 @@ def draft(request: Request, code: str) -> HttpResponse:
         },
         groups=[
             Group("改成什么", (*asked, "active_from", "active_to")),
-            Group("凭什么改", ("basis", "document", "file", "reason")),
+            Group("凭什么改", ("basis", "document", "file", "level", "reason")),
         ],
         deed=lambda values: _draft(request, declared, values),
         done="已提交，等待另一人批准。",
@@ -111,7 +112,15 @@ def _form(declared: Parameter) -> type[django_forms.Form]:
     file = EvidenceField(
         label="文件", required=False, help_text="上级文件或会议纪要；不得上传涉密文件。"
     )
-    return type("DraftForm", (base,), {"file": file})
+    level = django_forms.ChoiceField(
+        label="文件的敏感程度",
+        choices=CHOICES,
+        initial=Level.INTERNAL.value,
+        required=False,
+        help_text="；".join(f"{LEVEL_NAMES[one]}：{says}" for one, says in LEVEL_HELP.items())
+        + "。",
+    )
+    return type("DraftForm", (base,), {"file": file, "level": level})
 
 
 def _draft(request: Request, declared: Parameter, values: dict[str, Any]) -> ParameterChange:
@@ -124,6 +133,7 @@ def _draft(request: Request, declared: Parameter, values: dict[str, Any]) -> Par
             name=upload.name,
             media_type=upload.content_type or "application/octet-stream",
             happened_on=request.today,
+            level=values.get("level") or Level.INTERNAL,
             actor=request.actor,
             at=at,
         )
