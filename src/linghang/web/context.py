@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -55,7 +55,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         menu=menu_lines(menu(rights, _shown(request))),
         help_url=help_address(_shown(request)),
         notices_url=_place(NOTICES),
-        remark_url=f"{_place(REMARK)}?{urlencode({'from': request.path})}",
+        remark_url=f"{_place(REMARK)}?from={quote(request.path)}",
         unread=unread,
         person=tenures[0].person_name,
         acting=next(post for post in posts if post.is_acting),

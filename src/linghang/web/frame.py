@@ -33,7 +33,8 @@ class PostChoice:
 class Frame:
     """What the frame of a page tells.
 
-    remark_url: where a remark about this page is written. acting: the post among posts under which the person acts. menu: HTML of the menu's lines.
+    remark_url: where a remark about this page is written. acting: the post among posts under which
+    the person acts. menu: HTML of the menu's lines.
     help_url: of this page. idle_seconds: until the session ends.
     """
 
