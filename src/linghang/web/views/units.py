@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from linghang.indicators.queries import Scope
 from linghang.org import policy, posts, queries
 from linghang.org.charges import queries as charges
+from linghang.org.charges.rules import CHARGEABLE
 from linghang.org.definitions import KINDS, TREE_NAMES, Kind, Tree
 from linghang.org.models import Appointment, Beds, CodeMap, Coverage, Membership, Person, Unit
 from linghang.org.posts_held.rules import Basis, title_on
@@ -84,7 +85,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         ],
         "below": _below(structure, code),
         "holders": _holders(code, on),
-        "leader": charges.of_unit(code, on),
+        "leader": charges.of_unit(code, on) if shown.kind in CHARGEABLE else None,
         "members": members[:MOST_PEOPLE],
         "member_count": len(members),
         "beds": Beds.objects.on(on).filter(unit=row).first(),
