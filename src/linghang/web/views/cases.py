@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from linghang.cases import queries
@@ -20,7 +21,7 @@ from linghang.indicators.queries import NOWHERE, UNATTRIBUTED, Scope
 from linghang.org import policy
 from linghang.org.definitions import Kind
 from linghang.org.rules import Rights
-from linghang.web import periods, places
+from linghang.web import case_drawing, periods, places
 from linghang.web.access import hide_unless
 from linghang.web.pages import Pages
 from linghang.web.requests import Request
@@ -65,8 +66,10 @@ def case_list(request: Request) -> HttpResponse:
         limit=PER_PAGE,
     )
     names = places.names()
+    rows = [shown_row(row, names) for row in found.rows]
     context = {
-        "rows": [shown_row(row, names) for row in found.rows],
+        "rows": rows,
+        "lines": case_drawing.lines(rows),
         "pages": pages.over(found.total),
         "choice": choice,
         "place": places.named(rights, scope),
@@ -105,6 +108,11 @@ class Filter:
     label: str
     chosen: str
     options: list[tuple[str, str]]
+
+    @property
+    def offers(self) -> SafeString:
+        """The options as HTML."""
+        return case_drawing.options(self.options, self.chosen)
 
 
 def _choices(rights: Rights, scope: Scope) -> list[Filter]:
