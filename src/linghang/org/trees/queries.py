@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, FilteredRelation
+from django.db.models import F, FilteredRelation, QuerySet
 from django.db.models.functions import Coalesce
 
+from linghang.foundation.prepared import Prepared
 from linghang.org.definitions import Kind
 from linghang.org.memberships.rules import Line
 from linghang.org.models import CodeMap, Membership, Placement
@@ -17,6 +18,7 @@ from linghang.org.trees import rules as trees
 from linghang.org.trees.rules import Place, Seat, Span, Structure
 
 FRONT_SHEET_WARD = "front_sheet.ward"
+KINDS_BY_CODE = {kind.value: kind for kind in Kind}
 
 
 def structure(on: date) -> Structure:
@@ -24,19 +26,24 @@ def structure(on: date) -> Structure:
 
     Units placed nowhere are absent.
     """
+    return trees.structure_of(
+        Place(code=code, name=name, kind=KINDS_BY_CODE[kind], parent=parent, campus=campus)
+        for code, name, kind, parent, campus in _PLACED.rows(on)
+    )
+
+
+def _placed(on: date) -> QuerySet[Placement, Any]:
     named = FilteredRelation("unit__namings", condition=in_force("unit__namings", on))
-    placed = (
+    return (
         Placement.objects.on(on)
         .filter(in_force("unit", on))
         .annotate(naming=named, called=Coalesce(F("naming__name"), F("unit__name")))
         .order_by()
+        .values_list("unit__code", "called", "unit__kind", "parent__code", "campus__code")
     )
-    return trees.structure_of(
-        Place(code=code, name=name, kind=Kind(kind), parent=parent, campus=campus)
-        for code, name, kind, parent, campus in placed.values_list(
-            "unit__code", "called", "unit__kind", "parent__code", "campus__code"
-        )
-    )
+
+
+_PLACED = Prepared(_placed, date)
 
 
 class WardRow(NamedTuple):
