@@ -95,7 +95,7 @@ def test_it_loads_imports_and_complains_of_exactly_what_was_planted(small: Writt
     ]
     deputy = Appointment.objects.get(basis=Basis.DELEGATED, principal__post="president")
     told = set(Notice.objects.filter(person=deputy.person).values_list("kind", flat=True))
-    assert told == {"delegation_given"}
+    assert told == {"charge_made", "delegation_given"}
 
 
 @pytest.mark.django_db

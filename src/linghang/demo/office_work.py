@@ -13,6 +13,7 @@ from linghang.demo.posts import DEMO_POSTS
 from linghang.foundation.access import Actor
 from linghang.foundation.parameters import services as parameters
 from linghang.foundation.parameters.models import ParameterChange
+from linghang.org.charges import services as charges
 from linghang.org.models import Appointment
 from linghang.org.posts_held import services as posts_held
 
@@ -59,19 +60,30 @@ DRAFTS = (
         reason="设备单价上升，现行起点偏低，年度采购计划内的常规设备更新不必逐项上会。",
     ),
 )
+IN_CHARGE = ("O07", "O08", "O09", "D14", "D15", "D16")  # medical affairs and some surgery
+IN_CHARGE_FROM = date(2025, 1, 20)
 DELEGATED_FROM, DELEGATED_TO = date(2025, 12, 31), date(2026, 1, 9)
 
 
 def do(*, today: date, clock: Clock) -> None:
-    """Draft, approve and send back rule parameters; the president lets the deputy act."""
+    """Rule parameters, who of the leaders is in charge of what, and a deputy for the president."""
     if ParameterChange.objects.exists():
         return
     clerk, president = _holder("party_office_director"), _holder("president")
     for draft in DRAFTS:
         _draft(draft, _actor(clerk), _actor(president), today, clock)
+    deputy = _holder("vice_president")
+    charges.put_in_charge(
+        appointment_id=deputy.pk,
+        units=IN_CHARGE,
+        active_from=IN_CHARGE_FROM,
+        document="《关于院领导分工的通知》（领示院党〔2025〕2号）",
+        actor=_actor(_holder("party_office_director")),
+        at=clock(),
+    )
     posts_held.delegate(
         appointment_id=president.pk,
-        to=_holder("vice_president").person.code,
+        to=deputy.person.code,
         active_from=DELEGATED_FROM,
         active_to=DELEGATED_TO,
         reason="赴省里参加公立医院院长培训班，其间日常行政事务由副院长代办。",
