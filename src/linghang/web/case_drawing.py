@@ -7,7 +7,6 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from linghang.web import addresses
 from linghang.web.shown_cases import ShownRow
 
 
@@ -18,7 +17,7 @@ def lines(rows: Iterable[ShownRow]) -> SafeString:
 
 def _line(row: ShownRow) -> str:
     return (
-        f'<tr><th scope="row" class="nowrap"><a href="{addresses.of("case", row.key)}">'
+        f'<tr><th scope="row" class="nowrap"><a href="{row.address}">'
         f"<code>{escape(row.code)}</code></a></th><td>{escape(row.sex)}</td>"
         f'<td class="nowrap">{escape(row.age)}</td>'
         f'<td class="nowrap second">{escape(row.department)}</td>'

@@ -145,7 +145,13 @@ def case(request: Request, case_key: str) -> HttpResponse:
     rights: Rights = request.rights
     hide_unless(policy.may_open_cases(rights))
     scope = places.case_scope(rights)
-    told = services.open_case(case_key=case_key, scope=scope, actor=request.actor, at=clock.now())
+    told = services.open_case(
+        case_key=case_key,
+        month=request.GET.get("month", ""),
+        scope=scope,
+        actor=request.actor,
+        at=clock.now(),
+    )
     if told is None:
         raise Http404
     found, standings = told
