@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import duckdb
+
 from linghang.cases.models import Manifest
 from linghang.cases.scope import CaseScope
 from linghang.foundation.intake import duck
@@ -177,11 +179,13 @@ def opened(
     case_key: str,
     *,
     scope: CaseScope,
+    month: str = "",
     relation: str = "select * from cases",
     flags: Mapping[str, str] | None = None,
 ) -> Opened | None:
     """One case in scope, None otherwise, in two scans: for the case, for its person.
 
+    month: of the discharge (2025-06), where it is known; the case is looked for there first.
     relation: over all stays of the person. flags: name → SQL condition to be answered for it.
     """
     manifest = Manifest.current()
@@ -190,12 +194,14 @@ def opened(
     allowed, values = scope.sql()
     asked = flags or {}
     answers = "".join(f", coalesce({sql}, false)" for sql in asked.values())
-    files = duck.file_list(manifest.case_paths())
     with duck.cursor() as connection:
+        person = _person(connection, manifest, case_key, month)
+        if person is None:
+            return None
         connection.execute(
-            f"create temp table cases as select * from {files} where person_key = "
-            f"(select person_key from {files} where case_key = ? limit 1)",
-            [case_key],
+            f"create temp table cases as select * from {duck.file_list(manifest.case_paths())} "
+            "where person_key = ?",
+            [person],
         )
         row = connection.execute(
             f"with wanted as ({relation}) select {', '.join(_CASE)}{answers} "
@@ -212,6 +218,21 @@ def opened(
     facts: dict[str, Any] = dict(zip(_CASE, row, strict=False))
     answered = dict(zip(asked, map(bool, row[len(_CASE) :]), strict=True))
     return Opened(Case(**facts, flags=answered), [_row(one) for one in others])
+
+
+def _person(
+    connection: duckdb.DuckDBPyConnection, manifest: Manifest, case_key: str, month: str
+) -> str | None:
+    """The person of a case; None when there is no such case."""
+    for paths in (manifest.case_paths(month.__eq__), manifest.case_paths()):
+        if not paths:
+            continue
+        found = connection.execute(
+            f"select person_key from {duck.file_list(paths)} where case_key = ? limit 1", [case_key]
+        ).fetchone()
+        if found:
+            return str(found[0])
+    return None
 
 
 def _row(values: tuple[Any, ...]) -> CaseRow:

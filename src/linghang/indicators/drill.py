@@ -96,15 +96,20 @@ class Standing:
     says: str
 
 
-def case_with_standings(case_key: str, *, scope: CaseScope) -> tuple[Opened, list[Standing]] | None:
-    """A case in scope and how each indicator counts it; None when the reader has no such case."""
+def case_with_standings(
+    case_key: str, *, scope: CaseScope, month: str = ""
+) -> tuple[Opened, list[Standing]] | None:
+    """A case in scope and how each indicator counts it; None when the reader has no such case.
+
+    month: see cases.queries.opened().
+    """
     items = [loaded.item for loaded in catalog.indicators().items.values()]
     flags = {
         f"{item.code}:{step}": condition
         for item in items
         for step, condition in conditions(item).items()
     }
-    found = cases.opened(case_key, scope=scope, relation=relation(), flags=flags)
+    found = cases.opened(case_key, scope=scope, month=month, relation=relation(), flags=flags)
     if found is None:
         return None
     return found, [Standing(item, _says(item, found.case)) for item in items]

@@ -58,14 +58,14 @@ def rebuild(*, actor: Actor, at: datetime) -> Manifest:
 
 
 def open_case(
-    *, case_key: str, scope: CaseScope, actor: Actor, at: datetime
+    *, case_key: str, month: str = "", scope: CaseScope, actor: Actor, at: datetime
 ) -> tuple[Opened, list[Standing]] | None:
     """One case in scope and how each indicator counts it; who opened it stays in the trail.
 
-    None, without a trace, when the reader has no such case. Files are read before the transaction
-    begins: nobody else's writing waits for that.
+    None, without a trace, when the reader has no such case. month: see cases.queries.opened().
+    Files are read before the transaction begins: nobody else's writing waits for that.
     """
-    found = drill.case_with_standings(case_key, scope=scope)
+    found = drill.case_with_standings(case_key, scope=scope, month=month)
     if found:
         with transaction.atomic():
             trail.leave(

@@ -11,6 +11,7 @@ from linghang.cases.front_sheet.layout import code_list
 from linghang.cases.queries import Case, CaseRow
 from linghang.foundation import quantity
 from linghang.indicators.queries import UNATTRIBUTED
+from linghang.web import addresses
 from linghang.web.templatetags.linghang import yuan
 
 SEX, PAYMENT, ROUTE = "RC001", "RC032", "RC026"
@@ -36,6 +37,11 @@ class ShownRow:
     diagnosis: str
     diagnosis_name: str
     disposition: str
+
+    @property
+    def address(self) -> str:
+        """Of its page; the month of the discharge says in which file the case is."""
+        return f"{addresses.of('case', self.key)}?month={self.discharge_day:%Y-%m}"
 
 
 def shown_row(row: CaseRow, names: Mapping[str, str]) -> ShownRow:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.cases import queries
@@ -47,7 +46,7 @@ CASES = Listing(
     columns=COLUMNS,
     counted="例",
     order="-discharged",
-    link=lambda row: reverse("case", args=[row.key]),
+    link=lambda row: row.address,
     key="key",
     empty=Empty("没有符合条件的病例", "这个期间和范围内没有出院病例。可以换一个期间或范围。"),
     lines=lambda _request, rows: _shown(rows),
@@ -194,7 +193,13 @@ def case(request: Request, case_key: str) -> HttpResponse:
     rights: Rights = request.rights
     hide_unless(policy.may_open_cases(rights))
     scope = places.case_scope(rights)
-    told = services.open_case(case_key=case_key, scope=scope, actor=request.actor, at=clock.now())
+    told = services.open_case(
+        case_key=case_key,
+        month=request.GET.get("month", ""),
+        scope=scope,
+        actor=request.actor,
+        at=clock.now(),
+    )
     if told is None:
         raise Http404
     found, standings = told
