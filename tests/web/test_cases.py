@@ -93,7 +93,7 @@ def test_other_stays_outside_the_readers_range_stay_hidden(hospital: Hospital) -
     listed = president.get(f"/cases/{JUNE}").content.decode()
     keys = [
         key
-        for key in re.findall(r'href="/cases/([0-9a-f]{32})/" data-row-link', listed)
+        for key in re.findall(r'href="/cases/([0-9a-f]{32})/\?month=2025-06" data-row-link', listed)
         if len(president.get(f"/cases/{key}/").context["others"]) == 1
     ]
 
