@@ -23,9 +23,7 @@ def in_batch(cases: list[Case], name: str, *, map_codes: bool = False) -> list[G
     """The answers of a batch of text columns."""
     rules = load_rules(name)
     numbers = ("sex", "age", "age_days", "birth_weight", "los")
-    columns = {
-        one: pa.array([getattr(case, one) for case in cases], pa.int64()) for one in numbers
-    }
+    columns = {one: pa.array([getattr(case, one) for case in cases], pa.int64()) for one in numbers}
     columns["dx"] = pa.array(["|".join(case.dx) for case in cases])
     columns["px"] = pa.array(["|".join(case.px) for case in cases])
     coded = encode(pa.record_batch(columns), rules.codes)
