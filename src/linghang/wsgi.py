@@ -5,6 +5,7 @@ as long as it does is set apart: the garbage collector would look through half a
 that never go, a fifth of a second each time, in the middle of somebody's page.
 """
 
+import atexit
 import gc
 import os
 
@@ -19,3 +20,4 @@ later.import_all()
 get_resolver().url_patterns  # noqa: B018 - every page is imported by asking
 gc.collect()
 gc.freeze()
+atexit.register(gc.unfreeze)  # or DuckDB complains at the end of what nobody took away

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.drg_cases import any_case, random_cases
 
 from linghang.cases.drg import SETS, Case, Grouped, encode, group_coded, group_one, load_rules
 from linghang.cases.drg.walking import Walk
+from tests.drg_cases import any_case, random_cases
 
 CALM = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
