@@ -9,12 +9,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from django.conf import settings
 
 from linghang.foundation import keys
 from linghang.foundation.errors import Refused
+from linghang.foundation.later import later
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = later("pyarrow")
 
 KEY_BYTES = 32
 KEY_FILE = "pseudonym.key"

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from linghang.cases.models import Manifest
 from linghang.cases.scope import CaseScope
 from linghang.foundation.intake import duck
+from linghang.foundation.later import later
 from linghang.foundation.period import Period
+
+if TYPE_CHECKING:
+    import duckdb
+else:
+    duckdb = later("duckdb")
 
 SORTS = {
     "discharged": "discharged_at desc, case_key",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from linghang.web import kept
+from linghang.web import drawn
 from linghang.web.menu import Section
 from linghang.web.templatetags.linghang import icon
 
@@ -59,7 +59,7 @@ class Frame:
             ("notices_url", self.notices_url),
             ("unread", self.unread),
         )
-        return kept.drawn(
+        return drawn.once(
             ABOVE,
             facts,
             csrf_token=token,
@@ -71,7 +71,7 @@ class Frame:
     def below(self) -> SafeString:
         """The dialogs below it."""
         facts = (("help_url", self.help_url), ("may_be_idle", self.idle_seconds > 0))
-        return kept.drawn(BELOW, facts, idle_seconds=str(self.idle_seconds))
+        return drawn.once(BELOW, facts, idle_seconds=str(self.idle_seconds))
 
     def _posts(self, token: str) -> str:
         """Who is here, under which post, and the way to the others."""

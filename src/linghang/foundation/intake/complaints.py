@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Any
 
 from linghang.foundation.intake import duck
 from linghang.foundation.intake.definitions import SEVERITY_NAMES, Complaint, Severity
+from linghang.foundation.later import later
 
-SCHEMA = pa.schema(
-    [
-        ("file", pa.string()),
-        ("row", pa.int32()),
-        ("column", pa.string()),
-        ("value", pa.string()),
-        ("says", pa.string()),
-        ("severity", pa.string()),
-        ("rule", pa.string()),
-    ]
-)
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+else:
+    pa = later("pyarrow")
+    pq = later("pyarrow.parquet")
 
-
-FIELDS = tuple(SCHEMA.names)
+FIELDS = ("file", "row", "column", "value", "says", "severity", "rule")
 AT_ONCE = 20_000
+
+
+@functools.cache
+def _schema() -> pa.Schema:
+    return pa.schema([(name, pa.int32() if name == "row" else pa.string()) for name in FIELDS])
 
 
 class Book:
     """Collects complaints into a Parquet file; only counts and a few pages stay in memory."""
 
     def __init__(self, path: Path) -> None:
-        self._writer = pq.ParquetWriter(path, SCHEMA, compression="zstd")
+        self._writer = pq.ParquetWriter(path, _schema(), compression="zstd")
         self._counts: Counter[tuple[str, str, str]] = Counter()
         self._waiting: list[Complaint] = []
 
@@ -48,7 +47,7 @@ class Book:
             return
         self._counts.update((one.column, one.says, one.severity) for one in self._waiting)
         columns = [[getattr(one, field) for one in self._waiting] for field in FIELDS]
-        self._writer.write_table(pa.table(columns, schema=SCHEMA))
+        self._writer.write_table(pa.table(columns, schema=_schema()))
         self._waiting = []
 
     def close(self) -> list[dict[str, object]]:
@@ -102,7 +101,8 @@ def _where(severity: str, says: str) -> tuple[str, list[str]]:
 
 
 def _complaint(row: tuple[object, ...]) -> Complaint:
-    return Complaint(**dict(zip(SCHEMA.names, row, strict=True)))
+    facts: dict[str, Any] = dict(zip(FIELDS, row, strict=True))
+    return Complaint(**facts)
 
 
 def table(path: Path, severities: Mapping[Severity, str] = SEVERITY_NAMES) -> Iterator[list[str]]:

@@ -7,8 +7,15 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import duckdb
+from linghang.foundation.later import later
+
+if TYPE_CHECKING:
+    import duckdb
+else:
+    duckdb = later("duckdb")
+
 
 _lock = threading.Lock()
 

@@ -10,12 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake.duck import literal
+from linghang.foundation.later import later
+
+if TYPE_CHECKING:
+    import duckdb
+else:
+    duckdb = later("duckdb")
 
 CHUNK = 4 * 1024 * 1024
 

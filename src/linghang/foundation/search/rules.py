@@ -12,8 +12,15 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice, product
+from typing import TYPE_CHECKING
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from linghang.foundation.later import later
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = later("pypinyin")
+
 
 LONGEST_QUERY = 60
 LONGEST_TEXT = 12_000  # characters of a document that are indexed
@@ -48,19 +55,19 @@ def readings(title: str) -> list[str]:
     if not _IS_HAN.search(text):
         return []
     found: dict[str, None] = {}
-    for style in (Style.FIRST_LETTER, Style.NORMAL):
-        found["".join(lazy_pinyin(text, style=style))[:LONGEST_WORD]] = None
+    for style in (pypinyin.Style.FIRST_LETTER, pypinyin.Style.NORMAL):
+        found["".join(pypinyin.lazy_pinyin(text, style=style))[:LONGEST_WORD]] = None
         columns = [_letters(character, style) for character in text]
         for reading in islice(product(*columns), MOST_READINGS):
             found["".join(reading)[:LONGEST_WORD]] = None
     return [one for one in found if one]
 
 
-def _letters(character: str, style: Style) -> list[str]:
+def _letters(character: str, style: pypinyin.Style) -> list[str]:
     """Every reading of one character; what is no Chinese character reads as it is."""
     if not _IS_HAN.match(character):
         return [character]
-    return [*dict.fromkeys(pinyin(character, style=style, heteronym=True)[0])]
+    return [*dict.fromkeys(pypinyin.pinyin(character, style=style, heteronym=True)[0])]
 
 
 @dataclass(frozen=True, slots=True)

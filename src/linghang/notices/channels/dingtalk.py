@@ -8,13 +8,19 @@ import hmac
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
-import requests
 from django.conf import settings
 
+from linghang.foundation.later import later
 from linghang.notices.channels import robot
 from linghang.notices.channels.message import Message
+
+if TYPE_CHECKING:
+    import requests
+else:
+    requests = later("requests")
 
 NAME = "钉钉"
 # Signature, keyword or address not accepted; too many messages; robot stopped or unknown.

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
-import requests
-
+from linghang.foundation.later import later
 from linghang.notices.channels.message import ChannelDown, TurnedDown
+
+if TYPE_CHECKING:
+    import requests
+else:
+    requests = later("requests")
 
 TIMEOUT = 10  # seconds, to connect and to answer
 SERVER_FAULT, TOO_MANY, OK = 500, 429, 200

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import requests
 from django.conf import settings
 
+from linghang.foundation.later import later
 from linghang.notices.channels import robot
 from linghang.notices.channels.message import Message
+
+if TYPE_CHECKING:
+    import requests
+else:
+    requests = later("requests")
 
 NAME = "企业微信"
 # Too many messages in a minute; the robot's address is wrong or it was removed.

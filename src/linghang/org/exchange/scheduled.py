@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from linghang.foundation.access import system_actor
 from linghang.foundation.intake.models import Batch
+from linghang.foundation.later import later
 from linghang.foundation.schedule import jobs
-from linghang.org.exchange import services
+
+if TYPE_CHECKING:
+    from linghang.org.exchange import services
+else:
+    services = later("linghang.org.exchange.services")
 
 KEPT = timedelta(days=14)
 

@@ -6,14 +6,20 @@ import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from django.urls import reverse
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 import linghang
+from linghang.foundation.later import later
 from linghang.web.menu import help_of
+
+if TYPE_CHECKING:
+    import markdown_it
+    from markdown_it.token import Token
+else:
+    markdown_it = later("markdown_it")
 
 PACKAGE = Path(linghang.__file__).resolve().parent
 SHIPPED = PACKAGE / "web" / "help" / "guides"  # in the wheel
@@ -62,7 +68,7 @@ def guide(name: str) -> Guide | None:
 @functools.lru_cache(maxsize=64)
 def _read(name: str, _changed: int) -> Guide:
     text = (folder() / f"{name}.md").read_text("utf-8")
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = markdown_it.MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text)
     sections = _sections(tokens)
     for token in tokens:

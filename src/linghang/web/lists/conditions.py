@@ -10,7 +10,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from linghang.web import kept
+from linghang.web import drawn
 from linghang.web.lists.asked import DAYS, Asked, Set
 from linghang.web.lists.shapes import Way
 from linghang.web.pages import Pages
@@ -24,7 +24,7 @@ def form(asked: Asked, path: str) -> SafeString:
     """The form with one field for each filter. path: of the page that the list stands on."""
     listing = asked.listing
     hidden = [*asked.kept, *([("sort", asked.sort)] if asked.sort != listing.order else [])]
-    return kept.drawn(
+    return drawn.once(
         FORM,
         (
             ("id", listing.id),
@@ -61,7 +61,7 @@ def _field(one: Set, name: str, *, is_first: bool) -> SafeString:
         ("is_wrong", bool(one.complaint)),
     )
     first, last = (one.first, one.last) if way in DAYS else (one.text, "")
-    return kept.drawn(
+    return drawn.once(
         FIELD, facts, first=escape(first), last=escape(last), complaint=escape(one.complaint)
     )
 
@@ -76,7 +76,7 @@ def pager(asked: Asked, pages: Pages, *, may_export: bool) -> SafeString:
         ("has_after", after is not None),
         ("may_export", may_export),
     )
-    return kept.drawn(
+    return drawn.once(
         PAGER,
         facts,
         first=f"{pages.first:,}",

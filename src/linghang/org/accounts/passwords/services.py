@@ -7,15 +7,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.db import transaction
 from django.utils import timezone
-from pypinyin import lazy_pinyin
 
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
+from linghang.foundation.later import later
 from linghang.foundation.trail import services as trail
 from linghang.foundation.vault.faults import CannotOpen
 from linghang.foundation.vault.fields import Sealed
@@ -24,6 +25,11 @@ from linghang.org.accounts.definitions import LINK_HOURS, PASSWORDS_KEPT, Limits
 from linghang.org.accounts.models import PasswordLink, PasswordRecord
 from linghang.org.models import Account
 from linghang.org.rules import refuse
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = later("pypinyin")
 
 TOKEN_BYTES = 32
 GONE = "链接无效：可能已经用过、已超过24小时，或者又开出了新的链接。请联系安全管理员重新开出。"
@@ -207,7 +213,7 @@ def _names(account: Account) -> list[str]:
     """What a password may not contain: login name, code, name, pinyin, telephone."""
     names = [account.username]
     if person := account.person:
-        syllables = lazy_pinyin(person.name)
+        syllables = pypinyin.lazy_pinyin(person.name)
         names += [person.code, person.name, "".join(syllables), _telephone(person)]
     return [name for name in names if name]
 

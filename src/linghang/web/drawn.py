@@ -19,7 +19,7 @@ _MARK = secrets.token_hex(8)
 _PLACE = re.compile(f"{_MARK}-(\\w+)-{_MARK}")
 
 
-def drawn(template: str, facts: tuple[tuple[str, Hashable], ...], **fresh: str) -> SafeString:
+def once(template: str, facts: tuple[tuple[str, Hashable], ...], **fresh: str) -> SafeString:
     """The template with the facts, drawn once for each set of them, and with what is fresh.
 
     facts: (name, value) of all that the template reads; nothing of a person. fresh: HTML that is
