@@ -50,17 +50,21 @@ def page(
     if asked.format:
         require(listing.may_export(request.rights))
         return taking.answer(request, asked, source)
-    return answer(
-        request, shown(request, listing, source), template=template, context=context, status=status
-    )
+    found = _shown(request, asked, source)
+    return answer(request, found, template=template, context=context, status=status)
 
 
 def shown(request: Request, listing: Listing, source: Any, **more: Any) -> Shown:
     """The list as a template needs it, for pages that hold other things, too.
 
-    Such a page includes `web/lists/list.html` with `list`.
+    Such a page includes `web/lists/list.html` with `list`. more: refusal, chosen and reason of a
+    deed on several rows.
     """
-    asked = Asked.of(request, listing)
+    return _shown(request, Asked.of(request, listing), source, **more)
+
+
+def _shown(request: Request, asked: Asked, source: Any, **more: Any) -> Shown:
+    listing = asked.listing
     found = asked.ordered(asked.narrowed(source, request))
     pages = asked.pages
     rows = list(found[pages.offset : pages.offset + pages.per_page])
@@ -124,9 +128,9 @@ def _deed(
     try:
         messages.success(request, _done(request, asked, source, deed, chosen, reason))
     except Refused as refusal:
-        again = shown(
+        again = _shown(
             request,
-            listing,
+            asked,
             source,
             refusal=str(refusal),
             chosen=frozenset(chosen),
