@@ -9,7 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from linghang.cases.grouping.models import OwnWeights
 from linghang.foundation.intake.models import Batch
+
+__all__ = ["Manifest", "OwnWeights"]
 
 
 class Manifest(models.Model):
