@@ -29,6 +29,11 @@ class Terms:
     place: str | None
     weights: Weights | None
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells these terms from others: edition and table."""
+        return self.edition, self.weights.code if self.weights else ""
+
 
 def terms(days: Iterable[date]) -> dict[date, Terms]:
     """The terms of each day, in two queries for a day and one more for each further one.

@@ -90,7 +90,7 @@ class Command(VerbCommand):
             self.stdout.write(f"✗ {path}：{says}")
         if damaged:
             raise Refused(f"{len(damaged)}个文件有问题。")
-        count = len(current.case_files) + len(current.cell_files)
+        count = len(current.named_files())
         self.stdout.write(f"✓ {current}：{count}个文件完好，{current.case_count}例。")
 
     def group(self, **options: Any) -> None:
