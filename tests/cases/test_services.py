@@ -330,7 +330,7 @@ def test_files_that_an_interrupted_import_left_behind_are_swept(import_sheets, s
     import_sheets(sheet("2"))
 
     assert not leftover.exists()
-    named = {one["path"] for m in Manifest.objects.all() for one in m.case_files + m.cell_files}
+    named = {one["path"] for m in Manifest.objects.all() for one in m.named_files()}
     assert set(state_of_files(settings)) == named
 
 

@@ -65,7 +65,7 @@ def cases_of(folder: Path) -> set[str]:
 
 
 def named_by(*manifests: Manifest) -> set[str]:
-    return {one["path"] for each in manifests for one in (*each.case_files, *each.cell_files)}
+    return {one["path"] for each in manifests for one in each.named_files()}
 
 
 @needs_tool

@@ -11,9 +11,14 @@ class CasesConfig(AppConfig):
     verbose_name = "病案"
 
     def ready(self) -> None:
-        """Make the deeds known to the trail, and one's own batches to the workbench."""
+        """Make the deeds known to the trail, and one's own batches to the workbench.
+
+        A wrong table of weights stops the start.
+        """
         from linghang.cases import duties as cases_duties
+        from linghang.cases.grouping import catalog
         from linghang.notices import duties
 
+        catalog.tables()
         trail_actions.register()
         duties.register("cases.staged", cases_duties.staged_batches)

@@ -38,7 +38,7 @@ def check(now: datetime) -> Iterator[Finding]:
 def damaged_files(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """(path, what is wrong) of every file of the manifest that is missing or changed."""
     folder = Path(settings.CASES_FOLDER)
-    for one in [*manifest.case_files, *manifest.cell_files]:
+    for one in manifest.named_files():
         file = folder / one["path"]
         if not file.is_file():
             yield one["path"], "文件不见了"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
 
-from linghang.cases.models import Manifest
+from linghang.cases.models import NAMING, Manifest
 from linghang.foundation.backup import holdings
 from linghang.foundation.backup.holdings import Holding, Named
 
@@ -16,8 +17,8 @@ def _files(alias: str) -> Iterator[Named]:
     """Of all manifests, not only the one in force: an undo must find the files before it."""
     seen = set()
     manifests = Manifest.objects.using(alias).order_by("pk")
-    for kinds in manifests.values_list("case_files", "cell_files").iterator():
-        for one in (*kinds[0], *kinds[1]):
+    for kinds in manifests.values_list(*NAMING).iterator():
+        for one in chain.from_iterable(kinds):
             if one["path"] not in seen:
                 seen.add(one["path"])
                 yield Named(path=one["path"], sha256=one["sha256"])

@@ -9,20 +9,29 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from linghang.cases.grouping.models import OwnWeights
 from linghang.foundation.intake.models import Batch
+
+__all__ = ["Manifest", "OwnWeights"]
+
+
+NAMING = ("case_files", "coded_files", "cell_files")
+"""The columns of a manifest that name files."""
 
 
 class Manifest(models.Model):
     """One state of all cases. Switching `is_current` is the commit, switching back the undo.
 
-    case_files, cell_files: [{path, rows, bytes, sha256, month, last_day}], paths relative to
-    the cases folder, months `2025-06`. The named files are immutable and are never deleted.
+    case_files, coded_files, cell_files: [{path, rows, bytes, sha256, month, last_day}], paths
+    relative to the cases folder, months `2025-06`. The named files are immutable and are never
+    deleted. coded_files: see `grouping.coding`; empty in manifests of before.
     """
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="manifests")
     is_current = models.BooleanField("现行", default=False)
     case_files = models.JSONField("病案文件", default=list)
+    coded_files = models.JSONField("编码文件", default=list)
     cell_files = models.JSONField("指标单元文件", default=list)
     cell_version = models.CharField("单元口径", max_length=64, blank=True)
     case_count = models.PositiveIntegerField("病例数", default=0)
@@ -48,6 +57,10 @@ class Manifest(models.Model):
     def current(cls) -> Manifest | None:
         """The manifest in force, None before the first import."""
         return cls.objects.filter(is_current=True).first()
+
+    def named_files(self) -> list[dict[str, Any]]:
+        """Every file that this state stands on."""
+        return [*self.case_files, *self.coded_files, *self.cell_files]
 
     def case_paths(self, wanted: Callable[[str], bool] | None = None) -> list[str]:
         """Absolute paths of the case files, by month; wanted: of a month like 2025-06."""

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import transaction
 
 from linghang.cases import hooks, merge, pseudonyms, staging, trail_actions
-from linghang.cases.models import Manifest
+from linghang.cases.grouping import coding
+from linghang.cases.models import NAMING, Manifest
 from linghang.foundation import locks
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
@@ -171,8 +172,9 @@ def _commit(batch: Batch, actor: Actor, at: datetime) -> Batch:
     merged = merge.merge(
         rows=batch.staged_file, folder=folder, files=base.case_files if base else []
     )
-    cells = None
+    cells, coded = None, []
     if merged.new or merged.replaced:
+        coded = coding.write(folder, merged.case_files, base.coded_files if base else [])
         cells = hooks.write_cells(
             hooks.Change(
                 folder=folder,
@@ -192,7 +194,14 @@ def _commit(batch: Batch, actor: Actor, at: datetime) -> Batch:
     }
     with transaction.atomic():
         if cells:
-            switch(base=base, batch=batch, case_files=merged.case_files, cells=cells, at=at)
+            switch(
+                base=base,
+                batch=batch,
+                case_files=merged.case_files,
+                coded_files=coded,
+                cells=cells,
+                at=at,
+            )
         facts = {**batch.facts, **counts}
         intake.move(batch, State.COMMITTED, committed_at=at, facts=facts)
         _leave(batch, trail_actions.COMMITTED, actor, at, **counts)
@@ -205,6 +214,7 @@ def switch(
     base: Manifest | None,
     batch: Batch | None,
     case_files: list[dict[str, Any]],
+    coded_files: list[dict[str, Any]],
     cells: hooks.Cells,
     at: datetime,
 ) -> Manifest:
@@ -223,6 +233,7 @@ def switch(
         batch=batch,
         is_current=True,
         case_files=case_files,
+        coded_files=coded_files,
         cell_files=cells.files,
         cell_version=cells.version,
         case_count=sum(one["rows"] for one in case_files),
@@ -239,7 +250,7 @@ def _sweep() -> None:
     if folder.exists():
         named = {
             one["path"]
-            for files in Manifest.objects.values_list("case_files", "cell_files").iterator()
+            for files in Manifest.objects.values_list(*NAMING).iterator()
             for kind in files
             for one in kind
         }

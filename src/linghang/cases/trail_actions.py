@@ -11,6 +11,8 @@ COMMITTED = "cases.batch.committed"
 UNDONE = "cases.batch.undone"
 DISCARDED = "cases.batch.discarded"
 CASE_READ = "cases.case.read"
+WEIGHTS_LOADED = "cases.weights.loaded"
+WEIGHTS_WITHDRAWN = "cases.weights.withdrawn"
 
 SENTENCES = {
     RECEIVED: "{actor}送来病案首页文件{file_count}个",
@@ -20,6 +22,8 @@ SENTENCES = {
     UNDONE: "{actor}撤销了病案首页入库，库中恢复到数据清单{manifest}",
     DISCARDED: "{actor}放弃了这批病案首页",
     CASE_READ: "{actor}查看了病例{case}",
+    WEIGHTS_LOADED: "{actor}载入了DRG权重表“{name}”，共{groups}组",
+    WEIGHTS_WITHDRAWN: "{actor}停用了DRG权重表“{name}”",
 }
 
 
@@ -29,3 +33,4 @@ def register() -> None:
         actions.register(action, sentence)
     subjects.register("cases.batch", "病案首页批次")
     subjects.register("cases.case", "病例")
+    subjects.register("cases.weights", "DRG权重表")

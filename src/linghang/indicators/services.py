@@ -10,6 +10,7 @@ from django.db import transaction
 
 from linghang.cases import hooks
 from linghang.cases import services as cases
+from linghang.cases.grouping import coding
 from linghang.cases.models import Manifest
 from linghang.cases.queries import Opened
 from linghang.cases.scope import CaseScope
@@ -25,15 +26,19 @@ from linghang.indicators.drill import Standing
 def rebuild(*, actor: Actor, at: datetime) -> Manifest:
     """Count all cells of the cases in force by the definitions of this version.
 
+    Months whose cases aren't coded by this version's code table are coded, too.
+
     Raises Refused when nothing was imported yet.
     """
     with locks.exclusive(cases.LOCK):
         base = Manifest.current()
         if base is None:
             raise Refused("还没有导入病案，没有指标可算。")
+        folder = Path(settings.CASES_FOLDER)
+        coded = coding.write(folder, base.case_files, base.coded_files)
         counted = cells.write(
             hooks.Change(
-                folder=Path(settings.CASES_FOLDER),
+                folder=folder,
                 case_files=base.case_files,
                 cell_files=[],
                 cell_version="",
@@ -44,7 +49,12 @@ def rebuild(*, actor: Actor, at: datetime) -> Manifest:
         )
         with transaction.atomic():
             manifest = cases.switch(
-                base=base, batch=None, case_files=base.case_files, cells=counted, at=at
+                base=base,
+                batch=None,
+                case_files=base.case_files,
+                coded_files=coded,
+                cells=counted,
+                at=at,
             )
             facts = {"months": len(counted.files)}
             trail.leave(

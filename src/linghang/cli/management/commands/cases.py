@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from linghang.cases import services
 from linghang.cases.health import damaged_files
 from linghang.cases.models import Manifest
-from linghang.cli import grouper
+from linghang.cli import grouper, weights
 from linghang.cli.verbs import VerbCommand
 from linghang.foundation import clock
 from linghang.foundation.access import system_actor
@@ -33,11 +33,13 @@ class Command(VerbCommand):
         "undo": "撤销最近一次入库",
         "verify": "核对现行数据文件是否完好；有问题时退出码为1",
         **grouper.VERBS,
+        **weights.VERB,
     }
     # The shell gets to these without Django; here they stand for the help and for calls from code.
     add_group_arguments = staticmethod(grouper.add_group_arguments)
     add_explain_arguments = staticmethod(grouper.add_explain_arguments)
     add_rules_arguments = staticmethod(grouper.add_rules_arguments)
+    add_weights_arguments = staticmethod(weights.add_arguments)
 
     def add_import_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="一个或几个文件")
@@ -88,7 +90,7 @@ class Command(VerbCommand):
             self.stdout.write(f"✗ {path}：{says}")
         if damaged:
             raise Refused(f"{len(damaged)}个文件有问题。")
-        count = len(current.case_files) + len(current.cell_files)
+        count = len(current.named_files())
         self.stdout.write(f"✓ {current}：{count}个文件完好，{current.case_count}例。")
 
     def group(self, **options: Any) -> None:
@@ -102,6 +104,10 @@ class Command(VerbCommand):
     def rules(self, **options: Any) -> None:
         """List, check or prepare rule sets."""
         self._run(grouper.rules_deed, options)
+
+    def weights(self, **options: Any) -> None:
+        """Tables of weights: load, list, withdraw."""
+        weights.run(options, self.stdout, self.stderr)
 
     def _run(self, deed: grouper.Deed, options: dict[str, Any]) -> None:
         if code := deed(Namespace(**options), self.stdout, self.stderr):
