@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from linghang.cases.drg import SETS, Case, explain, load_rules, standing
@@ -28,7 +28,17 @@ RULES_DEEDS = {
     "prepare": "预先编译，安装后执行一次",
 }
 SHOWN = 200
-Deed = Callable[[argparse.Namespace, TextIO, TextIO], int]
+
+
+class Out(Protocol):
+    """A stream of text: the shell's, or that of a Django command."""
+
+    def write(self, text: str, /) -> Any: ...
+    def flush(self) -> None: ...
+    def isatty(self) -> bool: ...
+
+
+Deed = Callable[[argparse.Namespace, Out, Out], int]
 
 
 def add_group_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +76,7 @@ def add_rules_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", metavar="文件夹", help="要检查的规则集文件夹")
 
 
-def group(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+def group(options: argparse.Namespace, out: Out, err: Out) -> int:
     """Group a file; 0 when it is written."""
     began = time.perf_counter()
     rules = load_rules(options.rules)
@@ -92,7 +102,7 @@ def group(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return 0
 
 
-def explain_case(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+def explain_case(options: argparse.Namespace, out: Out, err: Out) -> int:
     """Explain a case; always 0."""
     case = Case(
         sex=options.sex,
@@ -110,7 +120,7 @@ def explain_case(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return 0
 
 
-def rules_deed(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+def rules_deed(options: argparse.Namespace, out: Out, err: Out) -> int:
     """List, check or prepare; checking gives 1 when the set can't be used."""
     if options.deed == "list":
         for name in SETS:
@@ -132,7 +142,7 @@ def rules_deed(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return _check(Path(options.folder), out)
 
 
-def _check(folder: Path, out: TextIO) -> int:
+def _check(folder: Path, out: Out) -> int:
     survey = import_module("linghang.cases.drg.survey").survey(folder)
     for one in survey.complaints[:SHOWN]:
         out.write(f"{'✗' if one.fatal else '·'} {one}\n")
@@ -187,7 +197,7 @@ def _stop(*_: Any) -> None:
     sys.exit(143)
 
 
-def _progress(err: TextIO, done: int) -> None:
+def _progress(err: Out, done: int) -> None:
     err.write(f"\r已分组 {done} 例")
     err.flush()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from linghang.cases.drg.codes import MOST_BYTES, CodeTable
 from linghang.cases.drg.compiling import is_procedure_list, members
 from linghang.cases.drg.conditions import InList, Severity, WrongCondition, alternatives
-from linghang.cases.drg.sources import Complaint, Mdc, RuleTables, Step
+from linghang.cases.drg.sources import Complaint, Drg, Mdc, RuleTables, Step
 
 MDC = re.compile(r"MDC[0-9A-Z]")
 KINDS = ("adrg", "qy")
@@ -145,25 +145,29 @@ def _drgs(tables: RuleTables) -> Iterator[Complaint]:
     file = tables.file("drg")
     rules = {step.rule: step for steps in tables.steps.values() for step in steps}
     for rule, drgs in tables.drgs.items():
+        if rule not in rules:
+            yield Complaint(file, drgs[0].row, f"规则 {rule} 不在 {tables.file('adrg')} 中")
+            continue
         seen: dict[object, int] = {}
         always = 0
         for one in drgs:
-            step = rules.get(rule)
-            if step is None:
-                yield Complaint(file, one.row, f"规则 {rule} 不在 {tables.file('adrg')} 中")
-                continue
             for key, what in ((one.code, one.code), (one.order, f"{rule} 第{one.order}项")):
                 if seen.setdefault(key, one.row) != one.row:
                     yield Complaint(file, one.row, f"{what} 重复，第{seen[key]}行已有")
-            if not one.code.startswith(step.adrg):
-                yield Complaint(file, one.row, f"{one.code} 不以 {step.adrg} 开头", fatal=False)
-            if one.code not in tables.drg_names and not one.name:
-                yield Complaint(file, one.row, f"{one.code} 没有名称", fatal=False)
             if always:
                 says = f"{one.code} 到不了：第{always}行已收下其余全部病例"
                 yield Complaint(file, one.row, says, fatal=False)
             always = always or (one.row if one.condition.strip() == "true" else 0)
-            yield from _condition(tables, "drg", one.row, one.condition, mdc=step.mdc, rule=rule)
+            yield from _drg(tables, one, rules[rule])
+
+
+def _drg(tables: RuleTables, one: Drg, step: Step) -> Iterator[Complaint]:
+    file = tables.file("drg")
+    if not one.code.startswith(step.adrg):
+        yield Complaint(file, one.row, f"{one.code} 不以 {step.adrg} 开头", fatal=False)
+    if one.code not in tables.drg_names and not one.name:
+        yield Complaint(file, one.row, f"{one.code} 没有名称", fatal=False)
+    yield from _condition(tables, "drg", one.row, one.condition, mdc=step.mdc, rule=step.rule)
 
 
 def _condition(

@@ -38,7 +38,8 @@ class Arrays:
     blocks: int32 (blocks, 5): MDC, least regions, row of regions, span of literals.
     lines: int32 (blocks*LINES, 3): span of literals, step.
     steps: int32 (steps, 9): outcome when ambiguous or -1, fallback or -1; 2 when there is one DRG,
-    1 when it follows from severity, 0 when splits decide; outcomes for neither, cc, mcc, both; span of splits.
+    1 when it follows from severity, 0 when splits decide; outcomes for neither, cc, mcc, both;
+    span of splits.
     splits: int32 (k, 3): span of literals, outcome.
     """
 
@@ -145,5 +146,5 @@ class CompiledRules:
 
     @cached_property
     def drgs(self) -> tuple[DrgName, ...]:
-        """Every DRG that a case can be given, in the set's order; no ambiguous, no fallback code."""
+        """Every DRG of the set, in its order; no ambiguous groups, no fallback codes."""
         return tuple(DrgName(*one) for one in self.told["drgs"])

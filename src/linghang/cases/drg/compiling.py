@@ -17,6 +17,7 @@ from linghang.cases.drg.conditions import (
     Conjunction,
     InList,
     Literal,
+    Severity,
     alternatives,
 )
 from linghang.cases.drg.rules import Status
@@ -245,8 +246,11 @@ class _Build:
                 if any(isinstance(each.test, InList | Compare) for each in literals):
                     return False, (-1, -1, -1, -1)
                 for level in range(4):
-                    has = {"mcc": level >= 2, "cc": level % 2 == 1}
-                    held = all(has[each.test.level] == each.wanted for each in literals)
+                    has: dict[object, bool] = {
+                        Severity("mcc"): level >= 2,
+                        Severity("cc"): level % 2 == 1,
+                    }
+                    held = all(has.get(each.test) == each.wanted for each in literals)
                     if held and found[level] < 0:
                         found[level] = outcome
         return True, (found[0], found[1], found[2], found[3])

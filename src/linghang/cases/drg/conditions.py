@@ -31,7 +31,7 @@ class WrongCondition(ValueError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class InList:
-    """A test of codes: `word` is one of CODE_WORDS; either a list's name or the codes themselves."""
+    """A test of codes: `word` is one of CODE_WORDS; a list's name, or the codes themselves."""
 
     word: str
     name: str

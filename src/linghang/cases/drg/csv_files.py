@@ -36,7 +36,7 @@ class CsvCases:
         self.rows = 0
         try:
             compressed = path.name.lower().endswith(".gz")
-            self.stream: Any = gzip.open(path, "rb") if compressed else path.open("rb")
+            self.stream: Any = gzip.GzipFile(path, "rb") if compressed else io.FileIO(path)
             self.reader = pyarrow.csv.open_csv(
                 self.stream,
                 pyarrow.csv.ReadOptions(use_threads=False, block_size=BLOCK),

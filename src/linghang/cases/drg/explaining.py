@@ -202,7 +202,7 @@ class _Story:
             taken = held and self.walk.drg(step) >= 0
             if taken:
                 self.taken = step
-            missing = ("没有符合的细分组",) if held and not taken else ()
+            missing: tuple[str, ...] = ("没有符合的细分组",) if held and not taken else ()
             if not held:
                 nearest = min(lines, key=lambda one: (self._distance(one), one.step))
                 missing = tuple(self._missing_in(nearest, told["condition"]))

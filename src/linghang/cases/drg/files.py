@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +32,7 @@ from linghang.foundation.errors import Refused
 
 Told = Callable[[int], None]
 Outcomes = NDArray[np.int32]
+Waiting = deque[tuple[Any, Future[Outcomes]]]
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class _Run:
         kept = [place for place, name in enumerate(schema.names) if name not in ADDED]
         for batch, outcomes in self._grouped(cases.path, batches, keep=True):
             answers = self.answers.batch(outcomes)
-            arrays = [*(batch.column(place) for place in kept), *answers.columns]
+            arrays = [*(batch.columns[place] for place in kept), *answers.columns]
             try:
                 writer.write(pa.RecordBatch.from_arrays(arrays, names=written.names))
             except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as fault:
@@ -164,9 +165,9 @@ class _Run:
 
     def _grouped(
         self, source: Path, batches: Iterator[pa.RecordBatch], *, keep: bool
-    ) -> Iterator[tuple[pa.RecordBatch | None, Outcomes]]:
-        """Batches with their outcomes, in order; a few are under way at a time."""
-        waiting: deque[tuple[pa.RecordBatch | None, Future[Outcomes]]] = deque()
+    ) -> Iterator[tuple[Any, Outcomes]]:
+        """Batches (None unless kept) and their outcomes, in order; a few are under way."""
+        waiting: Waiting = deque()
         for batch in batches:
             waiting.append((batch if keep else None, self.pool.submit(self._group, batch)))
             if len(waiting) > 2 * self.threads:
@@ -174,9 +175,7 @@ class _Run:
         while waiting:
             yield self._done(waiting)
 
-    def _done(
-        self, waiting: deque[tuple[pa.RecordBatch | None, Future[Outcomes]]]
-    ) -> tuple[pa.RecordBatch | None, Outcomes]:
+    def _done(self, waiting: Waiting) -> tuple[Any, Outcomes]:
         batch, future = waiting.popleft()
         outcomes = future.result()
         self.summary.cases += len(outcomes)

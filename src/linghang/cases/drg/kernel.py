@@ -5,6 +5,8 @@ hold the addresses: `columns` those of the cases (numbers of COLUMNS), `tables` 
 (compiled.Arrays in their order, then the widths of those with two dimensions).
 """
 
+# Types are numba's business here: it infers them from what it is called with.
+# mypy: allow-untyped-defs, allow-untyped-decorators, allow-any-generics, allow-incomplete-defs
 from __future__ import annotations
 
 import numpy as np
@@ -22,7 +24,7 @@ DX_WIDTH, PX_WIDTH, DX_WORDS, PX_WORDS, REGIONS_WIDTH = range(16, 21)
 
 
 @njit(nogil=True, cache=CACHED)
-def _in_list(flags, words, numbers, first, last, which):  # type: ignore[no-untyped-def]
+def _in_list(flags, words, numbers, first, last, which):
     """Whether a code of a span stands in a list."""
     word, bit = which >> SIX, which & np.uint64(63)
     found = ZERO
@@ -32,7 +34,7 @@ def _in_list(flags, words, numbers, first, last, which):  # type: ignore[no-unty
 
 
 @njit(nogil=True, cache=CACHED)
-def _compares(value, sign, limit):  # type: ignore[no-untyped-def]
+def _compares(value, sign, limit):
     """Signs: = < <= > >=; a number that is missing passes no test."""
     below, same = value < limit, value == limit
     held = same and (sign == 0 or sign == 2 or sign == 4)
@@ -42,7 +44,7 @@ def _compares(value, sign, limit):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=CACHED)
-def _severity(severity, exclusion, dx, first, last):  # type: ignore[no-untyped-def]
+def _severity(severity, exclusion, dx, first, last):
     """Bit 1: an MCC counts, bit 0: a CC counts; the first diagnosis is the principal one."""
     found = 0
     if last > first:
@@ -55,7 +57,7 @@ def _severity(severity, exclusion, dx, first, last):  # type: ignore[no-untyped-
 
 
 @njit(nogil=True, cache=CACHED)
-def _test(literal, columns, tables, case, d0, d1, p0, p1):  # type: ignore[no-untyped-def]
+def _test(literal, columns, tables, case, d0, d1, p0, p1):
     """Whether the test of a literal holds; literal: its address."""
     kind, which = i32(literal, 0), np.uint64(i32(literal, 1))
     if kind <= 2:
@@ -74,7 +76,7 @@ def _test(literal, columns, tables, case, d0, d1, p0, p1):  # type: ignore[no-un
 
 
 @njit(nogil=True, cache=CACHED)
-def _holds(start, stop, columns, tables, case, d0, d1, p0, p1):  # type: ignore[no-untyped-def]
+def _holds(start, stop, columns, tables, case, d0, d1, p0, p1):
     """Whether all literals of a span hold."""
     for at in range(start, stop):
         literal = u64(tables, LITERALS) + np.uint64(20 * at)
@@ -84,7 +86,7 @@ def _holds(start, stop, columns, tables, case, d0, d1, p0, p1):  # type: ignore[
 
 
 @njit(nogil=True, cache=CACHED)
-def _regions(tables, row, dx, d0, d1):  # type: ignore[no-untyped-def]
+def _regions(tables, row, dx, d0, d1):
     """How many regions of the body the diagnoses name."""
     seen = ZERO
     count = 0
@@ -97,7 +99,7 @@ def _regions(tables, row, dx, d0, d1):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=CACHED)
-def _unchecked(columns, case, blank_passes):  # type: ignore[no-untyped-def]
+def _unchecked(columns, case, blank_passes):
     """Whether a case fails the check before grouping."""
     sex, age = i32(u64(columns, 0), case), i32(u64(columns, 1), case)
     if (sex != 1 and sex != 2) or age <= BLANK:
@@ -110,7 +112,7 @@ def _unchecked(columns, case, blank_passes):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=CACHED)
-def _unmapped(columns, tables, d0, d1, p0, p1):  # type: ignore[no-untyped-def]
+def _unmapped(columns, tables, d0, d1, p0, p1):
     """Outcome of a case with a code that can't be mapped, else 0; diagnoses come first."""
     least = -1 if d0 == d1 else 0
     for at in range(d0, d1):
@@ -123,7 +125,7 @@ def _unmapped(columns, tables, d0, d1, p0, p1):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=CACHED)
-def _drg(number, columns, tables, case, d0, d1, p0, p1):  # type: ignore[no-untyped-def]
+def _drg(number, columns, tables, case, d0, d1, p0, p1):
     """Outcome of a step that took the case, -1 when the case goes on."""
     step = u64(tables, STEPS) + np.uint64(36 * number)
     if i32(step, 0) >= 0:
@@ -143,7 +145,7 @@ def _drg(number, columns, tables, case, d0, d1, p0, p1):  # type: ignore[no-unty
 
 
 @njit(nogil=True, cache=CACHED)
-def _block(number, fits, columns, tables, case, d0, d1, p0, p1):  # type: ignore[no-untyped-def]
+def _block(number, fits, columns, tables, case, d0, d1, p0, p1):
     """Outcome by the lines of a block that fit the principal codes, -1 when none takes the case."""
     block = u64(tables, BLOCKS) + np.uint64(20) * number
     start, stop, least = i32(block, 3), i32(block, 4), i32(block, 1)
@@ -163,7 +165,7 @@ def _block(number, fits, columns, tables, case, d0, d1, p0, p1):  # type: ignore
 
 
 @njit(nogil=True, cache=CACHED)
-def _one(columns, tables, case, mapping, blank_passes):  # type: ignore[no-untyped-def]
+def _one(columns, tables, case, mapping, blank_passes):
     """Outcome of one case."""
     d0, d1 = i32(u64(columns, DX_ENDS), case), i32(u64(columns, DX_ENDS), case + 1)
     p0, p1 = i32(u64(columns, PX_ENDS), case), i32(u64(columns, PX_ENDS), case + 1)
@@ -191,7 +193,7 @@ def _one(columns, tables, case, mapping, blank_passes):  # type: ignore[no-untyp
 
 
 @njit(nogil=True, cache=CACHED)
-def group(columns, tables, start, stop, outcomes, mapping, blank_passes):  # type: ignore[no-untyped-def]
+def group(columns, tables, start, stop, outcomes, mapping, blank_passes):
     """Outcome numbers of the cases start … stop into `outcomes`, int32 by address.
 
     columns, tables: addresses of the two books. The numbers of cases are MISSING where not given;

@@ -40,5 +40,6 @@ def keeps() -> bool:
     if prepared.folder() is None:
         return False
     others = [one.__name__ for one in caching.CacheImpl._locator_classes]
-    config.CACHE_LOCATOR_CLASSES = ",".join([f"{__name__}.OurFolder", *others])
+    setting: Any = config
+    setting.CACHE_LOCATOR_CLASSES = ",".join([f"{__name__}.OurFolder", *others])
     return True

@@ -4,17 +4,18 @@ Numba counts references whenever an array is handed to a function, and those cou
 what the inner loops do with the array; numbers are free. Callers keep alive what addresses name.
 """
 
+# mypy: allow-untyped-decorators
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
+from numba import extending, types
 
 from linghang.cases.drg import machine_code
 
+intrinsic: Any = extending.intrinsic
 CACHED = machine_code.keeps()
 """Whether machine code is kept on disk."""
 

@@ -20,12 +20,16 @@ PACKAGE = Path(__file__).parent
 VARIABLE = "LINGHANG_GROUPER_CACHE"
 MARK = "prepared"
 SOURCES = (
+    "checking",
     "codes",
     "compiled",
     "compiling",
     "conditions",
+    "definitions",
     "kernel",
+    "layout",
     "machine_code",
+    "making",
     "memory",
     "reading",
     "prepared",

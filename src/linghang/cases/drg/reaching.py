@@ -75,7 +75,7 @@ class _Search:
         others = "、".join(one or "无法入组" for one, _ in landed.most_common(3))
         return f"为它构造的{sum(landed.values())}个病例都先归了 {others}"
 
-    # ---- one line ----------------------------------------------------------------------------------
+    # ---- one line ------------------------------------------------------------------------------
 
     def _line(self, block: int, bit: int, most: int) -> None:
         start, stop, step = self.a.lines[block * c.LINES + bit].tolist()
@@ -145,7 +145,7 @@ class _Search:
         found = list(product(few.tolist(), procedures.tolist()))
         return np.array(found, np.int64).reshape(-1, 2)
 
-    # ---- cases -------------------------------------------------------------------------------------
+    # ---- cases ---------------------------------------------------------------------------------
 
     def _cases(
         self, block: int, step: int, spans: list[int], dx: int, px: int
@@ -175,7 +175,8 @@ class _Search:
         numbers = self._numbers([one for one in literals if one[0] == c.NUMBER], los)
         if numbers is None:
             return None
-        others, procedures = self._regions(block, dx), []
+        others = self._regions(block, dx)
+        procedures: list[int] = []
         for kind, which, _, _, wanted in literals:
             if kind > c.ANYPROC or not wanted:
                 continue

@@ -3,6 +3,8 @@
 Everything here runs without Python's lock on plain memory; callers share work among threads.
 """
 
+# Types are numba's business here: it infers them from what it is called with.
+# mypy: allow-untyped-defs, allow-untyped-decorators, allow-any-generics, allow-incomplete-defs
 from __future__ import annotations
 
 import numpy as np
@@ -11,7 +13,6 @@ from numba import njit
 from linghang.cases.drg import rules
 from linghang.cases.drg.memory import (
     CACHED,
-    EIGHT,
     ONE,
     SIXTEEN,
     THREE,
@@ -42,7 +43,7 @@ A, B, C, D = (
 
 
 @njit(nogil=True, cache=CACHED)
-def count_codes(content, offsets, rows):  # type: ignore[no-untyped-def]
+def count_codes(content, offsets, rows):
     """At most so many codes stand in so many rows of an Arrow string column; by address."""
     count = rows
     for at in range(i32(offsets, 0), i32(offsets, rows)):
@@ -51,20 +52,20 @@ def count_codes(content, offsets, rows):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=CACHED)
-def _bars(word):  # type: ignore[no-untyped-def]
+def _bars(word):
     """The high bit of the first byte that is `|`; bits above it mean nothing."""
     other = word ^ BARS
     return (other - ONES) & ~other & HIGHS
 
 
 @njit(nogil=True, cache=CACHED)
-def _first_bytes(word, count):  # type: ignore[no-untyped-def]
+def _first_bytes(word, count):
     """The word with zeros after so many bytes, 0 … 8."""
     return word & ((ONE << np.uint64(8 * count)) - ONE) if count < 8 else word
 
 
 @njit(nogil=True, cache=CACHED)
-def _long_code(place, left):  # type: ignore[no-untyped-def]
+def _long_code(place, left):
     """Length and three words of the code that begins at a place, byte by byte."""
     length = 0
     w0, w1, w2 = ZERO, ZERO, ZERO
@@ -84,7 +85,7 @@ def _long_code(place, left):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=CACHED)
-def _found(w0, w1, w2, length, keys, slots, shift, mask):  # type: ignore[no-untyped-def]
+def _found(w0, w1, w2, length, keys, slots, shift, mask):
     """The number of a code, 0 when it is in no table."""
     w2 |= np.uint64(length) << np.uint64(56)
     mixed = w0 * A + w1 * B + w2 * C
@@ -101,9 +102,7 @@ def _found(w0, w1, w2, length, keys, slots, shift, mask):  # type: ignore[no-unt
 
 
 @njit(nogil=True, cache=CACHED)
-def read_codes(  # type: ignore[no-untyped-def]
-    content, size, offsets, rows, one_if_empty, keys, slots, slot_count, numbers, ends
-):
+def read_codes(content, size, offsets, rows, one_if_empty, keys, slots, slot_count, numbers, ends):
     """Numbers of the `|`-joined codes of so many rows of an Arrow string column; all by address.
 
     content, size: the bytes of the column; offsets: int32. keys, slots: see codes.Codes.
@@ -145,7 +144,7 @@ def read_codes(  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=CACHED)
-def _whole(place, left):  # type: ignore[no-untyped-def]
+def _whole(place, left):
     """The whole number that is written there, MISSING for anything else."""
     sign = np.int64(1)
     if left > 1 and (u8(place, 0) == 45 or u8(place, 0) == 43):
@@ -167,7 +166,7 @@ def _whole(place, left):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=CACHED)
-def read_numbers(content, offsets, rows, blank, numbers):  # type: ignore[no-untyped-def]
+def read_numbers(content, offsets, rows, blank, numbers):
     """Whole numbers of so many rows of an Arrow string column into int32; all by address.
 
     Blanks around, a sign, and decimals that are all zero are read over; what is empty becomes
@@ -185,7 +184,7 @@ def read_numbers(content, offsets, rows, blank, numbers):  # type: ignore[no-unt
 
 
 @njit(nogil=True, cache=CACHED)
-def spread(indices, rows, from_numbers, from_ends, numbers, ends):  # type: ignore[no-untyped-def]
+def spread(indices, rows, from_numbers, from_ends, numbers, ends):
     """Codes of distinct texts to rows; with numbers 0, only the ends. Returns the last end.
 
     All int32 and by address. indices: the text of each row.

@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import csv
 import gzip
-import hashlib
 import io
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
 from linghang.cases.drg.definitions import FactsFile
+from linghang.cases.drg.layout import COLUMNS, FACTS, path
 from linghang.cases.drg.rules import Facts
 
-FACTS = "set.yaml"
-COLUMNS = {
-    "mdc": ("order", "mdc", "entry", "min_regions", "qy"),
-    "mdc_dx": ("mdc", "code", "region"),
-    "adrg": ("mdc", "step", "kind", "rule", "adrg", "condition", "fallback", "name_derived"),
-    "adrg_codes": ("rule", "list", "code"),
-    "drg": ("rule", "adrg", "seq", "drg", "name", "condition"),
-    "drg_names": ("drg", "name"),
-    "mcc": ("code", "table"),
-    "cc": ("code", "table"),
-    "exclusion": ("principal", "table"),
-    "valid_procedures": ("code", "name"),
-}
 MOST_BYTES = 200_000_000
 
 
@@ -116,17 +104,6 @@ class RuleTables:
         return self.names.get(table, f"{table}.csv")
 
 
-def digest(folder: Path) -> str:
-    """A hash of every file that a set is read from; empty when the folder holds none."""
-    found = hashlib.sha256()
-    files = [folder / FACTS, *(_path(folder, table) for table in COLUMNS)]
-    present = [file for file in files if file is not None and file.is_file()]
-    for file in present:
-        found.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-        found.update(file.read_bytes())
-    return found.hexdigest() if present else ""
-
-
 def read(folder: Path) -> tuple[RuleTables, list[Complaint]]:
     """All tables of a folder; with a fatal complaint some of them are incomplete."""
     complaints: list[Complaint] = []
@@ -141,8 +118,7 @@ def read(folder: Path) -> tuple[RuleTables, list[Complaint]]:
             Step(
                 row,
                 reader.number(row, one, "step"),
-                *(one[name] for name in ("mdc", "kind", "rule", "adrg", "condition", "fallback")),
-                name=one["name_derived"],
+                *(one[name] for name in COLUMNS["adrg"] if name != "step"),
             )
         )
     for row, one in reader.rows("drg"):
@@ -150,11 +126,13 @@ def read(folder: Path) -> tuple[RuleTables, list[Complaint]]:
             Drg(
                 row,
                 reader.number(row, one, "seq"),
-                *(one[name] for name in ("rule", "adrg", "drg", "name", "condition")),
+                *(one[name] for name in COLUMNS["drg"] if name != "seq"),
             )
         )
-    for ordered in (*tables.steps.values(), *tables.drgs.values()):
-        ordered.sort(key=lambda each: each.order)
+    for steps in tables.steps.values():
+        steps.sort(key=lambda each: each.order)
+    for drgs in tables.drgs.values():
+        drgs.sort(key=lambda each: each.order)
     _code_lists(reader, tables)
     return tables, complaints
 
@@ -213,42 +191,38 @@ class _Rows:
 
     def rows(self, table: str) -> Iterator[tuple[int, dict[str, str]]]:
         self.table = table
-        path = _path(self.folder, table)
-        if path is None:
+        found = path(self.folder, table)
+        if found is None:
             self.complain(table, 0, "缺少此文件")
             return
-        self.tables.names[table] = path.name
+        self.tables.names[table] = found.name
         try:
-            lines = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+            yield from self._cells(
+                table, csv.reader(io.StringIO(_text(found), newline=""), strict=True)
+            )
+        except (OSError, EOFError, zlib.error) as fault:
+            self.complain(table, 0, f"读不出来（{fault}）")
+        except UnicodeDecodeError:
+            self.complain(table, 0, "不是 UTF-8 编码")
+
+    def _cells(self, table: str, lines: Any) -> Iterator[tuple[int, dict[str, str]]]:
+        try:
             header = [name.strip() for name in next(lines, [])]
             if missing := [name for name in COLUMNS[table] if name not in header]:
                 self.complain(table, 1, f"缺少列 {'、'.join(missing)}")
                 return
             for cells in lines:
-                if not cells:
-                    continue
-                if len(cells) != len(header):
+                if cells and len(cells) != len(header):
                     self.complain(table, lines.line_num, f"有{len(cells)}格，应为{len(header)}格")
-                    continue
-                yield lines.line_num, dict(zip(header, cells, strict=True))
-        except (OSError, EOFError, zlib.error) as fault:
-            self.complain(table, 0, f"读不出来（{fault}）")
-        except UnicodeDecodeError:
-            self.complain(table, 0, "不是 UTF-8 编码")
+                elif cells:
+                    yield lines.line_num, dict(zip(header, cells, strict=True))
         except csv.Error as fault:
             self.complain(table, lines.line_num, f"不是规范的 CSV（{fault}）")
 
 
-def _path(folder: Path, table: str) -> Path | None:
-    for name in (f"{table}.csv", f"{table}.csv.gz"):
-        if (folder / name).is_file():
-            return folder / name
-    return None
-
-
-def _text(path: Path) -> str:
-    opener: Callable[..., io.BufferedIOBase] = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rb") as stream:
+def _text(file: Path) -> str:
+    opener: Callable[..., io.BufferedIOBase] = gzip.open if file.suffix == ".gz" else open
+    with opener(file, "rb") as stream:
         content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise OSError(f"超过{MOST_BYTES // 1_000_000} MB")
@@ -256,15 +230,15 @@ def _text(path: Path) -> str:
 
 
 def _facts(folder: Path, complaints: list[Complaint]) -> Facts:
-    path = folder / FACTS
+    file = folder / FACTS
     named = Facts(code=folder.name, title=folder.name)
-    if not path.is_file():
+    if not file.is_file():
         complaints.append(
             Complaint(FACTS, 0, "没有此文件：名称取文件夹名，一律按试算处理", fatal=False)
         )
         return named
     try:
-        return FactsFile.model_validate(yaml.safe_load(path.read_text("utf-8"))).facts()
+        return FactsFile.model_validate(yaml.safe_load(file.read_text("utf-8"))).facts()
     except ValidationError as fault:
         for one in fault.errors():
             where = ".".join(str(part) for part in one["loc"])

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from linghang.cases.drg import checking, codes, compiling, prepared, sources
+from linghang.cases.drg import codes, layout, prepared
 from linghang.cases.drg.codes import Codes, CodeTable
 from linghang.cases.drg.compiled import Arrays, CompiledRules
 from linghang.cases.drg.rules import Facts
@@ -32,7 +33,7 @@ def load_rules(name: str) -> CompiledRules:
     Raises Refused when there is no such set or it can't be used; says every reason.
     """
     folder = codes.TABLES / name if name in SETS else Path(name)
-    digest = sources.digest(folder)
+    digest = layout.digest(folder)
     if not digest:
         known = "、".join(SETS)
         raise Refused(
@@ -47,12 +48,9 @@ def _rules(folder: Path, digest: str) -> CompiledRules:
     kept = _load(name)
     if kept is not None:
         return _unpacked(kept, code_table(), digest)
-    tables, complaints = sources.read(folder)
-    complaints += checking.complaints(tables, code_table())
-    if fatal := [one for one in complaints if one.fatal]:
-        shown = "\n".join(f"  {one}" for one in fatal[:20])
-        raise Refused(f"规则集 {folder} 不能用，有{len(fatal)}处错误：\n{shown}")
-    made = compiling.compile_rules(tables, code_table(), mdc_names(), digest)
+    # Reading and checking bring much along that a process with kept tables never needs.
+    making = import_module("linghang.cases.drg.making")
+    made: CompiledRules = making.make(folder, code_table(), mdc_names(), digest)
     _save(name, _packed(made))
     return made
 

@@ -1,4 +1,4 @@
-"""Everything that can be said about a rule set's folder: faults, unknown codes, unreachable groups."""
+"""Everything that can be said about a rule set: faults, unknown codes, unreachable groups."""
 
 from __future__ import annotations
 

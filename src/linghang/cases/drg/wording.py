@@ -19,31 +19,18 @@ def told(explanation: Explanation, *, every_step: bool = False) -> Iterator[str]
     yield f"病例：{_person(explanation.case)}"
     yield f"结果：{_result(explanation.result, explanation.name)}"
     yield from (f"　　　{fault}。" for fault in explanation.faults)
-    yield from ("", "诊断和手术操作")
-    yield from _codes(explanation.diagnoses, "主要诊断", "其他诊断")
-    yield from _codes(explanation.procedures, "首要手术操作", "其他手术操作")
-    if not explanation.procedures:
-        yield "　没有手术操作"
-    yield from _unmapped(explanation)
-    ungrouped = explanation.result.status is Status.UNGROUPED
-    if explanation.mdcs:
-        yield from ("", "分到哪一类、哪一组")
-        for mdc in explanation.mdcs:
-            yield from _mdc(mdc, every_step=every_step)
-        if not any(mdc.entered and mdc.by_diagnosis for mdc in explanation.mdcs) and ungrouped:
-            yield "　主要诊断不在任何主要诊断大类的诊断表内，或不合该类的其他要求。"
-    yield from _complications(explanation)
-    if len(explanation.splits) > 1 or (
-        explanation.splits and explanation.splits[0].condition != "其余情形"
-    ):
-        yield from ("", "细分")
-        for one in explanation.splits:
-            yield f"　{one.drg} {one.name}：{one.condition}——{'是' if one.taken else '不是'}"
-    if explanation.changes:
-        yield from ("", "如果病历另有依据")
-        for change in explanation.changes:
-            yield f"　若{change.what}，则{_result(change.result, change.name)}"
-        yield "　以上仅说明分组规则；编码以病历记载为准，不得为入组而改。"
+    yield from _part("诊断和手术操作", _codes(explanation))
+    yield from _part("分到哪一类、哪一组", _mdcs(explanation, every_step=every_step))
+    yield from _part("并发症与合并症", _complications(explanation))
+    yield from _part("细分", _splits(explanation))
+    yield from _part("如果病历另有依据", _changes(explanation))
+
+
+def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """A headed part of the page; nothing when it has no lines."""
+    found = list(lines)
+    if found:
+        yield from ("", title, *(f"　{line}" for line in found))
 
 
 def _person(case: Case) -> str:
@@ -71,10 +58,18 @@ def _result(result: Grouped, name: str) -> str:
     return str(result.status)
 
 
-def _codes(notes: tuple[CodeNote, ...], first: str, other: str) -> Iterator[str]:
+def _codes(explanation: Explanation) -> Iterator[str]:
+    yield from _listed(explanation.diagnoses, "主要诊断", "其他诊断")
+    yield from _listed(explanation.procedures, "首要手术操作", "其他手术操作")
+    if not explanation.procedures:
+        yield "没有手术操作"
+    yield from _unmapped(explanation)
+
+
+def _listed(notes: tuple[CodeNote, ...], first: str, other: str) -> Iterator[str]:
     for place, note in enumerate(notes):
         role = other if place else first
-        yield f"　{role}　{note.code or '（空）'} {note.name}{_remark(note)}".rstrip()
+        yield f"{role}　{note.code or '（空）'} {note.name}{_remark(note)}".rstrip()
 
 
 def _remark(note: CodeNote) -> str:
@@ -94,21 +89,29 @@ def _unmapped(explanation: Explanation) -> Iterator[str]:
     if explanation.result.status in kinds:
         kind, notes = kinds[explanation.result.status]
         codes = "、".join(note.code or "（空）" for note in notes if not note.used)
-        yield f"　{kind}编码 {codes} 在国临版与医保版的对照表里查不到，因此没有分组。"
+        yield f"{kind}编码 {codes} 在国临版与医保版的对照表里查不到，因此没有分组。"
+
+
+def _mdcs(explanation: Explanation, *, every_step: bool) -> Iterator[str]:
+    for mdc in explanation.mdcs:
+        yield from _mdc(mdc, every_step=every_step)
+    ungrouped = explanation.result.status is Status.UNGROUPED
+    if ungrouped and not any(mdc.entered and mdc.by_diagnosis for mdc in explanation.mdcs):
+        yield "主要诊断不在任何主要诊断大类的诊断表内，或不合该类的其他要求。"
 
 
 def _mdc(mdc: MdcNote, *, every_step: bool) -> Iterator[str]:
     if not mdc.entered:
-        yield f"　不入 {mdc.code} {mdc.name}：{'；'.join(mdc.missing)}。"
+        yield f"不入 {mdc.code} {mdc.name}：{'；'.join(mdc.missing)}。"
         return
-    yield f"　先看 {mdc.code} {mdc.name}：符合该类要求，依次试各组——"
+    yield f"先看 {mdc.code} {mdc.name}：符合该类要求，依次试各组——"
     if every_step:
-        yield from (f"　　{_step([one])}" for one in mdc.steps)
+        yield from (f"　{_step([one])}" for one in mdc.steps)
     else:
         for _, same in groupby(mdc.steps, key=lambda one: (one.taken, one.missing)):
-            yield f"　　{_step(list(same))}"
+            yield f"　{_step(list(same))}"
     if not any(step.taken for step in mdc.steps):
-        yield "　　各组都不符，再看下一类。"
+        yield "　各组都不符，再看下一类。"
 
 
 def _step(steps: list[StepNote]) -> str:
@@ -128,14 +131,27 @@ def _names(names: Iterable[str]) -> str:
 def _complications(explanation: Explanation) -> Iterator[str]:
     if explanation.result.status is not Status.GROUPED:
         return
-    yield from ("", "并发症与合并症")
     for one in explanation.complications:
         says = "计入"
         if one.excluded:
             says = f"不计入，因为与主要诊断同在第{one.table}号排除表"
-        yield f"　{one.code} {one.name}：属{one.level}，{says}。"
+        yield f"{one.code} {one.name}：属{one.level}，{says}。"
     others = len(explanation.diagnoses) - 1 - len(explanation.complications)
     if not explanation.complications:
-        yield "　其他诊断中没有列入 MCC、CC 表的。" if others else "　没有其他诊断。"
+        yield "其他诊断中没有列入 MCC、CC 表的。" if others else "没有其他诊断。"
     elif others:
-        yield f"　另外{others}条其他诊断不在 MCC、CC 表内。"
+        yield f"另外{others}条其他诊断不在 MCC、CC 表内。"
+
+
+def _splits(explanation: Explanation) -> Iterator[str]:
+    splits = explanation.splits
+    if len(splits) > 1 or any(one.condition != "其余情形" for one in splits):
+        for one in splits:
+            yield f"{one.drg} {one.name}：{one.condition}——{'是' if one.taken else '不是'}"
+
+
+def _changes(explanation: Explanation) -> Iterator[str]:
+    for change in explanation.changes:
+        yield f"若{change.what}，则{_result(change.result, change.name)}"
+    if explanation.changes:
+        yield "以上仅说明分组规则；编码以病历记载为准，不得为入组而改。"
