@@ -11,10 +11,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from linghang.cases.drg import columns, kernel, reading
+from linghang.cases.drg import columns
 from linghang.cases.drg.codes import CodeTable
 from linghang.cases.drg.columns import CodeLists, Numbers
 from linghang.cases.drg.compiled import CompiledRules
+from linghang.cases.drg.machine_code import loop
+from linghang.cases.drg.rules import BLANK, MISSING
 from linghang.foundation.errors import Refused
 
 NUMBERS = ("sex", "age", "age_days", "birth_weight", "los")
@@ -29,7 +31,7 @@ PART = 1 << 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedCases:
-    """Cases without text. numbers: the columns of NUMBERS, int32, reading.MISSING where missing.
+    """Cases without text. numbers: the columns of NUMBERS, int32, MISSING where missing.
 
     dx, px: code numbers of the code table that `codes` names; 0 is an unknown code. They mean
     nothing under another table, so grouping refuses them there.
@@ -47,7 +49,7 @@ class CodedCases:
         """Columns of int32, dx and px as list<int32>; the code table in the schema's metadata."""
         arrays: list[pa.Array] = []
         for values in self.numbers:
-            arrays.append(pa.array(values, mask=values == reading.MISSING))
+            arrays.append(pa.array(values, mask=values == MISSING))
         for lists in (self.dx, self.px):
             arrays.append(pa.ListArray.from_arrays(lists.ends, lists.numbers))
         names = {DIGEST: self.codes.encode()}
@@ -111,17 +113,18 @@ def _grouping(
     columns = np.array([one.ctypes.data for one in (*cases.numbers, *lists)], np.uint64)
     tables = rules.mapped_book if map_codes else rules.book
     blank_passes = rules.facts.blank_weight_passes
+    run = loop("group")
 
     def group(part: tuple[int, int]) -> None:
         books = (columns.ctypes.data, tables.ctypes.data)
-        kernel.group(*books, *part, outcomes.ctypes.data, map_codes, blank_passes)
+        run(*books, *part, outcomes.ctypes.data, map_codes, blank_passes)
 
     return group
 
 
 def _numbers(name: str) -> Callable[[pa.Array], Numbers]:
-    blank = reading.BLANK if name == "birth_weight" else reading.MISSING
-    return lambda one: columns.whole_numbers(one, blank=int(blank))
+    blank = BLANK if name == "birth_weight" else MISSING
+    return lambda one: columns.whole_numbers(one, blank=blank)
 
 
 def _coded_lists(one: pa.Array) -> CodeLists:

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from linghang.cases.drg import reading
+from linghang.cases.drg import rules
 from linghang.cases.drg.codes import Codes
+from linghang.cases.drg.machine_code import loop
 from linghang.foundation.errors import Refused
 
 Numbers = NDArray[np.int32]
@@ -59,7 +60,7 @@ def whole_numbers(array: pa.Array, *, blank: int) -> Numbers:
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     if pa.types.is_null(array.type):
-        return np.full(len(array), reading.MISSING, np.int32)
+        return np.full(len(array), rules.MISSING, np.int32)
     if is_text(array.type):
         return _written(array, blank)
     if pa.types.is_integer(array.type):
@@ -67,8 +68,8 @@ def whole_numbers(array: pa.Array, *, blank: int) -> Numbers:
     values = pc.cast(array, pa.float64(), safe=False)
     floats = values.to_numpy(zero_copy_only=False)
     whole = np.isfinite(floats) & (floats == np.floor(floats))
-    clipped = np.clip(np.where(whole, floats, 0), int(reading.LOWEST), int(reading.HIGHEST))
-    return np.where(whole, clipped, float(reading.MISSING)).astype(np.int32)
+    clipped = np.clip(np.where(whole, floats, 0), rules.LOWEST, rules.HIGHEST)
+    return np.where(whole, clipped, float(rules.MISSING)).astype(np.int32)
 
 
 def code_lists(array: pa.Array, codes: Codes, *, one_if_empty: bool) -> CodeLists:
@@ -94,11 +95,11 @@ def _integers(array: pa.Array) -> Numbers:
     values = array.to_numpy(zero_copy_only=False)
     if values.dtype.itemsize > 4 or values.dtype == np.uint32:
         if values.dtype == np.uint64:
-            values = np.minimum(values, np.uint64(reading.HIGHEST)).astype(np.int64)
-        values = np.clip(values, int(reading.LOWEST), int(reading.HIGHEST))
+            values = np.minimum(values, np.uint64(rules.HIGHEST)).astype(np.int64)
+        values = np.clip(values, rules.LOWEST, rules.HIGHEST)
     found = np.ascontiguousarray(values, np.int32)
     if missing is not None:
-        found = np.where(missing, reading.MISSING, found)
+        found = np.where(missing, np.int32(rules.MISSING), found)
     return found
 
 
@@ -119,9 +120,9 @@ def _written(array: pa.Array, blank: int) -> Numbers:
     found = np.empty(len(array), np.int32)
     if len(array):
         array, content, _, offsets = _plain(array)
-        reading.read_numbers(content, offsets, len(array), blank, found.ctypes.data)
+        loop("read_numbers")(content, offsets, len(array), blank, found.ctypes.data)
     if missing is not None:
-        found[missing] = reading.MISSING
+        found[missing] = rules.MISSING
     return found
 
 
@@ -135,8 +136,8 @@ def _lists(array: pa.Array, codes: Codes, *, one_if_empty: bool) -> CodeLists:
     if rows == 0:
         return CodeLists(np.empty(0, np.int32), ends)
     array, content, size, offsets = _plain(array)
-    numbers = np.empty(reading.count_codes(content, offsets, rows), np.int32)
-    written = reading.read_codes(
+    numbers = np.empty(loop("count_codes")(content, offsets, rows), np.int32)
+    written = loop("read_codes")(
         content,
         size,
         offsets,
@@ -183,6 +184,6 @@ def _spread(array: pa.DictionaryArray, distinct: CodeLists, *, one_if_empty: boo
     rows = len(found)
     spread_ends = np.empty(rows + 1, np.int32)
     known = (found.ctypes.data, rows, numbers.ctypes.data, ends.ctypes.data)
-    spread = np.empty(reading.spread(*known, 0, spread_ends.ctypes.data), np.int32)
-    reading.spread(*known, spread.ctypes.data, spread_ends.ctypes.data)
+    spread = np.empty(loop("spread")(*known, 0, spread_ends.ctypes.data), np.int32)
+    loop("spread")(*known, spread.ctypes.data, spread_ends.ctypes.data)
     return CodeLists(spread, spread_ends)

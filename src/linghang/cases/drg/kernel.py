@@ -1,4 +1,4 @@
-"""Inner loop of grouping: cases to outcomes, by the tables of a rule set. Compiled by numba.
+"""Inner loop of grouping: cases to outcomes, by the tables of a rule set. Compiled beforehand.
 
 It runs without Python's lock, on memory by address; callers share work among threads. Two books
 hold the addresses: `columns` those of the cases (numbers of COLUMNS), `tables` those of the rules
@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from linghang.cases.drg.memory import CACHED, ONE, SIX, ZERO, i32, lowest_bit, put_i32, u8, u16, u64
+from linghang.cases.drg.memory import ONE, SIX, ZERO, i32, lowest_bit, put_i32, u8, u16, u64
 from linghang.cases.drg.reading import BLANK, MISSING
 
 # Cases: five numbers (sex, age, days, weight, los), codes with their ends; all int32.
@@ -23,7 +23,7 @@ REGIONS, LITERALS, BLOCKS, LINES, STEPS, SPLITS, DX_MAPPED, PX_MAPPED = range(8,
 DX_WIDTH, PX_WIDTH, DX_WORDS, PX_WORDS, REGIONS_WIDTH = range(16, 21)
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _in_list(flags, words, numbers, first, last, which):
     """Whether a code of a span stands in a list."""
     word, bit = which >> SIX, which & np.uint64(63)
@@ -33,7 +33,7 @@ def _in_list(flags, words, numbers, first, last, which):
     return (found & ONE) != ZERO
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _compares(value, sign, limit):
     """Signs: = < <= > >=; a number that is missing passes no test."""
     below, same = value < limit, value == limit
@@ -43,7 +43,7 @@ def _compares(value, sign, limit):
     return held and value > BLANK
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _severity(severity, exclusion, dx, first, last):
     """Bit 1: an MCC counts, bit 0: a CC counts; the first diagnosis is the principal one."""
     found = 0
@@ -56,7 +56,7 @@ def _severity(severity, exclusion, dx, first, last):
     return found
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _test(literal, columns, tables, case, d0, d1, p0, p1):
     """Whether the test of a literal holds; literal: its address."""
     kind, which = i32(literal, 0), np.uint64(i32(literal, 1))
@@ -75,7 +75,7 @@ def _test(literal, columns, tables, case, d0, d1, p0, p1):
     return ((found >> (7 - kind)) & 1) == 1
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _holds(start, stop, columns, tables, case, d0, d1, p0, p1):
     """Whether all literals of a span hold."""
     for at in range(start, stop):
@@ -85,7 +85,7 @@ def _holds(start, stop, columns, tables, case, d0, d1, p0, p1):
     return True
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _regions(tables, row, dx, d0, d1):
     """How many regions of the body the diagnoses name."""
     seen = ZERO
@@ -98,7 +98,7 @@ def _regions(tables, row, dx, d0, d1):
     return count
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _unchecked(columns, case, blank_passes):
     """Whether a case fails the check before grouping."""
     sex, age = i32(u64(columns, 0), case), i32(u64(columns, 1), case)
@@ -111,7 +111,7 @@ def _unchecked(columns, case, blank_passes):
     return days <= BLANK or (days <= 28 and weightless)
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _unmapped(columns, tables, d0, d1, p0, p1):
     """Outcome of a case with a code that can't be mapped, else 0; diagnoses come first."""
     least = -1 if d0 == d1 else 0
@@ -124,7 +124,7 @@ def _unmapped(columns, tables, d0, d1, p0, p1):
     return 3 if least < 0 else 0
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _drg(number, columns, tables, case, d0, d1, p0, p1):
     """Outcome of a step that took the case, -1 when the case goes on."""
     step = u64(tables, STEPS) + np.uint64(36 * number)
@@ -144,7 +144,7 @@ def _drg(number, columns, tables, case, d0, d1, p0, p1):
     return outcome if outcome >= 0 else i32(step, 1)
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _block(number, fits, columns, tables, case, d0, d1, p0, p1):
     """Outcome by the lines of a block that fit the principal codes, -1 when none takes the case."""
     block = u64(tables, BLOCKS) + np.uint64(20) * number
@@ -164,7 +164,7 @@ def _block(number, fits, columns, tables, case, d0, d1, p0, p1):
     return np.int32(-1)
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _one(columns, tables, case, mapping, blank_passes):
     """Outcome of one case."""
     d0, d1 = i32(u64(columns, DX_ENDS), case), i32(u64(columns, DX_ENDS), case + 1)
@@ -192,12 +192,13 @@ def _one(columns, tables, case, mapping, blank_passes):
     return np.int32(0)
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def group(columns, tables, start, stop, outcomes, mapping, blank_passes):
     """Outcome numbers of the cases start … stop into `outcomes`, int32 by address.
 
-    columns, tables: addresses of the two books. The numbers of cases are MISSING where not given;
-    the codes of case i are those from ends[i] to ends[i+1].
+    columns, tables: addresses of the two books; mapping, blank_passes: 0 or 1. The numbers of cases
+    are MISSING where not given; the codes of case i are those from ends[i] to ends[i+1].
     """
     for case in range(start, stop):
         put_i32(outcomes, case, _one(columns, tables, case, mapping, blank_passes))
+    return stop - start

@@ -13,11 +13,7 @@ import numpy as np
 from llvmlite import ir
 from numba import extending, types
 
-from linghang.cases.drg import machine_code
-
 intrinsic: Any = extending.intrinsic
-CACHED = machine_code.keeps()
-"""Whether machine code is kept on disk."""
 
 ZERO, ONE, THREE, SIX, EIGHT, SIXTEEN, TURN = (np.uint64(one) for one in (0, 1, 3, 6, 8, 16, 29))
 

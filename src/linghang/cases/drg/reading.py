@@ -1,4 +1,4 @@
-"""Inner loop of reading: text of Arrow columns to numbers. Compiled by numba.
+"""Inner loop of reading: text of Arrow columns to numbers. Compiled beforehand.
 
 Everything here runs without Python's lock on plain memory; callers share work among threads.
 """
@@ -12,7 +12,6 @@ from numba import njit
 
 from linghang.cases.drg import rules
 from linghang.cases.drg.memory import (
-    CACHED,
     ONE,
     SIXTEEN,
     THREE,
@@ -42,7 +41,7 @@ A, B, C, D = (
 # ---- codes: text → numbers ----------------------------------------------------------------------
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def count_codes(content, offsets, rows):
     """At most so many codes stand in so many rows of an Arrow string column; by address."""
     count = rows
@@ -51,20 +50,20 @@ def count_codes(content, offsets, rows):
     return count
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _bars(word):
     """The high bit of the first byte that is `|`; bits above it mean nothing."""
     other = word ^ BARS
     return (other - ONES) & ~other & HIGHS
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _first_bytes(word, count):
     """The word with zeros after so many bytes, 0 … 8."""
     return word & ((ONE << np.uint64(8 * count)) - ONE) if count < 8 else word
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _long_code(place, left):
     """Length and three words of the code that begins at a place, byte by byte."""
     length = 0
@@ -84,7 +83,7 @@ def _long_code(place, left):
     return length, w0, w1, w2
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _found(w0, w1, w2, length, keys, slots, shift, mask):
     """The number of a code, 0 when it is in no table."""
     w2 |= np.uint64(length) << np.uint64(56)
@@ -101,7 +100,7 @@ def _found(w0, w1, w2, length, keys, slots, shift, mask):
     return np.int32(tried)
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def read_codes(content, size, offsets, rows, one_if_empty, keys, slots, slot_count, numbers, ends):
     """Numbers of the `|`-joined codes of so many rows of an Arrow string column; all by address.
 
@@ -143,7 +142,7 @@ def read_codes(content, size, offsets, rows, one_if_empty, keys, slots, slot_cou
     return written
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def _whole(place, left):
     """The whole number that is written there, MISSING for anything else."""
     sign = np.int64(1)
@@ -165,7 +164,7 @@ def _whole(place, left):
     return np.int32(max(sign * value, np.int64(LOWEST))) if digits else MISSING
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def read_numbers(content, offsets, rows, blank, numbers):
     """Whole numbers of so many rows of an Arrow string column into int32; all by address.
 
@@ -181,9 +180,10 @@ def read_numbers(content, offsets, rows, blank, numbers):
         while left > 0 and u8(place, left - 1) == 32:
             left -= 1
         put_i32(numbers, row, np.int32(blank) if left == 0 else _whole(place, left))
+    return rows
 
 
-@njit(nogil=True, cache=CACHED)
+@njit
 def spread(indices, rows, from_numbers, from_ends, numbers, ends):
     """Codes of distinct texts to rows; with numbers 0, only the ends. Returns the last end.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array
 
-from linghang.cases.drg import kernel
 from linghang.cases.drg.compiled import CompiledRules
+from linghang.cases.drg.machine_code import loop
 from linghang.cases.drg.rules import Case, Grouped, whole
 
 ENDS, OUTCOME, CODES = 5, 9, 10
@@ -25,7 +25,7 @@ def group_one(case: Case, rules: CompiledRules, *, map_codes: bool = False) -> G
     columns = [start + 4 * at for at in range(5)]
     columns += [first_dx, start + 4 * ENDS, first_dx + 4 * len(dx), start + 4 * (ENDS + 2)]
     book = array("Q", columns)
-    kernel.group(
+    loop("group")(
         book.buffer_info()[0],
         rules.addresses[map_codes],
         0,
