@@ -1,6 +1,7 @@
 """Where machine code and compiled tables are kept, so that no process makes them twice.
 
-Kept are object code of the inner loops, the code table and the rule sets. What is kept never gives a wrong answer: its folder is named by a hash of what it was made by (our
+Kept are object code of the inner loops, the code table and the rule sets. What is kept never gives
+a wrong answer: its folder is named by a hash of what it was made by (our
 sources, the versions of Python, numba, llvmlite and numpy, the kind of processor), and each table
 in it by a hash of the files that it was read from.
 """
