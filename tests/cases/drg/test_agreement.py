@@ -9,10 +9,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.drg_cases import any_case, random_cases
 
 from linghang.cases.drg import SETS, Case, Grouped, encode, group_coded, group_one, load_rules
 from linghang.cases.drg.walking import Walk
+from tests.drg_cases import any_case, random_cases
 
 CALM = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -23,9 +23,7 @@ def in_batch(cases: list[Case], name: str, *, map_codes: bool = False) -> list[G
     """The answers of a batch of text columns."""
     rules = load_rules(name)
     numbers = ("sex", "age", "age_days", "birth_weight", "los")
-    columns = {
-        one: pa.array([getattr(case, one) for case in cases], pa.int64()) for one in numbers
-    }
+    columns = {one: pa.array([getattr(case, one) for case in cases], pa.int64()) for one in numbers}
     columns["dx"] = pa.array(["|".join(case.dx) for case in cases])
     columns["px"] = pa.array(["|".join(case.px) for case in cases])
     coded = encode(pa.record_batch(columns), rules.codes)

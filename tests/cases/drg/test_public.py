@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
-from tests.drg_cases import INPUT, PUBLIC, answer, as_case, public
 
 from linghang.cases.drg import explain, group_file, group_one, load_rules
 from linghang.cases.drg.walking import Walk
+from tests.drg_cases import INPUT, PUBLIC, answer, as_case, public
 
 ADDED = ("status", "mdc", "adrg", "drg")
 BOTH = pytest.mark.parametrize("map_codes", [False, True], ids=["as-is", "mapped"])

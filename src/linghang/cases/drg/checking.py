@@ -15,9 +15,15 @@ KINDS = ("adrg", "qy")
 MOST_REGIONS = 60
 
 
-def complaints(tables: RuleTables, codes: CodeTable) -> list[Complaint]:
-    """Faults between tables; fatal ones forbid the set's use, the others are for the reader."""
+def complaints(tables: RuleTables, codes: CodeTable, before: list[Complaint]) -> list[Complaint]:
+    """Those of reading and the faults between tables; fatal ones forbid the set's use.
+
+    When a whole file couldn't be read nothing is said about what others miss in it.
+    """
+    if any(one.fatal and one.row <= 1 for one in before):
+        return before
     return [
+        *before,
         *_codes(tables, codes),
         *_mdcs(tables),
         *_steps(tables),

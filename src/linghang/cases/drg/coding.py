@@ -95,6 +95,10 @@ def group_coded(
     """
     if cases.codes != rules.codes.digest:
         raise Refused("病例是按另一版编码表编码的，请重新编码后再分组。")
+    # The loop follows these numbers without looking; a damaged file must not lead it astray.
+    for lists, codes in ((cases.dx, rules.codes.dx), (cases.px, rules.codes.px)):
+        if not lists.fits(len(cases), len(codes.keys)):
+            raise Refused("已编码的病例有误：编码序号超出编码表，或列表的界限不对。")
     outcomes = np.empty(len(cases), np.int32)
     parts = [(at, min(at + PART, len(cases))) for at in range(0, len(cases), PART)]
     group = _grouping(cases, rules, outcomes, map_codes=map_codes)
@@ -130,11 +134,13 @@ def _numbers(name: str) -> Callable[[pa.Array], Numbers]:
 def _coded_lists(one: pa.Array) -> CodeLists:
     if not (pa.types.is_list(one.type) and pa.types.is_int32(one.type.value_type)):
         raise Refused(f"类型是 {one.type}，应为 list<int32>")
-    if one.null_count:
-        raise Refused("已编码的列表不应有空值")
+    if one.null_count or one.values.null_count:
+        raise Refused("含有空值，不是已编码的列表")
+    if not len(one):
+        return CodeLists(np.empty(0, np.int32), np.zeros(1, np.int32))
     ends = np.frombuffer(one.buffers()[1], np.int32)[one.offset : one.offset + len(one) + 1]
-    first = int(ends[0]) if len(one) else 0
-    numbers = one.values.to_numpy(zero_copy_only=False)[first:]
+    first, last = int(ends[0]), int(ends[-1])
+    numbers = one.values.to_numpy(zero_copy_only=False)[first:last]
     return CodeLists(np.ascontiguousarray(numbers, np.int32), (ends - first).astype(np.int32))
 
 

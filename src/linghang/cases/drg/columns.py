@@ -25,6 +25,15 @@ class CodeLists:
     numbers: Numbers
     ends: Numbers
 
+    def fits(self, rows: int, codes: int) -> bool:
+        """Whether the lists belong to so many rows, and name only codes below a number."""
+        if len(self.ends) != rows + 1 or self.ends[0] != 0 or self.ends[-1] != len(self.numbers):
+            return False
+        if rows and np.diff(self.ends).min() < 0:
+            return False
+        # As unsigned numbers, negative ones are larger than any code.
+        return not len(self.numbers) or int(self.numbers.view(np.uint32).max()) < codes
+
 
 def is_text(kind: pa.DataType) -> bool:
     """Whether a column of this type holds text, be it in a dictionary."""

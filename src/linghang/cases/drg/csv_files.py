@@ -54,14 +54,17 @@ class CsvCases:
     def batches(self) -> Iterator[pa.RecordBatch]:
         """All rows; `rows` counts those that were given out."""
         while True:
+            batch = None
             try:
                 batch = self.reader.read_next_batch()
             except StopIteration:
-                return
+                pass  # the last rows may have been odd ones
             except (OSError, EOFError, zlib.error, pa.ArrowException) as fault:
                 raise self._refusal(fault) from fault
             if self.odd:
                 raise Refused(f"{self.path}：{self.odd[0]}。")
+            if batch is None:
+                return
             columns = [self._text(batch, place) for place in range(batch.num_columns)]
             self.rows += len(batch)
             yield pa.RecordBatch.from_arrays(columns, schema=self.schema)
@@ -73,7 +76,9 @@ class CsvCases:
 
     def _odd_row(self, row: Any) -> str:
         place = f"第{row.number}行" if row.number is not None else "有一行"
-        self.odd.append(f"{place}有{row.actual_columns}格，表头有{row.expected_columns}格")
+        quoted = "；这一格跨了行，可能是引号没有配对" if "\n" in row.text else ""
+        says = f"{place}有{row.actual_columns}格，表头有{row.expected_columns}格{quoted}"
+        self.odd.append(says)
         return "skip"
 
     def _text(self, batch: pa.RecordBatch, place: int) -> pa.Array:

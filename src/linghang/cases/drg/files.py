@@ -136,15 +136,17 @@ class _Run:
         else:
             compressed = target.name.lower().endswith(".gz")
             writer = CsvWriter(out, written, compressed=compressed)
-        kept = [place for place, name in enumerate(schema.names) if name not in ADDED]
-        for batch, outcomes in self._grouped(cases.path, batches, keep=True):
-            answers = self.answers.batch(outcomes)
-            arrays = [*(batch.columns[place] for place in kept), *answers.columns]
-            try:
-                writer.write(pa.RecordBatch.from_arrays(arrays, names=written.names))
-            except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as fault:
-                raise Refused(f"{cases.path} 的内容不能写成 {target.name}：{fault}") from fault
-        writer.close()
+        with closing(writer):
+            for batch, outcomes in self._grouped(cases.path, batches, keep=True):
+                given = batch.columns
+                kept = [
+                    one for one, name in zip(given, schema.names, strict=True) if name not in ADDED
+                ]
+                arrays = [*kept, *self.answers.batch(outcomes).columns]
+                try:
+                    writer.write(pa.RecordBatch.from_arrays(arrays, names=written.names))
+                except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as fault:
+                    raise Refused(f"{cases.path} 的内容不能写成 {target.name}：{fault}") from fault
 
     # ---- both ------------------------------------------------------------------------------------
 

@@ -28,6 +28,8 @@ def digest(folder: Path) -> str:
     for file in present:
         found.update(f"{file.name}\0{file.stat().st_size}\0".encode())
         found.update(file.read_bytes())
+    if not (folder / FACTS).is_file():
+        found.update(folder.resolve().name.encode())  # then the set is called by its folder
     return found.hexdigest() if present else ""
 
 

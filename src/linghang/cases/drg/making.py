@@ -18,7 +18,7 @@ def make(
 ) -> CompiledRules:
     """Compile a folder's tables. Raises Refused, with the first of its faults."""
     tables, complaints = sources.read(folder)
-    complaints += checking.complaints(tables, codes)
+    complaints = checking.complaints(tables, codes, complaints)
     if fatal := [one for one in complaints if one.fatal]:
         shown = "\n".join(f"  {one}" for one in fatal[:SHOWN])
         raise Refused(f"规则集 {folder} 不能用，有{len(fatal)}处错误：\n{shown}")

@@ -20,7 +20,7 @@ from linghang.cases.drg.rules import Case
 from linghang.cases.drg.single import group_one
 from linghang.cases.drg.walking import SIGNS
 
-ROUNDS = (4, 40, 400)
+ROUNDS = (4, 40, 120)
 """Pairs of classes that are tried for a line, while some of its outcomes aren't reached."""
 
 
@@ -52,7 +52,7 @@ class _Search:
         self.landed: dict[str, Counter[str]] = {}
         self.never: dict[str, str] = {}
         unmarked = (self.a.dx_flags == 0).all(1) & (self.a.regions == 0).all(0)
-        self.plain_dx = np.flatnonzero(unmarked & (self.a.severity == 0))[1:]
+        self.usable: dict[tuple[str, int], NDArray[np.int64]] = {}
         self.mcc = np.flatnonzero(unmarked & (self.a.severity > 0))
         self.cc = np.flatnonzero(unmarked & (self.a.severity < 0))
 
@@ -90,6 +90,8 @@ class _Search:
         spans = [*range(start, stop), *range(*self.a.blocks[block, 3:5].tolist())]
         pairs = np.concatenate([pairs, self._carriers(block, bit, spans, pairs)])
         for dx, px in pairs.tolist():
+            if all(drg in self.found.cases for drg in wanted):
+                return
             for case, drg in self._cases(block, step, spans, dx, px):
                 got = group_one(case, self.rules).drg
                 self.found.cases.setdefault(got, case)
@@ -186,9 +188,9 @@ class _Search:
             present = procedures + [px] if of_px else others + [dx] * (kind == c.ANYDX)
             if len(held) and not set(held.tolist()) & set(present):
                 (procedures if of_px else others).append(int(held[(dx + px) % len(held)]))
-        excluded = self.a.exclusion[dx]
-        for asked, among in ((mcc, self.mcc), (cc, self.cc)):
-            usable = among[np.abs(self.a.severity[among]) != excluded]
+        excluded = int(self.a.exclusion[dx])
+        for level, asked in (("mcc", mcc), ("cc", cc)):
+            usable = self._complications(level, excluded)
             if asked and len(usable):
                 others.append(int(usable[dx % len(usable)]))
         dx_codes, px_codes = self.rules.codes.dx.all, self.rules.codes.px.all
@@ -198,6 +200,14 @@ class _Search:
             dx=tuple(dx_codes[one] for one in [dx, *others]),
             px=tuple(px_codes[one] for one in [*first, *procedures]),
         )
+
+    def _complications(self, level: str, excluded: int) -> NDArray[np.int64]:
+        """Diagnoses of a level that the exclusion table leaves standing."""
+        if (level, excluded) not in self.usable:
+            among = self.mcc if level == "mcc" else self.cc
+            kept = among[np.abs(self.a.severity[among]) != excluded]
+            self.usable[level, excluded] = kept
+        return self.usable[level, excluded]
 
     def _regions(self, block: int, dx: int) -> list[int]:
         """Further diagnoses of other regions, as many as the block asks."""

@@ -26,6 +26,9 @@ from linghang.foundation.errors import Refused
 SETS = ("chs_drg_11", "guangxi_2022", "yunnan_2023", "linfen_2022", "beijing_2022", "chs_drg_10")
 """The rule sets that come with the product, the national one first."""
 
+MOST_KEPT = 20
+"""So many compiled rule sets are kept; a hospital that edits its own would fill the disk."""
+
 
 def load_rules(name: str) -> CompiledRules:
     """A rule set of the product by its name, or any by the path of its folder. Cheap when warm.
@@ -96,6 +99,9 @@ def _save(name: str, arrays: Mapping[str, Any]) -> None:
         with unfinished.open("wb") as stream:
             np.savez(stream, **arrays)
         unfinished.replace(place / name)
+        rule_sets = sorted(place.glob("rules-*.npz"), key=lambda one: one.stat().st_mtime)
+        for old in rule_sets[:-MOST_KEPT]:
+            old.unlink(missing_ok=True)
     except OSError:  # a full disk; only slower
         unfinished.unlink(missing_ok=True)
 

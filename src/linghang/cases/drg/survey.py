@@ -23,11 +23,11 @@ class Survey:
 def survey(folder: Path) -> Survey:
     """Check a folder as thoroughly as can be; takes seconds."""
     tables, complaints = sources.read(folder)
-    complaints += checking.complaints(tables, code_table())
-    complaints += checking.unknown_codes(tables, code_table())
+    complaints = checking.complaints(tables, code_table(), complaints)
     complaints.sort(key=lambda one: (not one.fatal, one.file, one.row))
     if any(one.fatal for one in complaints):
         return Survey(complaints)
+    complaints += checking.unknown_codes(tables, code_table())
     try:
         rules = compiling.compile_rules(tables, code_table(), mdc_names(), "")
     except (compiling.TooMuch, TooManyCodes) as fault:
