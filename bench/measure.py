@@ -16,7 +16,7 @@ from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
 PAGE = Path(__file__).parent.parent / "docs" / "explain" / "benchmarks.md"
-PACKAGES = ("django", "duckdb", "pyarrow", "numpy")
+PACKAGES = ("django", "duckdb", "pyarrow", "numpy", "numba", "llvmlite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,18 @@ def write(name: str, title: str, cases: int, runs: Mapping[str, list[Run]]) -> s
     return _section(facts)
 
 
+def write_rates(name: str, title: str, facts: dict, *, of: str, over: str) -> str:
+    """Keep figures of ways with different numbers of cases; `of` is compared with `over`.
+
+    facts: rates (way → runs with cases, wall, cpu), single, first, and where measured large.
+    """
+    RESULTS.mkdir(exist_ok=True)
+    facts = {"title": title, "machine": machine(), "of": of, "over": over, **facts}
+    (RESULTS / f"{name}.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+    page()
+    return _section(facts)
+
+
 def page() -> str:
     """Write the page anew from all results; returns its text."""
     sections = [_section(json.loads(file.read_text())) for file in sorted(RESULTS.glob("*.json"))]
@@ -74,6 +86,8 @@ def page() -> str:
 
 def _section(facts: dict) -> str:
     place = "，".join(f"{name} {value}" for name, value in facts["machine"].items())
+    if "rates" in facts:
+        return _rates(facts, place)
     return _pages(facts, place) if "pages" in facts else _runs(facts, place)
 
 
@@ -87,6 +101,44 @@ def _pages(facts: dict, place: str) -> str:
     for name, one in facts["pages"].items():
         rate, p50, p95 = one["per_cpu_second"], one["p50"] * 1000, one["p95"] * 1000
         lines.append(f"| {name} | {one['requests']} | {rate:,.0f} | {p50:.1f} | {p95:.1f} |")
+    return "\n".join(lines) + "\n"
+
+
+def _rates(facts: dict, place: str) -> str:
+    lines = [
+        f"## {facts['title']}\n",
+        f"{place}。各做法轮流执行，各为一个进程；除注明的以外不含进程启动；中位数。\n",
+        "| 做法 | 例数 | 次数 | 墙钟秒 | CPU 秒 | 每 CPU 秒例数 |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    rates: dict[str, list[float]] = {}
+    for name, runs in facts["rates"].items():
+        rates[name] = [one["cases"] / one["cpu"] for one in runs]
+        wall = statistics.median(one["wall"] for one in runs)
+        cpu = statistics.median(one["cpu"] for one in runs)
+        rate = statistics.median(rates[name])
+        lines.append(
+            f"| {name} | {runs[0]['cases']:,} | {len(runs)} | {wall:.2f} | {cpu:.2f} | {rate:,.0f} |"
+        )
+    if facts["over"] in rates:
+        pairs = zip(rates[facts["of"]], rates[facts["over"]], strict=True)
+        ratios = sorted(ours / theirs for ours, theirs in pairs)
+        lines.append(
+            f"\n第一行与 {facts['over'].split('：')[0]} 之比（逐轮相比）："
+            f"中位数 {statistics.median(ratios):.0f} 倍，"
+            f"最低 {ratios[0]:.0f}，最高 {ratios[-1]:.0f}。"
+        )
+    single, first = facts["single"], facts["first"]
+    lines.append(
+        f"\n单个病例（已预热）：p50 {single['p50']:.1f} 微秒，p99 {single['p99']:.1f} 微秒。"
+        f"新进程第一次回答：解释 {first['explain']:.2f} 秒，分组 {first['group']:.2f} 秒（墙钟）。"
+    )
+    if large := facts.get("large"):
+        lines.append(
+            f"\n{large['cases']:,} 例一个文件：CPU {large['cpu']:.1f} 秒，"
+            f"墙钟 {large['wall']:.1f} 秒，"
+            f"内存峰值 {large['peak_mb']} MB。"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -15,7 +15,7 @@ PART = 250_000
 
 
 def write(path: Path, count: int, *, seed: int = 20261122) -> None:
-    """So many cases as Parquet (zstd) in the form of the grouping command, in several row groups."""
+    """So many cases as Parquet (zstd) as the grouping command takes them, in several row groups."""
     random = np.random.default_rng(seed)
     drawn = _Drawn(random)
     writer = None
@@ -77,9 +77,7 @@ class _Drawn:
                 among = self.principals[which[case] % len(self.principals)]
                 principal = among[self._place(which[case] >> 3, len(among))]
                 chosen = chosen if fate[case] > 0.6 else []
-            rest = [
-                next(serious) if next(is_serious) else next(bulk) for _ in range(others[case])
-            ]
+            rest = [next(serious) if next(is_serious) else next(bulk) for _ in range(others[case])]
             dx.append("|".join([principal, *rest]))
             px.append("|".join(chosen))
         newborn = (age == 0) & (days <= 28)
