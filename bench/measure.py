@@ -117,9 +117,8 @@ def _rates(facts: dict, place: str) -> str:
         wall = statistics.median(one["wall"] for one in runs)
         cpu = statistics.median(one["cpu"] for one in runs)
         rate = statistics.median(rates[name])
-        lines.append(
-            f"| {name} | {runs[0]['cases']:,} | {len(runs)} | {wall:.2f} | {cpu:.2f} | {rate:,.0f} |"
-        )
+        count = f"{runs[0]['cases']:,} | {len(runs)}"
+        lines.append(f"| {name} | {count} | {wall:.2f} | {cpu:.2f} | {rate:,.0f} |")
     if facts["over"] in rates:
         pairs = zip(rates[facts["of"]], rates[facts["over"]], strict=True)
         ratios = sorted(ours / theirs for ours, theirs in pairs)

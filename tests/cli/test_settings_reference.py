@@ -13,6 +13,7 @@ NAME = re.compile(r"LINGHANG_[A-Z][A-Z_]*[A-Z]")
 READERS = (
     *sorted((ROOT / "src/linghang/settings").glob("*.py")),
     ROOT / "src/linghang/foundation/intake/duck.py",
+    ROOT / "src/linghang/cases/drg/prepared.py",
     ROOT / "tests/conftest.py",
 )
 TEXTS = ("src/**/*.py", "src/**/*.html", "src/**/*.yaml", "deploy/**/*", "docs/**/*.md", "*.md")

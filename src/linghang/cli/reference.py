@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import get_commands, load_command_class
 
 from linghang.cases.front_sheet.layout import front_sheet
-from linghang.cli import rights_reference, rules_reference
+from linghang.cli import grouper_reference, rights_reference, rules_reference
 from linghang.cli.tables import table
 from linghang.foundation.intake.definitions import SEVERITY_NAMES
 from linghang.foundation.trail import actions
@@ -56,6 +56,7 @@ SETTINGS = {
     "LINGHANG_LDAP_FILTER": "按什么条件找人，如 (sAMAccountName=%(user)s)",
     "LINGHANG_LDAP_START_TLS": "是否以 StartTLS 加密，默认是；地址是 ldaps:// 时不用",
     "LINGHANG_DEMO": "演示标志：一键登录、固定日期；生产配置拒绝打开",
+    "LINGHANG_GROUPER_CACHE": "DRG 分组器的编译结果放在哪里；默认依次试安装、数据、用户目录",
     "LINGHANG_COLUMNS_MEMORY": "列式计算的内存上限，默认 4GB",
     "LINGHANG_CHROMIUM": "浏览器测试用的浏览器路径",
     "LINGHANG_NEED_BROWSER": "为 1 时没有浏览器算测试失败（持续集成用）",
@@ -72,6 +73,7 @@ def pages() -> dict[str, str]:
         "workdays.md": _page("工作日历", rules_reference.workdays_page()),
         "notices.md": _page("通知类别", rules_reference.notices_page()),
         "front-sheet-import.md": _page("病案首页导入：列与规则", _import()),
+        "drg-rules.md": _page("DRG 规则集", grouper_reference.rules_page()),
         "commands.md": _page("命令", _commands()),
         "settings.md": _page("环境变量", _settings()),
         "trail-actions.md": _page("留痕的操作", _actions()),
