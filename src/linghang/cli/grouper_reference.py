@@ -9,7 +9,7 @@ from linghang.cases.drg.layout import COLUMNS
 from linghang.cli.tables import table
 
 FILES = {
-    "mdc": "主要诊断大类，按 order 依次试；entry 入口条件；min_regions 至少几个身体部位；qy 歧义条件",
+    "mdc": "主要诊断大类，按 order 依次试；entry 入口条件；min_regions 最少部位数；qy 歧义条件",
     "mdc_dx": "各大类的诊断；region 身体部位，只有要求部位数的大类才填",
     "adrg": "各大类依次试的步骤；kind：adrg 组、qy 歧义；fallback 细分都不符时的代码，可空",
     "adrg_codes": "条件引用的清单：dx 开头的是诊断，px、slot 开头的是手术操作",

@@ -6,6 +6,8 @@ import csv
 import gzip
 import io
 import os
+import random
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +143,7 @@ def test_columns_of_an_earlier_grouping_are_replaced(tmp_path: Path) -> None:
         (f"{HEADER},dx\n{GOOD},\n".encode(), "有重名的列：dx"),
         (f"{HEADER}\n{GOOD}\n{GOOD},7\n".encode(), "第3行有10格，表头有9格"),
         (f"{HEADER}\n{GOOD}\n1,2\n".encode(), "第3行有2格，表头有9格"),
+        (f"{HEADER}\n{GOOD}\n".encode() + b"1,\xff\n", "第3行有2格，表头有9格"),
         (
             f"{HEADER}\n{GOOD}\n".encode() + b"1,1,60,1,0,5,1,\xff\xfe,\n",
             "第2条病例的 dx 不是 UTF-8",
@@ -277,3 +280,22 @@ def test_an_old_result_stays_when_grouping_fails(tmp_path: Path) -> None:
         group_file(source, target, load_rules("chs_drg_11"))
     assert target.read_text("utf-8") == "old"
     assert sorted(os.listdir(tmp_path)) == ["cases.csv", "grouped.csv"]
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv", "csv.gz"])
+def test_whatever_bytes_change_it_groups_or_refuses(tmp_path: Path, ending: str) -> None:
+    """Three hundred damaged files; no other fault, nothing left behind."""
+    source, target = tmp_path / f"cases.{ending}", tmp_path / f"grouped.{ending}"
+    group_file(parquet(tmp_path / "good.parquet"), source, load_rules("chs_drg_11"))
+    whole = source.read_bytes()
+    drawn = random.Random(ending)
+    groups = 0
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(drawn.choice([1, 1, 2, 5])):
+            damaged[drawn.randrange(len(damaged))] = drawn.randrange(256)
+        source.write_bytes(damaged)
+        with suppress(Refused):
+            groups += group_file(source, target, load_rules("chs_drg_11")).cases > 0
+        assert set(os.listdir(tmp_path)) <= {"good.parquet", source.name, target.name}
+    assert 0 < groups < 300

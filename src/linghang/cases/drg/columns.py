@@ -190,6 +190,9 @@ def _spread(array: pa.DictionaryArray, distinct: CodeLists, *, one_if_empty: boo
     if array.null_count:
         nulls = array.indices.is_null().to_numpy(zero_copy_only=False)
         found = np.where(nulls, np.int32(len(ends) - 2), found)
+    # The loop follows these places without looking; a damaged file must not lead it astray.
+    if len(found) and not (int(found.min()) >= 0 and int(found.max()) < len(ends) - 1):
+        raise Refused("已损坏：字典序号超出字典")
     rows = len(found)
     spread_ends = np.empty(rows + 1, np.int32)
     known = (found.ctypes.data, rows, numbers.ctypes.data, ends.ctypes.data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ import pyarrow.csv
 from linghang.foundation.errors import Refused
 
 BLOCK = 8 << 20
-SHOWN = 40
+ODD_ROW = re.compile(r"Row #(\d+): Expected (\d+) columns, got (\d+)(.*)", re.DOTALL)
+"""How Arrow tells of a row with too many or too few cells; the numbers are the file's lines."""
 
 
 def is_csv(path: Path) -> bool:
@@ -32,7 +34,6 @@ class CsvCases:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.odd: list[str] = []
         self.rows = 0
         try:
             compressed = path.name.lower().endswith(".gz")
@@ -40,9 +41,7 @@ class CsvCases:
             self.reader = pyarrow.csv.open_csv(
                 self.stream,
                 pyarrow.csv.ReadOptions(use_threads=False, block_size=BLOCK),
-                pyarrow.csv.ParseOptions(
-                    newlines_in_values=True, invalid_row_handler=self._odd_row
-                ),
+                pyarrow.csv.ParseOptions(newlines_in_values=True),
                 pyarrow.csv.ConvertOptions(
                     default_column_type=pa.binary(), strings_can_be_null=False
                 ),
@@ -54,17 +53,12 @@ class CsvCases:
     def batches(self) -> Iterator[pa.RecordBatch]:
         """All rows; `rows` counts those that were given out."""
         while True:
-            batch = None
             try:
                 batch = self.reader.read_next_batch()
             except StopIteration:
-                pass  # the last rows may have been odd ones
+                return
             except (OSError, EOFError, zlib.error, pa.ArrowException) as fault:
                 raise self._refusal(fault) from fault
-            if self.odd:
-                raise Refused(f"{self.path}：{self.odd[0]}。")
-            if batch is None:
-                return
             columns = [self._text(batch, place) for place in range(batch.num_columns)]
             self.rows += len(batch)
             yield pa.RecordBatch.from_arrays(columns, schema=self.schema)
@@ -73,13 +67,6 @@ class CsvCases:
         """Let go of the file."""
         self.reader.close()
         self.stream.close()
-
-    def _odd_row(self, row: Any) -> str:
-        place = f"第{row.number}行" if row.number is not None else "有一行"
-        quoted = "；这一格跨了行，可能是引号没有配对" if "\n" in row.text else ""
-        says = f"{place}有{row.actual_columns}格，表头有{row.expected_columns}格{quoted}"
-        self.odd.append(says)
-        return "skip"
 
     def _text(self, batch: pa.RecordBatch, place: int) -> pa.Array:
         try:
@@ -97,9 +84,11 @@ class CsvCases:
             raise
 
     def _refusal(self, fault: Exception) -> Refused:
-        if self.odd:
-            return Refused(f"{self.path}：{self.odd[0]}。")
         says = str(fault)
+        if odd := ODD_ROW.search(says):
+            row, wanted, found, text = odd.groups()
+            quoted = "；有一格跨了行，可能是引号没有配对" if "\n" in text else ""
+            return Refused(f"{self.path}：第{row}行有{found}格，表头有{wanted}格{quoted}。")
         if isinstance(fault, FileNotFoundError):
             return Refused(f"没有文件 {self.path}。")
         if "Empty CSV" in says:

@@ -108,7 +108,10 @@ class _Run:
                     )
                 ]
                 found = np.concatenate(parts) if parts else np.empty(0, np.int32)
-                splice.add(group, self.answers.batch(found))
+                try:
+                    splice.add(group, self.answers.batch(found))
+                except CannotSplice as fault:
+                    raise Refused(f"{source} 已损坏：第{group + 1}个行组的内容不全。") from fault
         empty = self.answers.batch(np.empty(0, np.int32))
         splice.finish(empty.schema, grouped_schema(cases.schema))
 

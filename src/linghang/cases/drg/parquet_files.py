@@ -30,7 +30,7 @@ class ParquetCases:
             self.schema = self.file.schema_arrow
         except FileNotFoundError as fault:
             raise Refused(f"没有文件 {path}。") from fault
-        except (OSError, pa.ArrowException) as fault:
+        except (OSError, pa.ArrowException, UnicodeDecodeError) as fault:
             raise Refused(f"{path} 不是可读的 Parquet 文件：{str(fault)[:200]}") from fault
 
     def batches(

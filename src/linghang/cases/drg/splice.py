@@ -40,22 +40,20 @@ class CannotSplice(ValueError):  # noqa: N818
 class Splice:
     """An input whose row groups are copied one by one to an output, with columns added.
 
-    Call `add` for every row group in turn, then `finish`. Raises CannotSplice at once.
+    Call `add` for every row group in turn, then `finish`. Raises CannotSplice when it is made, and
+    from `add` only for a damaged file, whose chunks reach beyond its end.
     """
 
     def __init__(self, source: BinaryIO, target: BinaryIO, dropped: Iterable[str]) -> None:
         self.source, self.target = source, target
         self.footer = _footer(source)
-        if ENCRYPTED in self.footer:
-            raise CannotSplice("encrypted")
+        _check_footer(self.footer)
         self.kept = self._keep(frozenset(dropped))
         self.groups: list[Struct] = self.footer[ROW_GROUPS][1][1]
+        if any(len(one[COLUMNS][1][1]) != len(self.kept) for one in self.groups):
+            raise CannotSplice("chunks missing")
         self.added: Struct | None = None
         self.place = 0
-        for group in self.groups:
-            for chunk in group[COLUMNS][1][1]:
-                if FILE_PATH in chunk or META not in chunk or set(SECRETS) & chunk.keys():
-                    raise CannotSplice("chunks elsewhere")
         self._write(MAGIC)
 
     def is_dictionary(self, group: int, column: int) -> bool:
@@ -114,7 +112,7 @@ class Splice:
         elements += new
         if ORDERS in self.footer:
             orders: list[Struct] = self.footer[ORDERS][1][1]
-            orders[:] = [one for one, kept in zip(orders, self.kept, strict=True) if kept]
+            orders[:] = [one for one, kept in zip(orders, self.kept, strict=False) if kept]
             orders += [{1: (thrift.STRUCT, {})} for _ in new]
         for pair in self.footer[KEY_VALUES][1][1] if KEY_VALUES in self.footer else ():
             if pair[KEY][1] == ARROW_SCHEMA:
@@ -132,7 +130,9 @@ class Splice:
         offsets = [
             meta[one][1] for one in (DATA_OFFSET, INDEX_OFFSET, DICTIONARY_OFFSET) if one in meta
         ]
-        start = min(one for one in offsets if one > 0)
+        start = min((one for one in offsets if one > 0), default=0)
+        if start < len(MAGIC):
+            raise CannotSplice("no place")
         moved = self.place - start
         source.seek(start)
         left = meta[COMPRESSED][1]
@@ -154,6 +154,8 @@ class Splice:
     def _keep(self, dropped: frozenset[str]) -> list[bool]:
         """For each leaf whether it stays; takes the dropped top-level columns out of the schema."""
         elements: list[Struct] = self.footer[SCHEMA][1][1]
+        if not elements or CHILDREN not in elements[0]:
+            raise CannotSplice("no schema")
         kept_elements, kept, place = [elements[0]], [], 1
         top = elements[0][CHILDREN][1]
         for _ in range(top):
@@ -170,6 +172,56 @@ class Splice:
         return kept
 
 
+FOOTER = {SCHEMA: thrift.LIST, ROW_GROUPS: thrift.LIST}
+FOOTER_TOO = {KEY_VALUES: thrift.LIST, ORDERS: thrift.LIST}
+GROUP = {COLUMNS: thrift.LIST, GROUP_BYTES: thrift.I64, GROUP_ROWS: thrift.I64}
+CHUNK = {META: thrift.STRUCT}
+CHUNK_META = {UNCOMPRESSED: thrift.I64, COMPRESSED: thrift.I64, DATA_OFFSET: thrift.I64}
+CHUNK_META_TOO = {
+    INDEX_OFFSET: thrift.I64,
+    DICTIONARY_OFFSET: thrift.I64,
+    ENCODING_STATS: thrift.LIST,
+}
+STATS = {1: thrift.I32, 2: thrift.I32}
+ELEMENT, ELEMENT_TOO = {NAME: thrift.BINARY}, {CHILDREN: thrift.I32}
+PAIR, PAIR_TOO = {KEY: thrift.BINARY}, {VALUE: thrift.BINARY}
+
+
+def _check_footer(footer: Struct) -> None:
+    """Everything that is looked at later is there and of its type; else CannotSplice."""
+    _check(footer, FOOTER, FOOTER_TOO)
+    if ENCRYPTED in footer:
+        raise CannotSplice("encrypted")
+    for element in _structs(footer, SCHEMA):
+        _check(element, ELEMENT, ELEMENT_TOO)
+    for pair in _structs(footer, KEY_VALUES):
+        _check(pair, PAIR, PAIR_TOO)
+    for group in _structs(footer, ROW_GROUPS):
+        _check(group, GROUP, {})
+        for chunk in _structs(group, COLUMNS):
+            _check(chunk, CHUNK, {})
+            if FILE_PATH in chunk or set(SECRETS) & chunk.keys():
+                raise CannotSplice("chunks elsewhere")
+            _check(chunk[META][1], CHUNK_META, CHUNK_META_TOO)
+            for one in _structs(chunk[META][1], ENCODING_STATS):
+                _check(one, STATS, {})
+
+
+def _check(value: Struct, must: dict[int, int], may: dict[int, int]) -> None:
+    for number, kind in {**must, **may}.items():
+        if number in value and value[number][0] != kind or number in must and number not in value:
+            raise CannotSplice(f"field {number}")
+
+
+def _structs(value: Struct, number: int) -> list[Struct]:
+    """The structs of a list, none when the field is missing."""
+    kind, found = value[number][1] if number in value else (thrift.STRUCT, [])
+    if kind != thrift.STRUCT and found:
+        raise CannotSplice(f"field {number}")
+    listed: list[Struct] = found
+    return listed
+
+
 def _children(element: Struct) -> int:
     return int(element[CHILDREN][1]) if CHILDREN in element else 0
 
@@ -178,6 +230,8 @@ def _end(elements: list[Struct], place: int) -> int:
     """Where the element after the subtree of an element stands."""
     left = 1
     while left:
+        if place >= len(elements) or _children(elements[place]) < 0:
+            raise CannotSplice("schema cut off")
         left += _children(elements[place]) - 1
         place += 1
     return place
