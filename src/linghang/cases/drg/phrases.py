@@ -75,9 +75,9 @@ def missing(literal: dict[str, Any], where: str) -> str:
     kind = "手术操作" if word.endswith("proc") else "诊断"
     if literal["list"] == "VALID":
         return f"{where}要求有手术" if wanted else f"有手术，{where}要求没有"
-    whose = "其他诊断" if word == "odx" else f"任一{kind}"
+    whose = "其他诊断" if word == "odx" else kind
     if wanted:
-        return f"{whose}都不在{where}要求的{_nth(literal['list'])}{kind}范围内"
+        return f"没有一项{whose}在{where}要求的{_nth(literal['list'])}{kind}范围内"
     return f"有{kind}在{where}不允许的范围内"
 
 
