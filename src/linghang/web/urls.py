@@ -34,6 +34,7 @@ urlpatterns = [
         name="import-complaints",
     ),
     path("cases/<slug:case_key>/", cases.case, name="case"),
+    path("", include("linghang.web.drg.urls")),
     path("reports/", reports.report_list, name="report-list"),
     path("reports/<int:report_id>/", reports.report, name="report"),
     path("reports/<int:report_id>/document/", reports.document, name="report-document"),

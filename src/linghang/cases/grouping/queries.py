@@ -229,7 +229,7 @@ def groups(wanted: Wanted, *, scope: CaseScope) -> list[GroupRow]:
     with _opened(Manifest.current(), before, wanted.edition) as opened:
         if opened is None:
             return []
-        connection, head, _ = opened
+        connection, head, terms = opened
         condition, values = _within(replace(wanted, period=before), scope)
         inside = "discharge_day >= ?"
         rows = connection.execute(
@@ -241,7 +241,7 @@ def groups(wanted: Wanted, *, scope: CaseScope) -> list[GroupRow]:
             "group by drg having n > 0 order by n desc, drg",
             [wanted.period.start] * 5 + values,
         ).fetchall()
-    names = _names(wanted, before)
+    names = _names(terms)
     fields = ("cases", "rw", "weight", "mean_stay", "median_stay", "mean_cost", "median_cost")
     return [
         GroupRow(drg=drg, name=names.get(drg, ""), **dict(zip(fields, more, strict=True)))
@@ -262,7 +262,7 @@ def page(
     with _opened(Manifest.current(), wanted.period, wanted.edition) as opened:
         if opened is None:
             return GroupedPage([], 0)
-        connection, head, _ = opened
+        connection, head, terms = opened
         condition, values = _within(wanted, scope)
         order = "desc" if newest_first else "asc"
         counted = connection.execute(
@@ -274,7 +274,7 @@ def page(
             f"limit {int(limit)} offset {int(offset)}",
             values,
         ).fetchall()
-    names = _names(wanted, wanted.period) if rows else {}
+    names = _names(terms)
     return GroupedPage([_row(one, names) for one in rows], int(counted[0]) if counted else 0)
 
 
@@ -284,13 +284,10 @@ def _row(values: tuple[Any, ...], names: dict[str, str]) -> GroupedRow:
     return GroupedRow(row, status, drg, names.get(drg, ""), reason, rw)
 
 
-def _names(wanted: Wanted, period: Period) -> dict[str, str]:
+def _names(terms: list[Terms]) -> dict[str, str]:
     """Names of groups; where the edition changed in the period, the later one's."""
-    if wanted.edition:
-        return load_rules(wanted.edition).drg_names
-    days = [month.start for month in period.months()]
     names: dict[str, str] = {}
-    for one in terms_of.terms(days).values():
+    for one in terms:
         names |= load_rules(one.edition).drg_names
     return names
 

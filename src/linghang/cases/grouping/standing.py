@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+
+import yaml
 
 from linghang.cases.drg import SETS
+from linghang.cases.drg.codes import TABLES
+from linghang.cases.drg.layout import FACTS
 from linghang.cases.grouping import catalog, rules
 from linghang.cases.grouping.models import OwnWeights
 from linghang.cases.grouping.rules import Weights
 from linghang.foundation.errors import Refused
+from linghang.foundation.parameters import catalog as catalog_of
 from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.parameters.models import ParameterChange
+from linghang.foundation.parameters.rules import NotInForce, Row, resolve
 
-EDITION, PLACE, REFERENCE = "drg.edition", "drg.place", "drg.weights"
 NO_PLACE, NO_TABLE = "000000", "none"
+DEFAULTS = {"drg.edition": SETS[0], "drg.place": NO_PLACE, "drg.weights": NO_TABLE}
+"""The rule parameters, and what holds on days for which they have no value."""
 
 
 class WrongParameter(Refused):
@@ -36,23 +45,30 @@ class Terms:
 
 
 def terms(days: Iterable[date]) -> dict[date, Terms]:
-    """The terms of each day, in two queries for a day and one more for each further one.
-
-    Raises WrongParameter.
-    """
+    """The terms of each day, in two queries for all of them. Raises WrongParameter."""
     own = [one.typed() for one in OwnWeights.objects.filter(withdrawn_at=None).order_by("pk")]
-    return {day: _terms(day, own) for day in days}
+    changes = parameters.approved(ParameterChange.objects.filter(code__in=DEFAULTS))
+    return {day: _terms(day, own, changes) for day in days}
 
 
-def _terms(day: date, own: list[Weights]) -> Terms:
-    values = parameters.in_force(day)
-    edition, place = str(values.get(EDITION, SETS[0])), str(values.get(PLACE, NO_PLACE))
+def _terms(day: date, own: list[Weights], changes: Mapping[str, list[Row]]) -> Terms:
+    edition, place, reference = (
+        _value(code, default, changes, day) for code, default in DEFAULTS.items()
+    )
     if edition not in SETS:
         raise WrongParameter(
             f"规则参数“分组方案”写的是“{edition}”，没有这个方案；可用：{'、'.join(SETS)}。"
         )
-    weights = rules.in_force(own, on=day) or _reference(str(values.get(REFERENCE, NO_TABLE)))
+    weights = rules.in_force(own, on=day) or _reference(reference)
     return Terms(edition=edition, place=None if place == NO_PLACE else place, weights=weights)
+
+
+def _value(code: str, default: str, changes: Mapping[str, list[Row]], day: date) -> str:
+    try:
+        found = resolve(catalog_of.parameter(code), changes.get(code, []), day)
+    except NotInForce:
+        return default
+    return str(found.value)
 
 
 def _reference(code: str) -> Weights | None:
@@ -65,3 +81,12 @@ def _reference(code: str) -> Weights | None:
             f"规则参数“参考权重表”写的是“{code}”，没有这张表；可用：{known}，或写 none。"
         )
     return loaded.item.typed
+
+
+@cache
+def titles() -> dict[str, str]:
+    """Code → title of every edition of the product, without loading its tables."""
+    return {
+        code: str(yaml.safe_load((TABLES / code / FACTS).read_text("utf-8"))["title"])
+        for code in SETS
+    }

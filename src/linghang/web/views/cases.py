@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from linghang.cases import queries
+from linghang.cases.grouping import single
 from linghang.cases.models import Manifest
 from linghang.cases.queries import Case, CaseFilter, CasePage, CaseRow
 from linghang.cases.scope import CaseScope
@@ -24,6 +25,7 @@ from linghang.org.definitions import Kind
 from linghang.org.rules import Rights
 from linghang.web import lists, periods, places
 from linghang.web.access import hide_unless
+from linghang.web.drg import telling
 from linghang.web.lists import Column, Empty, Filter, Listing, Rows, Way, Words
 from linghang.web.requests import Request
 from linghang.web.shown_cases import ShownRow, diagnoses, groups, procedures, shown_row
@@ -205,12 +207,14 @@ def case(request: Request, case_key: str) -> HttpResponse:
     found, standings = told
     one = found.case
     names = places.names()
+    group = single.told(one, today=request.today)
     context = {
         "case": one,
         "row": shown_row(one, names),
         "groups": groups(one, names),
         "coded": [("诊断", diagnoses(one)), ("手术及操作", procedures(one))],
         "standings": standings,
+        "group": telling.shown(group),
         "batch": Batch.objects.filter(pk=one.batch).first(),
         "may_open_batch": policy.may_import_cases(rights),
         "others": [shown_row(stay, names) for stay in found.others],

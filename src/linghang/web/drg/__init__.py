@@ -1,0 +1,1 @@
+"""The pages on DRG groups: how many cases have one, which, why, and trials."""
