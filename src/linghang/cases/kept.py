@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connections
 
 from linghang.cases.models import NAMING, Manifest
 from linghang.foundation.backup import holdings
@@ -17,19 +18,28 @@ def _files(alias: str) -> Iterator[Named]:
     """Of all manifests, not only the one in force: an undo must find the files before it."""
     seen = set()
     manifests = Manifest.objects.using(alias).order_by("pk")
-    for kinds in manifests.values_list(*NAMING).iterator():
+    for kinds in manifests.values_list(*_naming(alias)).iterator():
         for one in chain.from_iterable(kinds):
             if one["path"] not in seen:
                 seen.add(one["path"])
                 yield Named(path=one["path"], sha256=one["sha256"])
 
 
+def _naming(alias: str) -> list[str]:
+    """The columns that name files; a database that is not brought up yet has not all of them."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        table = connection.introspection.get_table_description(cursor, Manifest._meta.db_table)
+    present = {column.name for column in table}
+    return [name for name in NAMING if name in present]
+
+
 def _facts(alias: str) -> dict[str, str]:
     """Which manifest was in force."""
-    current = Manifest.objects.using(alias).filter(is_current=True).first()
-    if current is None:
-        return {}
-    return {"manifest": str(current.pk), "cases": str(current.case_count)}
+    current = Manifest.objects.using(alias).filter(is_current=True)
+    for number, count in current.values_list("pk", "case_count"):
+        return {"manifest": str(number), "cases": str(count)}
+    return {}
 
 
 holdings.register(

@@ -44,7 +44,11 @@ def test_a_head_of_department_sees_only_their_own(hospital: Hospital) -> None:
 def test_an_edition_that_is_not_in_force_is_marked_as_a_trial(hospital: Hospital) -> None:
     case = hospital.cases["CARD-A"]
 
-    for url in (f"/drg/{JUNE}", f"/cases/{case.case_key}/", "/drg/trial/?dx=I25.103&sex=1&age=60"):
+    for url in (
+        *(f"/drg/{page}{JUNE}" for page in ("", "cases/", "groups/")),
+        f"/cases/{case.case_key}/",
+        "/drg/trial/?dx=I25.103&sex=1&age=60",
+    ):
         assert "试算（旧版）" in text(hospital, url), url
 
 

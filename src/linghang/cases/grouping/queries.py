@@ -141,27 +141,37 @@ def _opened(
 
     Raises WrongParameter.
     """
-    codes = {month.code: month.start for month in period.months()}
-    present = {one["month"] for one in manifest.case_files} if manifest else set()
-    codes = {code: day for code, day in codes.items() if code in present}
-    if manifest is None or not codes:
+    used = _terms_by_month(manifest, period, edition)
+    if manifest is None or not used:
         yield None
         return
-    by_day = terms_of.terms(codes.values())
-    used = [_by_edition(by_day[day], edition) for day in codes.values()]
     tables = [
         months.grouped(manifest, code, edition=one.edition, weights=one.weights)
-        for code, one in zip(codes, used, strict=True)
+        for code, one in used.items()
     ]
-    files = duck.file_list(manifest.case_paths(lambda month: month in codes))
+    files = duck.file_list(manifest.case_paths(used.__contains__))
     with duck.cursor() as connection:
         connection.register("grouped", pa.concat_tables(tables))
         head = f"with wanted as (select * from {files} as cases join grouped using (case_key)) "
-        yield connection, head, list({one.key: one for one in used}.values())
+        yield connection, head, _distinct(used)
 
 
-def _by_edition(one: Terms, edition: str) -> Terms:
-    return replace(one, edition=edition) if edition else one
+def terms_used(wanted: Wanted) -> list[Terms]:
+    """By what the months of the period are grouped and weighed, each terms once."""
+    return _distinct(_terms_by_month(Manifest.current(), wanted.period, wanted.edition))
+
+
+def _terms_by_month(manifest: Manifest | None, period: Period, edition: str) -> dict[str, Terms]:
+    """Month → terms, of the months of the period that have cases."""
+    present = {one["month"] for one in manifest.case_files} if manifest else set()
+    days = {month.code: month.start for month in period.months() if month.code in present}
+    by_day = terms_of.terms(days.values()) if days else {}
+    own = {code: by_day[day] for code, day in days.items()}
+    return {code: replace(one, edition=edition) if edition else one for code, one in own.items()}
+
+
+def _distinct(used: dict[str, Terms]) -> list[Terms]:
+    return list({one.key: one for one in used.values()}.values())
 
 
 _TALLY = (

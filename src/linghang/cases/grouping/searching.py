@@ -26,18 +26,19 @@ def find(of: Of, text: str, *, most: int = MOST) -> list[CodeName]:
     """Codes that fit, the best first; nothing for a text of less than two characters.
 
     Several words, parted by blanks, must all fit: each the beginning of the code, a part of the
-    name, or a part of the name's pinyin initials (gxb finds 冠心病). Shorter names stand first.
+    name, or a part of the name's pinyin initials (gzdm finds 冠状动脉…). What
+    begins so stands first, then shorter names.
     """
     words = text.casefold().split()
     if len("".join(words)) < 2:
         return []
     found = [
-        (not code.startswith(words[0]), not name.startswith(words[0]), len(name), shown)
+        (not any(one.startswith(words[0]) for one in (code, name, initials)), len(name), shown)
         for code, name, initials, shown in _entries(of)
         if all(code.startswith(one) or one in name or one in initials for one in words)
     ]
-    found.sort(key=lambda one: (*one[:3], one[3].code))
-    return [one[3] for one in found[:most]]
+    found.sort(key=lambda one: (*one[:2], one[2].code))
+    return [one[2] for one in found[:most]]
 
 
 @cache

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 
 from linghang.cases.drg import SETS
-from linghang.cases.grouping import single, standing
+from linghang.cases.grouping import queries, single, standing
 from linghang.cases.grouping.queries import Wanted
 from linghang.cases.grouping.rules import TRUST_NAMES
 from linghang.cases.grouping.standing import Terms
@@ -110,6 +110,11 @@ def editions() -> Filter:
     """The choice of another edition, for comparison."""
     options = list(standing.titles().items())
     return Filter("edition", "改按方案试算", Way.CHOICE, options=options, apply=as_is)
+
+
+def told_of(asked: Asked, *, today: date) -> list[str]:
+    """The same for all months of what is asked for, in two queries; nothing without cases."""
+    return told(queries.terms_used(asked.wanted), today=today)
 
 
 def told(terms: Sequence[Terms], *, today: date) -> list[str]:

@@ -146,7 +146,11 @@ def case_list(request: Request) -> HttpResponseBase:
         replace(CASES, filters=filters),
         Grouped(asked.wanted, asked.scope),
         template="web/drg/cases.html",
-        context={"asked": asked, "choice": asked.choice},
+        context={
+            "asked": asked,
+            "choice": asked.choice,
+            "told": asking.told_of(asked, today=request.today),
+        },
     )
 
 

@@ -108,5 +108,9 @@ def group_list(request: Request) -> HttpResponseBase:
         replace(GROUPS, filters=(asking.departments(request), asking.editions())),
         lines,
         template="web/drg/groups.html",
-        context={"asked": asked, "choice": asked.choice},
+        context={
+            "asked": asked,
+            "choice": asked.choice,
+            "told": asking.told_of(asked, today=request.today),
+        },
     )
