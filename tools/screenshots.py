@@ -44,7 +44,10 @@ class Shot:
 
 SHOTS = [
     Shot("login", "/login/", post=""),
+    Shot("workbench", "/"),
     Shot("cockpit", "/overview/"),
+    Shot("chart", "/org/chart/"),
+    Shot("rights", "/rights/"),
     Shot("indicator", "/indicators/average_length_of_stay/"),
     Shot("cases", "/cases/"),
     Shot("reports", "/reports/"),

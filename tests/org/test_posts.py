@@ -78,6 +78,7 @@ def test_cases_of_the_whole_hospital_are_for_who_manages_care_or_records():
         "quality_director",
         "records_director",
         "records_clerk",
+        "insurance_director",  # who answers for the group of every case that is settled
     }
 
 

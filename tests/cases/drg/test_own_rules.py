@@ -94,7 +94,8 @@ def test_a_copy_of_the_national_set_groups_the_same(tmp_path: Path) -> None:
     rules = load_rules(str(folder))
     assert (rules.facts.code, len(rules.drgs)) == ("copy", 628)
     assert rules.codes is load_rules("chs_drg_11").codes
-    assert rules.told["outcomes"] == load_rules("chs_drg_11").told["outcomes"]
+    of_copy, of_ours = (one.told["outcomes"] for one in (rules, load_rules("chs_drg_11")))
+    assert list(map(list, of_copy)) == list(map(list, of_ours))
 
 
 def test_a_set_without_facts_is_called_by_its_folder(tmp_path: Path) -> None:

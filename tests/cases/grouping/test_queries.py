@@ -175,3 +175,12 @@ def test_before_any_import_there_is_nothing_and_no_share(hospital):
     assert found.total.grouped_share is None
     assert found.departments == found.reasons == found.terms == listed() == []
     assert queries.groups(Wanted(period=JUNE), scope=EVERYWHERE) == []
+
+
+def test_months_whose_files_differ_in_what_may_be_empty_are_counted_together(import_sheets):
+    import_sheets(sheet("1"), sheet("2", D01=""))
+    import_sheets(sheet("3", B12="2025-05-05 09:00:00", B15="2025-05-09 10:00:00"))
+
+    found = queries.overview(Wanted(period=Period.year(2025)), scope=EVERYWHERE)
+
+    assert found.total.cases == 3

@@ -12,6 +12,9 @@ BLANK = MISSING + 1
 """Instead of a birth weight whose field was left blank; most rule sets let that pass."""
 LOWEST, HIGHEST = MISSING + 2, 2**31 - 1
 
+SETS = ("chs_drg_11", "guangxi_2022", "yunnan_2023", "linfen_2022", "beijing_2022", "chs_drg_10")
+"""The rule sets that come with the product, the national one first."""
+
 TRIAL = "试算（旧版）"
 COMPARISON = "试算（仅供比较）"
 

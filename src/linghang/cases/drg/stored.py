@@ -20,11 +20,8 @@ import numpy as np
 from linghang.cases.drg import codes, layout, prepared
 from linghang.cases.drg.codes import Codes, CodeTable
 from linghang.cases.drg.compiled import Arrays, CompiledRules
-from linghang.cases.drg.rules import Facts
+from linghang.cases.drg.rules import SETS, Facts
 from linghang.foundation.errors import Refused
-
-SETS = ("chs_drg_11", "guangxi_2022", "yunnan_2023", "linfen_2022", "beijing_2022", "chs_drg_10")
-"""The rule sets that come with the product, the national one first."""
 
 MOST_KEPT = 20
 """So many compiled rule sets are kept; a hospital that edits its own would fill the disk."""

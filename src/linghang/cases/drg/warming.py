@@ -9,7 +9,8 @@ import shutil
 from pathlib import Path
 
 from linghang.cases.drg import files, machine_code, prepared
-from linghang.cases.drg.stored import SETS, load_rules
+from linghang.cases.drg.rules import SETS
+from linghang.cases.drg.stored import load_rules
 
 __all__ = ["files", "warm"]
 

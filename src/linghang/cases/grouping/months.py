@@ -19,12 +19,15 @@ from linghang.cases.drg.rules import check_faults
 from linghang.cases.grouping import coding
 from linghang.cases.grouping.rules import Weights
 from linghang.cases.models import Manifest
+from linghang.cases.queries import CaseRow
 
 KEPT_MONTHS = 60
 UNKNOWN_DIAGNOSIS = "主要诊断的编码不在编码表中"
 NO_GROUP = "主要诊断和手术操作不符合任何一组的条件"
 OTHER_CATEGORY = "手术操作与主要诊断不在同一大类"
 WEIGHT = pa.decimal128(9, 4)
+FACTS = tuple(dict.fromkeys((*CaseRow.__dataclass_fields__, "discharged_at", "total_cost")))
+"""Columns of the case files that pages on groups filter, count and show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +43,17 @@ class Month:
 
 
 def grouped(manifest: Manifest, month: str, *, edition: str, weights: Weights | None) -> pa.Table:
-    """The cases of a month: case_key, status, mdc, adrg, drg, reason (text), rw (decimal or null).
+    """The cases of a month: FACTS, status, mdc, adrg, drg, reason (text), rw (decimal or null).
 
-    A month without cases is an empty table.
+    At least one case file of the month must be in the manifest. Kept while asked for, some 120
+    bytes a case.
     """
-    rules = load_rules(edition)
-    parts = [
-        _table(
-            one, _month(_Asked(one, manifest.coded_files, edition), rules.digest), rules, weights
-        )
+    digest = load_rules(edition).digest
+    return pa.concat_tables(
+        _table(_Asked(one, manifest.coded_files, edition), digest, _Weighed(weights))
         for one in manifest.case_files
         if one["month"] == month
-    ]
-    return pa.concat_tables(parts) if parts else _empty()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,17 @@ class _Asked:
         )
 
 
-@lru_cache(maxsize=KEPT_MONTHS)
-def _month(asked: _Asked, digest: str) -> Month:
-    """digest: of the rule set, so that a changed one is asked anew."""
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Weights by their content."""
+
+    weights: Weights | None
+
+    def __hash__(self) -> int:
+        return hash(self.weights.code if self.weights else "")
+
+
+def _month(asked: _Asked) -> Month:
     rules = load_rules(asked.edition)
     cases = coding.coded(Path(settings.CASES_FOLDER), asked.case_file, asked.coded_files)
     outcomes = group_coded(cases, rules)
@@ -99,22 +108,20 @@ def reason(cases: CodedCases, place: int, status: Status, rules: CompiledRules) 
     return NO_GROUP if cases.dx.numbers[cases.dx.ends[place]] else UNKNOWN_DIAGNOSIS
 
 
-def _table(
-    case_file: dict[str, Any], month: Month, rules: CompiledRules, weights: Weights | None
-) -> pa.Table:
-    path = Path(settings.CASES_FOLDER) / case_file["path"]
-    keys = pq.read_table(path, columns=["case_key"]).column("case_key").cast(pa.string())
+@lru_cache(maxsize=KEPT_MONTHS)
+def _table(asked: _Asked, digest: str, weighed: _Weighed) -> pa.Table:
+    """digest: of the rule set, so that a changed one is asked anew."""
+    rules, month = load_rules(asked.edition), _month(asked)
+    path = Path(settings.CASES_FOLDER) / asked.case_file["path"]
+    few = {one.name for one in pq.read_schema(path) if one.type == "string"} - {"case_key"}
+    read = pq.read_table(path, columns=list(FACTS), read_dictionary=sorted(few & set(FACTS)))
+    # Whether a column may be empty differs from file to file, and says nothing here.
+    facts = pa.table(read.columns, names=read.schema.names)
     answers = Answers(rules).batch(month.outcomes)
-    values = weights.values if weights else {}
+    values = weighed.weights.values if weighed.weights else {}
     by_outcome = pa.array([values.get(one.drg) for one in rules.outcomes], WEIGHT)
+    for name, column in zip(answers.schema.names, answers.columns, strict=True):
+        facts = facts.append_column(name, column)
     said = pa.DictionaryArray.from_arrays(pa.array(month.reasons), pa.array(month.texts))
-    columns = [column.cast(pa.string()) for column in answers.columns]
-    return pa.table(
-        [keys, *columns, said.cast(pa.string()), by_outcome.take(pa.array(month.outcomes))],
-        names=["case_key", *answers.schema.names, "reason", "rw"],
-    )
-
-
-def _empty() -> pa.Table:
-    names = ("case_key", "status", "mdc", "adrg", "drg", "reason")
-    return pa.schema([*((name, pa.string()) for name in names), ("rw", WEIGHT)]).empty_table()
+    facts = facts.append_column("reason", said)
+    return facts.append_column("rw", by_outcome.take(pa.array(month.outcomes)))

@@ -136,8 +136,8 @@ class GroupedPage:
 @contextmanager
 def _opened(
     manifest: Manifest | None, period: Period, edition: str
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, list[Terms]] | None]:
-    """A cursor, the head of a statement over `wanted`, the terms used; None without cases.
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[Terms]] | None]:
+    """A cursor with the relation `wanted`, the terms used; None without cases.
 
     Raises WrongParameter.
     """
@@ -149,11 +149,9 @@ def _opened(
         months.grouped(manifest, code, edition=one.edition, weights=one.weights)
         for code, one in used.items()
     ]
-    files = duck.file_list(manifest.case_paths(used.__contains__))
     with duck.cursor() as connection:
-        connection.register("grouped", pa.concat_tables(tables))
-        head = f"with wanted as (select * from {files} as cases join grouped using (case_key)) "
-        yield connection, head, _distinct(used)
+        connection.register("wanted", pa.concat_tables(tables))
+        yield connection, _distinct(used)
 
 
 def terms_used(wanted: Wanted) -> list[Terms]:
@@ -191,16 +189,16 @@ def overview(wanted: Wanted, *, scope: CaseScope) -> Overview:
             return Overview(
                 total=_tally(None, (0,) * 6 + (None,)), departments=[], reasons=[], terms=[]
             )
-        connection, head, terms = opened
+        connection, terms = opened
         condition, values = _within(wanted, scope)
         rows = connection.execute(
-            f"{head} select department, grouping(department), {_TALLY} from wanted "
+            f"select department, grouping(department), {_TALLY} from wanted "
             f"where {condition} group by grouping sets ((), (department)) "
             "order by 2 desc, 3 desc, department",
             values,
         ).fetchall()
         reasons = connection.execute(
-            f"{head} select status, reason, count(*) from wanted where {condition} "
+            f"select status, reason, count(*) from wanted where {condition} "
             f"and status <> '{Status.GROUPED}' group by status, reason "
             "order by 3 desc, status, reason",
             values,
@@ -239,11 +237,11 @@ def groups(wanted: Wanted, *, scope: CaseScope) -> list[GroupRow]:
     with _opened(Manifest.current(), before, wanted.edition) as opened:
         if opened is None:
             return []
-        connection, head, terms = opened
+        connection, terms = opened
         condition, values = _within(replace(wanted, period=before), scope)
         inside = "discharge_day >= ?"
         rows = connection.execute(
-            f"{head} select drg, count(*) filter (where {inside}) as n, "
+            f"select drg, count(*) filter (where {inside}) as n, "
             f"max(rw) filter (where {inside}), sum(rw) filter (where {inside}), "
             f"avg(los) filter (where {inside}), median(los), "
             f"avg(total_cost) filter (where {inside}), median(total_cost) "
@@ -272,14 +270,14 @@ def page(
     with _opened(Manifest.current(), wanted.period, wanted.edition) as opened:
         if opened is None:
             return GroupedPage([], 0)
-        connection, head, terms = opened
+        connection, terms = opened
         condition, values = _within(wanted, scope)
         order = "desc" if newest_first else "asc"
         counted = connection.execute(
-            f"{head} select count(*) from wanted where {condition}", values
+            f"select count(*) from wanted where {condition}", values
         ).fetchone()
         rows = connection.execute(
-            f"{head} select {', '.join(_ROW)}, status, drg, reason, rw from wanted "
+            f"select {', '.join(_ROW)}, status, drg, reason, rw from wanted "
             f"where {condition} order by discharged_at {order}, case_key "
             f"limit {int(limit)} offset {int(offset)}",
             values,
