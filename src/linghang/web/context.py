@@ -83,7 +83,7 @@ def _facts(person: str) -> QuerySet[Unit, Any]:
     waiting = Notice.objects.of(person).open().order_by().values("person__code")
     unread = Subquery(waiting.annotate(count=Count("pk")).values("count"))
     hospital = Unit.objects.filter(kind=Kind.HOSPITAL.value, active_to=None).order_by("pk")
-    return hospital.values_list("name", unread)
+    return hospital.values_list("name", unread)[:1]  # one stands, and it is the first
 
 
 _FACTS = Prepared(_facts, str)

@@ -71,6 +71,7 @@ class Person(Dated):
     class Meta:
         verbose_name = verbose_name_plural = "人员"
         ordering = ["code"]
+        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
         constraints = [
             ends_after_start("person_ends_after_start"),
             models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="person_is_named"),
