@@ -93,6 +93,13 @@ def case_scope(rights: Rights) -> CaseScope:
     return CaseScope.of(extent.departments | extent.teams)
 
 
+def of_cases(rights: Rights, scope: Scope) -> Place:
+    """The scope as a list of cases calls it: without a place it is all that the post may see."""
+    if scope == Scope() and not rights.extent("cases.read").everywhere:
+        return Place(scope=scope, name=rights.unit.name)
+    return named(rights, scope)
+
+
 def named(rights: Rights, scope: Scope) -> Place:
     """The scope with its name. Raises Http404 when it names a unit that never was."""
     names = [_name(rights, code) for field in FIELDS if (code := getattr(scope, field))]

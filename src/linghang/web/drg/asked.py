@@ -79,13 +79,8 @@ def of(request: Request) -> Asked:
         scope=places.case_scope(rights),
         choice=choice,
         freshness=periods.freshness(manifest),
-        place=places.named(rights, scope).name if department else _whole(request),
+        place=places.of_cases(rights, scope).name,
     )
-
-
-def _whole(request: Request) -> str:
-    everywhere = request.rights.extent("cases.read").everywhere
-    return places.HOSPITAL if everywhere else request.rights.unit.name
 
 
 def as_is(source: Any, _value: object, _request: Request) -> Any:

@@ -119,7 +119,7 @@ def case_list(request: Request) -> HttpResponseBase:
         template="web/cases.html",
         context={
             "choice": choice,
-            "place": places.named(rights, scope),
+            "place": places.of_cases(rights, scope),
             "asked": asked,
             "freshness": periods.freshness(manifest),
             "query": places.query_of(choice.period, scope),
