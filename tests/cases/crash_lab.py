@@ -24,6 +24,7 @@ from django.db import connection  # noqa: E402
 from linghang.cases import hooks, merge, services, staging  # noqa: E402
 from linghang.cases.health import damaged_files  # noqa: E402
 from linghang.cases.models import Manifest  # noqa: E402
+from linghang.foundation import later  # noqa: E402
 from linghang.foundation.access import system_actor  # noqa: E402
 from linghang.foundation.intake import parquet  # noqa: E402
 from linghang.foundation.intake import services as intake  # noqa: E402
@@ -106,6 +107,7 @@ def trial(path: Path, chosen: int) -> bool:
 
 def main() -> None:
     folder = Path(os.environ["LINGHANG_HOME"])
+    later.import_all()  # here once, and not again in every child
     call_command("migrate", verbosity=0)
     first = write(folder / "first.csv", [sheet("1"), sheet("2"), sheet("3")])
     second = write(

@@ -13,7 +13,13 @@ from linghang.foundation.errors import Refused
 
 
 class ShellCommand(BaseCommand):
-    """A command whose refusals appear as they stand, with exit code 1."""
+    """A command whose refusals appear as they stand, with exit code 1.
+
+    Django's checks would import every page of the product; `migrate`, `check` and the tests run
+    them.
+    """
+
+    requires_system_checks = ()
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:

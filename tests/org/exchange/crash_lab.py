@@ -20,6 +20,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from linghang.foundation import later  # noqa: E402
 from linghang.foundation.intake import services as intake  # noqa: E402
 from linghang.foundation.intake.models import Batch  # noqa: E402
 from linghang.foundation.trail import services as trail  # noqa: E402
@@ -106,6 +107,7 @@ def trial(path: Path, chosen: int) -> bool:
 
 def main() -> None:
     folder = Path(os.environ["LINGHANG_HOME"])
+    later.import_all()  # here once, and not again in every child
     call_command("migrate", verbosity=0)
     first = workbooks.everything(folder)
     child = os.fork()

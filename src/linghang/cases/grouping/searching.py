@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
-
-from pypinyin import Style, lazy_pinyin
+from typing import TYPE_CHECKING, Literal
 
 from linghang.cases.drg import code_table
+from linghang.foundation.later import later
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = later("pypinyin")
 
 Of = Literal["dx", "px"]
 MOST = 30
@@ -59,4 +63,4 @@ def _initials(name: str) -> str:
 @cache
 def _initial(character: str) -> str:
     """The first letter of a character's commonest reading; other signs as they are."""
-    return lazy_pinyin(character, style=Style.FIRST_LETTER)[0][:1].casefold()
+    return pypinyin.lazy_pinyin(character, style=pypinyin.Style.FIRST_LETTER)[0][:1].casefold()

@@ -14,7 +14,6 @@ class Command(ShellCommand):
     """体检."""
 
     help = "检查安装：字体、LibreOffice、磁盘、数据库、时钟、密钥等；有 ✗ 时退出码为1"
-    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         levels = set()

@@ -25,7 +25,6 @@ class Command(ShellCommand):
     """Restoring on the command line; the services must not run meanwhile."""
 
     help = "恢复：从备份恢复到空的数据目录和数据库；先停止服务"
-    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -24,7 +24,6 @@ class Command(ShellCommand):
     """启动."""
 
     help = "启动网页、后台与定时三个程序；按 Ctrl-C 一并停止"
-    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="服务地址，默认只供本机访问")
