@@ -23,7 +23,7 @@ VENDOR := src/linghang/web/static/vendor/THIRD-PARTY.txt
 STATIC := $(LINGHANG_HOME)/static/.collected
 DEMO := LINGHANG_DEMO=1
 
-.PHONY: help demo setup assets static test test-pg test-browser lint bench docs screenshots \
+.PHONY: help demo setup assets static test test-pg test-browser lint lint-types lint-house bench docs screenshots \
   wheel wheelhouse lock clean
 
 help: ## this list
@@ -104,7 +104,12 @@ test-pg: .venv/.dev .venv/.grouper ## the tests without browser, on a throw-away
 lint: .venv/.dev ## style, types, import contracts, migrations, reference docs
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory -j2 lint-types lint-house
+
+lint-types:
 	@$(BIN)/mypy src
+
+lint-house:
 	@$(BIN)/lint-imports
 	@$(UNDER_TEST) $(LINGHANG) makemigrations --check --dry-run
 	@$(UNDER_TEST) PYTHONPATH=. $(LINGHANG) docs --check --also tests.web.access.document

@@ -13,12 +13,12 @@ from linghang.org.accounts.definitions import Limits
 from linghang.web.login import age
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SECONDS = 16
+SECONDS = 10
 
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sixteen seconds instead of half an hour."""
+    """Ten seconds instead of half an hour."""
     limits = Limits(idle_minutes=SECONDS / 60)  # type: ignore[arg-type]
     monkeypatch.setattr(age.queries, "limits", lambda _on: limits)
 

@@ -29,6 +29,18 @@ def test_a_command_starts_without_what_few_commands_need() -> None:
     assert loaded("import django; django.setup()") == set()
 
 
+def test_a_command_starts_without_every_page() -> None:
+    program = (
+        "import sys, io, contextlib\n"
+        "from django.core.management import execute_from_command_line\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    execute_from_command_line(['linghang', 'catalog', 'check'])\n"
+        "assert 'linghang.urls' not in sys.modules"
+    )
+
+    assert loaded(program) == set()
+
+
 def test_a_process_of_the_server_has_everything_before_its_first_request() -> None:
     program = (
         "import gc\nfrom linghang.wsgi import application\nassert gc.get_freeze_count() > 100_000\n"

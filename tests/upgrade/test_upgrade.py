@@ -90,19 +90,12 @@ def former(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Copy]:
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def test_an_upgrade_loses_nothing_and_changes_no_figure(former: Copy) -> None:
+def test_an_upgrade_loses_nothing_changes_no_figure_and_is_done_once(former: Copy) -> None:
     expected = json.loads((former.home.parent / "expected.json").read_text("utf-8"))
 
     former.run("linghang", "migrate", "--noinput", "-v0")
 
     assert json.loads(former.run("tests.upgrade.observing")) == expected
-
-
-def test_a_second_migrate_has_nothing_to_do_and_the_check_up_finds_the_form_new(
-    former: Copy,
-) -> None:
-    former.run("linghang", "migrate", "--noinput", "-v0")
-
     assert "No migrations to apply" in former.run("linghang", "migrate", "--noinput")
     assert "留痕完好" in former.run("linghang", "trail", "verify")
     assert "个文件完好，26例" in former.run("linghang", "cases", "verify")

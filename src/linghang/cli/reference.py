@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.management import get_commands, load_command_class
+from django.core import management
+from django.core.management import find_commands, get_commands, load_command_class
 
 from linghang.cases.front_sheet.layout import front_sheet
 from linghang.cli import grouper_reference, rights_reference, rules_reference
@@ -157,7 +158,9 @@ def _import() -> Iterable[str]:
 
 
 def _commands() -> Iterable[str]:
-    own = sorted(name for name, app in get_commands().items() if app == "linghang.cli")
+    djangos = find_commands(management.__path__[0])  # they tell themselves, in their own words
+    mine = {name for name, app in get_commands().items() if app == "linghang.cli"}
+    own = sorted(mine.difference(djangos))
     for name in own:
         command = load_command_class("linghang.cli", name)
         parser = command.create_parser("linghang", name)
