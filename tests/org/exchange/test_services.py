@@ -11,7 +11,8 @@ from linghang.foundation.access import Actor
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.intake.services import WrongState
 from linghang.foundation.trail.models import Entry
-from linghang.org.exchange import footprints, preview, services, writing
+from linghang.foundation.trail.queries import of_subject
+from linghang.org.exchange import footprints, preview, queries, services, writing
 from linghang.org.exchange.models import Footprint, Question
 from linghang.org.models import (
     Account,
@@ -109,6 +110,26 @@ def test_the_same_file_again_changes_nothing(hospital):
     }
     assert everything() == before
     assert not Footprint.objects.filter(batch=batch).exists()
+
+
+def test_a_persons_and_a_units_history_tell_of_the_import_that_wrote_them(hospital):
+    """And of no other: 甲 is changed by a second file, 乙's row in it says nothing new."""
+    first, second, *_ = ([*row, None] for row in PEOPLE)
+    first[1] = "甲改"
+    again = workbooks.commit(workbooks.file(hospital, people=[first, second]))
+    one, other = (Person.objects.get(code=row[0]) for row in (first, second))
+
+    deeds = [
+        of_subject("org.person", str(each.pk), wider=queries.imports("person", each.pk))
+        for each in (one, other)
+    ]
+
+    assert [[deed.action for deed in told] for told in deeds] == [
+        ["exchange.batch.committed"] * 2,
+        ["exchange.batch.committed"],
+    ]
+    assert deeds[0][0].subject_id == str(again.pk)
+    assert queries.imports("unit", Unit.objects.get(code="D1").pk).subject_ids != ()
 
 
 def test_checking_alone_writes_nothing(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -107,9 +108,27 @@ def told(
         yield subject, as_map(text) or {}
 
 
-def of_subject(subject_type: str, subject_id: str, most: int = 100) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """Deeds on larger things that a thing was a part of: an import that wrote it, for one."""
+
+    actions: tuple[str, ...]
+    subject_type: str
+    subject_ids: tuple[str, ...]
+
+
+def of_subject(
+    subject_type: str, subject_id: str, most: int = 100, *, wider: Wider | None = None
+) -> list[Entry]:
     """What happened to one thing, the newest first; told by `actions.sentence`."""
-    return list(Entry.objects.about(subject_type, subject_id).order_by("-pk")[:most])
+    found = Entry.objects.about(subject_type, subject_id)
+    if wider and wider.subject_ids:
+        found |= Entry.objects.filter(
+            action__in=wider.actions,
+            subject_type=wider.subject_type,
+            subject_id__in=wider.subject_ids,
+        )
+    return list(found.order_by("-pk")[:most])
 
 
 def _text(column: str) -> Cast:

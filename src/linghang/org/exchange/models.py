@@ -66,3 +66,23 @@ class Footprint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.table}"
+
+
+class Touched(models.Model):
+    """A person or unit whose facts a batch wrote, so that its own page tells of the batch.
+
+    table: as in Footprint, `person` or `unit`. row: its pk.
+    """
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="touched", verbose_name="批次")
+    table = models.CharField("表", max_length=40)
+    row = models.BigIntegerField("行")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入涉及"
+        constraints = [
+            models.UniqueConstraint(fields=["table", "row", "batch"], name="exchange_touched_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.table} {self.row}"

@@ -12,6 +12,7 @@ from linghang.foundation.intake.models import Batch
 from linghang.org.definitions import KINDS
 from linghang.org.exchange import footprints
 from linghang.org.exchange.footprints import AT_ONCE, TABLES
+from linghang.org.exchange.models import Touched
 from linghang.org.exchange.planning.drafts import (
     AppointmentDraft,
     BedsDraft,
@@ -56,6 +57,23 @@ def write(batch: Batch, drafts: Sequence[Draft]) -> None:
     for table in TABLES:
         created = [_pk(draft) for draft in new[table]]
         footprints.keep(batch, table, created=created, former=former.get(table, {}))
+    Touched.objects.bulk_create(
+        (Touched(batch=batch, table=table, row=row) for table, row in sorted(_touched(drafts))),
+        batch_size=AT_ONCE * 4,
+    )
+
+
+def _touched(drafts: Sequence[Draft]) -> set[tuple[str, int]]:
+    """The units and people that the drafts are about; a unit is not touched by who joins it."""
+    found: set[tuple[str, int]] = set()
+    for draft in drafts:
+        person = draft if isinstance(draft, PersonDraft) else getattr(draft, "person", None)
+        unit = draft if isinstance(draft, UnitDraft) else getattr(draft, "unit", None)
+        if person is not None:
+            found.add(("person", _pk(person)))
+        elif unit is not None:
+            found.add(("unit", _pk(unit)))
+    return found
 
 
 def _create(table: str, drafts: Sequence[Draft]) -> None:

@@ -88,6 +88,7 @@ def page(
     ways: Sequence[Way] = (),
     related: Sequence[Related] = (),
     history: tuple[str, str] | None = None,
+    wider: queries.Wider | None = None,
     template: str = PAGE,
     context: Mapping[str, object] | None = None,
     status: int = 200,
@@ -96,6 +97,7 @@ def page(
 
     above: (name, address) of what the thing stands under; an address may be "".
     ways: only what the acting post may do. history: (type, id) as the trail names the subject.
+    wider: deeds on larger things that the thing was a part of; they stand in its history, too.
     template: extends `web/details/page.html` where the page says more. context: more for it.
     """
     shown = {
@@ -107,15 +109,21 @@ def page(
         "ways": ways,
         "related": [one for one in related if not one.beside],
         "beside": [one for one in related if one.beside],
-        "history": happened(*history) if history else None,
+        "history": happened(*history, wider=wider) if history else None,
         "most_history": MOST_HISTORY,
     }
     return render(request, template, {**shown, **(context or {})}, status=status)
 
 
-def happened(subject_type: str, subject_id: str, most: int = MOST_HISTORY) -> list[Happened]:
+def happened(
+    subject_type: str,
+    subject_id: str,
+    most: int = MOST_HISTORY,
+    *,
+    wider: queries.Wider | None = None,
+) -> list[Happened]:
     """What happened to a thing, the newest first, in two queries."""
-    entries = queries.of_subject(subject_type, subject_id, most)
+    entries = queries.of_subject(subject_type, subject_id, most, wider=wider)
     names = _names(entries)
     return [Happened(one.at, actions.sentence(one, names), one.pk) for one in entries]
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.org import policy, posts, queries, rules
 from linghang.org.definitions import Capability
+from linghang.org.exchange import queries as exchange
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Account, Appointment, Membership, Person
 from linghang.org.people.queries import Alike, File, Held
@@ -234,6 +235,7 @@ def person(request: Request, code: str) -> HttpResponse:
             belonging.belongings(request, found),
         ],
         history=("org.person", str(owner.pk)),
+        wider=exchange.imports("person", owner.pk),
         template="web/organisation/person.html",
         context={"owner": owner, "may_unmask": _may_unmask(request, owner)},
     )
