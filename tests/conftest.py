@@ -45,8 +45,8 @@ def chromium() -> str | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without a browser its tests are skipped with the reason; where it is a must they fail.
 
-    On another database only the tests that reach a database are run again: the others would do
-    the very same thing.
+    On another database only the tests that reach a database are run again, without those of one
+    engine: the others would do the very same thing.
     """
     if os.environ.get("LINGHANG_DATABASE_URL"):
         again = [item for item in items if _reaches_database(item)]
@@ -63,7 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _reaches_database(item: pytest.Item) -> bool:
     """Marked for it, or with a fixture that is; item.fixturenames holds fixtures of fixtures."""
     asked = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or asked & DATABASE_FIXTURES)
+    reaches = item.get_closest_marker("django_db") or asked & DATABASE_FIXTURES
+    return bool(reaches) and not item.get_closest_marker("one_engine")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -19,6 +19,8 @@ from linghang.org.models import Account, Appointment, CodeMap, Person, Placement
 from linghang.reports.models import Report
 from tests.web_hospital import JUNE, TODAY, Hospital, sheets
 
+pytestmark = pytest.mark.one_engine
+
 FROM = date(2020, 1, 1)
 MOST = 20  # queries of any page; each list stays below, whatever it holds
 

@@ -10,6 +10,8 @@ from tests.web.access.areas import addresses, areas, rows, things
 from tests.web.access.base import NOBODY, POSTS, Row
 from tests.web_hospital import Hospital
 
+pytestmark = pytest.mark.one_engine
+
 
 def asked(client: Client, row: Row, made: dict[str, str]) -> tuple[str, int]:
     """The address as it was asked, and its answer."""
