@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from linghang.cases.drg import SETS, Case, explain, load_rules, standing
-from linghang.cases.drg.wording import told
+from linghang.cases import drg
+from linghang.cases.drg import SETS, Case, load_rules, standing
 from linghang.foundation.errors import Refused
 
 VERBS = {
@@ -80,7 +80,7 @@ def group(options: argparse.Namespace, out: Out, err: Out) -> int:
     """Group a file; 0 when it is written."""
     began = time.perf_counter()
     rules = load_rules(options.rules)
-    # Numba comes only with grouping: explaining starts faster without.
+    # Arrow comes only with grouping: explaining starts faster without.
     group_file = import_module("linghang.cases.drg.files").group_file
     watched = err.isatty()
     summary = group_file(
@@ -114,7 +114,8 @@ def explain_case(options: argparse.Namespace, out: Out, err: Out) -> int:
         px=tuple(options.px.split("|")) if options.px else (),
     )
     rules = load_rules(options.rules)
-    found = explain(case, rules, on=today(), place=options.place, map_codes=options.map_codes)
+    found = drg.explain(case, rules, on=today(), place=options.place, map_codes=options.map_codes)
+    told = import_module("linghang.cases.drg.wording").told
     for line in told(found, every_step=options.every_step):
         out.write(f"{line}\n")
     return 0

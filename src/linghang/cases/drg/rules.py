@@ -92,7 +92,9 @@ class DrgName:
 
 def whole(value: int | None) -> int:
     """A number of a case as grouping reads it: MISSING for none, else within int32."""
-    return MISSING if value is None else max(BLANK, min(HIGHEST, value))
+    if value is None:
+        return MISSING
+    return value if BLANK <= value <= HIGHEST else max(BLANK, min(HIGHEST, value))
 
 
 def check_faults(
