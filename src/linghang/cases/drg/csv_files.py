@@ -1,7 +1,8 @@
-"""Cases in CSV (UTF-8), also compressed: read in blocks as bytes, complained about by row."""
+"""Cases in CSV (UTF-8 or GB18030), also compressed: read in blocks, complained about by row."""
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import re
@@ -14,10 +15,27 @@ import pyarrow as pa
 import pyarrow.csv
 
 from linghang.foundation.errors import Refused
+from linghang.foundation.intake import decode
 
 BLOCK = 8 << 20
 ODD_ROW = re.compile(r"Row #(\d+): Expected (\d+) columns, got (\d+)(.*)", re.DOTALL)
 """How Arrow tells of a row with too many or too few cells; the numbers are the file's lines."""
+
+
+def _encoding(path: Path) -> str:
+    """`utf8` or `gb18030`, found out by reading the whole file; only one that is wholly valid."""
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    stream: Any = (
+        gzip.GzipFile(path, "rb") if path.name.lower().endswith(".gz") else io.FileIO(path)
+    )
+    with stream:
+        try:
+            while chunk := stream.read(BLOCK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return decode.encoding_of(path, name=str(path))
+    return "utf8"
 
 
 def is_csv(path: Path) -> bool:
@@ -28,8 +46,8 @@ def is_csv(path: Path) -> bool:
 class CsvCases:
     """The rows of a CSV file as record batches of text columns.
 
-    Raises Refused, naming file and row, for what isn't UTF-8, rows with too many or too few cells,
-    broken compression.
+    Raises Refused, naming file and row, for what is neither UTF-8 nor GB18030, rows with too many
+    or too few cells, broken compression.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,13 +58,15 @@ class CsvCases:
             self.stream: Any = gzip.GzipFile(path, "rb") if compressed else io.FileIO(path)
             self.reader = pyarrow.csv.open_csv(
                 self.stream,
-                pyarrow.csv.ReadOptions(use_threads=False, block_size=BLOCK),
+                pyarrow.csv.ReadOptions(
+                    use_threads=False, block_size=BLOCK, encoding=_encoding(path)
+                ),
                 pyarrow.csv.ParseOptions(newlines_in_values=True),
                 pyarrow.csv.ConvertOptions(
-                    default_column_type=pa.binary(), strings_can_be_null=False
+                    default_column_type=pa.string(), strings_can_be_null=False
                 ),
             )
-            self.schema = pa.schema([(name, pa.string()) for name in self.reader.schema.names])
+            self.schema = self.reader.schema
         except (OSError, EOFError, zlib.error, pa.ArrowException, UnicodeDecodeError) as fault:
             raise self._refusal(fault) from fault
 
@@ -59,29 +79,13 @@ class CsvCases:
                 return
             except (OSError, EOFError, zlib.error, pa.ArrowException) as fault:
                 raise self._refusal(fault) from fault
-            columns = [self._text(batch, place) for place in range(batch.num_columns)]
             self.rows += len(batch)
-            yield pa.RecordBatch.from_arrays(columns, schema=self.schema)
+            yield batch
 
     def close(self) -> None:
         """Let go of the file."""
         self.reader.close()
         self.stream.close()
-
-    def _text(self, batch: pa.RecordBatch, place: int) -> pa.Array:
-        try:
-            return batch.column(place).cast(pa.string())
-        except pa.ArrowInvalid:
-            name = self.schema.names[place]
-            for number, value in enumerate(batch.column(place).to_pylist()):
-                try:
-                    value.decode("utf-8")
-                except UnicodeDecodeError:
-                    raise Refused(
-                        f"{self.path}：第{self.rows + number + 1}条病例的 {name} 不是 UTF-8 文字，"
-                        "请另存为 UTF-8 编码的 CSV 后再试。"
-                    ) from None
-            raise
 
     def _refusal(self, fault: Exception) -> Refused:
         says = str(fault)
@@ -100,8 +104,6 @@ class CsvCases:
                 f"{self.path}：第{self.rows + 1}条病例之后有一行过长（超过{BLOCK >> 20} MB），"
                 "可能是引号没有配对。"
             )
-        if isinstance(fault, UnicodeDecodeError) or "UTF8" in says or "utf-8" in says:
-            return Refused(f"{self.path} 的表头不是 UTF-8 文字，请另存为 UTF-8 编码的 CSV 后再试。")
         return Refused(f"{self.path} 读不出来：{says[:200]}")
 
 

@@ -10,7 +10,7 @@ from linghang.cases.drg.machine_code import loop
 from linghang.cases.drg.rules import Case, Grouped, whole
 
 ENDS, OUTCOME, CODES = 5, 9, 10
-"""Places in a sheet's row: five numbers, ends of diagnoses and procedures, the outcome, the codes."""
+"""Places in a row: five numbers, ends of diagnoses and procedures, the outcome, the codes."""
 
 ROOM = 500
 """Codes for which each thread keeps a sheet; a case with more gets one of its own."""
