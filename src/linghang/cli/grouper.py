@@ -177,8 +177,10 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"linghang cases {verb}", description=VERBS[verb])
     DECLARE[verb](parser)
     options = parser.parse_args(arguments[1:])
-    # A service manager's stop is an orderly end: unfinished files are removed on the way out.
-    signal.signal(signal.SIGTERM, _stop)
+    # A service manager's stop, and a closed terminal, are an orderly end: what is unfinished goes.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for
+            signal.signal(number, _stop)
     try:
         return DEEDS[verb](options, sys.stdout, sys.stderr)
     except Refused as refusal:
@@ -194,8 +196,8 @@ def today() -> date:
     return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
-def _stop(*_: Any) -> None:
-    sys.exit(143)
+def _stop(number: int, _: Any) -> None:
+    sys.exit(128 + number)
 
 
 def _progress(err: Out, done: int) -> None:

@@ -94,7 +94,9 @@ def whole(value: int | None) -> int:
     """A number of a case as grouping reads it: MISSING for none, else within int32."""
     if value is None:
         return MISSING
-    return value if BLANK <= value <= HIGHEST else max(BLANK, min(HIGHEST, value))
+    if BLANK <= value <= HIGHEST:
+        return value
+    return LOWEST if value < BLANK else HIGHEST
 
 
 def check_faults(
