@@ -184,7 +184,7 @@ class _Run:
         waiting: Waiting = deque()
         for batch in batches:
             waiting.append((batch if keep else None, self.pool.submit(self._group, batch)))
-            if len(waiting) > 2 * self.threads:
+            if len(waiting) > self.threads:
                 yield self._done(waiting)
         while waiting:
             yield self._done(waiting)
