@@ -63,13 +63,13 @@ def write(name: str, title: str, cases: int, runs: Mapping[str, list[Run]]) -> s
     return _section(facts)
 
 
-def write_rates(name: str, title: str, facts: dict, *, of: str, over: str) -> str:
-    """Keep figures of ways with different numbers of cases; `of` is compared with `over`.
+def write_rates(name: str, title: str, facts: dict, *, of: Sequence[str], over: str) -> str:
+    """Keep figures of ways with different numbers of cases; those of `of` compared with `over`.
 
     facts: rates (way → runs with cases, wall, cpu), single, first, and where measured large.
     """
     RESULTS.mkdir(exist_ok=True)
-    facts = {"title": title, "machine": machine(), "of": of, "over": over, **facts}
+    facts = {"title": title, "machine": machine(), "of": list(of), "over": over, **facts}
     (RESULTS / f"{name}.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
     page()
     return _section(facts)
@@ -120,16 +120,21 @@ def _rates(facts: dict, place: str) -> str:
         count = f"{runs[0]['cases']:,} | {len(runs)}"
         lines.append(f"| {name} | {count} | {wall:.2f} | {cpu:.2f} | {rate:,.0f} |")
     if facts["over"] in rates:
-        pairs = zip(rates[facts["of"]], rates[facts["over"]], strict=True)
-        ratios = sorted(ours / theirs for ours, theirs in pairs)
-        lines.append(
-            f"\n第一行与 {facts['over'].split('：')[0]} 之比（逐轮相比）："
-            f"中位数 {statistics.median(ratios):.0f} 倍，"
-            f"最低 {ratios[0]:.0f}，最高 {ratios[-1]:.0f}。"
-        )
+        peer = facts["over"].split("：")[0]
+        lines.append(f"\n与 {peer} 之比（每 CPU 秒例数，逐轮相比）：\n")
+        for name in facts["of"]:
+            pairs = zip(rates[name], rates[facts["over"]], strict=True)
+            ratios = sorted(ours / theirs for ours, theirs in pairs)
+            lines.append(
+                f"- {name}：中位数 {statistics.median(ratios):.0f} 倍，"
+                f"最低 {ratios[0]:.0f}，最高 {ratios[-1]:.0f}"
+            )
     single, first = facts["single"], facts["first"]
     lines.append(
-        f"\n单个病例（已预热）：p50 {single['p50']:.1f} 微秒，p99 {single['p99']:.1f} 微秒。"
+        f"\n单个病例（已预热，公开接口 group_one）："
+        f"p50 {single['p50']:.1f} 微秒，p99 {single['p99']:.1f} 微秒；"
+        f"另有两个进程占满处理器时 p50 {single['busy_p50']:.1f} 微秒，"
+        f"p99 {single['busy_p99']:.1f} 微秒。"
         f"新进程第一次回答：解释 {first['explain']:.2f} 秒，分组 {first['group']:.2f} 秒（墙钟）。"
     )
     if large := facts.get("large"):

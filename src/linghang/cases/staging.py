@@ -28,7 +28,8 @@ CARRIED = """
     case_key, person_key, cast(A49 as varchar) as admission_number,
     B12 as admitted_at, B15 as discharged_at,
     cast(B12 as date) as admission_day, cast(B15 as date) as discharge_day,
-    B20 as los, A12C as sex, A14 as age, A16 as age_days, A17 as birth_weight,
+    B20 as los, A12C as sex, A14 as age, A16 as age_days,
+    coalesce(A17, case when coalesce(A14, 0) = 0 then A18x01 end) as birth_weight,
     A46C as payment, B11C as admission_route, B34C as disposition,
     B38 = '1' as day_surgery, B36C = '2' as planned_readmission, B37 as planned_purpose,
     C03C as principal_diagnosis, C04N as principal_diagnosis_name,
@@ -37,6 +38,8 @@ CARRIED = """
     D01 as total_cost, B23C as chief_licence, B24C as attending_licence,
     B16C as discharge_department_code, B17 as ward
 """
+"""Weight: on admission, else at birth; a mother's sheet names her child's, which isn't hers."""
+
 CONTENT = (
     "person_key, admitted_at, discharged_at, los, sex, age, age_days, birth_weight, payment, "
     "admission_route, disposition, day_surgery, planned_readmission, planned_purpose, "

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from linghang.cases.drg import SETS, Case, explain, load_rules, standing
-from linghang.cases.drg.wording import told
+from linghang.cases import drg
+from linghang.cases.drg import SETS, Case, load_rules, standing
 from linghang.foundation.errors import Refused
 
 VERBS = {
@@ -80,7 +80,7 @@ def group(options: argparse.Namespace, out: Out, err: Out) -> int:
     """Group a file; 0 when it is written."""
     began = time.perf_counter()
     rules = load_rules(options.rules)
-    # Numba comes only with grouping: explaining starts faster without.
+    # Arrow comes only with grouping: explaining starts faster without.
     group_file = import_module("linghang.cases.drg.files").group_file
     watched = err.isatty()
     summary = group_file(
@@ -114,7 +114,8 @@ def explain_case(options: argparse.Namespace, out: Out, err: Out) -> int:
         px=tuple(options.px.split("|")) if options.px else (),
     )
     rules = load_rules(options.rules)
-    found = explain(case, rules, on=today(), place=options.place, map_codes=options.map_codes)
+    found = drg.explain(case, rules, on=today(), place=options.place, map_codes=options.map_codes)
+    told = import_module("linghang.cases.drg.wording").told
     for line in told(found, every_step=options.every_step):
         out.write(f"{line}\n")
     return 0
@@ -176,8 +177,10 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"linghang cases {verb}", description=VERBS[verb])
     DECLARE[verb](parser)
     options = parser.parse_args(arguments[1:])
-    # A service manager's stop is an orderly end: unfinished files are removed on the way out.
-    signal.signal(signal.SIGTERM, _stop)
+    # A service manager's stop, and a closed terminal, are an orderly end: what is unfinished goes.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for
+            signal.signal(number, _stop)
     try:
         return DEEDS[verb](options, sys.stdout, sys.stderr)
     except Refused as refusal:
@@ -193,8 +196,8 @@ def today() -> date:
     return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
-def _stop(*_: Any) -> None:
-    sys.exit(143)
+def _stop(number: int, _: Any) -> None:
+    sys.exit(128 + number)
 
 
 def _progress(err: Out, done: int) -> None:

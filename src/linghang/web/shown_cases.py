@@ -114,7 +114,7 @@ def _person(case: Case) -> Group:
         (
             Fact("性别", "A12C", word(SEX, case.sex)),
             Fact("年龄", "A14", age_band(case.age) if case.age else _days(case.age_days)),
-            Fact("新生儿出生体重", "A17", _with_unit(case.birth_weight, "克")),
+            Fact("新生儿体重", "A17、A18x01", _with_unit(case.birth_weight, "克")),
             Fact("医疗付费方式", "A46C", word(PAYMENT, case.payment)),
             Fact("住院次数", "A49", case.admission_number or UNKNOWN),
         ),

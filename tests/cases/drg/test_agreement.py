@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pyarrow as pa
@@ -51,6 +52,18 @@ def test_anything_gets_one_answer_by_every_way(case: Case, name: str, map_codes:
     # An empty first procedure can't be told from none once the codes are joined.
     if case.px[:1] != ("",):
         assert [answer] == in_batch([case], name, map_codes=map_codes)
+
+
+def test_single_cases_in_several_threads_do_not_mix() -> None:
+    """Each thread keeps the memory of its cases; a case with very many codes has its own."""
+    rules = load_rules("chs_drg_11")
+    cases = list(random_cases("chs_drg_11", 300, seed=5))
+    many = tuple(rules.codes.dx.all[1:701])
+    cases += [replace(one, dx=(*one.dx[:1], *many)) for one in cases[:20]]
+    expected = in_batch(cases, "chs_drg_11")
+    with ThreadPoolExecutor(4) as pool:
+        found = [list(pool.map(lambda one: group_one(one, rules), cases)) for _ in range(5)]
+    assert found == [expected] * 5
 
 
 @CALM

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from linghang.cases.drg import group_file, load_rules
+from linghang.cases.drg.atomic import whole_file
 from linghang.foundation.errors import Refused
 from tests.drg_cases import INPUT
 
@@ -139,16 +140,16 @@ def test_columns_of_an_earlier_grouping_are_replaced(tmp_path: Path) -> None:
     [
         (b"", "是空文件，连表头也没有"),
         (b"\n", "是空文件"),
+        (HEADER.encode(), "表头之后没有换行"),
         (b"id,sex,age\n1,1,60\n", "缺少列：age_days、birth_weight、los、dx、px"),
         (f"{HEADER},dx\n{GOOD},\n".encode(), "有重名的列：dx"),
         (f"{HEADER}\n{GOOD}\n{GOOD},7\n".encode(), "第3行有10格，表头有9格"),
         (f"{HEADER}\n{GOOD}\n1,2\n".encode(), "第3行有2格，表头有9格"),
-        (f"{HEADER}\n{GOOD}\n".encode() + b"1,\xff\n", "第3行有2格，表头有9格"),
         (
             f"{HEADER}\n{GOOD}\n".encode() + b"1,1,60,1,0,5,1,\xff\xfe,\n",
-            "第2条病例的 dx 不是 UTF-8",
+            "既不是 UTF-8 也不是 GB18030：第 3 行第 8 列",
         ),
-        (f"{HEADER},\u5907\u6ce8\n{GOOD},\n".encode("gb18030"), "表头不是 UTF-8"),
+        (f"{HEADER}\n{GOOD}\n".encode("utf-16"), "可能是 UTF-16"),
     ],
 )
 def test_a_broken_csv_file_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
@@ -157,6 +158,20 @@ def test_a_broken_csv_file_is_refused(tmp_path: Path, content: bytes, says: str)
     message = refusal(source)
     assert says in message
     assert str(source) in message
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz"])
+def test_what_a_hospital_system_writes_in_gb18030_is_read(tmp_path: Path, ending: str) -> None:
+    # The second byte of the second character is the bar that joins codes.
+    content = f'{HEADER},\u5907\u6ce8\n{GOOD},"\u4e02|\u5008"\n{GOOD},\U0001f600\n'.encode(
+        "gb18030"
+    )
+    source, target = tmp_path / f"cases.{ending}", tmp_path / "grouped.csv"
+    source.write_bytes(gzip.compress(content) if ending == "csv.gz" else content)
+    group_file(source, target, load_rules("chs_drg_11"))
+    with target.open(encoding="utf-8", newline="") as stream:
+        found = [(row["\u5907\u6ce8"], row["drg"]) for row in csv.DictReader(stream)]
+    assert found == [("\u4e02|\u5008", "HU15"), ("\U0001f600", "HU15")]
 
 
 @pytest.mark.parametrize("rows", [3, 300_000])
@@ -261,15 +276,45 @@ def test_wrong_names_and_places_are_refused(tmp_path: Path) -> None:
     source = parquet(tmp_path / "cases.parquet")
     assert "文件名应以" in refusal(source, "grouped.xlsx")
     assert "不能就是输入文件" in refusal(source, "cases.parquet")
-    with pytest.raises(Refused, match="不能在"):
+    with pytest.raises(Refused, match="不能在 .*：没有这个文件夹"):
         group_file(source, tmp_path / "no-folder/b.csv", rules)
+    assert "文件名太长" in refusal(source, f"{'x' * 255}.csv")
     (tmp_path / "folder.parquet").mkdir()
-    assert "folder.parquet" in refusal(tmp_path / "folder.parquet")
+    assert "folder.parquet 不是文件" in refusal(tmp_path / "folder.parquet")
+    assert "是一个文件夹" in refusal(source, "folder.parquet")
 
 
 def test_what_cannot_be_written_as_csv_is_refused(tmp_path: Path) -> None:
     source = parquet(tmp_path / "cases.parquet", extra=pa.array([[1], [2]]))
-    assert "不能写成 grouped.csv" in refusal(source, "grouped.csv")
+    assert "列 extra（类型 list<element: int64>）写不成 CSV" in refusal(source, "grouped.csv")
+    source = parquet(tmp_path / "cases.parquet", extra=pa.array([b"a", b"\xff"]))
+    assert "第2条病例的列 extra（类型 binary）写不成 CSV" in refusal(source, "grouped.csv")
+
+
+@pytest.mark.parametrize("nameless", [True, False])
+def test_what_is_unfinished_has_no_name_where_the_system_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nameless: bool
+) -> None:
+    if not nameless:
+        monkeypatch.delattr(os, "O_TMPFILE")
+    target = tmp_path / "grouped.csv"
+    with suppress(KeyError), whole_file(target) as stream:
+        stream.write(b"half")
+        assert bool(os.listdir(tmp_path)) is not nameless
+        raise KeyError
+    assert os.listdir(tmp_path) == []
+    for content in (b"whole", b"new"):
+        with whole_file(target) as stream:
+            stream.write(content)
+        assert os.listdir(tmp_path) == ["grouped.csv"]
+        assert target.read_bytes() == content
+    assert target.stat().st_mode & 0o777 == 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
 
 
 def test_an_old_result_stays_when_grouping_fails(tmp_path: Path) -> None:

@@ -33,10 +33,24 @@ def numbers(folder: Path, manifest: Manifest) -> list[tuple[int, ...]]:
 
 def test_the_sheet_is_read_as_the_grouper_reads_it(import_sheets, folder):
     newborn = {"A14": "", "A16": "3", "A17": "3200", "C03C": "P07.100"}
-    import_sheets(sheet("1"), sheet("2", **newborn), sheet("3", A14="-", A12C="9"))
+    at_birth = {**newborn, "A17": "-", "A18x01": "2900"}
+    mother = {"A12C": "2", "A18x01": "3100"}
+    import_sheets(
+        sheet("1"),
+        sheet("2", **newborn, A18x01="3100"),
+        sheet("3", A14="-", A12C="9"),
+        sheet("4", **at_birth),
+        sheet("5", **mother),
+    )
 
     assert sorted(numbers(folder, Manifest.current())) == sorted(
-        [(1, 60, MISSING, BLANK, 8), (1, 0, 3, 3200, 8), (9, MISSING, MISSING, BLANK, 8)]
+        [
+            (1, 60, MISSING, BLANK, 8),
+            (1, 0, 3, 3200, 8),
+            (9, MISSING, MISSING, BLANK, 8),
+            (1, 0, 3, 2900, 8),
+            (2, 60, MISSING, BLANK, 8),
+        ]
     )
 
 

@@ -53,6 +53,11 @@ class Codes:
         return ["", *self.blob.decode().split("\n")]
 
     @cached_property
+    def ordered(self) -> list[str]:
+        """Codes in the order of their text."""
+        return sorted(self.all[1:])
+
+    @cached_property
     def names(self) -> list[str]:
         """Names by number; empty where none is known."""
         return ["", *self.names_blob.decode().split("\n")]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from linghang.cases.drg import rules
@@ -74,7 +73,7 @@ def whole_numbers(array: pa.Array, *, blank: int) -> Numbers:
         return _written(array, blank)
     if pa.types.is_integer(array.type):
         return _integers(array)
-    values = pc.cast(array, pa.float64(), safe=False)
+    values = array.cast(pa.float64(), safe=False)
     floats = values.to_numpy(zero_copy_only=False)
     whole = np.isfinite(floats) & (floats == np.floor(floats))
     clipped = np.clip(np.where(whole, floats, 0), rules.LOWEST, rules.HIGHEST)
@@ -105,7 +104,8 @@ def _integers(array: pa.Array) -> Numbers:
     if values.dtype.itemsize > 4 or values.dtype == np.uint32:
         if values.dtype == np.uint64:
             values = np.minimum(values, np.uint64(rules.HIGHEST)).astype(np.int64)
-        values = np.clip(values, rules.LOWEST, rules.HIGHEST)
+        if len(values) and (values.min() < rules.LOWEST or values.max() > rules.HIGHEST):
+            values = np.clip(values, rules.LOWEST, rules.HIGHEST)
     found = np.ascontiguousarray(values, np.int32)
     if missing is not None:
         found = np.where(missing, np.int32(rules.MISSING), found)

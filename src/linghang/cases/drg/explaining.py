@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from linghang.cases.drg import compiled as c
-from linghang.cases.drg import phrases
-from linghang.cases.drg.codes import Codes
+from linghang.cases.drg import hints, phrases
 from linghang.cases.drg.compiled import CompiledRules
 from linghang.cases.drg.rules import Case, Grouped, Status, standing
 from linghang.cases.drg.walking import BlockTrial, LineTrial, Walk
+
+MOST_HINTS = 40
+"""For so many codes of a kind others are looked for that may have been meant."""
 
 MOST_CHANGES = 40
 """So many single changes are tried at most; a case with 500 diagnoses is explained, too."""
@@ -19,13 +21,19 @@ MOST_CHANGES = 40
 
 @dataclass(frozen=True, slots=True)
 class CodeNote:
-    """A code of the case. used: the code that grouping sees, empty when it can't be mapped."""
+    """A code of the case. used: the code that grouping sees, empty when it can't be mapped.
+
+    idle: a principal diagnosis of a case in no group that no category's entry knows. nearest: codes
+    that may have been meant. mapped: the insurance code of one that only clinical coding has.
+    """
 
     code: str
     name: str
     used: str
     known: bool
-    hint: str = ""
+    idle: bool = False
+    nearest: tuple[str, ...] = ()
+    mapped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +136,8 @@ def explain(
         result=result,
         name=rules.drg_names.get(result.drg, ""),
         faults=tuple(walk.faults) if outcome == c.UNCHECKED else (),
-        diagnoses=_notes(case.dx or ("",), rules.codes.dx, map_codes=map_codes),
-        procedures=_notes(case.px, rules.codes.px, map_codes=map_codes),
+        diagnoses=_notes(walk, case.dx or ("",), "dx", ungrouped=outcome == c.UNGROUPED),
+        procedures=_notes(walk, case.px, "px", ungrouped=False),
         mdcs=story.mdcs if story else (),
         complications=story.complications if story else (),
         splits=story.splits if story else (),
@@ -140,17 +148,57 @@ def explain(
 _UNTRIED = frozenset({c.UNCHECKED, c.DX_UNMAPPED, c.PX_UNMAPPED})
 
 
-def _notes(given: tuple[str, ...], codes: Codes, *, map_codes: bool) -> tuple[CodeNote, ...]:
+def _notes(
+    walk: Walk, given: tuple[str, ...], kind: str, *, ungrouped: bool
+) -> tuple[CodeNote, ...]:
+    codes = getattr(walk.rules.codes, kind)
+    known = _Known(walk, kind)
     notes = []
-    for code in given:
+    for place, code in enumerate(given):
         number = codes.number(code)
-        used = codes.all[max(0, int(codes.mapped[number]))] if map_codes else code
-        hint = ""
-        if not number:
-            hint = next((one for one in phrases.similar(code) if one in codes.numbers), "")
+        used = codes.all[max(0, int(codes.mapped[number]))] if walk.map_codes else code
+        principal = place == 0 and kind == "dx"
+        idle = ungrouped and principal and number > 0 and not known.opens(codes.number(used))
+        mapped = "" if walk.map_codes or known.counts(number) else hints.mapped(number, codes)
+        nearest: tuple[str, ...] = ()
+        if place < MOST_HINTS and (number == 0 or idle and not mapped):
+            nearest = hints.nearest(code, codes, known.opening if principal else known.named)
         name = codes.names[number] or codes.name(used)
-        notes.append(CodeNote(code, name, used, bool(number), hint))
+        notes.append(CodeNote(code, name, used, bool(number), idle, nearest, mapped))
     return tuple(notes)
+
+
+class _Known:
+    """What the rules know about the codes of a kind; asked by number."""
+
+    def __init__(self, walk: Walk, kind: str) -> None:
+        arrays = walk.arrays
+        self.map_codes, self.codes = walk.map_codes, getattr(walk.rules.codes, kind)
+        self.classes, self.flags = (
+            getattr(arrays, f"{kind}_class"),
+            getattr(arrays, f"{kind}_flags"),
+        )
+        self.severity = arrays.severity if kind == "dx" else None
+
+    def opens(self, number: int) -> bool:
+        """Whether the code, as the principal one, fits anything."""
+        return bool(self.classes[number] != self.classes[0])
+
+    def counts(self, number: int) -> bool:
+        """Whether the code is of use anywhere."""
+        listed = self.opens(number) or bool((self.flags[number] != self.flags[0]).any())
+        return listed or (self.severity is not None and bool(self.severity[number]))
+
+    def named(self, number: int) -> bool:
+        """Whether the code can be proposed: it has a name, and can be mapped if it must."""
+        return bool(self.codes.names[number]) and self._used(number) > 0
+
+    def opening(self, number: int) -> bool:
+        """Whether the code can be proposed as the principal diagnosis."""
+        return self.named(number) and self.opens(self._used(number))
+
+    def _used(self, number: int) -> int:
+        return int(self.codes.mapped[number]) if self.map_codes else number
 
 
 class _Story:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from linghang.cases.drg import coding, columns
 from linghang.cases.drg.answers import ADDED, Answers
-from linghang.cases.drg.atomic import whole_file
+from linghang.cases.drg.atomic import reason, whole_file
 from linghang.cases.drg.compiled import CompiledRules
 from linghang.cases.drg.csv_files import CsvCases, CsvWriter, is_csv
 from linghang.cases.drg.parquet_files import (
@@ -61,8 +61,15 @@ def group_file(
     for path in (source, target):
         if not (is_csv(path) or is_parquet(path)):
             raise Refused(f"{path}：文件名应以 .csv、.csv.gz 或 .parquet 结尾。")
-    if target.exists() and source.exists() and target.samefile(source):
-        raise Refused("输出文件不能就是输入文件。")
+    try:
+        if source.exists() and not source.is_file():
+            raise Refused(f"{source} 不是文件。")
+        if target.is_dir():
+            raise Refused(f"{target} 是一个文件夹，不能写成文件。")
+        if target.exists() and source.exists() and target.samefile(source):
+            raise Refused("输出文件不能就是输入文件。")
+    except OSError as fault:
+        raise Refused(f"{fault.filename}：{reason(fault)}。") from fault
     run = _Run(rules, map_codes, told)
     with ThreadPoolExecutor(run.threads) as pool:
         run.pool = pool
@@ -150,6 +157,8 @@ class _Run:
                     writer.write(pa.RecordBatch.from_arrays(arrays, names=written.names))
                 except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as fault:
                     raise Refused(f"{cases.path} 的内容不能写成 {target.name}：{fault}") from fault
+                except Refused as refusal:
+                    raise Refused(f"{cases.path}：{refusal}") from refusal
 
     # ---- both ------------------------------------------------------------------------------------
 
@@ -175,7 +184,7 @@ class _Run:
         waiting: Waiting = deque()
         for batch in batches:
             waiting.append((batch if keep else None, self.pool.submit(self._group, batch)))
-            if len(waiting) > 2 * self.threads:
+            if len(waiting) > self.threads:
                 yield self._done(waiting)
         while waiting:
             yield self._done(waiting)

@@ -41,12 +41,17 @@ CODE, INDEX = "loops.{}.o", "loops.json"
 
 
 @cache
-def loop(name: str) -> Function:
-    """A loop, ready to call with whole numbers; addresses are not checked, so mind them."""
+def loop(name: str, *, brief: bool = False) -> Function:
+    """A loop, ready to call with whole numbers; addresses are not checked, so mind them.
+
+    brief: for calls of a microsecond, which keep Python's lock: among busy threads, getting it back
+    can take milliseconds.
+    """
     address = _addresses()[name]
     kinds = [ctypes.c_uint64 if kind == ADDRESS else ctypes.c_int64 for kind in LOOPS[name][1]]
     # Numba's own convention: where the result goes, where an exception would, then what it takes.
-    prototype = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *kinds)
+    kind = ctypes.PYFUNCTYPE if brief else ctypes.CFUNCTYPE
+    prototype = kind(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *kinds)
     native = prototype(address)
 
     def call(*given: int) -> int:

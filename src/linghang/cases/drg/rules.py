@@ -92,7 +92,11 @@ class DrgName:
 
 def whole(value: int | None) -> int:
     """A number of a case as grouping reads it: MISSING for none, else within int32."""
-    return MISSING if value is None else max(BLANK, min(HIGHEST, value))
+    if value is None:
+        return MISSING
+    if BLANK <= value <= HIGHEST:
+        return value
+    return LOWEST if value < BLANK else HIGHEST
 
 
 def check_faults(

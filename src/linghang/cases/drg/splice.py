@@ -18,7 +18,9 @@ from linghang.cases.drg import thrift
 from linghang.cases.drg.thrift import Struct
 
 MAGIC = b"PAR1"
-BLOCK = 1 << 22
+BLOCK = 1 << 18
+"""Bytes copied at a time: they stay in the processor's cache."""
+
 ARROW_SCHEMA = b"ARROW:schema"
 
 # FileMetaData, RowGroup, ColumnChunk, ColumnMetaData, SchemaElement, KeyValue.
@@ -54,6 +56,7 @@ class Splice:
             raise CannotSplice("chunks missing")
         self.added: Struct | None = None
         self.place = 0
+        self.block = memoryview(bytearray(BLOCK))
         self._write(MAGIC)
 
     def is_dictionary(self, group: int, column: int) -> bool:
@@ -120,7 +123,7 @@ class Splice:
         written = thrift.write(self.footer)
         self._write(written + len(written).to_bytes(4, "little") + MAGIC)
 
-    def _write(self, content: bytes) -> None:
+    def _write(self, content: bytes | memoryview) -> None:
         self.target.write(content)
         self.place += len(content)
 
@@ -137,11 +140,11 @@ class Splice:
         source.seek(start)
         left = meta[COMPRESSED][1]
         while left > 0:
-            block = source.read(min(left, BLOCK))
-            if not block:
+            size = source.readinto(self.block[: min(left, BLOCK)])  # type: ignore[attr-defined]
+            if not size:
                 raise CannotSplice("cut off")
-            self._write(block)
-            left -= len(block)
+            self._write(self.block[:size])
+            left -= size
         for one in (DATA_OFFSET, INDEX_OFFSET, DICTIONARY_OFFSET):
             if one in meta and meta[one][1] > 0:
                 meta[one] = (thrift.I64, meta[one][1] + moved)

@@ -73,9 +73,17 @@ def _listed(notes: tuple[CodeNote, ...], first: str, other: str) -> Iterator[str
 
 
 def _remark(note: CodeNote) -> str:
+    meant = f"，是否应为 {'、'.join(note.nearest)}？" if note.nearest else ""
     if not note.known:
-        meant = f"，是否应为 {note.hint}？" if note.hint else ""
         return f"（编码不在分组器的码表内，不起作用{meant}）"
+    if note.mapped:
+        return (
+            f"（国临版编码，规则里没有；医保版为 {note.mapped}。"
+            "用国临版编码的，先转换再分组，命令加 --map-codes）"
+        )
+    if note.idle:
+        given = f"{note.used}，" if note.used and note.used != note.code else ""
+        return f"（{given}不在任何主要诊断大类的诊断表内{meant}）"
     if note.used and note.used != note.code:
         return f"（转换为医保版 {note.used}）"
     return "" if note.used else "（不能转换为医保版编码）"

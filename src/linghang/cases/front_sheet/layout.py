@@ -128,6 +128,7 @@ def front_sheet() -> Layout:
         _column("A14", kind="integer"),
         _column("A16", kind="integer"),
         _column("A17", kind="integer"),
+        _column("A18x01", kind="integer"),
         _column("A20", identifying=True),
         _coded("A46C", "RC032"),
         _coded("B38", "RC039"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 from pathlib import Path
+from typing import BinaryIO
 
 from linghang.foundation.errors import Refused
 
@@ -18,8 +20,11 @@ class CannotDecode(Refused):
 
 
 def encoding_of(path: Path, *, name: str) -> str:
-    """`utf8` or `gb18030`. Raises CannotDecode with row and column of the first bad byte."""
-    with path.open("rb") as stream:
+    """`utf8` or `gb18030`; of a `.gz` what is packed in it.
+
+    Raises CannotDecode with row and column of the first bad byte; what gzip raises when it is none.
+    """
+    with _opened(path) as stream:
         head = stream.read(4096)
     if not head:
         raise CannotDecode(f"{name} 是空文件，没有表头也没有数据。")
@@ -42,11 +47,17 @@ def encoding_of(path: Path, *, name: str) -> str:
     )
 
 
+def _opened(path: Path) -> BinaryIO:
+    if path.name.lower().endswith(".gz"):
+        return gzip.GzipFile(path, "rb")  # type: ignore[return-value]
+    return path.open("rb")
+
+
 def _first_fault(path: Path, encoding: str) -> tuple[int | None, int]:
     """(offset of the first byte that does not decode or None, non-ASCII characters before it)."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     done = chinese = 0
-    with path.open("rb") as stream:
+    with _opened(path) as stream:
         while True:
             chunk = stream.read(CHUNK)
             pending = len(decoder.getstate()[0])
@@ -69,7 +80,7 @@ def _non_ascii(text: str) -> int:
 def _place(path: Path, offset: int) -> str:
     """`第 3 行第 12 列` of a byte: the row as a spreadsheet counts, the column by commas."""
     rows, line_start = 1, 0
-    with path.open("rb") as stream:
+    with _opened(path) as stream:
         left, base = offset, 0
         while left > 0 and (chunk := stream.read(min(CHUNK, left))):
             rows += chunk.count(b"\n")
