@@ -1,0 +1,199 @@
+"""Returns of the insurer on their way in: linked by pseudonym, complained of, committed, undone."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, date, datetime
+
+import duckdb
+import pytest
+import xlsxwriter
+
+from linghang.cases.grouping.returns import services
+from linghang.cases.grouping.returns.models import ReturnManifest
+from linghang.foundation.access import system_actor
+from linghang.foundation.errors import Refused
+from linghang.foundation.intake import complaints
+from tests.front_sheets import sheet
+from tests.insurer_returns import row, write
+
+NOW = datetime(2025, 12, 31, tzinfo=UTC)
+TODAY = date(2025, 12, 31)
+
+
+@pytest.fixture
+def cases(import_sheets):
+    """Three cases of June; the second has a record number with leading zeros."""
+    import_sheets(sheet("1"), sheet("000002", A49="2"), sheet("3"))
+
+
+@pytest.fixture
+def send(tmp_path):
+    """A function: rows → batch, each call one file."""
+    made = []
+
+    def run(*rows, path=None, **options):
+        made.append(path or write(tmp_path / f"r{len(made)}.csv", list(rows)))
+        return services.import_files(
+            files=[made[-1]], actor=system_actor(), today=TODAY, clock=lambda: NOW, **options
+        )
+
+    return run
+
+
+def stored(columns="*", where="true"):
+    paths = ReturnManifest.current().paths()
+    return duckdb.sql(f"select {columns} from read_parquet({paths}) where {where}").fetchall()
+
+
+def says(batch):
+    lines, _ = complaints.page(batch.complaints_file, limit=100)
+    return [(one.row, one.column, one.value, one.says, one.severity) for one in lines]
+
+
+def test_rows_find_their_cases_and_keep_no_identifier(cases, send):
+    batch = send(row("1"), row("2", 住院次数=""), row("000003", 住院次数="", 出院日期="2025/6/9"))
+
+    linked = (batch.facts["linked"], batch.facts["unknown"])
+    columns = {one[0] for one in duckdb.sql(
+        f"describe select * from read_parquet({ReturnManifest.current().paths()})"
+    ).fetchall()}
+    assert (batch.state, linked) == ("committed", (2, 1))
+    assert not columns & {"record", "admission_number", "institution"}
+    assert stored("surplus, rw", "case_key is not null")[0][0] == 1100000 - 1234567
+
+
+def test_a_workbook_and_a_gzipped_file_of_the_office_are_read(cases, send, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "返回.xlsx") as book:
+        page = book.add_worksheet("结算明细")
+        page.write_row(0, 0, ["某市DRG结算明细"])
+        page.write_row(1, 0, ["病历号", "出院时间", "病组编码", "病组权重", "医疗总费用（元）"])
+        page.write_row(2, 0, ["1", "2025-06-09 10:00", "FR45", 0.8321, 12345.67])
+    packed = tmp_path / "返回.csv.gz"
+    packed.write_bytes(gzip.compress(write(tmp_path / "x.csv", [row("3")], encoding="gb18030").read_bytes()))
+
+    batches = [send(path=tmp_path / "返回.xlsx"), send(path=packed)]
+
+    assert [one.facts["linked"] for one in batches] == [1, 1]
+    assert stored("total_cost, cast(rw as varchar)", "source_file = '返回.xlsx'") == [(1234567, "0.8321")]
+
+
+def test_every_bad_cell_has_its_reason_and_a_bad_description_costs_no_row(cases, send):
+    batch = send(
+        row("1", RW="很重", 险种="不知道"),
+        row("000002", 住院次数="2", 险种="不知道"),
+        row("3", DRG编码="", 出院日期="2026-06-09"),
+        row("3", 总费用="-5"),
+        row(""),
+    )
+
+    found = says(batch)
+
+    assert (batch.facts["accepted"], batch.facts["refused"]) == (1, 4)
+    assert [(at, severity) for at, *_, severity in found] == [
+        (2, "error"), (2, "warning"), (3, "warning"), (4, "error"), (4, "error"), (5, "error"),
+        (6, "error"),
+    ]  # fmt: skip
+    assert {column.split()[-1] for _, column, *_ in found} == {
+        "险种", "权重", "DRG组编码", "出院日期", "总费用", "病案号",
+    }  # fmt: skip
+
+
+def test_rows_without_case_are_named_and_counted_by_why(cases, import_sheets, send):
+    import_sheets(sheet("9", A49="1"), sheet("9", A49="2", A20="other"))
+
+    batch = send(
+        row("77"), row("1", 出院日期="2025-03-01", 住院次数=""), row("9", 住院次数=""), row("1")
+    )
+
+    assert [batch.facts[name] for name in ("unknown", "not_yet", "several", "linked")] == [1, 1, 1, 1]
+    assert sum("两个病例都符合" in line for *_, line, _ in says(batch)) == 1
+    assert all(value == "***" for _, _, value, *_ in says(batch))
+
+
+def test_the_same_stay_twice_in_a_file_is_taken_once(cases, send):
+    batch = send(row("1"), row("1", DRG编码="FR41"))
+
+    assert (batch.facts["accepted"], batch.facts["refused"]) == (1, 1)
+    assert "第2行已有一行" in says(batch)[0][3]
+
+
+def test_a_later_return_replaces_and_keeps_the_earlier_and_undo_brings_it_back(cases, send):
+    send(row("1"), row("3"))
+    batch = send(row("1", DRG编码="FR41"), row("3"))
+
+    versions = stored("drg, is_current", "case_key is not null and drg <> 'x' order by batch, drg")
+    assert {key: batch.facts[key] for key in ("new", "replaced", "unchanged")} == {
+        "new": 0, "replaced": 1, "unchanged": 1,
+    }  # fmt: skip
+    assert sorted(versions) == [("FR41", True), ("FR45", False), ("FR45", True)]
+
+    services.undo(batch_id=batch.pk, actor=system_actor(), at=NOW)
+
+    assert sorted(stored("drg, is_current")) == [("FR45", True), ("FR45", True)]
+
+
+def test_the_same_file_again_is_refused_unless_cases_were_missing(cases, import_sheets, send, tmp_path):
+    whole, part = write(tmp_path / "a.csv", [row("1")]), write(tmp_path / "b.csv", [row("55", 住院次数="")])
+    send(path=whole), send(path=part)
+    import_sheets(sheet("55"))
+
+    again, linked = send(path=whole), send(path=part)
+
+    assert (again.state, "不需要再导入" in again.message) == ("refused", True)
+    assert (linked.facts["replaced"], linked.facts["linked"]) == (1, 1)
+    assert len(stored("1", "is_current")) == 2
+
+
+def test_a_return_that_comes_before_its_cases_is_linked_when_they_come(send, import_sheets):
+    import_sheets(sheet("1"))
+    send(row("8", 出院日期="2025-07-02"))
+    import_sheets(sheet("8", B12="2025-07-01 08:00:00", B15="2025-07-02 08:00:00", B20="1"))
+
+    (key,) = stored("case_key")
+
+    from linghang.cases import queries
+    from linghang.cases.queries import CaseFilter
+    from linghang.cases.scope import CaseScope
+    from linghang.foundation.period import Period
+
+    july = CaseFilter(period=Period.month(2025, 7))
+    assert key[0] == queries.page(july, scope=CaseScope.hospital()).rows[0].case_key
+
+
+BAD_FILES = {
+    "空文件": b"",
+    "缺少必需的列": "病案号,总费用\n1,2\n".encode(),
+    "没有一张工作表的表头认得出来": "姓名,性别\n甲,1\n".encode(),
+    "gzip": b"\x1f\x8b\x08\x00broken",
+    "损坏": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest",
+    "无法识别": "病案号,出院日期,DRG编码\n".encode() + b"\xff\xff\xfe\n",
+}
+
+
+def test_a_file_that_is_no_return_is_refused_whole(cases, send, tmp_path):
+    messages = {}
+    for message, content in BAD_FILES.items():
+        path = tmp_path / "坏.csv"
+        path.write_bytes(content)
+        batch = send(path=path)
+        messages[message] = (batch.state, batch.message)
+
+    assert {state for state, _ in messages.values()} == {"refused"}
+    assert [expected for expected, (_, said) in messages.items() if expected not in said] == []
+    assert ReturnManifest.current() is None
+
+
+def test_without_front_sheets_the_institution_is_asked_for(hospital, send):
+    batch, told = send(row("1")), send({**row("1"), "组织机构代码": "990000000000000001"})
+
+    assert "组织机构代码" in batch.message
+    assert told.facts["not_yet"] == 1
+
+
+def test_only_the_last_return_can_be_undone(cases, send):
+    first = send(row("1"))
+    send(row("3"))
+
+    with pytest.raises(Refused, match="从最近的一批开始"):
+        services.undo(batch_id=first.pk, actor=system_actor(), at=NOW)
