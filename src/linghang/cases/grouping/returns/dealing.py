@@ -19,6 +19,7 @@ from linghang.foundation.period import Period
 from linghang.foundation.trail import services as trail
 
 MOST_AT_ONCE = 1_000
+MOST_READ = 1_000_000
 
 
 class CannotDeal(Refused):
@@ -79,5 +80,5 @@ def deal(
 def _differences(keys: set[str], period: Period, scope: CaseScope) -> list[Pair]:
     if not keys or len(keys) > MOST_AT_ONCE:
         raise CannotDeal(f"没有登记处理：一次选 1 至 {MOST_AT_ONCE} 条。")
-    rows, _ = queries.page(Wanted(period=period), scope=scope, limit=1_000_000)
+    rows, _ = queries.page(Wanted(period=period), scope=scope, limit=MOST_READ)
     return [one for one in rows if one.key in keys and one.reason is not Reason.SAME]

@@ -24,7 +24,7 @@ from linghang.cases.scope import CaseScope
 from linghang.foundation.intake import duck
 from linghang.foundation.period import Period
 
-EVERY = "all"
+EVERY, RETURNED, NO_DRG = "all", "returned", "none"
 MONTHS_SHOWN = 12
 
 
@@ -32,8 +32,10 @@ MONTHS_SHOWN = 12
 class Wanted:
     """Which returned rows, by discharge. Empty texts mean any.
 
-    difference: a Reason; "" every difference; EVERY also what is the same. standing: a Standing,
-    or OPEN for differences that nothing answers for. drg: the insurer's group, else ours.
+    difference: a Reason; "" every difference; RETURNED all that came back, the same or not; EVERY
+    no condition. standing: a Standing,
+    or OPEN for differences that nothing answers for. drg: the insurer's group, else ours; NO_DRG
+    rows where neither has one.
     """
 
     period: Period
@@ -50,10 +52,12 @@ class Wanted:
         values += [self.period.start, self.period.end]
         if self.department == NOWHERE:
             clauses.append("department is null")
+        if self.drg == NO_DRG:
+            clauses.append(f"{_DRG} = ''")
         for column, text in (
             ("department", "" if self.department == NOWHERE else self.department),
             ("standing", self.standing),
-            (_DRG, self.drg),
+            (_DRG, "" if self.drg == NO_DRG else self.drg),
             ("special", self.special),
             ("settled_month", self.settled_month),
         ):
@@ -62,13 +66,16 @@ class Wanted:
                 values.append(text)
         if not self.difference:
             clauses.append(_DIFFERS)
+        elif self.difference == RETURNED:
+            clauses.append("is_returned")
         elif self.difference != EVERY:
             clauses.append("difference = ?")
             values.append(self.difference)
         return " and ".join(clauses), values
 
 
-_DRG = "coalesce(nullif(their_drg, ''), our_drg)"
+_GROUPED = f"our_status = '{Status.GROUPED}'"
+_DRG = f"coalesce(nullif(their_drg, ''), case when {_GROUPED} then our_drg end, '')"
 _DIFFERS = f"difference <> '{Reason.SAME}'"
 _MATCHED = "has_case and is_returned"
 
@@ -102,7 +109,7 @@ _SUMS = (
     f"count(*) filter (is_returned and not {_DIFFERS}), "
     f"count(*) filter ({_DIFFERS}), "
     f"count(*) filter ({_DIFFERS} and standing = '{OPEN}'), "
-    f"count(*) filter ({_MATCHED} and our_status = '{Status.GROUPED}' and our_rw is null), "
+    f"count(*) filter ({_MATCHED} and {_GROUPED} and our_rw is null), "
     f"sum(our_rw) filter ({_MATCHED}), sum(their_rw) filter ({_MATCHED}), "
     "sum(their_cost)::bigint, sum(fund_paid)::bigint, sum(standard)::bigint, sum(surplus)::bigint"
 )
@@ -260,7 +267,7 @@ def overview(wanted: Wanted, *, scope: CaseScope) -> Overview:
         return Overview(
             total=total[0] if total else _sums(None, (0,) * 6 + (None,) * 6),
             departments=_grouped(connection, "department", condition, values),
-            groups=_grouped(connection, f"coalesce({_DRG}, '')", condition, values),
+            groups=_grouped(connection, _DRG, condition, values),
             reasons=_reasons(connection, condition, values),
             months=_grouped(connection, month, whole, more, order="1 desc")[:MONTHS_SHOWN],
             terms=_used(used, wanted.period),
