@@ -54,6 +54,14 @@ def test_a_case_that_the_insurance_does_not_pay_is_not_missed():
     assert rules.reason(OURS, None, known=KNOWN, is_due=False) is Reason.SAME
 
 
+@pytest.mark.parametrize(
+    ("payment", "returned", "due"),
+    [("1.1", 60, True), ("1.1", 50, True), ("1.2", 2, False), ("7", 90, False), (None, 90, False)],
+)
+def test_a_case_is_missed_where_most_with_its_way_of_payment_came_back(payment, returned, due):
+    assert rules.is_due(payment, returned=returned, cases=100) is due
+
+
 @given(ours=groups, their=groups)
 def test_every_pair_has_one_reason_and_a_case_never_differs_from_itself(ours, their):
     found = rules.reason(ours, their, known=KNOWN)

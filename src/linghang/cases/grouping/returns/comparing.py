@@ -20,8 +20,7 @@ from linghang.cases.models import Manifest
 from linghang.foundation.intake import duck
 
 KEPT_MONTHS = 36
-_INSURED = ", ".join(duck.literal(one) for one in rules.INSURED)
-PAIRS = f"""
+PAIRS = """
 select coalesce(w.case_key, r.case_key, r.row_key) as key,
     w.case_key is not null as has_case, r.row_key is not null as is_returned,
     coalesce(w.discharge_day, r.discharge_day) as discharge_day,
@@ -31,14 +30,15 @@ select coalesce(w.case_key, r.case_key, r.row_key) as key,
     r.fund_paid, r.standard, r.surplus, r.special, r.insurance, r.settled_month,
     r.reason as their_reason, r.unlinked, coalesce(r.content, '') as content,
     coalesce(r.seen_batch, 0) as seen_batch,
-    coalesce(w.payment in ({_INSURED}), false) as insured,
+    coalesce(due.is_due, false) as is_due,
     case when w.total_cost is null or r.total_cost is null then null
         else w.total_cost <> r.total_cost end as cost_differs
 from cases w full join returned r on w.case_key = r.case_key
+left join due on due.payment = w.payment
 """
 _ASKED = (
     "has_case, is_returned, our_status, our_drg, our_rw, placed, their_drg, their_rw, "
-    "cost_differs, insured"
+    "cost_differs, is_due"
 )
 """What the reason follows from; few of these stand in a month."""
 
@@ -100,7 +100,23 @@ def _table(asked: _Asked) -> pa.Table:
         connection.execute(
             f"create temp view returned as select * from {source} where is_current"
         )
+        connection.register("due", _due(connection))
         return _with_reasons(connection, known_groups(edition))
+
+
+def _due(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """payment, is_due: of which ways of payment a case that did not come back is missed."""
+    rows = connection.execute(
+        "select payment, count(r.row_key), count(*) from cases w "
+        "left join returned r on w.case_key = r.case_key where payment is not null group by payment"
+    ).fetchall()
+    answers = [rules.is_due(one, returned=back, cases=all_) for one, back, all_ in rows]
+    return pa.table(
+        {
+            "payment": pa.array([one for one, _, _ in rows], pa.string()),
+            "is_due": pa.array(answers, pa.bool_()),
+        }
+    )
 
 
 _NO_CASES = (
@@ -127,7 +143,7 @@ def _with_reasons(connection: duckdb.DuckDBPyConnection, known: frozenset[str]) 
         ),
     )
     return connection.sql(
-        "select pairs.* exclude (combination, insured, cost_differs), difference "
+        "select pairs.* exclude (combination, is_due, cost_differs), difference "
         "from pairs join judged using (combination) "
         f"where is_returned or difference = '{Reason.NOT_RETURNED}' order by discharge_day, key"
     ).to_arrow_table()
@@ -138,7 +154,7 @@ def _joined() -> str:
 
 
 def _reason(answers: tuple[Any, ...], known: frozenset[str]) -> str:
-    has_case, is_returned, status, drg, rw, placed, their_drg, their_rw, differs, insured = answers
+    has_case, is_returned, status, drg, rw, placed, their_drg, their_rw, differs, due = answers
     cost = None if differs is None else 0
     ours = _group(status == Status.GROUPED, drg, rw, cost) if has_case else None
     theirs = (
@@ -146,7 +162,7 @@ def _reason(answers: tuple[Any, ...], known: frozenset[str]) -> str:
         if is_returned
         else None
     )
-    return rules.reason(ours, theirs, known=known, is_due=insured).value
+    return rules.reason(ours, theirs, known=known, is_due=due).value
 
 
 def _group(grouped: bool, drg: str, rw: Decimal | None, cost: int | None) -> Group:

@@ -15,6 +15,10 @@ INSURED = ("1.1", "1.2", "2.1", "2.2", "3.1", "3.2")
 """医疗付费方式 (A46C, RC032) that a basic medical insurance settles."""
 
 
+DUE_SHARE = 0.5
+"""A way of payment settles by DRG when at least so much of a month's cases came back."""
+
+
 class Placed(StrEnum):
     """Whether the insurer found a group."""
 
@@ -107,7 +111,7 @@ TOLD: Mapping[Reason, Told] = MappingProxyType(
         ),
         Reason.NOT_RETURNED: Told(
             "医保没有返回",
-            "首页的付费方式是医保，而这个月的返回里没有：核对结算清单是否已上传、是否异地或未结算。",
+            "同一付费方式的病例这个月多数已返回，这一例没有：核对结算清单是否已上传、是否尚未结算。",
             "医保办",
         ),
         Reason.WITHOUT_CASE: Told(
@@ -145,7 +149,7 @@ def reason(
 
     ours: None for a return without a case. theirs: None for a case that was not returned.
     known: the groups of our edition. is_due: whether a return of the case was to be expected; a
-    case that the insurance does not pay is not missed. Raises ValueError when there is neither.
+    case that the insurer does not settle by DRG is not missed. Raises ValueError when there is neither.
     """
     if ours is None and theirs is None:
         raise ValueError("neither a case nor a return")
@@ -174,6 +178,15 @@ def _by_figures(ours: Group, theirs: Group) -> Reason:
     if None not in (ours.cost, theirs.cost) and ours.cost != theirs.cost:
         return Reason.COST
     return Reason.SAME
+
+
+def is_due(payment: str | None, *, returned: int, cases: int) -> bool:
+    """Whether a case of this way of payment should have come back in its month.
+
+    returned, cases: of all cases of the month with this way of payment. Which of them an insurer
+    settles by DRG differs from place to place and from year to year; its returns tell.
+    """
+    return payment in INSURED and cases > 0 and returned / cases >= DUE_SHARE
 
 
 def placed(word: str | None, drg: str) -> Placed:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ from linghang.foundation.sheets.columns import Matched
 
 Progress = Callable[[int], None]
 AT_ONCE = 10_000
+FOUND = ("row_key", "case_key", "unlinked", "discharge_day")
+FROM = ("source_file", "source_row")
+_carried = attrgetter(*SCHEMA.names[len(FOUND) : -len(FROM)])
+"""A stored row is FOUND, what is carried of the returned row, FROM; in the order of SCHEMA."""
 GZIP = b"\x1f\x8b"
 OTHER_DAY = "出院日期与首页不同（首页是{day}），已按病案号和住院次数对上"
 TWICE = "同一次住院在{file}第{row}行已有一行，请核对后只留一行"
@@ -88,9 +93,9 @@ class _Work:
     ) -> None:
         self._linker, self._book, self._today, self._tell = linker, book, today, progress
         self._writer = pq.ParquetWriter(path, SCHEMA, compression="lz4")
-        self._waiting: list[dict[str, Any]] = []
+        self._waiting: list[tuple[Any, ...]] = []
         self._seen: dict[str, tuple[str, int]] = {}
-        self.read = self._refused = self._computed = 0
+        self.read = self._refused = 0
         self._unlinked = dict.fromkeys((linking.FOUND, *linking.UNLINKED), 0)
         self._months: set[str] = set()
 
@@ -135,28 +140,17 @@ class _Work:
             return False
         self._seen[identity] = (file, row.row)
         complaints += _told(matched, row, linked)
-        facts = asdict(row)
-        for name in ("record", "institution", "admission_number", "row"):
-            del facts[name]
-        self._waiting.append(
-            {
-                **facts,
-                "row_key": row_key,
-                "case_key": linked.key,
-                "unlinked": linked.unlinked,
-                "discharge_day": linked.day,
-                "source_file": file,
-                "source_row": row.row,
-            }
-        )
+        found = (row_key, linked.key, linked.unlinked, linked.day)
+        self._waiting.append((*found, *_carried(row), file, row.row))
         self._unlinked[linked.unlinked] += 1
         self._months.add(f"{linked.day:%Y-%m}")
         return True
 
     def _flush(self) -> None:
         if self._waiting:
+            columns = [list(column) for column in zip(*self._waiting, strict=True)]
             with parquet.disk_full_is_refused():
-                self._writer.write_table(pa.Table.from_pylist(self._waiting, schema=SCHEMA))
+                self._writer.write_table(pa.table(columns, schema=SCHEMA))
             self._waiting = []
 
     def close(self) -> None:
