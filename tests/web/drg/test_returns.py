@@ -127,7 +127,7 @@ def test_the_page_of_a_case_shows_both_groups_and_what_to_check(returned):
 
     assert "FR41" in case
     assert "FR45" in case
-    assert "仅并发症与合并症程度不同" in case
+    assert "仅合并症程度不同" in case
 
 
 def test_the_list_leaves_the_house_only_with_a_reason(returned):

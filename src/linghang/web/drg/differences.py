@@ -160,7 +160,7 @@ def standing_name(standing: str) -> str:
 
 def _deed(standing: Standing) -> Callable[[Request, Sequence[str], str], str]:
     def do(request: Request, keys: Sequence[str], reason: str) -> str:
-        asked = asking.of(request)
+        asked = asking.of(request, default=queries.last_month())
         count = dealing.deal(
             keys=keys,
             period=asked.wanted.period,
@@ -185,8 +185,8 @@ DIFFERENCES = Listing(
         Column("diagnosis", "主要诊断"),
         Column("ours", "本院入组", tone="nowrap"),
         Column("theirs", "医保入组", tone="nowrap"),
-        Column("difference", "差异"),
-        Column("who", "谁来答复", tone="nowrap"),
+        Column("difference", "差异", tone="nowrap"),
+        Column("who", "谁来答复", only="file"),
         Column("special", "特殊标志", only="file"),
         Column("cost", "总费用（元）", tone="number", decimals=2, only="file"),
         Column("standard", "支付标准（元）", tone="number", decimals=2, only="file"),
@@ -257,7 +257,7 @@ class Compared(Rows):
 @require_http_methods(["GET", "HEAD", "POST"])
 def difference_list(request: Request) -> HttpResponseBase:
     """A page of the worklist; POST writes down what was done about the chosen rows."""
-    asked = asking.of(request)
+    asked = asking.of(request, default=queries.last_month())
     if request.method == "POST":
         require(policy.may_settle_cases(request.rights))
     get = request.GET

@@ -9,8 +9,9 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from linghang.cases.grouping import queries as grouped
 from linghang.cases.grouping.returns import queries, rules
-from linghang.cases.grouping.returns.queries import RETURNED, Sums, Wanted
+from linghang.cases.grouping.returns.queries import NO_DRG, RETURNED, Overview, Sums, Wanted
 from linghang.cases.grouping.returns.rules import OPEN, Reason
 from linghang.foundation import quantity
 from linghang.foundation.period import Period
@@ -19,7 +20,7 @@ from linghang.org import policy
 from linghang.web import lists, places
 from linghang.web.drg import asked as asking
 from linghang.web.drg.asked import address
-from linghang.web.lists import Column, Empty, Link, Listing
+from linghang.web.lists import Column, Empty, Link, Listing, Words
 from linghang.web.requests import Request
 from linghang.web.shown_cases import unit
 
@@ -52,7 +53,7 @@ GROUPS = replace(
     DEPARTMENTS,
     code="drg.return_groups",
     title="按DRG组",
-    columns=(Column("name", "医保的DRG组", tone="nowrap", sort="name"), *FIGURES),
+    columns=(Column("group", "医保的DRG组", sort="of"), *FIGURES),
     counted="组",
 )
 
@@ -64,6 +65,11 @@ class Line:
     sums: Sums
     name: str
     narrowed: dict[str, str]
+
+    @property
+    def group(self) -> Words:
+        """Of a DRG: its name in our edition, if it is there, and its code."""
+        return Words(self.name, self.of) if self.of else Words("没有组")
 
     @property
     def of(self) -> str:
@@ -115,7 +121,7 @@ def yuan(cents: int | None) -> Decimal | None:
 @require_safe
 def overview(request: Request) -> HttpResponseBase:
     """Sums of the period; the list below by department or, on demand, by DRG."""
-    asked = asking.of(request)
+    asked = asking.of(request, default=queries.last_month())
     wanted = Wanted(period=asked.wanted.period, department=asked.wanted.department)
     found = queries.overview(wanted, scope=asked.scope)
     same = {"period": wanted.period.code, "department": wanted.department}
@@ -124,7 +130,7 @@ def overview(request: Request) -> HttpResponseBase:
     return lists.page(
         request,
         replace(listing, filters=(asking.departments(request),)),
-        _by_group(found.groups, same) if by_group else _by_department(found.departments, same),
+        _by_group(found, same) if by_group else _by_department(found.departments, same),
         template="web/drg/returns.html",
         context={
             "asked": asked,
@@ -149,8 +155,12 @@ def _by_department(sums: list[Sums], same: dict[str, str]) -> list[Line]:
     ]
 
 
-def _by_group(sums: list[Sums], same: dict[str, str]) -> list[Line]:
-    return [Line(one, one.of or "没有组", {**same, "drg": one.of or queries.NO_DRG}) for one in sums]
+def _by_group(found: Overview, same: dict[str, str]) -> list[Line]:
+    names = grouped.names_of(found.terms)
+    return [
+        Line(one, names.get(one.of or "", "本院方案没有这一组"), {**same, "drg": one.of or NO_DRG})
+        for one in found.groups
+    ]
 
 
 def _month(sums: Sums, department: str) -> Line:

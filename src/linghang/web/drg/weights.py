@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,7 +33,7 @@ from linghang.web import lists
 from linghang.web.access import hide_unless, require
 from linghang.web.complained import complained
 from linghang.web.forms import of_fields
-from linghang.web.lists import Column, Deed, Empty, Listing, Mark
+from linghang.web.lists import Column, Deed, Empty, Listing, Mark, Words
 from linghang.web.requests import Request
 
 LOCAL = "local"
@@ -66,9 +67,13 @@ class Line:
         return loading.covered(self.weights)[1]
 
     @property
+    def loaded(self) -> date | None:
+        return timezone.localtime(self.own.loaded_at).date() if self.own else None
+
+    @property
     def span(self) -> str:
         ends = f"至{self.weights.active_to}前" if self.weights.active_to else "起"
-        return f"{self.weights.active_from}{ends}"
+        return f"{self.weights.active_from} {ends}"
 
     @property
     def state(self) -> Mark:
@@ -93,16 +98,18 @@ TABLES = Listing(
     code="drg.weights",
     title="权重表",
     columns=(
-        Column("name", "名称", value="weights.name"),
+        Column("name", "名称", value=lambda one: Words(one.weights.name, one.edition)),
         Column("state", "状态", tone="nowrap"),
-        Column("edition", "分组方案"),
         Column("span", "启用期", tone="nowrap", sort="weights.active_from"),
         Column("groups", "有权重的组", tone="number"),
-        Column("missing", "方案中无权重的组", tone="number"),
-        Column("trust", "可信程度", value=lambda one: TRUST_NAMES[one.weights.trust]),
-        Column("source", "依据", value="weights.source", tone="long"),
-        Column("person", "载入人", value="own.person", is_person=True, tone="nowrap"),
-        Column("loaded", "载入", value="own.loaded_at", tone="nowrap"),
+        Column("missing", "无权重的组", tone="number"),
+        Column(
+            "source",
+            "依据",
+            value=lambda one: Words(one.weights.source, TRUST_NAMES[one.weights.trust]),
+        ),
+        Column("person", "载入人", value="own.person", is_person=True, only="file"),
+        Column("loaded", "载入", tone="nowrap"),
     ),
     deeds=(Deed("withdraw", "停用", _withdraw, ask=policy.may_settle_cases, grave=True),),
     counted="张",

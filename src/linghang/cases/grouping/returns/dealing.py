@@ -10,7 +10,7 @@ from django.db import transaction
 from linghang.cases import trail_actions
 from linghang.cases.grouping.returns import queries, rules
 from linghang.cases.grouping.returns.models import DifferenceNote
-from linghang.cases.grouping.returns.queries import Pair, Wanted
+from linghang.cases.grouping.returns.queries import Pair
 from linghang.cases.grouping.returns.rules import STANDING_NAMES, Reason, Standing
 from linghang.cases.scope import CaseScope
 from linghang.foundation.access import Actor
@@ -80,5 +80,5 @@ def deal(
 def _differences(keys: set[str], period: Period, scope: CaseScope) -> list[Pair]:
     if not keys or len(keys) > MOST_AT_ONCE:
         raise CannotDeal(f"没有登记处理：一次选 1 至 {MOST_AT_ONCE} 条。")
-    rows, _ = queries.page(Wanted(period=period), scope=scope, limit=MOST_READ)
-    return [one for one in rows if one.key in keys and one.reason is not Reason.SAME]
+    rows = queries.named(keys, period=period, scope=scope)
+    return [one for one in rows if one.reason is not Reason.SAME]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -246,6 +246,13 @@ def _dealt(connection: duckdb.DuckDBPyConnection, months: Iterable[str]) -> pa.T
     )
 
 
+def last_month() -> Period | None:
+    """The last month of discharges of which anything came back."""
+    returns = ReturnManifest.current()
+    months = [one["month"] for one in returns.files] if returns else []
+    return Period.parse(max(months)) if months else None
+
+
 def overview(wanted: Wanted, *, scope: CaseScope) -> Overview:
     """Sums of the period for all, by department, by group and by reason; and of its months."""
     end = wanted.period.end
@@ -334,18 +341,26 @@ def page(
     return [_pair(row) for row in rows], int(total[0]) if total else 0
 
 
+def named(keys: Collection[str], *, period: Period, scope: CaseScope) -> list[Pair]:
+    """The rows with these keys, of any kind."""
+    with _opened(period) as opened:
+        if opened is None:
+            return []
+        connection, _ = opened
+        connection.register("named", pa.table({"key": pa.array(sorted(keys), pa.string())}))
+        condition, values = _within(Wanted(period=period, difference=EVERY), scope)
+        rows = connection.execute(
+            f"select {_PAIR} from compared semi join named using (key) where {condition} "
+            f"order by {ORDERS['day']}",
+            values,
+        ).fetchall()
+    return [_pair(row) for row in rows]
+
+
 def of_case(key: str, *, month: str, scope: CaseScope) -> Pair | None:
     """What came back of a case of that month; None without a return or beyond the scope."""
-    year, number = map(int, month.split("-"))
-    wanted = Wanted(period=Period.month(year, number), difference=EVERY)
-    with _opened(wanted.period) as opened:
-        if opened is None:
-            return None
-        condition, values = _within(wanted, scope)
-        row = opened[0].execute(
-            f"select {_PAIR} from compared where {condition} and key = ?", [*values, key]
-        ).fetchone()
-    return _pair(row) if row else None
+    found = named([key], period=Period.parse(month), scope=scope)
+    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
