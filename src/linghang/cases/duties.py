@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from linghang.cases import services
-from linghang.cases.grouping.returns import services as returns
+from linghang.cases.grouping.returns.models import RETURNS
+from linghang.cases.models import FRONT_SHEETS
 from linghang.foundation.intake.models import Batch, State
 from linghang.notices.duties import Duty
 from linghang.org import policy
@@ -21,13 +21,13 @@ WAITING = {
 def staged_batches(rights: Rights, today: date) -> Iterator[Duty]:
     """Batches that the person sent and that nothing has become of yet."""
     if policy.may_import_cases(rights):
-        yield from _waiting(rights, services.KIND, "病案首页", "cases.batch")
+        yield from _waiting(rights, FRONT_SHEETS, "病案首页", "cases.batch")
 
 
 def staged_returns(rights: Rights, today: date) -> Iterator[Duty]:
     """The same of the insurer's returns."""
     if policy.may_settle_cases(rights):
-        yield from _waiting(rights, returns.KIND, "医保返回", "cases.returns")
+        yield from _waiting(rights, RETURNS, "医保返回", "cases.returns")
 
 
 def _waiting(rights: Rights, kind: str, name: str, subject: str) -> Iterator[Duty]:

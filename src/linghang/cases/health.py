@@ -36,7 +36,7 @@ def check(now: datetime) -> Iterator[Finding]:
 
 
 def damaged_files(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """(path, what is wrong) of every file in force, of cases and of returns, that is missing or changed."""
+    """(path, what is wrong) of every file of cases and returns that is missing or changed."""
     folder, returns = Path(settings.CASES_FOLDER), ReturnManifest.current()
     for one in [*manifest.named_files(), *(returns.files if returns else [])]:
         file = folder / one["path"]

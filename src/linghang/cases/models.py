@@ -16,6 +16,8 @@ from linghang.foundation.intake.models import Batch
 __all__ = ["DifferenceNote", "Manifest", "OwnWeights", "ReturnManifest"]
 
 
+FRONT_SHEETS = "front_sheet"
+"""The kind of their batches."""
 NAMING = ("case_files", "coded_files", "cell_files")
 """The columns of a manifest that name files."""
 
@@ -82,6 +84,4 @@ def named_paths() -> set[str]:
     """Every file below the cases folder that some state of cases or of returns names."""
     manifests = Manifest.objects.values_list(*NAMING).iterator()
     returns = ReturnManifest.objects.values_list("files").iterator()
-    return {
-        one["path"] for files in (*manifests, *returns) for kind in files for one in kind
-    }
+    return {one["path"] for files in (*manifests, *returns) for kind in files for one in kind}

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from linghang.cases import hooks, merge, pseudonyms, staging, trail_actions
 from linghang.cases.grouping import coding
-from linghang.cases.models import Manifest, named_paths
+from linghang.cases.models import FRONT_SHEETS, Manifest, named_paths
 from linghang.foundation import locks
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
@@ -22,7 +22,7 @@ from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.intake.services import Upload
 from linghang.foundation.trail import services as trail
 
-KIND = "front_sheet"
+KIND = FRONT_SHEETS
 LOCK = "cases.intake"
 Clock = Callable[[], datetime]
 Told = Callable[[Batch], None]

@@ -51,10 +51,7 @@ KINDS = ("same", "ungrouped", "edition", "category", "adrg", "severity", "weight
 SHARES = (0.903, 0.010, 0.004, 0.005, 0.012, 0.036, 0.008, 0.010, 0.012)
 SPECIAL, SPECIAL_SHARES = ("正常", "费用极高", "费用极低", "特病单议"), (0.945, 0.03, 0.02, 0.005)
 UNKNOWN_RECORDS = 7  # of each month, rows that belong to nobody here
-HEAD = (
-    "结算月份", "病案号", "住院次数", "出院日期", "险种", "DRG组编码", "DRG组名称", "入组状态", "未入组原因",
-    "权重", "总费用", "统筹支付", "DRG支付标准", "盈亏", "特殊标志",
-)  # fmt: skip
+FUND_SHARE = Decimal("0.74")
 WHY_NOT = "主要诊断与性别、年龄校验不通过"
 NOTES = {
     Standing.APPEALED: "病历有依据，已在申诉期内向经办机构提交病程记录和检查报告。",
@@ -70,6 +67,15 @@ class Stay:
 
     record: str
     number: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What the insurer is made to say of a case. kind: one of KINDS."""
+
+    drg: str
+    kind: str
+    special: str
 
 
 def do(*, actor: Actor, insurance: Actor, folder: Path, today: date, clock: Clock) -> int:
@@ -92,7 +98,9 @@ def do(*, actor: Actor, insurance: Actor, folder: Path, today: date, clock: Cloc
     _bring(files[:-1] or files, actor, today, clock)
     _deal(insurance, clock)
     if len(files) > 1:
-        again = _answered(target, {key: one for found in stays.values() for key, one in found.items()})
+        again = _answered(
+            target, {key: one for found in stays.values() for key, one in found.items()}
+        )
         _bring([files[-1], *again], actor, today, clock)
     current = ReturnManifest.current()
     return current.row_count if current else 0
@@ -108,16 +116,20 @@ def _grouped(manifest: Manifest, month: str) -> pa.Table:
     table = months.grouped(manifest, month, edition=SETS[0], weights=None)
     wanted = ["case_key", "discharge_day", "drg", "status", "total_cost", "payment"]
     insured = pc.equal(table.column("payment").cast(pa.string()), PAID_BY_DRG)
-    return table.select(wanted).filter(insured).sort_by([("discharge_day", "ascending"), ("case_key", "ascending")])
+    return (
+        table.select(wanted)
+        .filter(insured)
+        .sort_by([("discharge_day", "ascending"), ("case_key", "ascending")])
+    )
 
 
-def _weights(
-    tables: Any, folder: Path, actor: Actor, clock: Clock
-) -> Mapping[str, Decimal]:
+def _weights(tables: Any, folder: Path, actor: Actor, clock: Clock) -> Mapping[str, Decimal]:
     """Cost of a group to the cost of all, loaded as the hospital's own table."""
     every = pa.concat_tables(tables)
     grouped = every.filter(pc.equal(every.column("status").cast(pa.string()), "分组成功"))
-    cost = pa.table({"drg": grouped.column("drg").cast(pa.string()), "cost": grouped.column("total_cost")})
+    cost = pa.table(
+        {"drg": grouped.column("drg").cast(pa.string()), "cost": grouped.column("total_cost")}
+    )
     mean = float(pc.mean(cost.column("cost")).as_py())
     means = cost.group_by("drg").aggregate([("cost", "mean")]).sort_by("drg").to_pydict()
     weights = {
@@ -166,8 +178,7 @@ def _write(
     settled = front_sheets.month_name(month + 1)
     path = folder / f"医保返回-{settled}.csv"
     rows = list(_rows(settled, cases.to_pydict(), stays, weights, draw))
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream).writerows([HEAD, *rows])
+    _put(path, rows, encoding="utf-8-sig")
     return path
 
 
@@ -177,7 +188,7 @@ def _rows(
     stays: Mapping[str, Stay],
     weights: Mapping[str, Decimal],
     draw: np.random.Generator,
-) -> Iterator[list[str]]:
+) -> Iterator[dict[str, str]]:
     count = len(cases["case_key"])
     kinds = draw.choice(len(KINDS), count, p=SHARES)
     special = draw.choice(len(SPECIAL), count, p=SPECIAL_SHARES)
@@ -193,10 +204,10 @@ def _rows(
         lot = int(luck[place])
         drg = _theirs(ours, kind, near, lot)
         record = f"9{lot:09}" if place in strange else stay.record
-        yield _row(
-            settled, Stay(record, stay.number), cases["discharge_day"][place], drg,
-            int(cases["total_cost"][place] or 0), weights, kind=kind, special=SPECIAL[special[place]],
-        )  # fmt: skip
+        drawn = _Drawn(drg=drg, kind=kind, special=SPECIAL[special[place]])
+        cost = int(cases["total_cost"][place] or 0)
+        found = Stay(record, stay.number)
+        yield _row(settled, found, cases["discharge_day"][place], drawn, cost, weights)
 
 
 def _theirs(ours: str, kind: str, near: Mapping[str, Mapping[str, Sequence[str]]], lot: int) -> str:
@@ -224,27 +235,52 @@ def _neighbours() -> dict[str, dict[str, list[str]]]:
 
 
 def _row(
-    settled: str, stay: Stay, day: date, drg: str, cost: int, weights: Mapping[str, Decimal], *,
-    kind: str, special: str,
-) -> list[str]:  # fmt: skip
+    settled: str, stay: Stay, day: date, drawn: _Drawn, cost: int, weights: Mapping[str, Decimal]
+) -> dict[str, str]:
+    drg = drawn.drg
     rw = weights.get(drg, Decimal("0.9")) if drg else None
-    if rw is not None and kind == "weight":
+    if rw is not None and drawn.kind == "weight":
         rw = (rw * Decimal("1.05")).quantize(Decimal("0.0001"))
-    if kind == "cost":
+    if drawn.kind == "cost":
         cost += 12_050
     yuan = Decimal(cost) / 100
-    standard = yuan if rw is None else (rw * weights[""]).quantize(Decimal("0.01"))
-    if special == "费用极高":
-        standard = max(standard, (yuan * Decimal("0.9")).quantize(Decimal("0.01")))
-    if special == "费用极低":
+    standard = yuan if rw is None else _cents(rw * weights[""])
+    if drawn.special == "费用极高":
+        standard = max(standard, _cents(yuan * Decimal("0.9")))
+    if drawn.special == "费用极低":
         standard = min(standard, yuan)
-    fund = (standard * Decimal("0.74")).quantize(Decimal("0.01"))
-    called = _names().get(drg, "")
-    return [
-        settled, stay.record, stay.number, day.isoformat(), "职工", drg, called,
-        "入组" if drg else "未入组", "" if drg else WHY_NOT, "" if rw is None else str(rw), str(yuan),
-        str(fund), str(standard), str(standard - yuan), special,
-    ]  # fmt: skip
+    facts = {"权重": "" if rw is None else str(rw), "特殊标志": drawn.special}
+    if not drg:
+        facts["未入组原因"] = WHY_NOT
+    return {**_who(settled, stay, day), **_group(drg), **_paid(yuan, standard), **facts}
+
+
+def _who(settled: str, stay: Stay, day: date) -> dict[str, str]:
+    return {
+        "结算月份": settled,
+        "病案号": stay.record,
+        "住院次数": stay.number,
+        "出院日期": day.isoformat(),
+        "险种": "职工",
+    }
+
+
+def _group(drg: str) -> dict[str, str]:
+    placed = "入组" if drg else "未入组"
+    return {"DRG组编码": drg, "DRG组名称": _names().get(drg, ""), "入组状态": placed}
+
+
+def _paid(yuan: Decimal, standard: Decimal) -> dict[str, str]:
+    return {
+        "总费用": str(yuan),
+        "统筹支付": str(_cents(standard * FUND_SHARE)),
+        "DRG支付标准": str(standard),
+        "盈亏": str(standard - yuan),
+    }
+
+
+def _cents(yuan: Decimal) -> Decimal:
+    return yuan.quantize(Decimal("0.01"))
 
 
 @functools.cache
@@ -266,7 +302,9 @@ def _deal(insurance: Actor, clock: Clock) -> None:
     """Of four differences three are dealt with, as the kind of difference suggests."""
     if DifferenceNote.objects.exists():
         return
-    rows, _ = queries.page(Wanted(period=_year()), scope=CaseScope.hospital(), limit=dealing.MOST_READ)
+    rows, _ = queries.page(
+        Wanted(period=_year()), scope=CaseScope.hospital(), limit=dealing.MOST_READ
+    )
     chosen: dict[Standing, list[str]] = {one: [] for one in Standing}
     for place, one in enumerate(sorted(rows, key=lambda row: row.key)):
         if place % 4:
@@ -301,20 +339,32 @@ def _answered(folder: Path, stays: Mapping[str, Stay]) -> list[Path]:
     if not answers:
         return []
     path = folder / "医保返回-2025-12-申诉结果.csv"
-    with path.open("w", encoding="gb18030", newline="") as stream:
-        csv.writer(stream).writerows([HEAD, *answers])
+    _put(path, answers, encoding="gb18030")
     return [path]
 
 
-def _again(one: Pair, stay: Stay, *, granted: bool, weights: Mapping[str, Decimal]) -> list[str]:
+def _again(
+    one: Pair, stay: Stay, *, granted: bool, weights: Mapping[str, Decimal]
+) -> dict[str, str]:
     drg = (one.our_drg or "") if granted else (one.their_drg or "")
     rw = weights.get(drg, one.their_rw) if granted else one.their_rw
     yuan = Decimal(one.their_cost or 0) / 100
-    paid = Decimal(one.standard or 0) / 100
+    standard = Decimal(one.standard or 0) / 100
     if granted and rw and one.their_rw:
-        paid = (paid * rw / one.their_rw).quantize(Decimal("0.01"))
-    fund = (paid * Decimal("0.74")).quantize(Decimal("0.01"))
-    return [
-        "2025-12", stay.record, stay.number, one.discharge_day.isoformat(), "职工", drg, _names().get(drg, ""),
-        "入组", "", str(rw or ""), str(yuan), str(fund), str(paid), str(paid - yuan), "正常",
-    ]  # fmt: skip
+        standard = _cents(standard * rw / one.their_rw)
+    facts = {"权重": str(rw or ""), "特殊标志": "正常"}
+    return {
+        **_who("2025-12", stay, one.discharge_day),
+        **_group(drg),
+        **_paid(yuan, standard),
+        **facts,
+    }
+
+
+def _put(path: Path, rows: Sequence[dict[str, str]], *, encoding: str) -> None:
+    """A CSV with all columns that any row has."""
+    head = list(dict.fromkeys(name for row in rows for name in row))
+    with path.open("w", encoding=encoding, newline="") as stream:
+        writer = csv.DictWriter(stream, head, restval="")
+        writer.writeheader()
+        writer.writerows(rows)

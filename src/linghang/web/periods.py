@@ -32,9 +32,7 @@ class Choice:
     kinds: tuple[Kind, ...]
 
 
-def chosen(
-    request: Request, manifest: Manifest | None, *, default: Period | None = None
-) -> Choice:
+def chosen(request: Request, manifest: Manifest | None, *, default: Period | None = None) -> Choice:
     """The period of `?period=`, else `default`, else the last month that the data cover wholly.
 
     Raises WrongPeriod for a text that names no period.

@@ -104,9 +104,7 @@ def _returned(hospital: Hospital, record: str) -> int:
 def _weights(hospital: Hospital, name: str) -> int:
     path = Path(hospital.folder) / f"权重-{name}.csv"
     path.write_text("DRG组,权重\nFR45,0.8\n", "utf-8")
-    about = About(
-        name=name, edition="chs_drg_11", active_from=TODAY, active_to=None, source="测试"
-    )
+    about = About(name=name, edition="chs_drg_11", active_from=TODAY, active_to=None, source="测试")
     return loading.stage(
         upload=Upload(path.name, path),
         about=about,

@@ -103,7 +103,10 @@ def test_a_difference_is_dealt_with_from_the_list_and_from_its_case(returned):
     )
 
     assert listed.status_code == 302
-    assert [one.standing for one in DifferenceNote.objects.order_by("pk")] == ["appealed", "accepted"]
+    assert [one.standing for one in DifferenceNote.objects.order_by("pk")] == [
+        "appealed",
+        "accepted",
+    ]
     assert "复核后认可医保的分组" in case.content.decode()
     assert f'value="{key}"' not in page(returned, f"/drg/differences/{JUNE}&standing=open")
 
@@ -163,7 +166,9 @@ def test_a_return_is_uploaded_checked_committed_and_taken_back(returned):
         "/drg/returns/import/", {"files": SimpleUploadedFile("新.csv", rows.read_bytes())}
     )
     batch = Batch.objects.filter(kind=services.KIND).latest("pk")
-    services.stage(batch_id=batch.pk, today=TODAY, clock=clock.now) if batch.state == "received" else None
+    services.stage(
+        batch_id=batch.pk, today=TODAY, clock=clock.now
+    ) if batch.state == "received" else None
     shown = page(returned, f"/drg/returns/import/{batch.pk}/")
     committed = client.post(f"/drg/returns/import/{batch.pk}/commit/")
     undone = client.post(f"/drg/returns/import/{batch.pk}/undo/")

@@ -1,4 +1,4 @@
-"""Weights by way of the page: a file is checked and shown first, and counts when it is committed."""
+"""Weights by way of the page: a file is checked and shown first; committed, it counts."""
 
 from __future__ import annotations
 

@@ -217,9 +217,7 @@ DIFFERENCES = Listing(
 
 def _lines(pairs: list[Pair]) -> list[Line]:
     names = places.names()
-    return [
-        Line(one, unit(one.department, names) if one.has_case else "—") for one in pairs
-    ]
+    return [Line(one, unit(one.department, names) if one.has_case else "—") for one in pairs]
 
 
 @dataclass(slots=True)

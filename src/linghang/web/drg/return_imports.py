@@ -1,4 +1,4 @@
-"""Returns of the insurer on their way in: upload, checking, complaints, and the deeds on a batch."""
+"""Returns of the insurer on their way in: upload, checking, complaints, deeds on a batch."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from linghang.cases.grouping.returns.sheets import LIMITS
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import complaints
-from linghang.foundation.intake.models import Batch, State
+from linghang.foundation.intake.models import Batch
 from linghang.foundation.intake.services import Upload
 from linghang.foundation.sheets import csv_lines
 from linghang.org import policy
@@ -69,7 +69,8 @@ def batches(request: Request) -> HttpResponseBase:
 
 
 def _limit() -> int:
-    return min(settings.UPLOAD_LIMIT_BYTES, LIMITS.bytes)
+    allowed: int = settings.UPLOAD_LIMIT_BYTES
+    return min(allowed, LIMITS.bytes)
 
 
 @csrf_protect

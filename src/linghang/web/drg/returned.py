@@ -137,6 +137,8 @@ def _notes(key: str) -> tuple[Note, ...]:
     codes = {one.person for one in found}
     names = dict(Person.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
     return tuple(
-        Note(STANDING_NAMES[Standing(one.standing)], one.note, names.get(one.person, "系统"), one.at)
+        Note(
+            STANDING_NAMES[Standing(one.standing)], one.note, names.get(one.person, "系统"), one.at
+        )
         for one in found
     )

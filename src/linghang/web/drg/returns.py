@@ -34,7 +34,9 @@ FIGURES = (
     Column("their_rw", "医保权重", value="sums.their_rw", tone="number", decimals=2),
     Column("cost", "总费用（元）", value="cost", tone="number", decimals=2),
     Column("standard", "支付标准（元）", value="standard", tone="number", decimals=2),
-    Column("surplus", "盈亏（元）", value="surplus", sort="sums.surplus", tone="number", decimals=2),
+    Column(
+        "surplus", "盈亏（元）", value="surplus", sort="sums.surplus", tone="number", decimals=2
+    ),
 )
 EMPTY = Empty(
     "没有医保返回",
@@ -167,4 +169,3 @@ def _month(sums: Sums, department: str) -> Line:
     year, month = map(int, (sums.of or "").split("-"))
     period = Period.month(year, month)
     return Line(sums, period.label, {"period": period.code, "department": department})
-

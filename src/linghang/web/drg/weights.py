@@ -1,4 +1,4 @@
-"""权重表: the tables of weights with their provenance; the hospital's own brought in and withdrawn."""
+"""权重表: tables of weights and where they come from; the hospital's own come in and go."""
 
 from __future__ import annotations
 
@@ -184,7 +184,12 @@ def _shown(
 ) -> HttpResponseBase:
     may = policy.may_settle_cases(request.rights)
     waiting = Batch.objects.filter(kind=loading.KIND, state=State.STAGED)
-    context = {"form": form, "refusal": refusal, "may_settle": may, "waiting": waiting if may else []}
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "may_settle": may,
+        "waiting": waiting if may else [],
+    }
     template = "web/drg/weights.html"
     if request.method == "POST" and "deed" not in request.POST:
         shown = lists.shown(request, TABLES, _lines(request.today))
@@ -253,4 +258,3 @@ def discard(request: Request, batch_id: int) -> HttpResponse:
         return _page(request, found, refusal=refusal, status=422)
     messages.success(request, "已放弃这张权重表，没有改变在用的权重。")
     return redirect("drg-weights")
-

@@ -1,4 +1,4 @@
-"""Returns beside our groups: every row once, sums that add up, within the scope; differences dealt with."""
+"""Returns beside our groups: every row once, sums that add up, differences dealt with."""
 
 from __future__ import annotations
 
@@ -88,9 +88,7 @@ def test_departments_groups_and_months_add_up_to_the_whole(june):
 def test_a_case_that_the_insurance_pays_is_missed_when_it_does_not_come_back(june, import_sheets):
     import_sheets(sheet("11"), sheet("12", A46C="7"))
 
-    rows, _ = queries.page(
-        Wanted(period=JUNE, difference=Reason.NOT_RETURNED), scope=EVERYWHERE
-    )
+    rows, _ = queries.page(Wanted(period=JUNE, difference=Reason.NOT_RETURNED), scope=EVERYWHERE)
 
     assert [(one.has_case, one.is_returned) for one in rows] == [(True, False)]
 

@@ -55,9 +55,12 @@ def test_rows_find_their_cases_and_keep_no_identifier(cases, send):
     batch = send(row("1"), row("2", 住院次数=""), row("000003", 住院次数="", 出院日期="2025/6/9"))
 
     linked = (batch.facts["linked"], batch.facts["unknown"])
-    columns = {one[0] for one in duckdb.sql(
-        f"describe select * from read_parquet({ReturnManifest.current().paths()})"
-    ).fetchall()}
+    columns = {
+        one[0]
+        for one in duckdb.sql(
+            f"describe select * from read_parquet({ReturnManifest.current().paths()})"
+        ).fetchall()
+    }
     assert (batch.state, linked) == ("committed", (2, 1))
     assert not columns & {"record", "admission_number", "institution"}
     assert stored("surplus, rw", "case_key is not null")[0][0] == 1100000 - 1234567
@@ -70,12 +73,16 @@ def test_a_workbook_and_a_gzipped_file_of_the_office_are_read(cases, send, tmp_p
         page.write_row(1, 0, ["病历号", "出院时间", "病组编码", "病组权重", "医疗总费用（元）"])
         page.write_row(2, 0, ["1", "2025-06-09 10:00", "FR45", 0.8321, 12345.67])
     packed = tmp_path / "返回.csv.gz"
-    packed.write_bytes(gzip.compress(write(tmp_path / "x.csv", [row("3")], encoding="gb18030").read_bytes()))
+    packed.write_bytes(
+        gzip.compress(write(tmp_path / "x.csv", [row("3")], encoding="gb18030").read_bytes())
+    )
 
     batches = [send(path=tmp_path / "返回.xlsx"), send(path=packed)]
 
     assert [one.facts["linked"] for one in batches] == [1, 1]
-    assert stored("total_cost, cast(rw as varchar)", "source_file = '返回.xlsx'") == [(1234567, "0.8321")]
+    assert stored("total_cost, cast(rw as varchar)", "source_file = '返回.xlsx'") == [
+        (1234567, "0.8321")
+    ]
 
 
 def test_every_bad_cell_has_its_reason_and_a_bad_description_costs_no_row(cases, send):
@@ -106,7 +113,12 @@ def test_rows_without_case_are_named_and_counted_by_why(cases, import_sheets, se
         row("77"), row("1", 出院日期="2025-03-01", 住院次数=""), row("9", 住院次数=""), row("1")
     )
 
-    assert [batch.facts[name] for name in ("unknown", "not_yet", "several", "linked")] == [1, 1, 1, 1]
+    assert [batch.facts[name] for name in ("unknown", "not_yet", "several", "linked")] == [
+        1,
+        1,
+        1,
+        1,
+    ]
     assert sum("两个病例都符合" in line for *_, line, _ in says(batch)) == 1
     assert all(value == "***" for _, _, value, *_ in says(batch))
 
@@ -133,8 +145,13 @@ def test_a_later_return_replaces_and_keeps_the_earlier_and_undo_brings_it_back(c
     assert sorted(stored("drg, is_current")) == [("FR45", True), ("FR45", True)]
 
 
-def test_the_same_file_again_is_refused_unless_cases_were_missing(cases, import_sheets, send, tmp_path):
-    whole, part = write(tmp_path / "a.csv", [row("1")]), write(tmp_path / "b.csv", [row("55", 住院次数="")])
+def test_the_same_file_again_is_refused_unless_cases_were_missing(
+    cases, import_sheets, send, tmp_path
+):
+    whole, part = (
+        write(tmp_path / "a.csv", [row("1")]),
+        write(tmp_path / "b.csv", [row("55", 住院次数="")]),
+    )
     send(path=whole), send(path=part)
     import_sheets(sheet("55"))
 

@@ -97,9 +97,7 @@ def _table(asked: _Asked) -> pa.Table:
         else:
             connection.execute(_NO_CASES)
         source = duck.file_list(list(asked.paths))
-        connection.execute(
-            f"create temp view returned as select * from {source} where is_current"
-        )
+        connection.execute(f"create temp view returned as select * from {source} where is_current")
         connection.register("due", _due(connection))
         return _with_reasons(connection, known_groups(edition))
 
@@ -131,7 +129,9 @@ _NO_CASES = (
 def _with_reasons(connection: duckdb.DuckDBPyConnection, known: frozenset[str]) -> pa.Table:
     """Each combination of answers is judged once, by the rule, and joined to its rows."""
     combined = f"concat_ws('|', {_joined()})"
-    connection.execute(f"create temp table pairs as select *, {combined} as combination from ({PAIRS})")
+    connection.execute(
+        f"create temp table pairs as select *, {combined} as combination from ({PAIRS})"
+    )
     rows = connection.execute(f"select distinct combination, {_ASKED} from pairs").fetchall()
     connection.register(
         "judged",

@@ -45,7 +45,9 @@ def deal(
         raise CannotDeal(f"没有登记处理：{says}。")
     found = _differences(set(keys), period, scope)
     if len(found) != len(set(keys)):
-        raise CannotDeal("没有登记处理：所选的行里有已经一致的，或不在本职务的范围内。请刷新后再试。")
+        raise CannotDeal(
+            "没有登记处理：所选的行里有已经一致的，或不在本职务的范围内。请刷新后再试。"
+        )
     with transaction.atomic():
         DifferenceNote.objects.bulk_create(
             DifferenceNote(

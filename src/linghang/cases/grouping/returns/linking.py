@@ -13,7 +13,7 @@ from datetime import date
 
 from linghang.cases import pseudonyms
 from linghang.cases.grouping.returns.sheets import Returned
-from linghang.cases.models import Manifest
+from linghang.cases.models import FRONT_SHEETS, Manifest
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import duck
 from linghang.foundation.intake.models import Batch, State
@@ -79,9 +79,7 @@ class Linker:
         """The row's own pseudonym, by which a later return finds it."""
         return pseudonyms.return_key(self._secret, row.record, row.discharge_day.isoformat())
 
-    def _fitting(
-        self, row: Returned, institutions: Iterable[str], record: str
-    ) -> Iterator[str]:
+    def _fitting(self, row: Returned, institutions: Iterable[str], record: str) -> Iterator[str]:
         days, secret = self._cases.days, self._secret
         if row.admission_number:
             numbers = [pseudonyms.plain_sequence(row.admission_number)]
@@ -129,7 +127,7 @@ def cases(manifest: Manifest | None) -> Cases:
 
 def institutions() -> tuple[str, ...]:
     """The institutions (A01) of the front sheets that were committed."""
-    facts = Batch.objects.filter(kind="front_sheet", state=State.COMMITTED).values_list(
+    facts = Batch.objects.filter(kind=FRONT_SHEETS, state=State.COMMITTED).values_list(
         "facts", flat=True
     )
     return tuple(sorted({code for one in facts for code in one.get("institutions", ())}))

@@ -11,6 +11,9 @@ from django.db import models
 from linghang.cases.grouping.returns.rules import STANDING_NAMES, Reason, Seen, Standing
 from linghang.foundation.intake.models import Batch
 
+RETURNS = "insurer_return"
+"""The kind of their batches."""
+
 
 class ReturnManifest(models.Model):
     """One state of the returns. Switching `is_current` is the commit, switching back the undo.

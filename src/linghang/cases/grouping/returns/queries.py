@@ -1,4 +1,4 @@
-"""Reads of compared returns: sums by department, group and month; differences one by one. Scoped."""
+"""Reads of compared returns: sums by department, DRG and month, rows one by one. Scoped."""
 
 from __future__ import annotations
 

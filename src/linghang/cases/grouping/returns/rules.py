@@ -149,7 +149,7 @@ def reason(
 
     ours: None for a return without a case. theirs: None for a case that was not returned.
     known: the groups of our edition. is_due: whether a return of the case was to be expected; a
-    case that the insurer does not settle by DRG is not missed. Raises ValueError when there is neither.
+    case that the insurer does not settle by DRG is not missed. Raises ValueError without either.
     """
     if ours is None and theirs is None:
         raise ValueError("neither a case nor a return")

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from linghang.cases import trail_actions
 from linghang.cases.grouping.returns import files, staging
-from linghang.cases.grouping.returns.models import ReturnManifest
+from linghang.cases.grouping.returns.models import RETURNS, ReturnManifest
 from linghang.cases.services import LOCK, refuse_other_key, sweep
 from linghang.foundation import locks
 from linghang.foundation.access import Actor
@@ -23,7 +23,7 @@ from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.intake.services import Upload
 from linghang.foundation.trail import services as trail
 
-KIND = "insurer_return"
+KIND = RETURNS
 Clock = Callable[[], datetime]
 Told = Callable[[Batch], None]
 
@@ -209,9 +209,7 @@ def undo(*, batch_id: int, actor: Actor, at: datetime) -> Batch:
         current = ReturnManifest.objects.select_for_update().filter(is_current=True).first()
         if current is None or current.batch_id != batch.pk:
             newer = current.batch if current else "别的批次"
-            raise CannotUndo(
-                f"不能撤销{batch}：之后还有{newer}入库，请先从最近的一批开始撤销。"
-            )
+            raise CannotUndo(f"不能撤销{batch}：之后还有{newer}入库，请先从最近的一批开始撤销。")
         ReturnManifest.objects.filter(pk=current.pk).update(is_current=False)
         if current.parent_id:
             ReturnManifest.objects.filter(pk=current.parent_id).update(is_current=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -164,7 +164,7 @@ def _cents(yuan: Decimal | None) -> int | None:
 
 
 def _returned(row: Row) -> Returned:
-    value = row.values.get
+    value: Callable[[str], Any] = row.values.get
     code, rw = _code(value("drg")), value("rw")
     where = rules.placed(value("placed"), code)
     grouped = where is Placed.GROUPED
