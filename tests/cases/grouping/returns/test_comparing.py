@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 import pytest
 
-from linghang.cases.grouping.returns import dealing, queries, services
+from linghang.cases.grouping.returns import dealing, queries
 from linghang.cases.grouping.returns.models import DifferenceNote
 from linghang.cases.grouping.returns.queries import EVERY, Wanted
 from linghang.cases.grouping.returns.rules import OPEN, Reason, Standing
@@ -14,37 +12,34 @@ from linghang.cases.scope import CaseScope
 from linghang.foundation.access import system_actor
 from linghang.foundation.period import Period
 from linghang.foundation.trail.models import Entry
+from tests import kept, small_hospital
 from tests.cases.grouping.factories import own_weights
 from tests.front_sheets import sheet
-from tests.insurer_returns import row, write
+from tests.insurer_returns import NOW, bring_sheets, row, send
 
-NOW = datetime(2025, 12, 31, tzinfo=UTC)
 JUNE = Period.month(2025, 6)
 EVERYWHERE = CaseScope.hospital()
 ORTHOPAEDICS = {"B17": "骨科一病区", "B23C": "990000000000003", "C03C": "S72.000"}
 
 
-def send(tmp_path, *rows, name="r.csv"):
-    return services.import_files(
-        files=[write(tmp_path / name, list(rows))],
-        actor=system_actor(),
-        today=date(2025, 12, 31),
-        clock=lambda: NOW,
-    )
-
-
 @pytest.fixture
-def june(import_sheets, tmp_path):
+def june(db, tmp_path):
     """Nine cases: one for each reason, and one that somebody paid themselves."""
+    kept.once("june of returns", lambda: made(tmp_path))
+
+
+def made(folder):
+    small_hospital.made()
     own_weights({"FR45": "0.8321"})
-    import_sheets(
+    bring_sheets(
+        folder,
         *(sheet(str(number)) for number in range(1, 8)),
         sheet("8", C03C="XYZ"),
         sheet("9", A46C="7"),
         sheet("10", **ORTHOPAEDICS),
     )
     send(
-        tmp_path,
+        folder,
         row("1"),
         row("2", DRG编码="", 入组状态="未入组"),
         row("3", DRG编码="FR99"),
@@ -85,16 +80,17 @@ def test_departments_groups_and_months_add_up_to_the_whole(june):
             assert sum(getattr(one, figure) or 0 for one in parts) == getattr(found.total, figure)
 
 
-def test_a_case_that_the_insurance_pays_is_missed_when_it_does_not_come_back(june, import_sheets):
-    import_sheets(sheet("11"), sheet("12", A46C="7"))
+def test_a_case_that_the_insurance_pays_is_missed_when_it_does_not_come_back(june, tmp_path):
+    bring_sheets(tmp_path, sheet("11"), sheet("12", A46C="7"))
 
     rows, _ = queries.page(Wanted(period=JUNE, difference=Reason.NOT_RETURNED), scope=EVERYWHERE)
 
     assert [(one.has_case, one.is_returned) for one in rows] == [(True, False)]
 
 
-def test_a_month_without_returns_misses_nothing(import_sheets):
-    import_sheets(sheet("1"))
+def test_a_month_without_returns_misses_nothing(db, tmp_path):
+    kept.once("small hospital", small_hospital.made)
+    bring_sheets(tmp_path, sheet("1"))
 
     assert queries.page(Wanted(period=JUNE, difference=EVERY), scope=EVERYWHERE) == ([], 0)
 
@@ -124,7 +120,7 @@ def test_what_was_done_is_kept_leaves_a_trail_and_a_new_return_opens_it_again(ju
 
     deal([key])
     before = standing(Reason.SEVERITY)
-    send(tmp_path, row("6", DRG编码="FR41", 结算月份="2025-08"), name="again.csv")
+    send(tmp_path, row("6", DRG编码="FR41", 结算月份="2025-08"))
 
     assert before == {key: Standing.APPEALED}
     assert standing(Reason.SEVERITY) == {key: OPEN}
@@ -147,7 +143,7 @@ def test_what_cannot_be_dealt_with_is_refused_whole(june):
 
 def test_the_earlier_returns_of_a_case_stay_to_be_read(june, tmp_path):
     (key,) = standing(Reason.ADRG)
-    send(tmp_path, row("5"), name="mended.csv")
+    send(tmp_path, row("5"))
 
     now = queries.of_case(key, month="2025-06", scope=EVERYWHERE)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
-from datetime import UTC, date, datetime
 
 import duckdb
 import pytest
@@ -14,31 +14,33 @@ from linghang.cases.grouping.returns.models import ReturnManifest
 from linghang.foundation.access import system_actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import complaints
+from tests import insurer_returns, kept, small_hospital
 from tests.front_sheets import sheet
-from tests.insurer_returns import row, write
-
-NOW = datetime(2025, 12, 31, tzinfo=UTC)
-TODAY = date(2025, 12, 31)
+from tests.insurer_returns import NOW, row, write
 
 
 @pytest.fixture
-def cases(import_sheets):
+def bring(db, tmp_path):
+    """A function: rows → the batch of their front sheets; units and people are there."""
+    kept.once("small hospital", small_hospital.made)
+    return functools.partial(insurer_returns.bring_sheets, tmp_path)
+
+
+@pytest.fixture
+def cases(db, tmp_path):
     """Three cases of June; the second has a record number with leading zeros."""
-    import_sheets(sheet("1"), sheet("000002", A49="2"), sheet("3"))
+
+    def made():
+        small_hospital.made()
+        insurer_returns.bring_sheets(tmp_path, sheet("1"), sheet("000002", A49="2"), sheet("3"))
+
+    kept.once("cases to be returned", made)
 
 
 @pytest.fixture
 def send(tmp_path):
     """A function: rows → batch, each call one file."""
-    made = []
-
-    def run(*rows, path=None, **options):
-        made.append(path or write(tmp_path / f"r{len(made)}.csv", list(rows)))
-        return services.import_files(
-            files=[made[-1]], actor=system_actor(), today=TODAY, clock=lambda: NOW, **options
-        )
-
-    return run
+    return functools.partial(insurer_returns.send, tmp_path)
 
 
 def stored(columns="*", where="true"):
@@ -106,8 +108,8 @@ def test_every_bad_cell_has_its_reason_and_a_bad_description_costs_no_row(cases,
     }  # fmt: skip
 
 
-def test_rows_without_case_are_named_and_counted_by_why(cases, import_sheets, send):
-    import_sheets(sheet("9", A49="1"), sheet("9", A49="2", A20="other"))
+def test_rows_without_case_are_named_and_counted_by_why(cases, send, tmp_path):
+    insurer_returns.bring_sheets(tmp_path, sheet("9", A49="1"), sheet("9", A49="2", A20="other"))
 
     batch = send(
         row("77"), row("1", 出院日期="2025-03-01", 住院次数=""), row("9", 住院次数=""), row("1")
@@ -145,15 +147,13 @@ def test_a_later_return_replaces_and_keeps_the_earlier_and_undo_brings_it_back(c
     assert sorted(stored("drg, is_current")) == [("FR45", True), ("FR45", True)]
 
 
-def test_the_same_file_again_is_refused_unless_cases_were_missing(
-    cases, import_sheets, send, tmp_path
-):
+def test_the_same_file_again_is_refused_unless_cases_were_missing(cases, send, tmp_path):
     whole, part = (
         write(tmp_path / "a.csv", [row("1")]),
         write(tmp_path / "b.csv", [row("55", 住院次数="")]),
     )
     send(path=whole), send(path=part)
-    import_sheets(sheet("55"))
+    insurer_returns.bring_sheets(tmp_path, sheet("55"))
 
     again, linked = send(path=whole), send(path=part)
 
@@ -162,10 +162,10 @@ def test_the_same_file_again_is_refused_unless_cases_were_missing(
     assert len(stored("1", "is_current")) == 2
 
 
-def test_a_return_that_comes_before_its_cases_is_linked_when_they_come(send, import_sheets):
-    import_sheets(sheet("1"))
+def test_a_return_that_comes_before_its_cases_is_linked_when_they_come(send, bring):
+    bring(sheet("1"))
     send(row("8", 出院日期="2025-07-02"))
-    import_sheets(sheet("8", B12="2025-07-01 08:00:00", B15="2025-07-02 08:00:00", B20="1"))
+    bring(sheet("8", B12="2025-07-01 08:00:00", B15="2025-07-02 08:00:00", B20="1"))
 
     (key,) = stored("case_key")
 
@@ -201,7 +201,7 @@ def test_a_file_that_is_no_return_is_refused_whole(cases, send, tmp_path):
     assert ReturnManifest.current() is None
 
 
-def test_without_front_sheets_the_institution_is_asked_for(hospital, send):
+def test_without_front_sheets_the_institution_is_asked_for(bring, send):
     batch, told = send(row("1")), send({**row("1"), "组织机构代码": "990000000000000001"})
 
     assert "组织机构代码" in batch.message
