@@ -111,7 +111,16 @@ TABLES = Listing(
         Column("person", "载入人", value="own.person", is_person=True, only="file"),
         Column("loaded", "载入", tone="nowrap"),
     ),
-    deeds=(Deed("withdraw", "停用", _withdraw, ask=policy.may_settle_cases, grave=True),),
+    deeds=(
+        Deed(
+            "withdraw",
+            "停用",
+            _withdraw,
+            ask=policy.may_settle_cases,
+            confirm="停用后，病例不再按这张表计权重；表保留备查，不能恢复，要再用须重新载入。",
+            grave=True,
+        ),
+    ),
     counted="张",
     key="key",
     headed=True,

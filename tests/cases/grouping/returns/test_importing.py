@@ -147,6 +147,14 @@ def test_a_later_return_replaces_and_keeps_the_earlier_and_undo_brings_it_back(c
     assert sorted(stored("drg, is_current")) == [("FR45", True), ("FR45", True)]
 
 
+def test_a_row_with_a_wrong_admission_number_gives_way_to_its_correction(cases, send):
+    send(row("1", 住院次数="7"))
+    batch = send(row("1"))
+
+    assert (batch.facts["replaced"], batch.facts["linked"]) == (1, 1)
+    assert len(stored("1", "is_current")) == 1
+
+
 def test_the_same_file_again_is_refused_unless_cases_were_missing(cases, send, tmp_path):
     whole, part = (
         write(tmp_path / "a.csv", [row("1")]),
