@@ -9,10 +9,10 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from linghang.cases.grouping.returns import services
+from linghang.cases.grouping.returns import catalog, services
 from linghang.cases.grouping.returns.models import ReturnManifest
 from linghang.foundation.access import system_actor
-from linghang.foundation.errors import Refused
+from linghang.foundation.errors import Refused, WrongCatalog
 from linghang.foundation.intake import complaints
 from tests import insurer_returns, kept, small_hospital
 from tests.front_sheets import sheet
@@ -222,3 +222,38 @@ def test_only_the_last_return_can_be_undone(cases, send):
 
     with pytest.raises(Refused, match="从最近的一批开始"):
         services.undo(batch_id=first.pk, actor=system_actor(), at=NOW)
+
+
+def test_the_headings_and_words_of_the_own_insurer_are_added_by_the_hospital(
+    cases, send, settings, tmp_path
+):
+    own = tmp_path / "own" / "drg"
+    own.mkdir(parents=True)
+    (own / "return_columns.yaml").write_text(
+        "- {code: insurance, name: 险种, aliases: [参保身份],"
+        " words: {employees: [在职]}, source: 本市}\n",
+        "utf-8",
+    )
+    settings.CATALOG_OVERRIDES = str(own.parent)
+
+    batch = send({"病案号": "3", "出院日期": "2025-06-09", "DRG编码": "FR45", "参保身份": "在职"})
+    assert batch.complaint_counts == []
+    assert stored("insurance") == [("employees",)]
+
+
+@pytest.mark.parametrize(
+    ("item", "says"),
+    [
+        ("code: insurance, name: 险种, words: {martians: [外星]}", "martians"),
+        ("code: insurance, name: 险种, words: {residents: [职工]}", "职工"),
+        ("code: insurance, name: 险种, aliases: [病案号]", "病案号"),
+    ],
+)
+def test_wrong_words_and_headings_stop_the_start(settings, tmp_path, item, says):
+    own = tmp_path / "drg"
+    own.mkdir()
+    (own / "return_columns.yaml").write_text(f"- {{{item}, source: 本市}}\n", "utf-8")
+    settings.CATALOG_OVERRIDES = str(tmp_path)
+
+    with pytest.raises(WrongCatalog, match=says):
+        catalog.columns()

@@ -32,9 +32,15 @@ class ReturnColumn(Item):
 
     @model_validator(mode="after")
     def _words_are_known(self) -> ReturnColumn:
-        """Raises ValueError for words of a column that holds none, or under an unknown code."""
+        """Raises ValueError for words of a column that holds none, under an unknown code or twice."""
         known = WORDS.get(self.code, {})
         if unknown := sorted(set(self.words) - set(known)):
             allowed = "、".join(known) or "这一列没有固定的词"
             raise ValueError(f"words：没有 {'、'.join(unknown)}；可用：{allowed}")
+        seen: set[str] = set()
+        for code, name in known.items():
+            own = {code, name, *self.words.get(code, ())}
+            if twice := sorted(own & seen):
+                raise ValueError(f"words：{'、'.join(twice)} 写在两个值下面")
+            seen |= own
         return self
