@@ -32,7 +32,7 @@ class ReturnColumn(Item):
 
     @model_validator(mode="after")
     def _words_are_known(self) -> ReturnColumn:
-        """Raises ValueError for words of a column that holds none, under an unknown code or twice."""
+        """Raises ValueError for words where none belong, under an unknown value or under two."""
         known = WORDS.get(self.code, {})
         if unknown := sorted(set(self.words) - set(known)):
             allowed = "、".join(known) or "这一列没有固定的词"
