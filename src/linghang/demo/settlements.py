@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import functools
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -53,11 +54,22 @@ SPECIAL, SPECIAL_SHARES = ("正常", "费用极高", "费用极低", "特病单�
 UNKNOWN_RECORDS = 7  # of each month, rows that belong to nobody here
 FUND_SHARE = Decimal("0.74")
 WHY_NOT = "主要诊断与性别、年龄校验不通过"
-NOTES = {
-    Standing.APPEALED: "病历有依据，已在申诉期内向经办机构提交病程记录和检查报告。",
-    Standing.RESENT: "结算清单漏传其他诊断，已补正后重新上传，等待重新分组。",
-    Standing.ACCEPTED: "复核病历，医保分组有理，认可；已告知科室。",
-    Standing.WAITING: "已请科室核对主要诊断和首要手术，待答复。",
+CODED = (
+    (Standing.APPEALED, "病历有依据，已在申诉期内向经办机构提交病程记录和检查报告。"),
+    (Standing.RESENT, "结算清单漏传其他诊断，已补正后重新上传，等待重新分组。"),
+    (Standing.ACCEPTED, "复核病历，医保分组有理，认可；已告知科室。"),
+)
+ANSWERS = {
+    Reason.THEIRS_UNGROUPED: ((Standing.RESENT, "结算清单的年龄填写有误，已改正后重新上传。"),),
+    Reason.OURS_UNGROUPED: ((Standing.WAITING, "首页主要诊断编码待核，已请编码员查病历。"),),
+    Reason.EDITION: ((Standing.WAITING, "已向经办机构询问现行分组方案的版本。"),),
+    Reason.CATEGORY: CODED,
+    Reason.ADRG: CODED,
+    Reason.SEVERITY: CODED,
+    Reason.WEIGHT: ((Standing.WAITING, "已与经办机构核对级别系数，待答复。"),),
+    Reason.COST: ((Standing.ACCEPTED, "出院后补记账，以结算清单为准，认可。"),),
+    Reason.NOT_RETURNED: ((Standing.RESENT, "结算清单上传失败，已重新上传，下月再核。"),),
+    Reason.WITHOUT_CASE: ((Standing.WAITING, "已请经办机构核对病案号和住院次数。"),),
 }
 
 
@@ -116,11 +128,7 @@ def _grouped(manifest: Manifest, month: str) -> pa.Table:
     table = months.grouped(manifest, month, edition=SETS[0], weights=None)
     wanted = ["case_key", "discharge_day", "drg", "status", "total_cost", "payment"]
     insured = pc.equal(table.column("payment").cast(pa.string()), PAID_BY_DRG)
-    return (
-        table.select(wanted)
-        .filter(insured)
-        .sort_by([("discharge_day", "ascending"), ("case_key", "ascending")])
-    )
+    return table.select(wanted).filter(insured)
 
 
 def _weights(tables: Any, folder: Path, actor: Actor, clock: Clock) -> Mapping[str, Decimal]:
@@ -189,25 +197,25 @@ def _rows(
     weights: Mapping[str, Decimal],
     draw: np.random.Generator,
 ) -> Iterator[dict[str, str]]:
-    count = len(cases["case_key"])
-    kinds = draw.choice(len(KINDS), count, p=SHARES)
-    special = draw.choice(len(SPECIAL), count, p=SPECIAL_SHARES)
-    luck = draw.integers(0, 1 << 30, count)
-    strange = set(draw.choice(count, min(count, UNKNOWN_RECORDS), replace=False).tolist())
+    # In the order of the front sheets: that of the pseudonyms is another one in each installation.
+    places = {key: place for place, key in enumerate(cases["case_key"])}
+    found = [(places[key], stay) for key, stay in stays.items() if key in places]
+    kinds = draw.choice(len(KINDS), len(found), p=SHARES)
+    special = draw.choice(len(SPECIAL), len(found), p=SPECIAL_SHARES)
+    luck = draw.integers(0, 1 << 30, len(found))
+    strange = set(draw.choice(len(found), min(len(found), UNKNOWN_RECORDS), replace=False).tolist())
     near = _neighbours()
-    for place in range(count):
-        stay = stays.get(cases["case_key"][place])
-        kind = KINDS[kinds[place]]
-        if stay is None or kind == "lost":
+    for number, (place, stay) in enumerate(found):
+        kind, lot = KINDS[kinds[number]], int(luck[number])
+        if kind == "lost":
             continue
         ours = cases["drg"][place] if cases["status"][place] == "分组成功" else ""
-        lot = int(luck[place])
-        drg = _theirs(ours, kind, near, lot)
-        record = f"9{lot:09}" if place in strange else stay.record
-        drawn = _Drawn(drg=drg, kind=kind, special=SPECIAL[special[place]])
+        drawn = _Drawn(
+            drg=_theirs(ours, kind, near, lot), kind=kind, special=SPECIAL[special[number]]
+        )
+        named = Stay(f"9{lot:09}" if number in strange else stay.record, stay.number)
         cost = int(cases["total_cost"][place] or 0)
-        found = Stay(record, stay.number)
-        yield _row(settled, found, cases["discharge_day"][place], drawn, cost, weights)
+        yield _row(settled, named, cases["discharge_day"][place], drawn, cost, weights)
 
 
 def _theirs(ours: str, kind: str, near: Mapping[str, Mapping[str, Sequence[str]]], lot: int) -> str:
@@ -305,22 +313,27 @@ def _deal(insurance: Actor, clock: Clock) -> None:
     rows, _ = queries.page(
         Wanted(period=_year()), scope=CaseScope.hospital(), limit=dealing.MOST_READ
     )
-    chosen: dict[Standing, list[str]] = {one: [] for one in Standing}
-    for place, one in enumerate(sorted(rows, key=lambda row: row.key)):
+    chosen: defaultdict[tuple[Standing, str], list[str]] = defaultdict(list)
+    for place, one in enumerate(sorted(rows, key=_order)):
+        answers = ANSWERS[one.reason]
         if place % 4:
-            chosen[_standing(one, place)].append(one.key)
-    for standing_, keys in chosen.items():
+            chosen[answers[place % len(answers)]].append(one.key)
+    for (done, note), keys in chosen.items():
         for first in range(0, len(keys), dealing.MOST_AT_ONCE):
             dealing.deal(
-                keys=keys[first : first + dealing.MOST_AT_ONCE], period=_year(), standing=standing_,
-                note=NOTES[standing_], scope=CaseScope.hospital(), actor=insurance, at=clock(),
-            )  # fmt: skip
+                keys=keys[first : first + dealing.MOST_AT_ONCE],
+                period=_year(),
+                standing=done,
+                note=note,
+                scope=CaseScope.hospital(),
+                actor=insurance,
+                at=clock(),
+            )
 
 
-def _standing(one: Pair, place: int) -> Standing:
-    if one.reason in (Reason.SEVERITY, Reason.ADRG, Reason.CATEGORY):
-        return (Standing.APPEALED, Standing.RESENT, Standing.ACCEPTED)[place % 3]
-    return Standing.WAITING if place % 2 else Standing.ACCEPTED
+def _order(one: Pair) -> tuple[date, int, str]:
+    """An order that is the same in every installation."""
+    return one.discharge_day, one.their_cost or one.our_cost or 0, one.their_drg or ""
 
 
 def _answered(folder: Path, stays: Mapping[str, Stay]) -> list[Path]:
@@ -333,7 +346,7 @@ def _answered(folder: Path, stays: Mapping[str, Stay]) -> list[Path]:
     weights = dict(terms.weights.values) if terms.weights else {}
     answers = [
         _again(one, stays[one.key], granted=place % 2 == 0, weights=weights)
-        for place, one in enumerate(rows)
+        for place, one in enumerate(sorted(rows, key=_order))
         if one.key in stays
     ]
     if not answers:

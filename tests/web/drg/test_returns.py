@@ -134,11 +134,17 @@ def test_the_page_of_a_case_shows_both_groups_and_what_to_check(returned):
 
 
 def test_the_list_leaves_the_house_only_with_a_reason(returned):
-    asked = returned.client("records").get(f"/drg/differences/{JUNE}&format=csv")
-    denied = returned.client("president").get(f"/drg/differences/{JUNE}&format=csv")
+    url = f"/drg/differences/{JUNE}&difference=severity&format=csv"
+    client = returned.client("records")
+    asked, denied = client.get(url), returned.client("president").get(url)
+    key = returned.client("records").get(url.replace("&format=csv", "")).context["list"].rows
+    given = client.post(url, {"reason": "与经办机构核对六月份的分组差异"})
 
+    text = given.getvalue().decode()
     assert "理由" in asked.content.decode()
     assert denied.status_code == 403
+    assert "FR41" in text
+    assert re.search(r'value="(\w{32})"', str(key))[1] not in text
 
 
 @pytest.mark.parametrize("url", ["/drg/returns/", "/drg/differences/"])

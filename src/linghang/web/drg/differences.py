@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linghang.cases.grouping.returns import dealing, queries, rules
+from linghang.cases.grouping.returns.linking import UNLINKED
+from linghang.cases.grouping.returns.models import DifferenceNote
 from linghang.cases.grouping.returns.queries import RETURNED, Pair, Wanted
 from linghang.cases.grouping.returns.rules import (
     OPEN,
@@ -50,10 +52,11 @@ RETURNED_NAME = "全部返回（含一致）"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row as the list shows it; money in 元."""
+    """One row as the list shows it; money in 元. dealt: the newest note, if there is one."""
 
     pair: Pair
     department: str
+    dealt: DifferenceNote | None
 
     @property
     def key(self) -> str:
@@ -69,8 +72,15 @@ class Line:
 
     @property
     def diagnosis(self) -> Words:
+        """Of the case; without one why there is none, and what was noted, for it has no page."""
         pair = self.pair
+        if not pair.has_case:
+            return Words(UNLINKED.get(pair.unlinked or "", ""), self.note)
         return Words(pair.principal_diagnosis_name or "", pair.principal_diagnosis or "")
+
+    @property
+    def note(self) -> str:
+        return self.dealt.note if self.dealt else ""
 
     @property
     def ours(self) -> str:
@@ -192,6 +202,8 @@ DIFFERENCES = Listing(
         Column("standard", "支付标准（元）", tone="number", decimals=2, only="file"),
         Column("surplus", "盈亏（元）", sort="surplus", tone="number", decimals=2),
         Column("standing", "处理", tone="nowrap"),
+        Column("note", "说明", only="file"),
+        Column("person", "处理人", value="dealt.person", is_person=True, only="file"),
         Column("pseudonym", "病例假名", value="key", personal=Mask.ENDS, only="file"),
     ),
     deeds=tuple(
@@ -217,7 +229,12 @@ DIFFERENCES = Listing(
 
 def _lines(pairs: list[Pair]) -> list[Line]:
     names = places.names()
-    return [Line(one, unit(one.department, names) if one.has_case else "—") for one in pairs]
+    notes = DifferenceNote.objects.filter(key__in=[one.key for one in pairs]).order_by("pk")
+    dealt = {note.key: note for note in notes}
+    return [
+        Line(one, unit(one.department, names) if one.has_case else "—", dealt.get(one.key))
+        for one in pairs
+    ]
 
 
 @dataclass(slots=True)
