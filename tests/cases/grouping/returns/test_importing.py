@@ -87,6 +87,20 @@ def test_a_workbook_and_a_gzipped_file_of_the_office_are_read(cases, send, tmp_p
     ]
 
 
+def test_each_sheet_of_a_workbook_is_a_return_and_tells_where_a_fault_stands(cases, send, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "两险.xlsx") as book:
+        for name, record, drg in (("职工", "1", "FR45"), ("居民", "3", "?")):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ["病案号", "出院日期", "DRG组编码"])
+            page.write_row(1, 0, [record, "2025-06-09", drg])
+
+    batch = send(path=tmp_path / "两险.xlsx")
+
+    (fault,) = complaints.page(batch.complaints_file)[0]
+    assert batch.facts["linked"] == 1
+    assert (fault.file, fault.row) == ("两险.xlsx/居民", 2)
+
+
 def test_every_bad_cell_has_its_reason_and_a_bad_description_costs_no_row(cases, send):
     batch = send(
         row("1", RW="很重", 险种="不知道"),

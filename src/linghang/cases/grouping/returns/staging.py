@@ -65,7 +65,10 @@ def stage(
             found = sheets.opened(path, name=upload.name)
             before = work.read
             for matched in found:
-                work.take(matched, upload.name)
+                several = len(found) > 1
+                work.take(
+                    matched, f"{upload.name}/{matched.sheet.name}" if several else upload.name
+                )
             files.append({"name": upload.name, "rows": work.read - before, "encoding": ""})
     finally:
         work.close()
@@ -98,6 +101,7 @@ class _Work:
         self.read = self._refused = 0
         self._unlinked = dict.fromkeys((linking.FOUND, *linking.UNLINKED), 0)
         self._months: set[str] = set()
+        self._sheets = 0
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -109,11 +113,13 @@ class _Work:
             "refused": self._refused,
             "linked": linked,
             "months": sorted(self._months),
+            "sheets": self._sheets,
             **unlinked,
         }
 
     def take(self, matched: Matched, file: str) -> None:
-        """One sheet."""
+        """One sheet. file: what its rows are told by."""
+        self._sheets += 1
         told = self.read
         for row, complaints in sheets.rows(matched, today=self._today):
             self.read += 1
