@@ -26,6 +26,7 @@ PAGES = {
     "indicator": "/indicators/readmission_31_days/?period=2025-06",
     "cases": "/cases/?period=2025-06",
     "case": "/cases/{case}/",
+    "weights": "/drg/weights/",
     "imports": "/cases/import/",
     "import": "/cases/import/{batch}/",
     "reports": "/reports/",

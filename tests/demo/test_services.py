@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from linghang.cases import services as cases
-from linghang.cases.models import Manifest
+from linghang.cases.models import FRONT_SHEETS, DifferenceNote, Manifest, ReturnManifest
 from linghang.demo import bad_files, services
 from linghang.demo.faults import faults
 from linghang.demo.front_sheets import Written
@@ -45,7 +45,7 @@ def make(**options: object) -> Made:
 
 
 def complained() -> Iterator[Complaint]:
-    for batch in Batch.objects.all():
+    for batch in Batch.objects.filter(kind=FRONT_SHEETS):
         yield from complaints.everything(batch.complaints_file)
 
 
@@ -96,6 +96,14 @@ def test_it_loads_imports_and_complains_of_exactly_what_was_planted(small: Writt
     deputy = Appointment.objects.get(basis=Basis.DELEGATED, principal__post="president")
     told = set(Notice.objects.filter(person=deputy.person).values_list("kind", flat=True))
     assert told == {"charge_made", "delegation_given"}
+    returned = ReturnManifest.current()
+    assert [one["month"] for one in returned.files] == [f"2025-{n:02}" for n in range(1, 12)]
+    assert set(DifferenceNote.objects.values_list("month", flat=True)) <= {
+        one["month"] for one in returned.files[:-1]
+    }
+    assert {"severity", "not_returned", "without_case"} <= set(
+        DifferenceNote.objects.values_list("reason", flat=True)
+    )
 
 
 @pytest.mark.django_db

@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
     "cases of nowhere": lambda rights: policy.may_read_cases(rights, None),
     "some cases": policy.may_open_cases,
     "import": policy.may_import_cases,
+    "settle": policy.may_settle_cases,
     "build": policy.may_build_reports,
     "reports": policy.may_read_reports,
     "trail": policy.may_read_trail,
@@ -100,7 +101,7 @@ ALLOWED = {
         "parameters",
         "draft",
     },
-    ("records_director", "O2"): {*FIGURES, *CASES, *UNITS, "reports", "build", "import"},
+    ("records_director", "O2"): {*FIGURES, *CASES, *UNITS, "reports", "build", "import", "settle"},
     ("department_head", "D1"): {
         "indicators of D1",
         "indicators of T1",

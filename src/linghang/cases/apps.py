@@ -13,12 +13,15 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Make the deeds known to the trail, and one's own batches to the workbench.
 
-        A wrong table of weights stops the start.
+        A wrong table of weights or a wrong column of the insurer's returns stops the start.
         """
         from linghang.cases import duties as cases_duties
         from linghang.cases.grouping import catalog
+        from linghang.cases.grouping.returns import catalog as return_columns
         from linghang.notices import duties
 
         catalog.tables()
+        return_columns.columns()
         trail_actions.register()
         duties.register("cases.staged", cases_duties.staged_batches)
+        duties.register("cases.returns_staged", cases_duties.staged_returns)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from linghang.cases.grouping.returns.models import RETURNS
+from linghang.cases.models import FRONT_SHEETS
 from linghang.foundation.intake.models import Batch, State
 from linghang.notices.duties import Duty
 from linghang.org import policy
@@ -18,12 +20,21 @@ WAITING = {
 
 def staged_batches(rights: Rights, today: date) -> Iterator[Duty]:
     """Batches that the person sent and that nothing has become of yet."""
-    if not policy.may_import_cases(rights):
-        return
-    for batch in Batch.objects.filter(person=rights.person, state__in=WAITING):
+    if policy.may_import_cases(rights):
+        yield from _waiting(rights, FRONT_SHEETS, "病案首页", "cases.batch")
+
+
+def staged_returns(rights: Rights, today: date) -> Iterator[Duty]:
+    """The same of the insurer's returns."""
+    if policy.may_settle_cases(rights):
+        yield from _waiting(rights, RETURNS, "医保返回", "cases.returns")
+
+
+def _waiting(rights: Rights, kind: str, name: str, subject: str) -> Iterator[Duty]:
+    for batch in Batch.objects.filter(kind=kind, person=rights.person, state__in=WAITING):
         yield Duty(
             section="owe",
-            title=f"{batch}病案首页{batch.get_state_display()}",
+            title=f"{batch}{name}{batch.get_state_display()}",
             why=WAITING[batch.state],
-            subject=("cases.batch", str(batch.pk)),
+            subject=(subject, str(batch.pk)),
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from linghang.cases import pseudonyms
-from linghang.cases.models import Manifest
+from linghang.cases.models import Manifest, ReturnManifest
 from linghang.foundation import doctor
 from linghang.foundation.doctor import Finding
 from linghang.foundation.intake import parquet
@@ -36,9 +36,9 @@ def check(now: datetime) -> Iterator[Finding]:
 
 
 def damaged_files(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """(path, what is wrong) of every file of the manifest that is missing or changed."""
-    folder = Path(settings.CASES_FOLDER)
-    for one in manifest.named_files():
+    """(path, what is wrong) of every file of cases and returns that is missing or changed."""
+    folder, returns = Path(settings.CASES_FOLDER), ReturnManifest.current()
+    for one in [*manifest.named_files(), *(returns.files if returns else [])]:
         file = folder / one["path"]
         if not file.is_file():
             yield one["path"], "文件不见了"

@@ -10,11 +10,14 @@ from django.conf import settings
 from django.db import models
 
 from linghang.cases.grouping.models import OwnWeights
+from linghang.cases.grouping.returns.models import DifferenceNote, ReturnManifest
 from linghang.foundation.intake.models import Batch
 
-__all__ = ["Manifest", "OwnWeights"]
+__all__ = ["DifferenceNote", "Manifest", "OwnWeights", "ReturnManifest"]
 
 
+FRONT_SHEETS = "front_sheet"
+"""The kind of their batches."""
 NAMING = ("case_files", "coded_files", "cell_files")
 """The columns of a manifest that name files."""
 
@@ -75,3 +78,10 @@ def _absolute(files: list[dict[str, Any]], wanted: Callable[[str], bool] | None)
     folder = str(settings.CASES_FOLDER)
     chosen = sorted((one["month"], one["path"]) for one in files)
     return [f"{folder}{os.sep}{path}" for month, path in chosen if not wanted or wanted(month)]
+
+
+def named_paths() -> set[str]:
+    """Every file below the cases folder that some state of cases or of returns names."""
+    manifests = Manifest.objects.values_list(*NAMING).iterator()
+    returns = ReturnManifest.objects.values_list("files").iterator()
+    return {one["path"] for files in (*manifests, *returns) for kind in files for one in kind}

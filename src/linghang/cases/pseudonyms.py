@@ -52,6 +52,11 @@ def person_key(secret: bytes, institution: str, identity: str | None, record: st
     return _keyed(secret, "record", institution, record)
 
 
+def return_key(secret: bytes, record: str, day: str) -> str:
+    """Pseudonym (32 hex) of a row that the insurer returned: by record number and discharge."""
+    return _keyed(secret, "return", record, day)
+
+
 def _keyed(secret: bytes, *parts: str) -> str:
     return hmac.digest(secret, "\x1f".join(parts).encode(), "sha256")[:16].hex()
 
@@ -63,7 +68,7 @@ def pseudonymised(table: pa.Table, secret: bytes) -> pa.Table:
     sequences = table.column("A49").to_pylist()
     identities = table.column("A20").to_pylist()
     cases = [
-        case_key(secret, institution, record, _plain(sequence))
+        case_key(secret, institution, record, plain_sequence(sequence))
         for institution, record, sequence in zip(institutions, records, sequences, strict=True)
     ]
     persons = [
@@ -75,7 +80,7 @@ def pseudonymised(table: pa.Table, secret: bytes) -> pa.Table:
     return table.append_column("person_key", pa.array(persons, pa.string()))
 
 
-def _plain(sequence: str) -> str:
+def plain_sequence(sequence: str) -> str:
     """`01`, `1.0` and `1` are the same admission number."""
     whole = sequence.removesuffix(".0").lstrip("0")
     return whole or "0"

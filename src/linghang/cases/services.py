@@ -12,7 +12,7 @@ from django.db import transaction
 
 from linghang.cases import hooks, merge, pseudonyms, staging, trail_actions
 from linghang.cases.grouping import coding
-from linghang.cases.models import NAMING, Manifest
+from linghang.cases.models import FRONT_SHEETS, Manifest, named_paths
 from linghang.foundation import locks
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
@@ -22,7 +22,7 @@ from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.intake.services import Upload
 from linghang.foundation.trail import services as trail
 
-KIND = "front_sheet"
+KIND = FRONT_SHEETS
 LOCK = "cases.intake"
 Clock = Callable[[], datetime]
 Told = Callable[[Batch], None]
@@ -76,7 +76,7 @@ def stage(
 def _stage(
     batch: Batch, uploads: Sequence[Upload], today: date, told: Told | None
 ) -> staging.Staged:
-    _refuse_other_key()
+    refuse_other_key()
     sources = intake.opened(batch, uploads)
 
     def progress(size: int, rows: int) -> None:
@@ -99,8 +99,8 @@ def _stage(
     return staged
 
 
-def _refuse_other_key() -> None:
-    """A new key would make every stored case a stranger to its own re-sent row."""
+def refuse_other_key() -> None:
+    """Raise WrongKey: a new key would make every stored case a stranger to its own re-sent row."""
     current = Manifest.current()
     pseudonyms.key()
     if current and current.key_fingerprint != pseudonyms.fingerprint():
@@ -159,7 +159,7 @@ def commit(*, batch_id: int, actor: Actor, clock: Clock, wait: bool = False) -> 
                 raise Refused("这一批检查过的数据已不在服务器上，请重新上传。")
             intake.move(batch, State.COMMITTING, message="")
         try:
-            _sweep()
+            sweep()
             return _commit(batch, actor, clock())
         except Refused:
             intake.move(batch, State.STAGED)
@@ -244,17 +244,14 @@ def switch(
     )
 
 
-def _sweep() -> None:
-    """Remove files that an interrupted import left behind; manifests' files are never touched."""
+def sweep() -> None:
+    """Remove files that an interrupted import left behind; what a manifest names is not touched.
+
+    Only to be called while holding the intake lock.
+    """
     folder = Path(settings.CASES_FOLDER)
     if folder.exists():
-        named = {
-            one["path"]
-            for files in Manifest.objects.values_list(*NAMING).iterator()
-            for kind in files
-            for one in kind
-        }
-        parquet.sweep(folder, named=named)
+        parquet.sweep(folder, named=named_paths())
 
 
 def undo(*, batch_id: int, actor: Actor, at: datetime) -> Batch:

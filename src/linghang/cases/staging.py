@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from linghang.cases import pseudonyms
@@ -68,11 +69,14 @@ TEAM_SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What was found: rows per file, complaint counts, and counts of the staged rows."""
+    """What was found: rows per file, complaint counts, and counts of the staged rows.
+
+    facts["institutions"]: the A01 of the good rows, by which returns of the insurer find cases.
+    """
 
     files: list[dict[str, Any]]
     complaint_counts: list[dict[str, Any]]
-    facts: dict[str, int]
+    facts: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +100,22 @@ def stage(
     book = Book(places.complaints)
     files: list[dict[str, Any]] = []
     refused = 0
+    institutions: set[str] = set()
     try:
         with duck.cursor() as connection, _PartWriter(places.parts) as parts:
             connection.execute("set variable after_today = ?::timestamp", [_after(today)])
             for source, encoding in zip(sources, encodings, strict=True):
                 reader = Reader(source, encoding, front_sheet())
-                refused += _read(reader, connection, parts, book, progress)
+                refused += _read(reader, connection, parts, book, progress, institutions)
                 files.append({"name": source.name, "rows": reader.rows, "encoding": encoding})
         with duck.cursor() as connection:
             facts = _attribute(connection, places, batch, book)
     finally:
         counts = book.close()
         places.parts.unlink(missing_ok=True)
-    return Staged(files, counts, {**facts, "refused": refused})
+    return Staged(
+        files, counts, {**facts, "refused": refused, "institutions": sorted(institutions)}
+    )
 
 
 def _after(today: date) -> str:
@@ -141,8 +148,9 @@ def _read(
     parts: _PartWriter,
     book: Book,
     progress: Progress,
+    institutions: set[str],
 ) -> int:
-    """All blocks of one file; returns the rows that were refused."""
+    """All blocks of one file; returns the rows that were refused. Adds to `institutions`."""
     checker, secret = Checker(reader.layout), pseudonyms.key()
     size, refused = reader.source.path.stat().st_size, 0
     told = 0
@@ -150,6 +158,7 @@ def _read(
         checked = checker.run(connection, block, file=reader.source.name)
         book.add(checked.complaints)
         refused += checked.refused
+        institutions |= set(pc.unique(checked.good.column("A01")).to_pylist())
         names = pa.array([reader.source.name] * checked.good.num_rows, pa.string())
         table = pseudonyms.pseudonymised(checked.good, secret)
         with parquet.disk_full_is_refused():

@@ -123,5 +123,11 @@ def _holder(code: str) -> Appointment:
     )
 
 
+def holder_at(post: str, unit: str) -> Actor:
+    """Who holds a post on a unit today, acting under it."""
+    held = Appointment.objects.filter(post=post, unit__code=unit, active_to=None).earliest("pk")
+    return _actor(held)
+
+
 def _actor(held: Appointment) -> Actor:
     return Actor(person=held.person.code, appointment=held.pk)

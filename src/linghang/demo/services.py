@@ -14,7 +14,7 @@ from django.conf import settings
 
 from linghang.cases import services as cases
 from linghang.cases.models import Manifest
-from linghang.demo import bad_files, front_sheets, office_work
+from linghang.demo import bad_files, front_sheets, office_work, settlements
 from linghang.demo.faults import FULL
 from linghang.demo.hospital import HOSPITAL, NAME, hospital
 from linghang.foundation.access import Actor
@@ -67,6 +67,14 @@ def make(
         _take_back(actor, clock, tell)
     files = _write(count, tell)
     _import(files, actor, today, clock, tell)
+    with _step("导入2025年的医保返回", tell):
+        settlements.do(
+            actor=actor,
+            insurance=office_work.holder_at("insurance_director", "O11"),
+            folder=front_sheet_folder(),
+            today=today,
+            clock=clock,
+        )
     with _step("办理年末的几件公务", tell):
         office_work.do(today=today, clock=clock)
     with _step("写出示例坏文件", tell):
@@ -139,7 +147,8 @@ def _load(actor: Actor, clock: Callable[[], datetime], tell: Told) -> None:
 
 
 def _take_back(actor: Actor, clock: Callable[[], datetime], tell: Told) -> None:
-    """Undo every import in force, the last one first."""
+    """Undo every import in force, the last one first; the insurer's returns before all."""
+    settlements.take_back(actor=actor, clock=clock)
     while (current := Manifest.current()) and current.batch_id:
         batch = cases.undo(batch_id=current.batch_id, actor=actor, at=clock())
         tell(f"已撤销{batch}")

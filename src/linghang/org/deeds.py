@@ -118,6 +118,13 @@ _DEEDS = (
         is_sensitive=True,
     ),
     _plain("cases.import", "导入病案首页", CASES, policy.may_import_cases, sensitive=True),
+    _plain(
+        "cases.settle",
+        "导入医保返回和权重、处理分组差异",
+        CASES,
+        policy.may_settle_cases,
+        sensitive=True,
+    ),
     _plain("reports.read", "查看报告", REPORTS, policy.may_read_reports),
     _plain("reports.build", "生成报告", REPORTS, policy.may_build_reports),
     _at_own_unit("org.read", "查看组织情况", ORGANISATION, policy.may_read_unit),

@@ -58,6 +58,7 @@ class Capability(StrEnum):
     INDICATORS_READ_ALL = "indicators.read_all"
     CASES_READ = "cases.read"
     CASES_IMPORT = "cases.import"
+    CASES_SETTLE = "cases.settle"
     REPORTS_READ = "reports.read"
     REPORTS_BUILD = "reports.build"
     ORG_READ = "org.read"
@@ -160,6 +161,7 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.INDICATORS_READ_ALL: "查看全院指标",
     Capability.CASES_READ: "查看脱敏病例",
     Capability.CASES_IMPORT: "导入病案首页",
+    Capability.CASES_SETTLE: "导入医保返回和权重、处理分组差异",
     Capability.REPORTS_READ: "查看报告",
     Capability.REPORTS_BUILD: "生成报告",
     Capability.ORG_READ: "查看组织机构",

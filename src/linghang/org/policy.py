@@ -84,6 +84,11 @@ def may_import_cases(rights: Rights) -> Decision:
     return _plain(rights, Capability.CASES_IMPORT)
 
 
+def may_settle_cases(rights: Rights) -> Decision:
+    """May they bring in the insurer's returns and weights, and deal with differences?"""
+    return _plain(rights, Capability.CASES_SETTLE)
+
+
 def may_read_reports(rights: Rights) -> Decision:
     """May they open reports that were built?"""
     return _plain(rights, Capability.REPORTS_READ)

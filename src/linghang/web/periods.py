@@ -32,15 +32,15 @@ class Choice:
     kinds: tuple[Kind, ...]
 
 
-def chosen(request: Request, manifest: Manifest | None) -> Choice:
-    """The period of `?period=`, else the last month that the data cover wholly.
+def chosen(request: Request, manifest: Manifest | None, *, default: Period | None = None) -> Choice:
+    """The period of `?period=`, else `default`, else the last month that the data cover wholly.
 
     Raises WrongPeriod for a text that names no period.
     """
     first_day = manifest.first_day if manifest else None
     last = (manifest.data_through if manifest else None) or request.today
     text = request.GET.get("period", "")
-    period = Period.parse(text) if text else last_whole_month(last)
+    period = Period.parse(text) if text else default or last_whole_month(last)
     before, after = period.previous(), _next(period)
     return Choice(
         period=period,

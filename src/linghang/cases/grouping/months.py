@@ -26,7 +26,9 @@ UNKNOWN_DIAGNOSIS = "主要诊断的编码不在编码表中"
 NO_GROUP = "主要诊断和手术操作不符合任何一组的条件"
 OTHER_CATEGORY = "手术操作与主要诊断不在同一大类"
 WEIGHT = pa.decimal128(9, 4)
-FACTS = tuple(dict.fromkeys((*CaseRow.__dataclass_fields__, "discharged_at", "total_cost")))
+FACTS = tuple(
+    dict.fromkeys((*CaseRow.__dataclass_fields__, "discharged_at", "total_cost", "payment"))
+)
 """Columns of the case files that pages on groups filter, count and show."""
 
 

@@ -249,7 +249,7 @@ def groups(wanted: Wanted, *, scope: CaseScope) -> list[GroupRow]:
             "group by drg having n > 0 order by n desc, drg",
             [wanted.period.start] * 5 + values,
         ).fetchall()
-    names = _names(terms)
+    names = names_of(terms)
     fields = ("cases", "rw", "weight", "mean_stay", "median_stay", "mean_cost", "median_cost")
     return [
         GroupRow(drg=drg, name=names.get(drg, ""), **dict(zip(fields, more, strict=True)))
@@ -282,7 +282,7 @@ def page(
             f"limit {int(limit)} offset {int(offset)}",
             values,
         ).fetchall()
-    names = _names(terms)
+    names = names_of(terms)
     return GroupedPage([_row(one, names) for one in rows], int(counted[0]) if counted else 0)
 
 
@@ -292,7 +292,7 @@ def _row(values: tuple[Any, ...], names: dict[str, str]) -> GroupedRow:
     return GroupedRow(row, status, drg, names.get(drg, ""), reason, rw)
 
 
-def _names(terms: list[Terms]) -> dict[str, str]:
+def names_of(terms: list[Terms]) -> dict[str, str]:
     """Names of groups; where the edition changed in the period, the later one's."""
     names: dict[str, str] = {}
     for one in terms:

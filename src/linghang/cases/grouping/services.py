@@ -49,7 +49,7 @@ def load_weights(
     edition: a rule set of the product, "" for a local scheme. Raises CannotLoad with a complaint
     for every bad cell, Refused for a wrong heading of the table or a file that can't be read.
     """
-    reasons = _reasons(name, edition, active_from, active_to, source)
+    reasons = reasons_against(name, edition, active_from, active_to, source)
     if reasons:
         raise CannotLoad(f"没有载入：{'；'.join(reasons)}。", [])
     found = sheets.read(path, name=file_name, edition=edition)
@@ -82,9 +82,10 @@ def load_weights(
     return table
 
 
-def _reasons(
+def reasons_against(
     name: str, edition: str, active_from: date, active_to: date | None, source: str
 ) -> list[str]:
+    """What is wrong with the heading of a table, in Chinese; nothing when it does."""
     reasons = []
     if not name.strip():
         reasons.append("没有写名称")

@@ -10,6 +10,8 @@ from linghang.foundation.fields import words
 from linghang.foundation.fields.words import Unreadable
 
 _PLAIN = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$")
+# What systems write, and nearly all that is read; none of the care below changes it.
+_USUAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,4})?", re.ASCII)
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
 _POWER = re.compile(r"^[+-]?\d+(\.\d*)?[eE][+-]?\d{1,2}$")
 MOST_DIGITS, MOST_DECIMALS = 18, 15
@@ -22,6 +24,8 @@ SIGNS = {"¥": "", "￥": "", "－": "-", "−": "-", "—": "-", "＋": "+"}
 
 def number(raw: object, *, unit: str = "") -> Decimal:
     """The number that was written; `unit` may stand behind it. Raises Unreadable."""
+    if isinstance(raw, str) and _USUAL.fullmatch(raw):
+        return Decimal(raw) or Decimal(0)  # no -0
     if isinstance(raw, bool):
         raise Unreadable("应填数字")
     if isinstance(raw, int | Decimal):

@@ -71,6 +71,8 @@ def _is_empty(field: Field, raw: object) -> bool:
 
 
 def _names_an_option(field: Field, found: str) -> bool:
+    if not field.options:
+        return False
     return any(found in {one.code, one.name, *one.also} for one in field.options)
 
 

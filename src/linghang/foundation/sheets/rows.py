@@ -91,6 +91,8 @@ class _Reader:
     def __init__(self, matched: Matched) -> None:
         self.matched = matched
         self.places = sorted(matched.columns.items())
+        # Asked for every cell, and an enumeration is slow to look up.
+        self.textual = [column.field.kind in TEXTUAL for _, column in self.places]
         self.faults = matched.sheet.faults
         self.has_faults = bool(self.faults.errors or self.faults.unsaved)
         self.read: dict[tuple[int, type, Value], Parsed] = {}
@@ -117,11 +119,11 @@ class _Reader:
 
     def _row(self, number: int, cells: list[Value]) -> Row:
         row = Row(number=number + 1, values={})
-        for (place, column), raw in zip(self.places, cells, strict=True):
+        for (place, column), is_text, raw in zip(self.places, self.textual, cells, strict=True):
             says, rule = "", ""
             if self.has_faults and self._faulty(number, place):
                 says, rule = self._fault(number, place)
-            elif column.field.kind in TEXTUAL and _is_rounded(raw):
+            elif is_text and _is_rounded(raw):
                 says, rule = f"{cell_name(number, place)} {ROUNDED}", "rounded"
             value = None
             if not says:

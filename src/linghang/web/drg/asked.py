@@ -17,6 +17,7 @@ from linghang.cases.grouping.rules import TRUST_NAMES
 from linghang.cases.grouping.standing import Terms
 from linghang.cases.models import Manifest
 from linghang.cases.scope import CaseScope
+from linghang.foundation.period import Period
 from linghang.indicators.queries import NOWHERE, UNATTRIBUTED, Scope
 from linghang.org import policy
 from linghang.org.definitions import Kind
@@ -51,9 +52,11 @@ def address(**parameters: str) -> str:
     return urlencode({name: text for name, text in parameters.items() if text})
 
 
-def of(request: Request) -> Asked:
-    """Read the address. 404 for posts that see no cases, for departments beyond their range and
-    for what there is not."""
+def of(request: Request, *, default: Period | None = None) -> Asked:
+    """Read the address; default: the period of one that names none.
+
+    404 for posts that see no cases, for departments beyond their range and for what there is not.
+    """
     rights, get = request.rights, request.GET
     hide_unless(policy.may_open_cases(rights))
     department = get.get("department", "")
@@ -64,7 +67,7 @@ def of(request: Request) -> Asked:
     if edition not in ("", *SETS):
         raise Http404
     manifest = Manifest.current()
-    choice = periods.chosen(request, manifest)
+    choice = periods.chosen(request, manifest, default=default)
     wanted = Wanted(
         period=choice.period,
         department=department,

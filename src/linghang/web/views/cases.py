@@ -25,7 +25,7 @@ from linghang.org.definitions import Kind
 from linghang.org.rules import Rights
 from linghang.web import lists, periods, places
 from linghang.web.access import hide_unless
-from linghang.web.drg import telling
+from linghang.web.drg import returned, telling
 from linghang.web.lists import Column, Empty, Filter, Listing, Rows, Way, Words
 from linghang.web.requests import Request
 from linghang.web.shown_cases import ShownRow, diagnoses, groups, procedures, shown_row
@@ -215,6 +215,7 @@ def case(request: Request, case_key: str) -> HttpResponse:
         "coded": [("诊断", diagnoses(one)), ("手术及操作", procedures(one))],
         "standings": standings,
         "group": telling.shown(group),
+        "returned": returned.shown(rights, one, group),
         "batch": Batch.objects.filter(pk=one.batch).first(),
         "may_open_batch": policy.may_import_cases(rights),
         "others": [shown_row(stay, names) for stay in found.others],

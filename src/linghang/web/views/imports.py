@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +20,6 @@ from linghang.cases import services, tasks
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import complaints
-from linghang.foundation.intake.definitions import SEVERITY_NAMES
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.intake.services import Upload
 from linghang.foundation.sheets import csv_lines
@@ -27,12 +27,11 @@ from linghang.org import policy
 from linghang.org.models import Person
 from linghang.web import addresses, lists
 from linghang.web.access import hide_unless, require
+from linghang.web.complained import complained
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way, Words
-from linghang.web.pages import Pages
 from linghang.web.requests import Request
 from linghang.web.templatetags.linghang import filesize
 
-COMPLAINTS_PER_PAGE = 50
 AT_WORK = (State.RECEIVED, State.STAGING, State.COMMITTING)
 
 
@@ -158,31 +157,18 @@ def _progress(request: Request, found: Batch) -> HttpResponse:
 def _page(
     request: Request, found: Batch, *, refusal: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    severity, says = request.GET.get("severity", ""), request.GET.get("says", "")
-    pages = Pages.of(request, per_page=COMPLAINTS_PER_PAGE)
-    lines, total = complaints.page(
-        found.complaints_file,
-        severity=severity if severity in SEVERITY_NAMES else "",
-        says=says,
-        offset=pages.offset,
-        limit=COMPLAINTS_PER_PAGE,
-    )
     context = {
         "batch": found,
         "person": Person.objects.filter(code=found.person).values_list("name", flat=True).first(),
         "is_at_work": found.state in AT_WORK,
-        "may": _deeds(found),
-        "complaints": lines,
-        "pages": pages.over(total),
-        "severities": SEVERITY_NAMES,
-        "severity": severity,
-        "says": says,
+        "may": deeds(found),
         "refusal": refusal,
+        **complained(request, found, url=reverse("import-complaints", args=[found.pk])),
     }
     return render(request, "web/import.html", context, status=status)
 
 
-def _deeds(found: Batch) -> dict[str, bool]:
+def deeds(found: Batch) -> dict[str, bool]:
     """Which buttons make sense; the service decides again when one is pressed."""
     state = State(found.state)
     return {

@@ -1,0 +1,1 @@
+"""How fast returns of the insurer are staged, committed, compared and summed."""
