@@ -1,0 +1,143 @@
+"""Writing an act down: the row, its documents, what follows for the proceeding, and the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from linghang.foundation.access import Actor
+from linghang.foundation.errors import Refused
+from linghang.foundation.evidence.models import Evidence
+from linghang.foundation.fields import rules as fields_rules
+from linghang.foundation.trail import services as trail
+from linghang.procedures.definitions import Outcome, Step
+from linghang.procedures.models import Act, ActDocument, Proceeding
+from linghang.procedures.progress.rules import Document, Verb, state_of
+from linghang.procedures.reading import Reading
+from linghang.procedures.seats.rules import Doer
+from linghang.procedures.trail_actions import OF_VERB
+
+
+class CannotAct(Refused):
+    """The deed is not allowed; the message lists every reason and who could lift it."""
+
+
+class SomebodyWasFaster(CannotAct):
+    """Since the page was shown somebody else acted; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("没有办理：您打开页面之后，已经有人办理了这件事，请看过最新情况再办。")
+
+
+@dataclass(kw_only=True)
+class Deed:
+    """One call, with everything that is known of it."""
+
+    verb: Verb
+    actor: Actor
+    doer: Doer
+    at: datetime
+    today: date
+    day: date
+    step: str = ""
+    seat: int = 0
+    to: str = ""
+    reason: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    documents: list[tuple[Document, Evidence]] = field(default_factory=list)
+
+
+def documents(given: Sequence[tuple[str, int]]) -> list[tuple[Document, Evidence]]:
+    """The stored files by kind and id, with their digests. Raises Evidence.DoesNotExist."""
+    rows = Evidence.objects.in_bulk([pk for _, pk in given])
+    missing = [pk for _, pk in given if pk not in rows]
+    if missing:
+        raise Evidence.DoesNotExist(f"no evidence {missing}")
+    return [
+        (
+            Document(kind=kind, sha256=rows[pk].sha256, name=rows[pk].name, evidence=pk),
+            rows[pk],
+        )
+        for kind, pk in given
+    ]
+
+
+def plain(step: Step, typed: Mapping[str, object]) -> dict[str, str]:
+    """What was typed, as the kind of the field writes it."""
+    known = {one.code: one for one in step.needs.fields}
+    return {
+        code: fields_rules.show(known[code], fields_rules.parse(known[code], raw).value)
+        for code, raw in typed.items()
+    }
+
+
+def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -> Act:
+    """Write the act, what follows of it for the proceeding, and the trail."""
+    proceeding = reading.proceeding
+    written = write(proceeding, deed, number=len(reading.acts) + 1, dossier=dossier)
+    definition = proceeding.definition
+    acts = (*reading.acts, written.told())
+    outcome = state_of(definition, acts, values=reading.day.values(deed.day)).outcome
+    if outcome is not Outcome(proceeding.outcome):
+        proceeding.outcome = outcome.value
+        proceeding.ended_on = None if outcome is Outcome.RUNNING else deed.day
+        proceeding.save(update_fields=["outcome", "ended_on"])
+    known = definition.by_key
+    trail.leave(
+        at=deed.at,
+        actor=deed.actor,
+        action=OF_VERB[deed.verb],
+        subject=proceeding,
+        facts={
+            "procedure": definition.name,
+            "step": step.title if step else "",
+            "to": known[deed.to].title if deed.to in known else "",
+            "day": deed.day.isoformat(),
+            "number": written.number,
+            "version": proceeding.definition_hash[:8],
+            "dossier": dossier,
+            "outcome": outcome.value,
+        },
+        personal={"reason": deed.reason} if deed.verb is not Verb.APPROVE else {},
+    )
+    return written
+
+
+def write(proceeding: Proceeding, deed: Deed, *, number: int, dossier: str) -> Act:
+    """The row with its documents. Raises SomebodyWasFaster when the number is taken."""
+    assert deed.actor.appointment is not None  # the system does nothing here
+    row = Act(
+        proceeding=proceeding,
+        number=number,
+        verb=deed.verb.value,
+        step=deed.step,
+        seat=deed.seat,
+        person=deed.actor.person,
+        on_behalf_of=deed.actor.on_behalf_of or "",
+        appointment=deed.actor.appointment,
+        held=deed.doer.title,
+        departments=sorted(deed.doer.departments),
+        day=deed.day,
+        recorded_on=deed.today,
+        recorded_at=deed.at,
+        to=deed.to,
+        reason=deed.reason,
+        fields=deed.fields,
+        definition_hash=proceeding.definition_hash,
+        dossier=dossier,
+    )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise SomebodyWasFaster from None
+    ActDocument.objects.bulk_create(
+        [
+            ActDocument(act=row, kind=one.kind, name=one.name, evidence=stored, sha256=one.sha256)
+            for one, stored in deed.documents
+        ]
+    )
+    return row
