@@ -278,9 +278,7 @@ def test_a_running_one_keeps_its_version_until_somebody_moves_it(
 
 
 def test_starting_is_refused_with_every_reason(hospital: dict[str, Appointment]) -> None:
-    with pytest.raises(
-        CannotStart, match="没有写标题；没有人员 NOBODY；发起由科主任"
-    ):
+    with pytest.raises(CannotStart, match="没有写标题；没有人员 NOBODY；发起由科主任"):
         opened(
             hospital, title=" ", concerned=["NOBODY"], actor=actor(hospital["orthopaedics_head"])
         )

@@ -13,9 +13,10 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.fields import rules as fields_rules
 from linghang.foundation.trail import services as trail
+from linghang.procedures import watching
 from linghang.procedures.definitions import Outcome, Step
 from linghang.procedures.models import Act, ActDocument, Proceeding
-from linghang.procedures.progress.rules import Document, Verb, state_of
+from linghang.procedures.progress.rules import Document, Verb, Way, state_of
 from linghang.procedures.reading import Reading
 from linghang.procedures.seats.rules import Doer
 from linghang.procedures.trail_actions import OF_VERB
@@ -80,11 +81,16 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
     written = write(proceeding, deed, number=len(reading.acts) + 1, dossier=dossier)
     definition = proceeding.definition
     acts = (*reading.acts, written.told())
-    outcome = state_of(definition, acts, values=reading.day.values(deed.day)).outcome
+    values = reading.day.values(deed.day)
+    state = state_of(definition, acts, values=values)
+    outcome = state.outcome
     if outcome is not Outcome(proceeding.outcome):
         proceeding.outcome = outcome.value
         proceeding.ended_on = None if outcome is Outcome.RUNNING else deed.day
         proceeding.save(update_fields=["outcome", "ended_on"])
+    now_open = {one.key for one in Way(state, values).open()}
+    was_open = frozenset(one.key for one in reading.way.open())
+    watching.settle(proceeding.pk, was_open - now_open, deed.at)
     known = definition.by_key
     trail.leave(
         at=deed.at,

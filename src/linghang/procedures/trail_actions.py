@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linghang.foundation.trail import actions
+from linghang.foundation.trail import actions, subjects
 from linghang.procedures.progress.rules import Verb
 
 STARTED = "procedures.proceeding.started"
@@ -21,7 +21,8 @@ OF_VERB: dict[Verb, str] = {
 
 
 def register() -> None:
-    """Name them."""
+    """Name them, and what a notice about one step is about."""
+    subjects.register("procedures.step", "程序步骤")
     actions.register(STARTED, "{actor}发起“{procedure}”（程序第{subject}号）")
     actions.register(DONE, "{actor}在第{subject}号“{procedure}”办理“{step}”，办理日期{day}")
     actions.register(REJECTED, "{actor}在第{subject}号“{procedure}”的“{step}”表示不同意：{reason}")
