@@ -27,9 +27,9 @@ def chart(definition: Procedure, names: Names, statuses: dict[str, Status] | Non
     texts = {step.key: _texts(definition, step, names) for step in definition.steps}
     lines = {key: len(title) + len(small) for key, (title, small) in texts.items()}
     layout = Layout(definition, lines)
-    legend = list(_legend(definition))
     far = [one for one in definition.intervals if not _is_near(definition, one)]
     width = layout.right + (BESIDE if far else 40)
+    legend = [line for one in _legend(definition) for line in _wrapped(one, (width - LEFT) // 13)]
     height = layout.bottom + 34 + len(legend) * LINE
     parts = [
         *_edges(definition, layout, names),
@@ -156,15 +156,23 @@ def _edges(definition: Procedure, layout: Layout, names: Names) -> Iterator[str]
 
 
 def _returns(definition: Procedure, layout: Layout) -> Iterator[str]:
-    """Dashed lines up the left side, each on a lane of its own."""
+    """Dashed lines up the left side, each on a lane of its own; past boxes through the gaps."""
     lane = 0
     for step in definition.steps:
         for key in step.returns_to:
             one, other = layout.boxes[step.key], layout.boxes[key]
-            x = LEFT - 10 - 6 * (lane % 7)
-            lane += 1
-            y, to = one.y + one.height // 2, other.y + other.height // 2 + 4 * (lane % 3)
-            yield _line(((one.x, y), (x, y), (x, to), (other.x, to)), dashed=True)
+            x, lane = LEFT - 10 - 6 * (lane % 7), lane + 1
+            corners = [*reversed(_to_the_left(one, x, 4)), *_to_the_left(other, x, 8)]
+            yield _line(tuple(corners), dashed=True)
+
+
+def _to_the_left(box: Box, x: int, off: int) -> list[tuple[int, int]]:
+    """From the lane to the box: straight in the first column, else through the gap above."""
+    y = box.y + box.height // 2 + off
+    if box.column == 0:
+        return [(x, y), (box.x, y)]
+    gap = box.y - GAP_Y // 3
+    return [(x, gap), (box.x - 14, gap), (box.x - 14, y), (box.x, y)]
 
 
 def _far(definition: Procedure, far: list[Interval], layout: Layout, names: Names) -> Iterator[str]:
