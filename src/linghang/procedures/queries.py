@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from linghang.foundation.access import Decision, allow, deny
 from linghang.org.rules import Rights
 from linghang.procedures import catalog, rules
 from linghang.procedures.days import Day
@@ -16,7 +17,7 @@ from linghang.procedures.models import Act, Proceeding, ProceedingQuerySet
 from linghang.procedures.progress.rules import Status, Verb
 from linghang.procedures.reading import Reading
 from linghang.procedures.rules import Answer, Attempt, Block
-from linghang.procedures.seats.rules import Doer, seat_of, sits_in_any
+from linghang.procedures.seats.rules import Doer, said, seat_of, sits_in_any
 from linghang.procedures.terms import rules as terms
 
 SOON = timedelta(days=7)
@@ -175,8 +176,12 @@ def lines(reading: Reading, rights: Rights) -> list[StepLine]:
     return found
 
 
+def why_not(reading: Reading, rights: Rights, step: Step) -> Answer:
+    """What keeps the acting post from a step today, but for what the form itself asks for."""
+    return _bare(reading, step, reading.day.doer(rights))
+
+
 def _bare(reading: Reading, step: Step, doer: Doer) -> Answer:
-    """What stands in the way but for what the form itself asks for."""
     attempt = Attempt(verb=Verb.APPROVE, step=step.key, day=reading.day.on)
     facts = reading.facts([step])
     answer = rules.permitted(reading.definition, reading.acts, doer, attempt, facts)
@@ -184,8 +189,11 @@ def _bare(reading: Reading, step: Step, doer: Doer) -> Answer:
     return Answer(tuple(one for one in answer.blocks if one.code not in asked), answer.seat)
 
 
-def may_oversee(reading: Reading, rights: Rights) -> bool:
-    """Whether the acting post may void the proceeding and move it."""
+def oversight(reading: Reading, rights: Rights) -> Decision:
+    """Whether the acting post may void the proceeding and move it, and who may."""
     doer = reading.day.doer(rights)
-    place = reading.day.place(reading.proceeding.unit.code)
-    return rights.in_force and sits_in_any(reading.definition.overseers, doer, place)
+    seats = reading.definition.overseers
+    holders = said(seats, reading.day.posts)
+    if rights.in_force and sits_in_any(seats, doer, reading.facts().place):
+        return allow(f"{rights.title}可以作废这件事、改用新版程序")
+    return deny(f"作废和改用新版由{holders}办理", who_can=holders)

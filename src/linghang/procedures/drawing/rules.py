@@ -14,7 +14,7 @@ from linghang.procedures.progress.rules import Status
 from linghang.procedures.seats.rules import said
 from linghang.procedures.wording.rules import Names, condition, short
 
-TITLE_LENGTH, TEXT_LENGTH, BESIDE_LENGTH = 12, 15, 17
+TITLE_LENGTH, TEXT_LENGTH, BESIDE_LENGTH = 14, 15, 17
 BESIDE = 250
 BADGES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
