@@ -12,6 +12,8 @@ OF_BRANCH = ("the admission",)
 # The branch itself and its committee above; the head acts as another post, but is the same person.
 PART = ["branch_secretary", "party_secretary"]
 STEP = ("the admission", "application")
+# They see it, and are told who may.
+TOLD, TOLD_TOO = (("party_secretary", 403),), (("branch_secretary", 403),)
 ROWS = [
     Row(name="procedure-list", ok=EVERYBODY),
     Row(name="procedure", args=("party_admission",), ok=EVERYBODY),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from django.db.models import F
@@ -106,6 +107,7 @@ class ShownStep:
     mark: Mark
     act: str
     refuse: str
+    due: date | None
     is_late: bool
 
 
@@ -167,6 +169,7 @@ def _step(request: Request, reading: Reading, number: int, line: StepLine) -> Sh
         mark=Mark(STATUS_NAMES[line.status], STEP_TONES.get(line.status, "")),
         act=reverse("proceeding-act", args=args) if mine and line.answer else "",
         refuse=reverse("proceeding-refuse", args=args) if can_refuse else "",
+        due=due,
         is_late=due is not None and due < request.today,
     )
 
