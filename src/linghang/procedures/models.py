@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -197,6 +195,21 @@ class ActDocument(AppendOnlyModel):
         return self.name
 
 
-def ended_on(acts: tuple[progress.Act, ...]) -> date:
-    """The day of the last act."""
-    return max(act.day for act in acts)
+class Turn(models.Model):
+    """A post whose voice an open step may want: follows from the acts, kept to be asked for."""
+
+    proceeding = models.ForeignKey(
+        Proceeding, models.CASCADE, related_name="turns", verbose_name="程序办理"
+    )
+    step = models.CharField("步骤", max_length=60)
+    post = models.CharField("岗位", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "轮到的岗位"
+        constraints = [
+            models.UniqueConstraint(fields=["proceeding", "step", "post"], name="turn_once")
+        ]
+        indexes = [models.Index(fields=["post", "proceeding"], name="turn_by_post")]
+
+    def __str__(self) -> str:
+        return f"{self.proceeding_id} {self.step} {self.post}"

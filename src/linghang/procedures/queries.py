@@ -13,7 +13,7 @@ from linghang.org.rules import Rights
 from linghang.procedures import catalog, rules
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import Procedure, Scope, Seat, Step
-from linghang.procedures.models import Act, Proceeding, ProceedingQuerySet
+from linghang.procedures.models import Act, Proceeding, ProceedingQuerySet, Turn
 from linghang.procedures.progress.rules import Status, Verb
 from linghang.procedures.reading import Reading
 from linghang.procedures.rules import Answer, Attempt, Block
@@ -120,7 +120,8 @@ def opened(reading: Reading, step: Step) -> Open:
 
 def mine(rights: Rights, today: date) -> list[Open]:
     """The open steps on which the acting post's voice is wanted, the most pressing first."""
-    rows = visible_to(rights, today).running().whole()
+    turns = Turn.objects.filter(proceeding=OuterRef("pk"), post=rights.post.code)
+    rows = visible_to(rights, today).running().filter(Exists(turns)).whole()
     day = Day(today)
     doer = day.doer(rights)
     found = []

@@ -15,7 +15,7 @@ from linghang.foundation.fields import rules as fields_rules
 from linghang.foundation.trail import services as trail
 from linghang.procedures import watching
 from linghang.procedures.definitions import Outcome, Step
-from linghang.procedures.models import Act, ActDocument, Proceeding
+from linghang.procedures.models import Act, ActDocument, Proceeding, Turn
 from linghang.procedures.progress.rules import Document, Verb, Way, state_of
 from linghang.procedures.reading import Reading
 from linghang.procedures.seats.rules import Doer
@@ -88,7 +88,9 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
         proceeding.outcome = outcome.value
         proceeding.ended_on = None if outcome is Outcome.RUNNING else deed.day
         proceeding.save(update_fields=["outcome", "ended_on"])
-    now_open = {one.key for one in Way(state, values).open()}
+    way = Way(state, values)
+    now_open = {one.key for one in way.open()}
+    remember(proceeding, way)
     was_open = frozenset(one.key for one in reading.way.open())
     watching.settle(proceeding.pk, was_open - now_open, deed.at)
     known = definition.by_key
@@ -110,6 +112,15 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
         personal={"reason": deed.reason} if deed.verb is not Verb.APPROVE else {},
     )
     return written
+
+
+def remember(proceeding: Proceeding, way: Way) -> None:
+    """Whose turn it may be now, so that nobody else's workbench has to read the proceeding."""
+    proceeding.turns.all().delete()
+    wanted = {(step.key, post) for step in way.open() for seat in step.who for post in seat.posts}
+    Turn.objects.bulk_create(
+        [Turn(proceeding=proceeding, step=key, post=post) for key, post in sorted(wanted)]
+    )
 
 
 def write(proceeding: Proceeding, deed: Deed, *, number: int, dossier: str) -> Act:

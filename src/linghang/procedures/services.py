@@ -20,7 +20,7 @@ from linghang.procedures import catalog, recording, rules, subjects
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import MATTER, Procedure
 from linghang.procedures.models import Act, Proceeding
-from linghang.procedures.progress.rules import Verb, state_of
+from linghang.procedures.progress.rules import Verb, Way, state_of
 from linghang.procedures.reading import Reading, dossier_digest
 from linghang.procedures.recording import CannotAct, Deed, SomebodyWasFaster
 from linghang.procedures.rules import Answer, Attempt, Facts
@@ -94,8 +94,9 @@ def start(
     except IntegrityError:
         raise CannotStart(f"不能发起“{loaded.item.name}”：这件事已经在办理中。") from None
     deed = Deed(verb=Verb.START, actor=actor, doer=doer, at=at, today=today, day=today)
-    empty = dossier_digest(state_of(loaded.item, ()), {}, ())
-    recording.write(proceeding, deed, number=1, dossier=empty)
+    fresh = state_of(loaded.item, ())
+    recording.write(proceeding, deed, number=1, dossier=dossier_digest(fresh, {}, ()))
+    recording.remember(proceeding, Way(fresh))
     trail.leave(
         at=at,
         actor=actor,
