@@ -47,7 +47,7 @@ def test_the_chart_is_whole_xml_and_holds_every_title_term_and_separation() -> N
     assert "距第1步 ≤3个月" in texts
     assert "① 必须由不同的部门办理：步骤s、步骤z" in texts
     assert "flow-box flow-done" in svg
-    assert "color=" in svg
+    assert 'stroke="currentColor"' in svg
     assert "#" not in svg.replace("url(#flow-head)", ""), "no colour of its own"
 
 

@@ -114,6 +114,24 @@ def test_a_condition_reads_what_an_earlier_step_says(written: str, expected: Sta
     assert bool(course.ask("e")) is (expected is Status.SKIPPED)
 
 
+def test_a_step_that_was_rightly_skipped_stays_so_when_the_threshold_changes() -> None:
+    big = {"all": [{"field": "amount", "at_least": "some.amount"}]}
+    course = Course(
+        procedure(
+            step("s", needs=MONEY), step("big", "s", when=big), step("x", "big"), step("e", "x")
+        ),
+        values={"some.amount": 500},
+    )
+    course.do("s", fields={"amount": "4"})
+    course.do("x")
+
+    course.facts = facts(values={"some.amount": 300})
+
+    assert codes(course.ask("big")) == {"passed"}
+    assert course.do("e")
+    assert outcome(course) is Outcome.COMPLETED
+
+
 # ---- time
 
 

@@ -14,11 +14,13 @@ from linghang.foundation.access import Actor, system_actor
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.trail.models import AppendOnly, Entry
 from linghang.notices import duties
-from linghang.org.models import Appointment, Person
+from linghang.org.models import Appointment, Person, Succession
 from linghang.org.rights import rights_of
-from linghang.procedures import queries, services, subjects
+from linghang.procedures import queries, requirements, services, subjects
 from linghang.procedures.models import Act, Proceeding
 from linghang.procedures.progress.rules import Verb
+from linghang.procedures.requirements import Asked
+from linghang.procedures.rules import Met
 from linghang.procedures.services import CannotAct, CannotStart, SomebodyWasFaster
 from linghang.procedures.subjects import Subject
 from tests.procedures.conftest import LOAN
@@ -305,6 +307,59 @@ def test_a_thing_of_an_engine_is_on_its_way_once_at_a_time(
     with pytest.raises(CannotStart, match="已经在办理中"):
         opened(hospital, subject=("tests.entry", "7"))
     assert opened(hospital, subject=("tests.entry", "8"))
+
+
+def test_who_left_does_nothing_and_what_they_did_stays(hospital: dict[str, Appointment]) -> None:
+    proceeding = asked(hospital)
+    head = hospital["cardiology_head"]
+    Person.objects.filter(pk=head.person.pk).update(active_to=TODAY)
+
+    assert proceeding.definition.by_key["ask"].key in {act.step for act in proceeding.told()}
+    with pytest.raises(CannotAct, match="已不在院"):
+        act(proceeding, "check", head)
+    assert act(proceeding, "check", hospital["records"])
+
+
+def test_a_merged_unit_is_taken_over_with_what_is_on_its_way(
+    hospital: dict[str, Appointment],
+) -> None:
+    proceeding = opened(hospital)
+    Succession.objects.create(
+        predecessor=hospital["cardiology_head"].unit,
+        successor=hospital["orthopaedics_head"].unit,
+        kind="merged",
+        on=TODAY,
+    )
+    heir = hospital["orthopaedics_head"]
+
+    assert queries.visible_to(rights_of(heir.pk, TODAY), TODAY).filter(pk=proceeding.pk).exists()
+    act(proceeding, "ask", heir, fields={"device": "监护仪"}, documents=[form(hospital)])
+    with pytest.raises(CannotAct, match="必须由不同的部门办理"):
+        act(proceeding, "check", hospital["cardiology_head"])
+
+
+def test_a_step_waits_for_what_another_engine_must_confirm(
+    hospital: dict[str, Appointment],
+    declare: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked_for: list[Asked] = []
+
+    def ask(one: Asked) -> Met:
+        asked_for.append(one)
+        is_held = len(asked_for) > 1
+        return Met(is_met=is_held, says="院长办公会还没有研究", who_can="院办主任")
+
+    monkeypatch.setattr(requirements, "_providers", {"tests.meeting": ("会议已研究", ask)})
+    wish = "needs: {requirements: [{provider: tests.meeting, params: {body: president}}]}"
+    declare(LOAN.replace("      after: [ask]\n", f"      after: [ask]\n      {wish}\n"))
+    proceeding = asked(hospital)
+    asked_for.clear()
+
+    with pytest.raises(CannotAct, match="院长办公会还没有研究。可以解决的人：院办主任"):
+        act(proceeding, "check", hospital["records"])
+    assert act(proceeding, "check", hospital["records"])
+    assert (asked_for[0].params, asked_for[0].unit) == ({"body": "president"}, "CARD")
 
 
 def test_others_see_nothing_and_who_has_a_part_sees_it(hospital: dict[str, Appointment]) -> None:

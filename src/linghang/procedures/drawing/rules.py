@@ -48,7 +48,7 @@ def chart(definition: Procedure, names: Names, statuses: dict[str, Status] | Non
     return (
         f'<svg class="flow" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img" aria-label="{name}" fill="none" '
-        f'stroke="currentColor" font-family="inherit" color="currentColor"><title>{name}</title>'
+        f'stroke="currentColor" font-family="inherit"><title>{name}</title>'
         f"{_HEAD}{''.join(parts)}</svg>"
     )
 

@@ -267,8 +267,18 @@ class Way:
             self._settled[key] = False  # a circle never settles
             step = self.step(key)
             free = self.state.is_done(key) or step.optional or self.applies(key) is False
-            self._settled[key] = free and self._follows(key)
+            self._settled[key] = (free or self._was_skipped(key)) and self._follows(key)
         return self._settled[key]
+
+    def _was_skipped(self, key: str) -> bool:
+        """Whether a later step was done while the condition did not hold: that stays right, also
+        when a rule parameter has changed since, for each step is judged by the rules of its day."""
+        if self.step(key).when is None:
+            return False
+        return any(
+            key in later.after and key not in later.may_precede and self.state.voices(later.key)
+            for later in self.state.definition.steps
+        )
 
     def _follows(self, key: str) -> bool:
         step = self.step(key)
@@ -302,7 +312,8 @@ class Way:
         if key in later.may_precede and not self.step(key).optional:
             return False
         went_on = bool(self.state.voices(later.key))
-        return went_on and (self.step(key).optional or later.join is Join.ANY)
+        step = self.step(key)
+        return went_on and (step.optional or step.when is not None or later.join is Join.ANY)
 
     def status(self, key: str) -> Status:
         """Where the step stands."""
