@@ -59,11 +59,13 @@ FILLED = {
 class Admission(Course):
     """Admission to the Party, with everything that each step asks for handed in."""
 
+    procedure, filled = "party_admission", FILLED
+
     def __init__(self) -> None:
-        definition = catalog.catalog()["party_admission"]
+        definition = catalog.catalog()[self.procedure]
         super().__init__(definition, place=PLACE, calendar=CALENDAR, values=VALUES)
 
-    def go(self, key: str, day: date, **changed: str) -> Answer:
+    def go(self, key: str, day: date, doer: Doer | None = None, **changed: str) -> Answer:
         self.on(day)
         step = self.definition.by_key[key]
         post = step.who[0].posts[0]
@@ -72,9 +74,9 @@ class Admission(Course):
             for one in step.needs.documents
             for _ in range(one.least)
         ]
-        given = {one.code: FILLED[one.code] for one in step.needs.fields}
+        given = {one.code: self.filled[one.code] for one in step.needs.fields}
         unit = "PC" if post.startswith("party") else "PB1"
-        doer = Doer(person=post, post=post, unit=unit)
+        doer = doer or Doer(person=post, post=post, unit=unit)
         return self.do(key, doer, fields={**given, **changed}, documents=papers)
 
     def until(self, last: str, days: dict[str, date]) -> Admission:
@@ -149,3 +151,84 @@ def test_a_cancelled_candidate_is_never_filed_as_admitted() -> None:
     assert codes(course.go("archive", date(2027, 4, 11))) == {"skipped"}
     assert course.go("cancellation", date(2027, 4, 20))
     assert state_of(course.definition, course.acts).outcome is Outcome.REJECTED
+
+
+class Buying(Admission):
+    """A purchase of equipment, each step by another department; who acts may be changed."""
+
+    procedure = "procurement"
+    filled = {
+        "item": "监护仪",
+        "amount": "300000",
+        "category": "equipment",
+        "demand": "参数",
+        "method": "open",
+        "supplier": "某公司",
+    }
+
+    def by(self, key: str, seat: int = 0, **changed: Any) -> Doer:
+        post = self.definition.by_key[key].who[seat].posts[0]
+        facts = {"person": post, "departments": frozenset({f"{post}'s"}), **changed}
+        return Doer(post=post, unit="PB1", **facts)
+
+
+BOUGHT = date(2026, 4, 1)
+UNTIL_CONTRACT = (
+    "request",
+    "need_equipment",
+    "countersign",
+    "countersign",
+    "initiation",
+    "purchase",
+    "tender_notice",
+)
+
+
+def bought() -> Buying:
+    """Up to the contract."""
+    course = Buying()
+    for key in UNTIL_CONTRACT:
+        seat = sum(act.step == key for act in course.acts)
+        seat = 1 if key == "initiation" else seat
+        assert course.go(key, BOUGHT, doer=course.by(key, seat)), key
+    for person in ("expert one", "expert two"):
+        expert = course.by("evaluation", person=person, departments=frozenset())
+        assert course.go("evaluation", date(2026, 4, 21), doer=expert)
+    for key in ("award", "contract"):
+        assert course.go(key, date(2026, 4, 22), doer=course.by(key)), key
+    return course
+
+
+def test_the_buyer_and_the_deputy_of_the_same_centre_accept_nothing() -> None:
+    """Also when somebody gave them the post that accepts."""
+    course = bought()
+    day, centre = date(2026, 5, 6), frozenset({"procurement_director's"})
+
+    buyer = course.by("acceptance_equipment", person="procurement_director")
+    deputy = course.by("acceptance_equipment", person="deputy", departments=centre)
+    for doer in (buyer, deputy):
+        assert codes(course.go("acceptance_equipment", day, doer=doer)) == {"separation"}
+
+    for seat in (0, 1):
+        doer = course.by("acceptance_equipment", seat)
+        assert course.go("acceptance_equipment", day, doer=doer)
+    assert codes(course.go("payment", day, doer=course.by("payment"))) >= {"not_open"}
+
+
+def test_bids_are_open_for_twenty_days_and_only_a_great_sum_goes_to_the_meeting() -> None:
+    course = Buying()
+    for key in UNTIL_CONTRACT:
+        seat = 1 if key == "initiation" else sum(act.step == key for act in course.acts)
+        course.go(key, BOUGHT, doer=course.by(key, seat))
+    expert = course.by("evaluation")
+
+    assert codes(course.go("evaluation", date(2026, 4, 20), doer=expert)) == {"early"}
+    assert course.go("evaluation", date(2026, 4, 21), doer=expert)
+
+    great = Buying()
+    great.filled = {**Buying.filled, "amount": "500000"}
+    for key in UNTIL_CONTRACT[:-2]:
+        seat = 1 if key == "initiation" else sum(act.step == key for act in great.acts)
+        great.go(key, BOUGHT, doer=great.by(key, seat))
+    missing = great.go("purchase", BOUGHT, doer=great.by("purchase"))
+    assert "“集体研究决定”还没有办完" in missing.decision.reason

@@ -318,6 +318,18 @@ def test_the_deputy_of_the_same_centre_may_not_accept_either() -> None:
     assert course.ask("accept", doer("b", departments=other))
 
 
+def test_two_sides_of_a_separation_are_free_within_themselves() -> None:
+    apart = [{"steps": ["buy", "pay"], "against": ["accept"]}]
+    course = Course(
+        procedure(step("buy"), step("pay", "buy"), step("accept", "pay"), different=apart)
+    )
+    course.do("buy", A)
+
+    assert course.do("pay", A)
+    assert codes(course.ask("accept", A)) == {"separation"}
+    assert course.do("accept", B)
+
+
 def test_a_return_does_not_open_a_way_round_a_separation() -> None:
     course = Course(
         procedure(

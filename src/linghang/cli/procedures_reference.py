@@ -34,7 +34,8 @@ BETWEEN_STEPS = (
     "\n间隔（intervals）：from、to、least（最少）、most（最多）、unit、source；",
     "least 和 most 写数或规则参数的编码；",
     "if_late: flag 超期注明（默认），refuse 超期不能办理。\n",
-    "分离（different）：steps、by、source；",
+    "分离（different）：steps、against、by、source；",
+    "只写 steps，两两不同；另写 against，steps 的每一步与 against 的每一步不同；",
     "曾在其中一步办理过的人，不能再办另一步，代办的本人和授权人都算。\n",
 )
 STEP_KEYS = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import combinations
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -271,11 +272,42 @@ class Interval(Shape):
 
 
 class Separation(Shape):
-    """Steps of one proceeding that must be done by different persons, or different departments."""
+    """Steps of one proceeding that must be done by different persons, or different departments.
 
-    steps: tuple[str, ...] = Field(min_length=2)
+    Each of `steps` must differ from each other one; with `against`, each of `steps` must differ
+    from each of those, and neither side within itself.
+    """
+
+    steps: tuple[str, ...] = Field(min_length=1)
+    against: tuple[str, ...] = ()
     by: By = By.PERSON
     source: str = ""
+
+    @model_validator(mode="after")
+    def _names_two_sides(self) -> Separation:
+        if len(self.steps) < 2 and not self.against:
+            raise ValueError("different 至少写两个步骤，或者写 against")
+        return self
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every step that it names."""
+        return self.steps + self.against
+
+    def partners(self, key: str) -> tuple[str, ...]:
+        """The steps that a step must differ from."""
+        if not self.against:
+            return tuple(one for one in self.steps if key in self.steps and one != key)
+        if key in self.steps:
+            return self.against
+        return self.steps if key in self.against else ()
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every two steps that must differ, once."""
+        if self.against:
+            return tuple((one, other) for one in self.steps for other in self.against)
+        return tuple(combinations(self.steps, 2))
 
 
 class Procedure(Item):

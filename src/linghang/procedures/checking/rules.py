@@ -83,8 +83,8 @@ def _references(definition: Procedure) -> Iterator[Fault]:
         for field in ("after", "may_precede", "returns_to"):
             yield from _strange(f"steps.{step.key}.{field}", getattr(step, field), keys)
     for number, separation in enumerate(definition.different, start=1):
-        yield from _strange(f"different.{number}", separation.steps, keys)
-        if len(set(separation.steps)) < len(separation.steps):
+        yield from _strange(f"different.{number}", separation.all, keys)
+        if len(set(separation.all)) < len(separation.all):
             yield Fault(f"different.{number}", "同一步骤写了两次，不可能由不同的人办理")
     for number, interval in enumerate(definition.intervals, start=1):
         yield from _strange(f"intervals.{number}", (interval.start, interval.end), keys)

@@ -77,15 +77,21 @@ def _texts(definition: Procedure, step: Step, names: Names) -> tuple[list[str], 
 
 def _badges(definition: Procedure, step: Step) -> Iterator[str]:
     for number, separation in enumerate(definition.different):
-        if step.key in separation.steps:
+        if step.key in separation.all:
             yield BADGES[number % len(BADGES)]
 
 
 def _legend(definition: Procedure) -> Iterator[str]:
     for number, separation in enumerate(definition.different):
-        titles = "、".join(definition.by_key[key].title for key in separation.steps)
+        titles = _titles(definition, separation.steps)
+        if separation.against:
+            titles += f" —— {_titles(definition, separation.against)}"
         badge = BADGES[number % len(BADGES)]
         yield f"{badge} 必须由{BY_NAMES[separation.by]}办理：{titles}"
+
+
+def _titles(definition: Procedure, keys: tuple[str, ...]) -> str:
+    return "、".join(definition.by_key[key].title for key in keys)
 
 
 def _box(

@@ -116,8 +116,7 @@ def seat_of(step: Step, doer: Doer, place: Place, state: State) -> int | None:
 def partners(definition: Procedure, key: str) -> Iterator[tuple[Separation, str]]:
     """Every step from which this one must be kept apart, with the ground."""
     for separation in definition.different:
-        if key in separation.steps:
-            yield from ((separation, other) for other in separation.steps if other != key)
+        yield from ((separation, other) for other in separation.partners(key))
 
 
 def kept_out(

@@ -13,7 +13,7 @@ from linghang.foundation import clock
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.fields import rules as fields
 from linghang.procedures import catalog, queries, services
-from linghang.procedures.definitions import Step
+from linghang.procedures.definitions import Mode, Step
 from linghang.procedures.models import Act, Proceeding
 from linghang.procedures.progress.rules import Verb
 from linghang.procedures.reading import Reading
@@ -129,7 +129,11 @@ def _form(declared: Step) -> type[forms.Form]:
         for number in range(max(paper.least, 1)):
             which = f"（第{number + 1}份）" if paper.least > 1 else ""
             made[f"paper_{paper.kind}_{number}"] = EvidenceField(
-                label=f"{paper.name}{which}", required=False, help_text="不得上传涉密文件。"
+                label=f"{paper.name}{which}",
+                # Where several speak, one of them brings it; the deed itself looks.
+                required=declared.mode is Mode.ONE and number < paper.least,
+                error_messages={"required": f"请上传{paper.name}。"},
+                help_text="不得上传涉密文件。",
             )
     if declared.backdated:
         made["day"] = forms.DateField(

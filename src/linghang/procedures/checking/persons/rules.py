@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from linghang.procedures.definitions import By, Mode, Procedure, Scope, Seat, Step
+from linghang.procedures.definitions import By, Mode, Procedure, Scope, Seat, Separation, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +32,22 @@ def crowded(definition: Procedure, posts: Mapping[str, Holding]) -> Iterator[tup
             says = f"“{step.title}”要由{step.voices}个不同的人表态，能表态的岗位没有这么多人"
             yield f"steps.{step.key}.who", says
     for number, separation in enumerate(definition.different, start=1):
-        steps = [definition.by_key[key] for key in separation.steps]
-        titles = "、".join(step.title for step in steps)
-        wanted = [voice for step in steps for voice in _voices(step, posts)]
-        if not _fits(wanted):
-            says = f"“{titles}”永远不能由不同的人办理：能办的岗位只有一人担任"
-            yield f"different.{number}", says
-        elif separation.by is By.DEPARTMENT and _share_a_unit(steps):
-            says = f"“{titles}”永远不能由不同的部门办理：都由事项所在单位的岗位办理"
-            yield f"different.{number}", says
+        for steps in _apart(definition, separation):
+            titles = "、".join(step.title for step in steps)
+            wanted = [voice for step in steps for voice in _voices(step, posts)]
+            if not _fits(wanted):
+                says = f"“{titles}”永远不能由不同的人办理：能办的岗位只有一人担任"
+                yield f"different.{number}", says
+            elif separation.by is By.DEPARTMENT and _share_a_unit(steps):
+                says = f"“{titles}”永远不能由不同的部门办理：都由事项所在单位的岗位办理"
+                yield f"different.{number}", says
+
+
+def _apart(definition: Procedure, separation: Separation) -> Iterator[list[Step]]:
+    """The sets of steps that must all be different: one, or each pair of the two sides."""
+    sets = separation.pairs if separation.against else (separation.steps,)
+    for keys in sets:
+        yield [definition.by_key[key] for key in keys]
 
 
 # The persons who could be a voice; None when their number is not bounded.
