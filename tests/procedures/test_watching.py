@@ -9,6 +9,7 @@ import pytest
 from linghang.notices.models import Notice
 from linghang.org.models import Appointment
 from linghang.procedures import watching
+from linghang.procedures.holders import holders
 from tests.procedures.test_services import AT, TODAY, act, asked
 
 pytestmark = pytest.mark.usefixtures("loan")
@@ -52,6 +53,6 @@ def test_holders_leave_out_who_is_kept_from_the_step(hospital: dict[str, Appoint
     proceeding = asked(hospital)
     reading = watching.Reading(proceeding, watching.Day(TODAY), TODAY)
 
-    found = watching.holders(reading, reading.definition.by_key["check"])
+    found = holders(reading, reading.definition.by_key["check"])
 
     assert {held.person for held in found} == {"P2", "P4"}, "not the asker's own department"

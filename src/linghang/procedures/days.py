@@ -102,24 +102,28 @@ class Day:
         path = self.structure.path(unit)
         return path[min(1, len(path) - 1)].code if path else unit
 
-    def departments(self, people: Iterable[str]) -> frozenset[str]:
-        """All to which the persons belong, by any post or any membership, in two queries."""
-        known = [self.aliases.get(code, code) for code in people]
+    def departments(self, people: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Person → all to which they belong, by any post or any membership, in two queries."""
+        named = {code: self.aliases.get(code, code) for code in people}
+        known = set(named.values())
         held = Appointment.objects.on(self.on).filter(person__code__in=known).order_by()
         belongs = Membership.objects.on(self.on).filter(person__code__in=known).order_by()
-        units = [*held.values_list("unit__code", flat=True)]
-        units += belongs.values_list("unit__code", flat=True)
-        return frozenset(self.department(unit) for unit in units)
+        rows = [*held.values_list("person__code", "unit__code")]
+        rows += belongs.values_list("person__code", "unit__code")
+        return {
+            code: frozenset(self.department(unit) for person, unit in rows if person == now)
+            for code, now in named.items()
+        }
 
     def doer(self, rights: Rights) -> Doer:
         """Who acts under the appointment, with all departments of theirs and their principal's."""
-        people = {rights.person, rights.on_behalf_of or rights.person}
+        found = self.departments({rights.person, rights.on_behalf_of or rights.person})
         return Doer(
             person=rights.person,
             on_behalf_of=rights.on_behalf_of or "",
             post=rights.post.code,
             unit=rights.unit.code,
-            departments=self.departments(people) | {self.department(rights.unit.code)},
+            departments=frozenset().union(*found.values(), {self.department(rights.unit.code)}),
             is_here=rights.in_force,
             is_delegated=rights.basis is Basis.DELEGATED,
             is_limited=bool(rights.limited_to),

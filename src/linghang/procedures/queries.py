@@ -12,7 +12,7 @@ from linghang.foundation.access import Decision, allow, deny
 from linghang.org.rules import Rights
 from linghang.procedures import catalog, rules
 from linghang.procedures.days import Day
-from linghang.procedures.definitions import Procedure, Scope, Seat, Step
+from linghang.procedures.definitions import MATTER, Procedure, Scope, Seat, Step
 from linghang.procedures.models import Act, Proceeding, ProceedingQuerySet, Turn
 from linghang.procedures.progress.rules import Status, Verb
 from linghang.procedures.reading import Reading
@@ -72,13 +72,17 @@ def startable(rights: Rights, today: date) -> tuple[Procedure, ...]:
     doer = day.doer(rights)
     found = []
     for loaded in catalog.catalog().items.values():
-        if any(rights.post.code in seat.posts for seat in loaded.item.seats):
+        if loaded.item.subject == MATTER and _names(loaded.item, rights):
             facts = rules.Facts(
                 today=today, place=day.place(rights.unit.code), calendar=day.calendar
             )
             if rules.may_start(loaded.item, doer, facts):
                 found.append(loaded.item)
     return tuple(found)
+
+
+def _names(definition: Procedure, rights: Rights) -> bool:
+    return any(rights.post.code in seat.posts for seat in definition.seats)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,16 +9,13 @@ from django.utils import timezone
 
 from linghang.foundation.access import system_actor
 from linghang.notices import services as notices
-from linghang.org import queries as org
-from linghang.org.posts_held.queries import Tenure
 from linghang.procedures import queries
 from linghang.procedures.days import Day
-from linghang.procedures.definitions import By, Step
+from linghang.procedures.definitions import Step
+from linghang.procedures.holders import holders
 from linghang.procedures.models import Proceeding
 from linghang.procedures.queries import SOON
 from linghang.procedures.reading import Reading
-from linghang.procedures.seats import rules as seats
-from linghang.procedures.seats.rules import Doer
 
 STEP = "procedures.step"
 DUE_SOON, OVERDUE = "procedure_step_due_soon", "procedure_step_overdue"
@@ -66,41 +63,3 @@ def settle(proceeding: int, steps: frozenset[str], at: datetime) -> None:
     """These steps ask for nothing any more; inside the deed's transaction."""
     for step in sorted(steps):
         notices.settle(kinds=(DUE_SOON, OVERDUE), subject=subject(proceeding, step), at=at)
-
-
-def holders(reading: Reading, step: Step) -> list[Tenure]:
-    """Who could do the step today: sits in a free seat, was not heard, is kept out by nothing.
-
-    One query, and two more for each holder where departments must differ.
-    """
-    posts = sorted({post for seat in step.who for post in seat.posts})
-    return [held for held in org.tenures(reading.day.on, held=posts) if _could(reading, step, held)]
-
-
-def _could(reading: Reading, step: Step, held: Tenure) -> bool:
-    doer = _doer(reading, step, held)
-    place = reading.day.place(reading.proceeding.unit.code)
-    state = reading.state
-    if seats.seat_of(step, doer, place, state) is None:
-        return False
-    if held.on_behalf_of and not step.substitutes:
-        return False
-    if not step.by_concerned and not place.people(doer.persons).isdisjoint(reading.concerned):
-        return False
-    if seats.has_spoken(step, doer, place, state):
-        return False
-    return not any(seats.kept_out(reading.definition, step.key, doer, place, state))
-
-
-def _doer(reading: Reading, step: Step, held: Tenure) -> Doer:
-    people = {held.person, held.on_behalf_of or held.person}
-    apart = seats.partners(reading.definition, step.key)
-    is_asked = any(separation.by is By.DEPARTMENT for separation, _ in apart)
-    departments = reading.day.departments(people) if is_asked else frozenset()
-    return Doer(
-        person=held.person,
-        on_behalf_of=held.on_behalf_of or "",
-        post=held.post.code,
-        unit=held.unit,
-        departments=departments | {reading.day.department(held.unit)},
-    )

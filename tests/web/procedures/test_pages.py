@@ -82,6 +82,7 @@ def test_the_page_says_what_stands_in_the_way_and_who_can_lift_it(
     page = text(empty_hospital.client("cardiology_head"), url)
 
     assert "“审核”与“申请”必须由不同的部门办理" in page
+    assert "今天可以办理的人：职工P2（病案科科长）、职工P4（骨科主任）" in page
     assert "可以解决的人：没有办理过“申请”的病案科科长、科主任（全院）" in page
     assert f"{url}check/" not in page.replace(f"{url}check/refuse/", "")
     denied = empty_hospital.client("cardiology_head").get(f"{url}check/")

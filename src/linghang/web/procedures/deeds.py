@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from linghang.foundation import clock
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.fields import rules as fields
+from linghang.foundation.sensitivity.definitions import CHOICES, LEVEL_HELP, LEVEL_NAMES, Level
 from linghang.procedures import catalog, queries, services
-from linghang.procedures.definitions import Mode, Step
+from linghang.procedures.definitions import MATTER, Mode, Step
 from linghang.procedures.models import Act, Proceeding
 from linghang.procedures.progress.rules import Verb
 from linghang.procedures.reading import Reading
@@ -37,6 +38,14 @@ class StartForm(forms.Form):
 
     title = forms.CharField(label="标题", max_length=200, help_text="不得写涉密内容。")
     unit = UnitField(label="所属单位", help_text="由哪个单位的有关职务办理，从它算起。")
+    level = forms.ChoiceField(
+        label="敏感程度",
+        choices=CHOICES,
+        initial=Level.INTERNAL.value,
+        required=False,
+        help_text="；".join(f"{LEVEL_NAMES[one]}：{says}" for one, says in LEVEL_HELP.items())
+        + "。",
+    )
     concerned = PersonField(
         label="涉及人员", required=False, help_text="本人不参与办理自己的事项。"
     )
@@ -46,7 +55,7 @@ class StartForm(forms.Form):
 def start(request: Request, code: str) -> HttpResponse:
     """Open a proceeding of one's unit."""
     loaded = catalog.current(code)
-    if loaded is None:
+    if loaded is None or loaded.item.subject != MATTER:  # others begin where their thing is
         raise Http404
     names = names_on(request)
 
@@ -57,6 +66,7 @@ def start(request: Request, code: str) -> HttpResponse:
             unit=given["unit"],
             title=given["title"],
             concerned=concerned,
+            level=given["level"] or Level.INTERNAL,
             **_by(request),
         )
 

@@ -17,6 +17,7 @@ from linghang.org.models import Person
 from linghang.procedures import catalog, queries
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import OUTCOME_NAMES, Outcome
+from linghang.procedures.holders import holders
 from linghang.procedures.models import Act, ActDocument, Proceeding
 from linghang.procedures.progress.rules import STATUS_NAMES, VERB_NAMES, Status, Verb
 from linghang.procedures.queries import StepLine
@@ -26,6 +27,7 @@ from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way
 from linghang.web.procedures.charts import drawn, names_on
 from linghang.web.requests import Request
 
+MOST_NAMED = 5
 OUTCOME_TONES = {
     Outcome.RUNNING: "going",
     Outcome.COMPLETED: "done",
@@ -109,6 +111,7 @@ class ShownStep:
     refuse: str
     due: date | None
     is_late: bool
+    holders: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +173,17 @@ def _step(request: Request, reading: Reading, number: int, line: StepLine) -> Sh
         act=reverse("proceeding-act", args=args) if mine and line.answer else "",
         refuse=reverse("proceeding-refuse", args=args) if can_refuse else "",
         due=due,
+        holders=_holders(reading, line) if line.open else "",
         is_late=due is not None and due < request.today,
     )
+
+
+def _holders(reading: Reading, line: StepLine) -> str:
+    """By name, so that one knows whom to ask; the first few of many."""
+    found = holders(reading, line.step)
+    named = list(dict.fromkeys(f"{held.person_name}（{held.title}）" for held in found))
+    told = "、".join(named[:MOST_NAMED])
+    return f"{told}等{len(named)}人" if len(named) > MOST_NAMED else told
 
 
 def _timeline(reading: Reading) -> list[ShownAct]:
