@@ -23,7 +23,7 @@ from linghang.procedures.progress.rules import STATUS_NAMES, VERB_NAMES, Status,
 from linghang.procedures.queries import StepLine
 from linghang.procedures.reading import Reading
 from linghang.web import lists, subjects
-from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way
+from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way
 from linghang.web.procedures.charts import drawn, names_on
 from linghang.web.requests import Request
 
@@ -81,7 +81,6 @@ PROCEEDINGS = Listing(
     empty=Empty(
         "还没有您有份办理的事项",
         "可以由您发起的，在“程序与流程图”里打开程序，按“发起”。",
-        Link("程序与流程图", "/procedures/"),
     ),
 )
 
