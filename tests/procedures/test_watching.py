@@ -6,10 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from linghang.foundation.trail.models import Entry
 from linghang.notices.models import Notice
 from linghang.org.models import Appointment
-from linghang.procedures import watching
+from linghang.org.rights import rights_of
+from linghang.procedures import queries, watching
+from linghang.procedures.days import Day
 from linghang.procedures.holders import holders
+from linghang.procedures.models import Proceeding
+from linghang.procedures.reading import Reading
 from tests.procedures.test_services import AT, TODAY, act, asked
 
 pytestmark = pytest.mark.usefixtures("loan")
@@ -38,6 +43,12 @@ def test_those_whose_turn_it_is_are_told_once_before_and_once_after_the_day(
 
     act(proceeding, "approve", hospital["president"], today=late.date())
     assert all(settled for _, _, settled in told())
+    assert Entry.objects.filter(action="procedures.step.done").latest("pk").facts["late"] is True
+    again = Proceeding.objects.whole().get(pk=proceeding.pk)
+    reading = Reading(again, Day(late.date()), late.date())
+    rights = rights_of(hospital["president"].pk, late.date())
+    late_ones = [one.step.key for one in queries.lines(reading, rights) if one.was_late]
+    assert late_ones == ["approve"], "allowed, and to be seen"
     assert tomorrow < late.date()
 
 
@@ -51,7 +62,7 @@ def test_a_step_without_a_term_reminds_nobody(hospital: dict[str, Appointment]) 
 
 def test_holders_leave_out_who_is_kept_from_the_step(hospital: dict[str, Appointment]) -> None:
     proceeding = asked(hospital)
-    reading = watching.Reading(proceeding, watching.Day(TODAY), TODAY)
+    reading = Reading(proceeding, Day(TODAY), TODAY)
 
     found = holders(reading, reading.definition.by_key["check"])
 

@@ -152,28 +152,37 @@ def _is_for(reading: Reading, step: Step, doer: Doer) -> bool:
 class StepLine:
     """A step on the page of a proceeding: where it stands, who acts, what stands in the way.
 
+    due: its last day in time, also when it is done. was_late: done after that day.
     answer: what the acting post may do here and why not; None for a step that lies not open.
     """
 
     step: Step
     status: Status
     done_on: date | None
+    due: date | None
     open: Open | None
     answer: Answer | None
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was done after its last day; that was allowed, and stays to be seen."""
+        return None not in (self.done_on, self.due) and self.done_on > self.due  # type: ignore[operator]
 
 
 def lines(reading: Reading, rights: Rights) -> list[StepLine]:
     """Every step of a proceeding, in the order of the definition."""
     doer = reading.day.doer(rights)
     open_keys = {step.key for step in reading.way.open()}
-    found = []
+    found, bare = [], reading.facts()
     for step in reading.definition.steps:
         is_open = step.key in open_keys
+        ran = rules.terms_of(reading.definition, step.key, reading.state, bare)
         found.append(
             StepLine(
                 step=step,
                 status=reading.way.status(step.key),
                 done_on=reading.state.done_on(step.key),
+                due=terms.due(ran),
                 open=opened(reading, step) if is_open else None,
                 answer=_bare(reading, step, doer) if is_open else None,
             )

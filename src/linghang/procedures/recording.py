@@ -13,12 +13,13 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.fields import rules as fields_rules
 from linghang.foundation.trail import services as trail
-from linghang.procedures import watching
+from linghang.procedures import rules, watching
 from linghang.procedures.definitions import Outcome, Step
 from linghang.procedures.models import Act, ActDocument, Proceeding, Turn
 from linghang.procedures.progress.rules import Document, Verb, Way, state_of
 from linghang.procedures.reading import Reading
 from linghang.procedures.seats.rules import Doer
+from linghang.procedures.terms import rules as terms
 from linghang.procedures.trail_actions import OF_VERB
 
 
@@ -104,6 +105,7 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
             "step": step.title if step else "",
             "to": known[deed.to].title if deed.to in known else "",
             "day": deed.day.isoformat(),
+            "late": is_late(reading, deed),
             "number": written.number,
             "version": proceeding.definition_hash[:8],
             "dossier": dossier,
@@ -112,6 +114,13 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
         personal={"reason": deed.reason} if deed.verb is not Verb.APPROVE else {},
     )
     return written
+
+
+def is_late(reading: Reading, deed: Deed) -> bool:
+    """Whether the step's last day in time had passed on the day of the deed."""
+    found = rules.terms_of(reading.definition, deed.step, reading.state, reading.facts())
+    latest = terms.due(found)
+    return latest is not None and deed.day > latest
 
 
 def remember(proceeding: Proceeding, way: Way) -> None:

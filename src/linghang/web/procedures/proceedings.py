@@ -164,7 +164,7 @@ def _step(request: Request, reading: Reading, number: int, line: StepLine) -> Sh
         for block in line.answer.blocks
     )
     can_refuse = mine and (line.step.may_reject or line.step.returns_to)
-    due = line.open.due if line.open else None
+    is_open, due = line.open is not None, line.due
     return ShownStep(
         number=number,
         line=line,
@@ -173,7 +173,7 @@ def _step(request: Request, reading: Reading, number: int, line: StepLine) -> Sh
         refuse=reverse("proceeding-refuse", args=args) if can_refuse else "",
         due=due,
         holders=_holders(reading, line) if line.open else "",
-        is_late=due is not None and due < request.today,
+        is_late=line.was_late or (is_open and due is not None and due < request.today),
     )
 
 
