@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linghang.foundation.access import Actor, system_actor
+from linghang.foundation.errors import Refused
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.trail.models import AppendOnly, Entry
 from linghang.notices import duties
@@ -22,7 +23,7 @@ from linghang.procedures.progress.rules import Verb
 from linghang.procedures.requirements import Asked
 from linghang.procedures.rules import Met
 from linghang.procedures.services import CannotAct, CannotStart, SomebodyWasFaster
-from linghang.procedures.subjects import Subject
+from linghang.procedures.subjects import Happened, Subject
 from tests.procedures.conftest import LOAN
 
 TODAY = date(2025, 6, 3)  # Tuesday
@@ -290,16 +291,23 @@ def test_starting_is_refused_with_every_reason(hospital: dict[str, Appointment])
         opened(hospital, concerned=["P3"])
 
 
-def test_a_thing_of_an_engine_is_on_its_way_once_at_a_time(
+def test_a_thing_of_an_engine_is_on_its_way_once_and_the_engine_hears_of_it(
     hospital: dict[str, Appointment],
     declare: Callable[[str], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    heard: list[Happened] = []
+
     def describe(id: str, on: date) -> Subject | None:
         return Subject(title="某条目", unit="CARD", concerned=frozenset({"D1"}))
 
-    known = {**subjects._kinds, "tests.entry": ("条目", describe)}
-    monkeypatch.setattr(subjects, "_kinds", known)
+    def follow(happened: Happened) -> None:
+        heard.append(happened)
+        if happened.verb is Verb.VOID:
+            raise Refused("这条台账已经上报，不能作废。")
+
+    monkeypatch.setattr(subjects, "_kinds", dict(subjects._kinds))
+    subjects.register("tests.entry", "条目", describe, follow)
     declare(LOAN.replace("  purpose:", "  subject: tests.entry\n  purpose:"))
 
     first = opened(hospital, subject=("tests.entry", "7"), unit="", title="")
@@ -307,6 +315,26 @@ def test_a_thing_of_an_engine_is_on_its_way_once_at_a_time(
     with pytest.raises(CannotStart, match="已经在办理中"):
         opened(hospital, subject=("tests.entry", "7"))
     assert opened(hospital, subject=("tests.entry", "8"))
+
+    papers = [form(hospital)]
+    head = hospital["cardiology_head"]
+    act(first, "ask", head, fields={"device": "监护仪"}, documents=papers)
+    assert [(each.subject[1], each.verb, each.open) for each in heard] == [
+        ("7", Verb.START, {"ask"}),
+        ("8", Verb.START, {"ask"}),
+        ("7", Verb.APPROVE, {"check"}),
+    ]
+    with pytest.raises(Refused, match="已经上报"):
+        services.void(
+            proceeding_id=first.pk,
+            reason="录错了",
+            seen=2,
+            actor=actor(hospital["hr_director"]),
+            at=AT,
+            today=TODAY,
+        )
+    (reading,) = queries.of_things("tests.entry", ["7", "9"], TODAY)["7"]
+    assert [step.key for step in reading.way.open()] == ["check"], "the refusal left nothing"
 
 
 def test_who_left_does_nothing_and_what_they_did_stays(hospital: dict[str, Appointment]) -> None:
@@ -377,7 +405,6 @@ def test_others_see_nothing_and_who_has_a_part_sees_it(hospital: dict[str, Appoi
         "records",
         "president",
         "hr_director",
-        "head_as_branch_secretary",  # the same person, who acted
     }
 
 

@@ -13,12 +13,13 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.fields import rules as fields_rules
 from linghang.foundation.trail import services as trail
-from linghang.procedures import rules, watching
+from linghang.procedures import rules, subjects, watching
 from linghang.procedures.definitions import Outcome, Step
 from linghang.procedures.models import Act, ActDocument, Proceeding, Turn
 from linghang.procedures.progress.rules import Document, Verb, Way, state_of
 from linghang.procedures.reading import Reading
 from linghang.procedures.seats.rules import Doer
+from linghang.procedures.subjects import Happened
 from linghang.procedures.terms import rules as terms
 from linghang.procedures.trail_actions import OF_VERB
 
@@ -113,7 +114,26 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
         },
         personal={"reason": deed.reason} if deed.verb is not Verb.APPROVE else {},
     )
+    tell(proceeding, deed, way)
     return written
+
+
+def tell(proceeding: Proceeding, deed: Deed, way: Way) -> None:
+    """Let the engine that looks after the subject know, last of all: it may still refuse."""
+    subjects.tell(
+        Happened(
+            subject=(proceeding.subject_type, proceeding.subject_id),
+            proceeding=proceeding.pk,
+            procedure=proceeding.procedure,
+            verb=deed.verb,
+            step=deed.step,
+            open=frozenset(step.key for step in way.open()),
+            outcome=Outcome(proceeding.outcome),
+            actor=deed.actor,
+            day=deed.day,
+            at=deed.at,
+        )
+    )
 
 
 def is_late(reading: Reading, deed: Deed) -> bool:

@@ -105,6 +105,7 @@ def start(
         facts={"procedure": loaded.item.name, "version": loaded.hash[:8], "unit": unit},
         personal={"title": proceeding.title},
     )
+    recording.tell(proceeding, deed, Way(fresh))
     return proceeding
 
 
