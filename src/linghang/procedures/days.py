@@ -26,6 +26,7 @@ class Day:
 
     on: date
     _values: dict[date, Mapping[str, object]] = field(default_factory=dict)
+    _doers: dict[int, Doer] = field(default_factory=dict)
 
     @cached_property
     def structure(self) -> Structure:
@@ -117,6 +118,11 @@ class Day:
 
     def doer(self, rights: Rights) -> Doer:
         """Who acts under the appointment, with all departments of theirs and their principal's."""
+        if rights.appointment not in self._doers:
+            self._doers[rights.appointment] = self._doer(rights)
+        return self._doers[rights.appointment]
+
+    def _doer(self, rights: Rights) -> Doer:
         found = self.departments({rights.person, rights.on_behalf_of or rights.person})
         return Doer(
             person=rights.person,
