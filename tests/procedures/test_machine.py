@@ -23,6 +23,12 @@ from tests.procedures.factories import CALENDAR, procedure, step
 POSTS = ("head", "chief")
 PEOPLE = ("a", "b", "c", "d")
 HOME = {"a": "D1", "b": "D1", "c": "D2", "d": "D3"}
+WAY = {
+    "code": "way",
+    "name": "方式",
+    "kind": "choice",
+    "options": [{"code": "a", "name": "甲"}, {"code": "b", "name": "乙"}],
+}
 START = date(2026, 1, 30)
 
 
@@ -63,6 +69,10 @@ def _step(draw: st.DrawFn, number: int, after: list[int]) -> dict[str, Any]:
     names = [f"s{each}" for each in after]
     if names and draw(st.booleans()):
         more["may_precede"] = names[:1]
+    if names and draw(st.integers(0, 3)) == 0:
+        more["when"] = {"all": [{"field": "way", "equals": "a"}]}
+    if not names:
+        more["needs"] = {"fields": [WAY]}
     return step(
         f"s{number}",
         *names,
@@ -131,7 +141,10 @@ class Clicking(RuleBasedStateMachine):
             departments=frozenset(HOME[one] for one in (person, principal) if one),
         )
         facts = Facts(today=self.today, place=Place(code="D1"), calendar=CALENDAR)
-        attempt = Attempt(verb=verb, step=f"s{number}", day=self.today, to=f"s{to}", reason="理由")
+        told = {"way": "甲" if to % 2 else "乙"} if number == 0 and verb is Verb.APPROVE else {}
+        attempt = Attempt(
+            verb=verb, step=f"s{number}", day=self.today, to=f"s{to}", reason="理由", fields=told
+        )
         answer = permitted(self.definition, self.acts, doer, attempt, facts)
         if not answer:
             assert all(block.says and block.who_can for block in answer.blocks)
@@ -147,6 +160,7 @@ class Clicking(RuleBasedStateMachine):
             day=self.today,
             recorded_on=self.today,
             to=attempt.to if verb is Verb.SEND_BACK else "",
+            fields=told,
         )
         self.judge(act, post)
         self.acts.append(act)
@@ -161,7 +175,9 @@ class Clicking(RuleBasedStateMachine):
         standing = plain(self.definition, self.acts)
         assert act.step not in finished(self.definition, standing), "a done step is not done again"
         done = finished(self.definition, standing)
-        assert may_follow(self.definition, declared, done), "in order"
+        needless = excused(self.definition, standing)
+        assert may_follow(self.definition, declared, done, needless), "in order"
+        assert act.step not in skipped(self.definition, standing), "its condition holds"
         heard = [one for one in standing if one.step == act.step]
         assert all(one.persons.isdisjoint(act.persons) for one in heard), "one voice each"
         if declared.mode.value == "sequence":
@@ -211,7 +227,8 @@ class Clicking(RuleBasedStateMachine):
         last = self.definition.steps[-1]
         if state.outcome is Outcome.COMPLETED:
             assert last.key in finished(self.definition, standing)
-            assert whole(self.definition, last, finished(self.definition, standing))
+            done, needless = finished(self.definition, standing), excused(self.definition, standing)
+            assert whole(self.definition, last, done, needless)
         if state.outcome is not Outcome.RUNNING:
             self.ended = state.outcome
 
@@ -245,20 +262,40 @@ def finished(definition: Procedure, standing: list[Act]) -> set[str]:
     }
 
 
-def whole(definition: Procedure, declared: Step, done: set[str]) -> bool:
+def excused(definition: Procedure, standing: list[Act]) -> set[str]:
+    """The steps that nobody need do: optional ones, and those whose condition does not hold."""
+    free = {one.key for one in definition.steps if one.optional}
+    return free | skipped(definition, standing)
+
+
+def skipped(definition: Procedure, standing: list[Act]) -> set[str]:
+    """The steps whose condition does not hold; none while the first step is not behind."""
+    told = [one.fields["way"] for one in standing if one.fields]
+    first = definition.by_key["s0"]
+    is_behind = first.optional or "s0" in finished(definition, standing)
+    if not is_behind or told[-1:] == ["甲"]:
+        return set()
+    return {one.key for one in definition.steps if one.when}
+
+
+def whole(definition: Procedure, declared: Step, done: set[str], needless: set[str]) -> bool:
     """Whether everything before a step is done that had to be, back to the first ones."""
     above = [
-        (definition.by_key[key].optional or key in done)
-        and whole(definition, definition.by_key[key], done)
+        (key in needless or key in done)
+        and whole(definition, definition.by_key[key], done, needless)
         for key in declared.after
     ]
     return not above or (all(above) if declared.join == "all" else any(above))
 
 
-def may_follow(definition: Procedure, declared: Step, done: set[str]) -> bool:
+def may_follow(definition: Procedure, declared: Step, done: set[str], needless: set[str]) -> bool:
     """Whether a step's turn has come, or that of what it may overtake."""
-    late = [key for key in declared.may_precede if whole(definition, definition.by_key[key], done)]
-    return whole(definition, declared, done | set(late))
+    late = [
+        key
+        for key in declared.may_precede
+        if whole(definition, definition.by_key[key], done, needless)
+    ]
+    return whole(definition, declared, done | set(late), needless)
 
 
 Clicking.TestCase.settings = settings(
