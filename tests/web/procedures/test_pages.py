@@ -68,7 +68,7 @@ def test_a_step_is_done_with_its_paper_and_the_dossier_keeps_it(empty_hospital: 
     assert "现在：审核" in page
     assert "设备：监护仪" in page
     document = made.acts.get(number=2).documents.get()
-    assert document.sha256[:8] in page
+    assert f'title="{document.sha256}"' in page
     answer = empty_hospital.client("records").get(f"{url}papers/{document.pk}/")
     assert b"".join(answer.streaming_content) == b"%PDF-1"
     assert "借用监护仪：审核" in text(empty_hospital.client("records"), "/")
@@ -119,6 +119,7 @@ def test_sending_back_voiding_and_the_timeline(empty_hospital: Hospital) -> None
     assert "现在：申请" in page
     assert "已退回，不再计入" in page
     assert "型号不清" in page
+    assert "dossier-heading" not in page, "what was sent back is in the timeline only"
 
     void = send(empty_hospital.client("hr_director"), f"{url}void/", reason="不借了", seen=3)
     assert void.status_code == 302

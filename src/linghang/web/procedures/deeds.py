@@ -113,7 +113,8 @@ def act(request: Request, pk: int, step: str) -> HttpResponse:
         deed=deed,
         done=f"已办理“{declared.title}”。",
         then=back,
-        draft=f"procedures.{pk}.{step}",
+        # Of this state of things: a draft from before somebody else acted would only be refused.
+        draft=f"procedures.{pk}.{step}.{len(reading.acts)}",
         initial={**reading.state.texts, "seen": len(reading.acts), "day": request.today},
         note=f"{reading.proceeding.title}。"
         + "".join(next(one.told for one in told if one.key == step)),

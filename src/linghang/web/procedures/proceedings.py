@@ -146,6 +146,7 @@ def proceeding(request: Request, pk: int) -> HttpResponse:
         "outcome": _outcome(reading.proceeding),
         "steps": steps,
         "open": [one for one in steps if one.line.open],
+        "dossier": _dossier(reading),
         "acts": _timeline(reading),
         "concerned": _people(set(reading.concerned)),
         "chart": drawn(
@@ -207,6 +208,37 @@ def _timeline(reading: Reading) -> list[ShownAct]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPaper:
+    """A document of the dossier: what it is, from which step, and in which version."""
+
+    kind: str
+    step: str
+    paper: ActDocument
+
+
+def _dossier(reading: Reading) -> list[ShownPaper]:
+    """What counts now; what a return took away stays in the timeline."""
+    valid = {act.number for act in reading.state.valid}
+    rows = sorted(reading.proceeding.acts.all(), key=lambda act: act.number)
+    return [
+        ShownPaper(
+            kind=_kind(reading, row.step, paper.kind),
+            step=reading.definition.by_key[row.step].title,
+            paper=paper,
+        )
+        for row in rows
+        if row.number in valid
+        for paper in row.documents.all()
+    ]
+
+
+def _kind(reading: Reading, step: str, kind: str) -> str:
+    declared = reading.definition.by_key[step]
+    names = {paper.kind: paper.name for paper in declared.needs.documents}
+    return names.get(kind, kind)
 
 
 def _people(codes: set[str]) -> dict[str, str]:
