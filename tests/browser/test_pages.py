@@ -32,6 +32,8 @@ PAGES = {
     "reports": "/reports/",
     "report": "/reports/{report}/",
     "unit": "/org/units/H/",
+    "procedure": "/procedures/procurement/",
+    "proceedings": "/proceedings/",
     "not-found": "/nowhere/",
 }
 

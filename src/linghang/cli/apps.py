@@ -16,7 +16,11 @@ class CliConfig(AppConfig):
     verbose_name = "命令行"
 
     def ready(self) -> None:
-        """Stop for a catalog file that nobody reads; let `health.py` modules register checks."""
+        """Stop for a catalog file that nobody reads and for a procedure that can't work; let
+        `health.py` modules register checks."""
+        from linghang.procedures import catalog as procedures
+
         registry.refuse_unknown_files()
         registry.systems()
+        procedures.check()
         autodiscover_modules("health")

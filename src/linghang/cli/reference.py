@@ -10,7 +10,12 @@ from django.core import management
 from django.core.management import find_commands, get_commands, load_command_class
 
 from linghang.cases.front_sheet.layout import front_sheet
-from linghang.cli import grouper_reference, rights_reference, rules_reference
+from linghang.cli import (
+    grouper_reference,
+    procedures_reference,
+    rights_reference,
+    rules_reference,
+)
 from linghang.cli.tables import table
 from linghang.foundation.intake.definitions import SEVERITY_NAMES
 from linghang.foundation.trail import actions
@@ -65,7 +70,7 @@ SETTINGS = {
 
 
 def pages() -> dict[str, str]:
-    """File name → Markdown of every reference page."""
+    """File name → Markdown of every reference page, and the charts that they show."""
     return {
         "indicators.md": _page("指标", _indicators()),
         "posts.md": _page("岗位与权限", rights_reference.posts_page()),
@@ -73,6 +78,8 @@ def pages() -> dict[str, str]:
         "parameters.md": _page("规则参数", rules_reference.parameters_page()),
         "workdays.md": _page("工作日历", rules_reference.workdays_page()),
         "notices.md": _page("通知类别", rules_reference.notices_page()),
+        "procedures.md": _page("程序", procedures_reference.procedures_page()),
+        **procedures_reference.files(),
         "front-sheet-import.md": _page("病案首页导入：列与规则", _import()),
         "drg-rules.md": _page("DRG 规则集", grouper_reference.rules_page()),
         "commands.md": _page("命令", _commands()),

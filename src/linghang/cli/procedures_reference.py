@@ -1,0 +1,111 @@
+"""The reference page on procedures: how one is written, and each in words and as a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linghang.cli.tables import table
+from linghang.foundation.parameters import catalog as parameters
+from linghang.procedures import catalog, requirements, subjects
+from linghang.procedures.definitions import (
+    BY_NAMES,
+    MODE_NAMES,
+    OUTCOME_NAMES,
+    SCOPE_NAMES,
+    UNIT_NAMES,
+    Outcome,
+)
+from linghang.procedures.drawing.rules import chart
+from linghang.procedures.wording.rules import Names, opening, paragraphs
+
+# A file on its own has no page whose colours it could take.
+STANDING_ALONE = (
+    "<style>svg{color:#222}@media(prefers-color-scheme:dark){svg{color:#ddd}}</style><title>"
+)
+INTRODUCTION = (
+    "程序写在目录的 `procedures.yaml` 里；本院目录按编码整项增加或替换。",
+    "词汇是封闭的，写错即拒绝启动。\n",
+    "## 写法\n",
+    "程序：code、name、source、purpose、subject（事项种类）、",
+    "overseers（谁可以作废和改用新版）、starters（谁可以发起，不写为第一步的办理人）、",
+    "steps、intervals、different、active_to。步骤：\n",
+)
+BETWEEN_STEPS = (
+    "\n间隔（intervals）：from、to、least（最少）、most（最多）、unit、source；",
+    "least 和 most 写数或规则参数的编码；",
+    "if_late: flag 超期注明（默认），refuse 超期不能办理。\n",
+    "分离（different）：steps、against、by、source；",
+    "只写 steps，两两不同；另写 against，steps 的每一步与 against 的每一步不同；",
+    "曾在其中一步办理过的人，不能再办另一步，代办的本人和授权人都算。\n",
+)
+STEP_KEYS = (
+    ("key、title、stage、note", "编码、名称、阶段、说明"),
+    ("who", "谁办：每个席位写 posts（岗位编码）和 at（相对于事项所属单位）"),
+    ("mode", "几个人表态；n_of_m 另写 count（几人同意）和 of（共几人）"),
+    ("needs", "fields 填写内容，documents 材料（kind、name、least），requirements 前置条件"),
+    ("after、join", "前面的步骤；join: all 都办完（默认），any 一项办完"),
+    ("may_precede", "after 里可以先不办、以后补办的步骤"),
+    ("optional", "true 可以越过"),
+    ("when", "all 或 any 一层条件：field 加 equals、among、at_least、below 之一"),
+    ("returns_to", "可以退回到前面的哪些步骤"),
+    ("may_reject", "true 可以不同意，程序到此终止"),
+    ("substitutes", "false 不能由受托人代办"),
+    ("backdated", "办理之日起几日内登记，默认当日"),
+    ("by_concerned", "true 涉及的本人也可以办"),
+    ("ends", "办完即结束：completed 办结、rejected 不予通过、voided 作废"),
+)
+
+
+def files() -> dict[str, str]:
+    """File name → content of the charts that the page shows."""
+    return {
+        f"procedure-{code}.svg": chart(loaded.item, _names()).replace("<title>", STANDING_ALONE, 1)
+        + "\n"
+        for code, loaded in catalog.catalog().items.items()
+    }
+
+
+def procedures_page() -> Iterator[str]:
+    """The vocabulary, then every procedure."""
+    yield from _vocabulary()
+    names = _names()
+    for code, loaded in catalog.catalog().items.items():
+        item = loaded.item
+        yield f"\n## {item.name} `{code}`\n"
+        yield f"依据：{item.source}目录文件：{loaded.file}。\n"
+        yield from opening(item, names)
+        yield f"\n![{item.name}流程图](procedure-{code}.svg)\n"
+        yield from table(
+            ("步骤", "名称", "阶段", "说明"),
+            (
+                (one.number, one.title, one.stage or "—", "".join(one.told))
+                for one in paragraphs(item, names)
+            ),
+        )
+
+
+def _names() -> Names:
+    return Names(
+        posts=catalog.post_names(),
+        values={code: one.item.typed for code, one in parameters.catalog().items.items()},
+        providers=requirements.names(),
+    )
+
+
+def _vocabulary() -> Iterator[str]:
+    yield from INTRODUCTION
+    yield from table(("字段", "含义"), STEP_KEYS)
+    yield from BETWEEN_STEPS
+    ends = {one: name for one, name in OUTCOME_NAMES.items() if one is not Outcome.RUNNING}
+    yield from table(
+        ("用在", "写法", "含义"),
+        [
+            *(("at", one.value, name) for one, name in SCOPE_NAMES.items()),
+            *(("mode", one.value, name) for one, name in MODE_NAMES.items()),
+            *(("unit", one.value, name) for one, name in UNIT_NAMES.items()),
+            *(("by", one.value, name) for one, name in BY_NAMES.items()),
+            *(("ends", one.value, name) for one, name in ends.items()),
+            *(("subject", code, name) for code, name in subjects.names().items()),
+            *(("requirements", code, name) for code, name in requirements.names().items()),
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Whether a declared procedure can work at all."""

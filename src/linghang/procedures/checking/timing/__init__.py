@@ -1,0 +1,1 @@
+"""Whether the least and most times of a procedure can hold together."""

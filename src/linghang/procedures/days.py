@@ -1,0 +1,137 @@
+"""What the organisation, the calendar and the rule parameters say on a day, read once for all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.workdays import queries as workdays
+from linghang.foundation.workdays.rules import Calendar
+from linghang.org import queries as org
+from linghang.org.models import Appointment, Charge, Coverage, Membership, Person
+from linghang.org.posts_held.rules import Basis
+from linghang.org.rules import Rights
+from linghang.org.trees.rules import Structure
+from linghang.procedures import catalog
+from linghang.procedures.seats.rules import Doer, Place
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as the rules must know it; each part is read when it is first asked for, once."""
+
+    on: date
+    _values: dict[date, Mapping[str, object]] = field(default_factory=dict)
+    _doers: dict[int, Doer] = field(default_factory=dict)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """All trees as they stand."""
+        return org.structure(self.on)
+
+    @cached_property
+    def successors(self) -> Mapping[str, str]:
+        """Unit → the unit that took it over."""
+        return org.current_code_map(self.on)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Which days are workdays."""
+        return workdays.calendar()
+
+    @cached_property
+    def posts(self) -> Mapping[str, str]:
+        """Post → its name."""
+        return catalog.post_names()
+
+    @cached_property
+    def covering(self) -> Mapping[str, frozenset[str]]:
+        """Unit → the organisations that cover it directly."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        rows = Coverage.objects.on(self.on).order_by()
+        for covered, unit in rows.values_list("covered__code", "unit__code"):
+            found[covered].add(unit)
+        return {code: frozenset(units) for code, units in found.items()}
+
+    @cached_property
+    def charges(self) -> Mapping[str, str]:
+        """Unit → the person who is in charge of it directly."""
+        rows = Charge.objects.standing(self.on).order_by()
+        return dict(rows.values_list("unit__code", "appointment__person__code"))
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Person → the person into whom the row was merged; only merged ones."""
+        merged = Person.objects.filter(merged_into__isnull=False).order_by()
+        return dict(merged.values_list("code", "merged_into__code"))
+
+    def values(self, on: date) -> Mapping[str, object]:
+        """Rule parameters of the day of a deed, which may lie before this one."""
+        if on not in self._values:
+            self._values[on] = parameters.in_force(on)
+        return self._values[on]
+
+    def place(self, unit: str) -> Place:
+        """The unit as it stands, or the one that took it over."""
+        code = self.successors.get(unit, unit)
+        above = [each.code for each in self.structure.path(code)] or [code]
+        return Place(
+            code=code,
+            above=frozenset(above),
+            below=self.structure.subtree(code) or frozenset({code}),
+            covering=frozenset(one for each in above for one in self.covering.get(each, ())),
+            in_charge=self._in_charge(above),
+            department=self.department(code),
+            aliases=self.aliases,
+            successors=self.successors,
+        )
+
+    def _in_charge(self, above: list[str]) -> frozenset[str]:
+        """Of the unit itself, else of the nearest above that somebody is in charge of."""
+        people = (self.charges[code] for code in reversed(above) if code in self.charges)
+        return frozenset(list(people)[:1])
+
+    def department(self, unit: str) -> str:
+        """The unit below the top to which it belongs: sections of one centre are one department.
+
+        A unit at the top is a department of its own.
+        """
+        path = self.structure.path(unit)
+        return path[min(1, len(path) - 1)].code if path else unit
+
+    def departments(self, people: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Person → all to which they belong, by any post or any membership, in two queries."""
+        named = {code: self.aliases.get(code, code) for code in people}
+        known = set(named.values())
+        held = Appointment.objects.on(self.on).filter(person__code__in=known).order_by()
+        belongs = Membership.objects.on(self.on).filter(person__code__in=known).order_by()
+        rows = [*held.values_list("person__code", "unit__code")]
+        rows += belongs.values_list("person__code", "unit__code")
+        return {
+            code: frozenset(self.department(unit) for person, unit in rows if person == now)
+            for code, now in named.items()
+        }
+
+    def doer(self, rights: Rights) -> Doer:
+        """Who acts under the appointment, with all departments of theirs and their principal's."""
+        if rights.appointment not in self._doers:
+            self._doers[rights.appointment] = self._doer(rights)
+        return self._doers[rights.appointment]
+
+    def _doer(self, rights: Rights) -> Doer:
+        found = self.departments({rights.person, rights.on_behalf_of or rights.person})
+        return Doer(
+            person=rights.person,
+            on_behalf_of=rights.on_behalf_of or "",
+            post=rights.post.code,
+            unit=rights.unit.code,
+            departments=frozenset().union(*found.values(), {self.department(rights.unit.code)}),
+            is_here=rights.in_force,
+            is_delegated=rights.basis is Basis.DELEGATED,
+            is_limited=bool(rights.limited_to),
+            title=rights.title,
+        )

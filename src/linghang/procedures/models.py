@@ -1,0 +1,215 @@
+"""Proceedings and the acts on them: acts are only added, and say where a proceeding stands."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from linghang.foundation.evidence.models import Evidence
+from linghang.foundation.sensitivity.definitions import CHOICES, Level
+from linghang.foundation.trail.models import AppendOnlyModel, AppendOnlyQuerySet
+from linghang.org.models import Unit
+from linghang.procedures import catalog
+from linghang.procedures.definitions import OUTCOME_NAMES, Outcome, Procedure
+from linghang.procedures.progress import rules as progress
+from linghang.procedures.progress.rules import VERB_NAMES, Verb
+
+STEP_VERBS = sorted({Verb.APPROVE.value, Verb.REJECT.value, Verb.SEND_BACK.value})
+
+
+class ProceedingQuerySet(models.QuerySet["Proceeding"]):
+    """Proceedings."""
+
+    def running(self) -> ProceedingQuerySet:
+        """Those that have not ended."""
+        return self.filter(outcome=Outcome.RUNNING.value)
+
+    def whole(self) -> ProceedingQuerySet:
+        """With unit, acts and documents, in three queries however many there are."""
+        return self.select_related("unit").prefetch_related("acts__documents")
+
+
+class Proceeding(models.Model):
+    """One thing on its way through a procedure, bound to the version of the definition it began by.
+
+    subject_type, subject_id: what it is about; a mere matter has no id. concerned: codes of the
+    persons whom it is about. outcome: follows from the acts; kept beside them to be asked for.
+    """
+
+    procedure = models.CharField("程序", max_length=60, db_index=True)
+    definition_hash = models.CharField("定义版本", max_length=64)
+    subject_type = models.CharField("事项类型", max_length=80)
+    subject_id = models.CharField("事项编号", max_length=100, blank=True)
+    title = models.CharField("标题", max_length=200)
+    level = models.CharField(
+        "敏感程度", max_length=20, choices=CHOICES, default=Level.INTERNAL.value
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="所属单位")
+    concerned = models.JSONField("涉及人员", default=list, blank=True)
+    started_by = models.CharField("发起人", max_length=64)
+    started_for = models.CharField("代何人发起", max_length=64, blank=True)
+    started_at = models.DateTimeField("发起时间")
+    outcome = models.CharField(
+        "结果",
+        max_length=12,
+        choices=[(one.value, name) for one, name in OUTCOME_NAMES.items()],
+        default=Outcome.RUNNING.value,
+    )
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+
+    objects = ProceedingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "程序办理"
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.RUNNING.value, ended_on=None)
+                | (~Q(outcome=Outcome.RUNNING.value) & Q(ended_on__isnull=False)),
+                name="proceeding_ended_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=sorted(one.value for one in Outcome)),
+                name="proceeding_outcome_known",
+            ),
+            models.UniqueConstraint(
+                fields=["procedure", "subject_type", "subject_id"],
+                condition=Q(outcome=Outcome.RUNNING.value) & ~Q(subject_id=""),
+                name="proceeding_one_running_for_a_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def definition(self) -> Procedure:
+        """The version that it is bound to."""
+        return catalog.version(self.procedure, self.definition_hash)
+
+    def told(self) -> tuple[progress.Act, ...]:
+        """Its acts as the rules know them, in order."""
+        rows = sorted(self.acts.all(), key=lambda act: act.number)
+        return tuple(act.told() for act in rows)
+
+
+class Act(AppendOnlyModel):
+    """One deed on a proceeding. See progress.rules.Act; here with who and what stood behind it.
+
+    appointment, held: under which post, and how it was called. definition_hash: the version by
+    which it was judged. dossier: digest of all fields and documents that counted when it was done.
+    """
+
+    proceeding = models.ForeignKey(
+        Proceeding, models.PROTECT, related_name="acts", verbose_name="程序办理"
+    )
+    number = models.PositiveIntegerField("序号")
+    verb = models.CharField(
+        "操作", max_length=12, choices=[(one.value, name) for one, name in VERB_NAMES.items()]
+    )
+    step = models.CharField("步骤", max_length=60, blank=True)
+    seat = models.PositiveSmallIntegerField("席位", default=0)
+    person = models.CharField("人员", max_length=64)
+    on_behalf_of = models.CharField("代何人", max_length=64, blank=True)
+    appointment = models.BigIntegerField("任职")
+    held = models.CharField("职务", max_length=200)
+    departments = models.JSONField("所属部门", default=list)
+    day = models.DateField("办理日期")
+    recorded_on = models.DateField("登记日期")
+    recorded_at = models.DateTimeField("登记时间")
+    to = models.CharField("退回到", max_length=60, blank=True)
+    reason = models.TextField("理由", blank=True)
+    fields = models.JSONField("填写内容", default=dict)
+    definition_hash = models.CharField("定义版本", max_length=64)
+    dossier = models.CharField("卷宗摘要", max_length=64)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "程序操作"
+        ordering = ["proceeding", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proceeding", "number"], name="act_number_once"),
+            models.CheckConstraint(
+                condition=Q(verb__in=sorted(one.value for one in Verb)), name="act_verb_known"
+            ),
+            models.CheckConstraint(
+                condition=(Q(verb__in=STEP_VERBS) & ~Q(step=""))
+                | (~Q(verb__in=STEP_VERBS) & Q(step="")),
+                name="act_on_a_step",
+            ),
+            models.CheckConstraint(
+                condition=Q(verb__in=[Verb.START.value, Verb.APPROVE.value]) | ~Q(reason=""),
+                name="act_refusal_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(day__lte=F("recorded_on")), name="act_not_before_it_happened"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proceeding_id}#{self.number} {self.verb} {self.step}"
+
+    def told(self) -> progress.Act:
+        """The act as the rules know it."""
+        return progress.Act(
+            number=self.number,
+            verb=Verb(self.verb),
+            step=self.step,
+            seat=self.seat,
+            person=self.person,
+            on_behalf_of=self.on_behalf_of,
+            departments=frozenset(self.departments),
+            day=self.day,
+            recorded_on=self.recorded_on,
+            to=self.to,
+            reason=self.reason,
+            fields=self.fields,
+            documents=tuple(
+                progress.Document(
+                    kind=one.kind, sha256=one.sha256, name=one.name, evidence=one.evidence_id
+                )
+                for one in self.documents.all()
+            ),
+        )
+
+
+class ActDocument(AppendOnlyModel):
+    """A document of the dossier in the version that was acted on: its digest never changes."""
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="documents", verbose_name="操作")
+    kind = models.CharField("材料种类", max_length=60)
+    name = models.CharField("文件名", max_length=255)
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, related_name="+", verbose_name="佐证材料"
+    )
+    sha256 = models.CharField("摘要", max_length=64)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "卷宗材料"
+        ordering = ["act", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Turn(models.Model):
+    """A post whose voice an open step may want: follows from the acts, kept to be asked for."""
+
+    proceeding = models.ForeignKey(
+        Proceeding, models.CASCADE, related_name="turns", verbose_name="程序办理"
+    )
+    step = models.CharField("步骤", max_length=60)
+    post = models.CharField("岗位", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "轮到的岗位"
+        constraints = [
+            models.UniqueConstraint(fields=["proceeding", "step", "post"], name="turn_once")
+        ]
+        indexes = [models.Index(fields=["post", "proceeding"], name="turn_by_post")]
+
+    def __str__(self) -> str:
+        return f"{self.proceeding_id} {self.step} {self.post}"

@@ -1,0 +1,1 @@
+"""On what condition a step applies."""

@@ -1,0 +1,341 @@
+"""Where a proceeding stands: derived anew from its immutable acts each time, never stored. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from linghang.foundation.fields import rules as fields
+from linghang.procedures.definitions import Join, Mode, Outcome, Procedure, Step
+from linghang.procedures.progress.conditions.rules import holds
+
+
+class Verb(StrEnum):
+    """What an act is."""
+
+    START = "start"
+    APPROVE = "approve"
+    REJECT = "reject"
+    SEND_BACK = "send_back"
+    VOID = "void"
+    MOVE = "move"
+
+
+VERB_NAMES: dict[Verb, str] = {
+    Verb.START: "发起",
+    Verb.APPROVE: "办理",
+    Verb.REJECT: "不同意",
+    Verb.SEND_BACK: "退回",
+    Verb.VOID: "作废",
+    Verb.MOVE: "改用新版程序",
+}
+
+
+class Status(StrEnum):
+    """Where a step stands. Skipped: its condition does not hold. Passed: it was passed over."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"
+    PASSED = "passed"
+    REJECTED = "rejected"
+
+
+STATUS_NAMES: dict[Status, str] = {
+    Status.WAITING: "未到",
+    Status.OPEN: "可办理",
+    Status.DONE: "已办",
+    Status.SKIPPED: "不适用",
+    Status.PASSED: "已越过",
+    Status.REJECTED: "不予通过",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document in the version that was acted on. sha256: of its content, hex."""
+
+    kind: str
+    sha256: str
+    name: str = ""
+    evidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One deed on a proceeding; never changed and never taken away.
+
+    number: its place, from 1. seat: which of the step's seats spoke. person, on_behalf_of: codes.
+    departments: all to which these two belonged on that day. day: when it happened, recorded_on:
+    when it was entered. to: where it was sent back to. fields: code → text as it can be read again.
+    """
+
+    number: int
+    verb: Verb
+    person: str
+    day: date
+    recorded_on: date
+    step: str = ""
+    seat: int = 0
+    on_behalf_of: str = ""
+    departments: frozenset[str] = frozenset()
+    to: str = ""
+    reason: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Who did it, and in whose name: both count as having acted."""
+        return frozenset({self.person, self.on_behalf_of} - {""})
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """Where a proceeding stands.
+
+    acts: all of them. valid: those that still count, in order; a return takes away what came
+    after, but they stay among `acts`.
+    """
+
+    definition: Procedure
+    outcome: Outcome
+    acts: tuple[Act, ...]
+    valid: tuple[Act, ...]
+
+    @cached_property
+    def _of_step(self) -> dict[str, list[Act]]:
+        found: dict[str, list[Act]] = {}
+        for act in self.valid:
+            found.setdefault(act.step, []).append(act)
+        return found
+
+    def voices(self, key: str, verb: Verb = Verb.APPROVE) -> tuple[Act, ...]:
+        """The valid acts of that kind on a step, in order."""
+        return tuple(act for act in self._of_step.get(key, ()) if act.verb is verb)
+
+    def is_done(self, key: str) -> bool:
+        """Whether all voices that the step needs have agreed, and none has refused."""
+        step = self.definition.by_key[key]
+        return _agreed(step, self.voices(key)) and not self.is_refused(key)
+
+    def is_refused(self, key: str) -> bool:
+        """Whether so many refused that the step can't be agreed to any more."""
+        return _refused(self.definition.by_key[key], self.voices(key, Verb.REJECT))
+
+    def done_on(self, key: str) -> date | None:
+        """The day on which the step was done; None when it is not."""
+        if not self.is_done(key):
+            return None
+        return max(act.day for act in self.voices(key))
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Field → the text last entered among the valid acts."""
+        return {code: text for act in self.valid for code, text in act.fields.items()}
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Field → its value, as the kind of the field knows it."""
+        known = self.definition.fields
+        return {
+            code: fields.parse(known[code], text).value
+            for code, text in self.texts.items()
+            if code in known
+        }
+
+    @cached_property
+    def documents(self) -> tuple[tuple[Act, Document], ...]:
+        """The dossier: each document with the act that brought it, in order."""
+        return tuple((act, document) for act in self.valid for document in act.documents)
+
+    @cached_property
+    def latest_record(self) -> date | None:
+        """The last day on which anything was entered; the clock may not stand before it."""
+        return max((act.recorded_on for act in self.acts), default=None)
+
+
+def state_of(
+    definition: Procedure, acts: Iterable[Act], *, values: Mapping[str, object] | None = None
+) -> State:
+    """Where the acts lead. Total: acts that no rule would have allowed change no outcome.
+
+    values: rule parameters that conditions name. What ended stays ended; only a voiding follows.
+    """
+    told = tuple(sorted(acts, key=lambda act: act.number))
+    valid: tuple[Act, ...] = ()
+    outcome = Outcome.RUNNING
+    for act in told:
+        if act.verb is Verb.VOID:
+            return State(definition=definition, outcome=Outcome.VOIDED, acts=told, valid=valid)
+        if outcome is not Outcome.RUNNING:
+            continue
+        valid = _with(definition, valid, act)
+        outcome = _outcome(definition, act, valid, values or {})
+    return State(definition=definition, outcome=outcome, acts=told, valid=valid)
+
+
+def _with(definition: Procedure, valid: tuple[Act, ...], act: Act) -> tuple[Act, ...]:
+    if act.verb in (Verb.APPROVE, Verb.REJECT) and act.step in definition.by_key:
+        return (*valid, act)
+    if act.verb is Verb.SEND_BACK and act.to in definition.by_key:
+        gone = definition.following[act.to] | {act.to}
+        return tuple(each for each in valid if each.step not in gone)
+    return valid
+
+
+def _outcome(
+    definition: Procedure, act: Act, valid: tuple[Act, ...], values: Mapping[str, object]
+) -> Outcome:
+    if act.verb not in (Verb.APPROVE, Verb.REJECT) or act.step not in definition.by_key:
+        return Outcome.RUNNING
+    state = State(definition=definition, outcome=Outcome.RUNNING, acts=valid, valid=valid)
+    if act.verb is Verb.REJECT:
+        return Outcome.REJECTED if state.is_refused(act.step) else Outcome.RUNNING
+    way = Way(state, values)
+    for step in definition.steps:
+        if step.ends and state.is_done(step.key) and way.is_settled(step.key):
+            return step.ends
+    return Outcome.RUNNING
+
+
+def _agreed(step: Step, voices: Sequence[Act]) -> bool:
+    if step.mode is Mode.ONE:
+        return bool(voices)
+    if step.mode is Mode.N_OF_M:
+        return _different(voices) >= step.voices
+    if step.mode is Mode.SEQUENCE:
+        return [act.seat for act in voices] == list(range(step.voices))
+    return {act.seat for act in voices} == set(range(step.voices))
+
+
+def _refused(step: Step, refusals: Sequence[Act]) -> bool:
+    if step.mode is not Mode.N_OF_M:
+        return bool(refusals)
+    return _different(refusals) > (step.of or 0) - step.voices
+
+
+def _different(voices: Sequence[Act]) -> int:
+    """How many voices there are when nobody is heard twice, also not through a substitute."""
+    heard: set[str] = set()
+    count = 0
+    for act in voices:
+        if heard.isdisjoint(act.persons):
+            count += 1
+        heard |= act.persons
+    return count
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """Which steps lie open: reads a state, remembers what it found."""
+
+    state: State
+    values: Mapping[str, object] = field(default_factory=dict)
+    _settled: dict[str, bool] = field(default_factory=dict)
+    _passed: dict[str, bool] = field(default_factory=dict)
+
+    def step(self, key: str) -> Step:
+        """The declaration."""
+        return self.state.definition.by_key[key]
+
+    def applies(self, key: str) -> bool | None:
+        """Whether the step's condition holds; None while nobody knows."""
+        when = self.step(key).when
+        if when is None:
+            return True
+        return holds(when, self._answers(key), self.values)
+
+    def _answers(self, key: str) -> dict[str, Any]:
+        """Field → value, for the fields whose step is behind; None where it was left empty."""
+        definition = self.state.definition
+        known: dict[str, Any] = {}
+        for other in definition.before[key] - {key}:
+            for one in definition.by_key[other].needs.fields:
+                if self.state.is_done(other) or self.is_settled(other):
+                    known[one.code] = self.state.values.get(one.code)
+        return known
+
+    def is_settled(self, key: str) -> bool:
+        """Done or needless, and so is all that it needs before it."""
+        if key not in self._settled:
+            self._settled[key] = False  # a circle never settles
+            step = self.step(key)
+            free = self.state.is_done(key) or step.optional or self.applies(key) is False
+            self._settled[key] = (free or self._was_skipped(key)) and self._follows(key)
+        return self._settled[key]
+
+    def _was_skipped(self, key: str) -> bool:
+        """Whether a later step was done while the condition did not hold: that stays right, also
+        when a rule parameter has changed since, for each step is judged by the rules of its day."""
+        if self.step(key).when is None:
+            return False
+        return any(
+            key in later.after and key not in later.may_precede and self.state.voices(later.key)
+            for later in self.state.definition.steps
+        )
+
+    def _follows(self, key: str) -> bool:
+        step = self.step(key)
+        settled = [self.is_settled(other) for other in step.after]
+        if step.join is Join.ALL or all(settled):
+            return all(settled)
+        return any(self.is_settled(each) and self.state.is_done(each) for each in step.after)
+
+    def is_ready(self, key: str) -> bool:
+        """Whether what must come before is done, or may be caught up and could be done now."""
+        step = self.step(key)
+        if self._follows(key):
+            return True
+        late = {each for each in step.may_precede if self._follows(each)}
+        free = [self.is_settled(each) or each in late for each in step.after]
+        if step.join is Join.ALL:
+            return all(free)
+        return any(each in late for each in step.after)
+
+    def is_passed(self, key: str) -> bool:
+        """Whether the proceeding went on without the step, so that nobody needs it any more."""
+        if key not in self._passed:
+            self._passed[key] = False
+            nexts = [step for step in self.state.definition.steps if key in step.after]
+            self._passed[key] = bool(nexts) and all(self._without(key, step) for step in nexts)
+        return self._passed[key]
+
+    def _without(self, key: str, later: Step) -> bool:
+        if self.is_passed(later.key):
+            return True
+        if key in later.may_precede and not self.step(key).optional:
+            return False
+        went_on = bool(self.state.voices(later.key))
+        step = self.step(key)
+        return went_on and (step.optional or step.when is not None or later.join is Join.ANY)
+
+    def status(self, key: str) -> Status:
+        """Where the step stands."""
+        if self.state.is_refused(key):
+            return Status.REJECTED
+        if self.state.is_done(key):
+            return Status.DONE
+        if self.applies(key) is False:
+            return Status.SKIPPED
+        if self.is_passed(key):
+            return Status.PASSED
+        return Status.OPEN if self.applies(key) and self.is_ready(key) else Status.WAITING
+
+    def missing(self, key: str) -> tuple[Step, ...]:
+        """The steps directly before it that are not behind yet."""
+        return tuple(
+            self.step(other) for other in self.step(key).after if not self.is_settled(other)
+        )
+
+    def open(self) -> tuple[Step, ...]:
+        """The steps that can be acted on; none in a proceeding that has ended."""
+        if self.state.outcome is not Outcome.RUNNING:
+            return ()
+        steps = self.state.definition.steps
+        return tuple(step for step in steps if self.status(step.key) is Status.OPEN)

@@ -1,0 +1,94 @@
+"""A proceeding put together: its definition, what was done, and what the day says about it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from linghang.procedures import requirements, subjects
+from linghang.procedures.days import Day
+from linghang.procedures.definitions import Procedure, Step
+from linghang.procedures.models import Proceeding
+from linghang.procedures.progress.rules import Act, Document, State, Way, state_of
+from linghang.procedures.requirements import Asked
+from linghang.procedures.rules import Facts, Met
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One proceeding as it stands on a day. on: the day of the deed, whose rules are in force."""
+
+    proceeding: Proceeding
+    day: Day
+    on: date
+
+    @cached_property
+    def definition(self) -> Procedure:
+        """The version that it is bound to."""
+        return self.proceeding.definition
+
+    @cached_property
+    def acts(self) -> tuple[Act, ...]:
+        """What was done, in order."""
+        return self.proceeding.told()
+
+    @cached_property
+    def state(self) -> State:
+        """Where that led."""
+        return state_of(self.definition, self.acts, values=self.day.values(self.on))
+
+    @cached_property
+    def way(self) -> Way:
+        """Which steps lie open."""
+        return Way(self.state, self.day.values(self.on))
+
+    @cached_property
+    def concerned(self) -> frozenset[str]:
+        """Persons whom it is about: as entered, and as its subject says today."""
+        place = self.day.place(self.proceeding.unit.code)
+        told = subjects.describe(
+            self.proceeding.subject_type, self.proceeding.subject_id, self.day.on
+        )
+        return place.people({*self.proceeding.concerned, *(told.concerned if told else ())})
+
+    def facts(self, steps: Iterable[Step] = ()) -> Facts:
+        """What the rules ask for. steps: those whose requirements are to be looked up."""
+        return Facts(
+            today=self.day.on,
+            place=self.day.place(self.proceeding.unit.code),
+            calendar=self.day.calendar,
+            concerned=self.concerned,
+            values=self.day.values(self.on),
+            requirements={
+                (step.key, number): self._ask(step, number)
+                for step in steps
+                for number in range(len(step.needs.requirements))
+            },
+            posts=self.day.posts,
+        )
+
+    def _ask(self, step: Step, number: int) -> Met:
+        one = step.needs.requirements[number]
+        asked = Asked(
+            subject=(self.proceeding.subject_type, self.proceeding.subject_id),
+            proceeding=self.proceeding.pk,
+            unit=self.proceeding.unit.code,
+            params=one.params,
+            on=self.on,
+        )
+        return requirements.ask(one.provider, asked)
+
+
+def dossier_digest(state: State, fields: dict[str, str], documents: Iterable[Document]) -> str:
+    """SHA-256 (hex) of everything that counts with what this act adds: what was decided upon."""
+    papers = [document for _, document in state.documents] + list(documents)
+    told = {
+        "fields": {**state.texts, **fields},
+        "documents": sorted((one.kind, one.sha256) for one in papers),
+    }
+    body = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()

@@ -1,0 +1,189 @@
+"""Writing an act down: the row, its documents, what follows for the proceeding, and the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from linghang.foundation.access import Actor
+from linghang.foundation.errors import Refused
+from linghang.foundation.evidence.models import Evidence
+from linghang.foundation.fields import rules as fields_rules
+from linghang.foundation.trail import services as trail
+from linghang.procedures import rules, subjects, watching
+from linghang.procedures.definitions import Outcome, Step
+from linghang.procedures.models import Act, ActDocument, Proceeding, Turn
+from linghang.procedures.progress.rules import Document, Verb, Way, state_of
+from linghang.procedures.reading import Reading
+from linghang.procedures.seats.rules import Doer
+from linghang.procedures.subjects import Happened
+from linghang.procedures.terms import rules as terms
+from linghang.procedures.trail_actions import OF_VERB
+
+
+class CannotAct(Refused):
+    """The deed is not allowed; the message lists every reason and who could lift it."""
+
+
+class SomebodyWasFaster(CannotAct):
+    """Since the page was shown somebody else acted; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("没有办理：您打开页面之后，已经有人办理了这件事，请看过最新情况再办。")
+
+
+@dataclass(kw_only=True)
+class Deed:
+    """One call, with everything that is known of it."""
+
+    verb: Verb
+    actor: Actor
+    doer: Doer
+    at: datetime
+    today: date
+    day: date
+    step: str = ""
+    seat: int = 0
+    to: str = ""
+    reason: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    documents: list[tuple[Document, Evidence]] = field(default_factory=list)
+
+
+def documents(given: Sequence[tuple[str, int]]) -> list[tuple[Document, Evidence]]:
+    """The stored files by kind and id, with their digests. Raises Evidence.DoesNotExist."""
+    rows = Evidence.objects.in_bulk([pk for _, pk in given])
+    missing = [pk for _, pk in given if pk not in rows]
+    if missing:
+        raise Evidence.DoesNotExist(f"no evidence {missing}")
+    return [
+        (
+            Document(kind=kind, sha256=rows[pk].sha256, name=rows[pk].name, evidence=pk),
+            rows[pk],
+        )
+        for kind, pk in given
+    ]
+
+
+def plain(step: Step, typed: Mapping[str, object]) -> dict[str, str]:
+    """What was typed, as the kind of the field writes it."""
+    known = {one.code: one for one in step.needs.fields}
+    return {
+        code: fields_rules.show(known[code], fields_rules.parse(known[code], raw).value)
+        for code, raw in typed.items()
+    }
+
+
+def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -> Act:
+    """Write the act, what follows of it for the proceeding, and the trail."""
+    proceeding = reading.proceeding
+    written = write(proceeding, deed, number=len(reading.acts) + 1, dossier=dossier)
+    definition = proceeding.definition
+    acts = (*reading.acts, written.told())
+    values = reading.day.values(deed.day)
+    state = state_of(definition, acts, values=values)
+    outcome = state.outcome
+    if outcome is not Outcome(proceeding.outcome):
+        proceeding.outcome = outcome.value
+        proceeding.ended_on = None if outcome is Outcome.RUNNING else deed.day
+        proceeding.save(update_fields=["outcome", "ended_on"])
+    way = Way(state, values)
+    now_open = {one.key for one in way.open()}
+    remember(proceeding, way)
+    was_open = frozenset(one.key for one in reading.way.open())
+    watching.settle(proceeding.pk, was_open - now_open, deed.at)
+    known = definition.by_key
+    trail.leave(
+        at=deed.at,
+        actor=deed.actor,
+        action=OF_VERB[deed.verb],
+        subject=proceeding,
+        facts={
+            "procedure": definition.name,
+            "step": step.title if step else "",
+            "to": known[deed.to].title if deed.to in known else "",
+            "day": deed.day.isoformat(),
+            "late": is_late(reading, deed),
+            "number": written.number,
+            "version": proceeding.definition_hash[:8],
+            "dossier": dossier,
+            "outcome": outcome.value,
+        },
+        personal={"reason": deed.reason} if deed.verb is not Verb.APPROVE else {},
+    )
+    tell(proceeding, deed, way)
+    return written
+
+
+def tell(proceeding: Proceeding, deed: Deed, way: Way) -> None:
+    """Let the engine that looks after the subject know, last of all: it may still refuse."""
+    subjects.tell(
+        Happened(
+            subject=(proceeding.subject_type, proceeding.subject_id),
+            proceeding=proceeding.pk,
+            procedure=proceeding.procedure,
+            verb=deed.verb,
+            step=deed.step,
+            open=frozenset(step.key for step in way.open()),
+            outcome=Outcome(proceeding.outcome),
+            actor=deed.actor,
+            day=deed.day,
+            at=deed.at,
+        )
+    )
+
+
+def is_late(reading: Reading, deed: Deed) -> bool:
+    """Whether the step's last day in time had passed on the day of the deed."""
+    found = rules.terms_of(reading.definition, deed.step, reading.state, reading.facts())
+    latest = terms.due(found)
+    return latest is not None and deed.day > latest
+
+
+def remember(proceeding: Proceeding, way: Way) -> None:
+    """Whose turn it may be now, so that nobody else's workbench has to read the proceeding."""
+    proceeding.turns.all().delete()
+    wanted = {(step.key, post) for step in way.open() for seat in step.who for post in seat.posts}
+    Turn.objects.bulk_create(
+        [Turn(proceeding=proceeding, step=key, post=post) for key, post in sorted(wanted)]
+    )
+
+
+def write(proceeding: Proceeding, deed: Deed, *, number: int, dossier: str) -> Act:
+    """The row with its documents. Raises SomebodyWasFaster when the number is taken."""
+    assert deed.actor.appointment is not None  # the system does nothing here
+    row = Act(
+        proceeding=proceeding,
+        number=number,
+        verb=deed.verb.value,
+        step=deed.step,
+        seat=deed.seat,
+        person=deed.actor.person,
+        on_behalf_of=deed.actor.on_behalf_of or "",
+        appointment=deed.actor.appointment,
+        held=deed.doer.title,
+        departments=sorted(deed.doer.departments),
+        day=deed.day,
+        recorded_on=deed.today,
+        recorded_at=deed.at,
+        to=deed.to,
+        reason=deed.reason,
+        fields=deed.fields,
+        definition_hash=proceeding.definition_hash,
+        dossier=dossier,
+    )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise SomebodyWasFaster from None
+    ActDocument.objects.bulk_create(
+        [
+            ActDocument(act=row, kind=one.kind, name=one.name, evidence=stored, sha256=one.sha256)
+            for one, stored in deed.documents
+        ]
+    )
+    return row

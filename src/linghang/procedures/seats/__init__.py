@@ -1,0 +1,1 @@
+"""Who may sit in a seat, and whom a separation keeps out."""

@@ -1,0 +1,1 @@
+"""The least and most time between two steps."""

@@ -1,0 +1,111 @@
+"""Counting days, workdays and months between steps, as regulations count them. Pure."""
+
+from __future__ import annotations
+
+import calendar as months
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from linghang.foundation.errors import Refused
+from linghang.foundation.workdays.rules import Calendar, YearNotLoaded
+from linghang.procedures.definitions import UNIT_NAMES, Interval, Late, Procedure, Unit
+from linghang.procedures.progress.rules import State
+
+MONTHS_A_YEAR = 12
+
+
+class NoBound(Refused):
+    """The rule parameter that an interval names has no value on the day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """The time that an interval leaves for a step of a running proceeding.
+
+    since: the day of the step from which it counts. earliest, latest: None without a bound, and
+    when the calendar of a year is not known yet, which `unknown` then says in Chinese.
+    """
+
+    interval: Interval
+    since: date
+    earliest: date | None = None
+    latest: date | None = None
+    unknown: str = ""
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether the step can't be done after the latest day."""
+        return self.interval.if_late is Late.REFUSE
+
+
+def bound(value: int | str, values: Mapping[str, object]) -> int:
+    """The number, or the rule parameter's value. Raises NoBound."""
+    if isinstance(value, int):
+        return value
+    found = values.get(value)
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise NoBound(f"规则参数 {value} 当日没有可用的值")
+    return found
+
+
+def after(day: date, n: int, unit: Unit, calendar: Calendar) -> date:
+    """The last day of a term of n that begins on the day after `day`. Raises YearNotLoaded.
+
+    A month after 31 January ends on the last day of February, a year after 29 February on the
+    28th.
+    """
+    if unit is Unit.DAYS:
+        return day + timedelta(days=n)
+    if unit is Unit.WORKDAYS:
+        return calendar.add(day, n)
+    return _add_months(day, n * (MONTHS_A_YEAR if unit is Unit.YEARS else 1))
+
+
+def _add_months(day: date, n: int) -> date:
+    index = day.year * MONTHS_A_YEAR + day.month - 1 + n
+    year, month = index // MONTHS_A_YEAR, index % MONTHS_A_YEAR + 1
+    return date(year, month, min(day.day, months.monthrange(year, month)[1]))
+
+
+def terms(
+    definition: Procedure,
+    key: str,
+    state: State,
+    *,
+    values: Mapping[str, object],
+    calendar: Calendar,
+) -> tuple[Term, ...]:
+    """The terms of a step, one for each interval that ends with it and has begun."""
+    found = []
+    for interval in definition.intervals:
+        since = state.done_on(interval.start) if interval.end == key else None
+        if since is not None:
+            found.append(_term(interval, since, values, calendar))
+    return tuple(found)
+
+
+def _term(
+    interval: Interval, since: date, values: Mapping[str, object], calendar: Calendar
+) -> Term:
+    try:
+        earliest, latest = (
+            None if one is None else after(since, bound(one, values), interval.unit, calendar)
+            for one in (interval.least, interval.most)
+        )
+    except (YearNotLoaded, NoBound) as unknown:
+        return Term(interval=interval, since=since, unknown=str(unknown))
+    return Term(interval=interval, since=since, earliest=earliest, latest=latest)
+
+
+def due(found: tuple[Term, ...]) -> date | None:
+    """The last day on which the step is in time; None without one."""
+    return min((term.latest for term in found if term.latest), default=None)
+
+
+def amount(value: int | str, unit: Unit, values: Mapping[str, object]) -> str:
+    """3个月, 5个工作日; a parameter without a value by its code."""
+    try:
+        return f"{bound(value, values)}{UNIT_NAMES[unit]}"
+    except NoBound:
+        return f"{value}（{UNIT_NAMES[unit]}）"

@@ -1,0 +1,65 @@
+"""What is due soon or overdue: those whose turn it is are told, once for each term."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from linghang.foundation.access import system_actor
+from linghang.notices import services as notices
+from linghang.procedures import queries
+from linghang.procedures.days import Day
+from linghang.procedures.definitions import Step
+from linghang.procedures.holders import holders
+from linghang.procedures.models import Proceeding
+from linghang.procedures.queries import SOON
+from linghang.procedures.reading import Reading
+
+STEP = "procedures.step"
+DUE_SOON, OVERDUE = "procedure_step_due_soon", "procedure_step_overdue"
+
+
+def subject(proceeding: int, step: str) -> tuple[str, str]:
+    """What a notice about a step is about; parallel steps are told, and settled, one by one."""
+    return (STEP, f"{proceeding}.{step}")
+
+
+def remind(now: datetime) -> None:
+    """Tell of every open step that is due within a week or overdue; each proceeding by itself."""
+    today = timezone.localdate(now)
+    day = Day(today)
+    for proceeding in Proceeding.objects.running().whole():
+        reading = Reading(proceeding, day, today)
+        for step in reading.way.open():
+            due = queries.opened(reading, step).due
+            if due is not None and due - SOON <= today:
+                _tell(reading, step, due, now)
+
+
+@transaction.atomic
+def _tell(reading: Reading, step: Step, due: date, now: datetime) -> None:
+    kind = OVERDUE if due < reading.day.on else DUE_SOON
+    proceeding = reading.proceeding
+    notices.notify(
+        kind=kind,
+        to=[held.person for held in holders(reading, step)],
+        subject=subject(proceeding.pk, step.key),
+        facts={
+            "title": proceeding.title,
+            "procedure": reading.definition.name,
+            "step": step.title,
+            "due": due,
+        },
+        actor=system_actor(),
+        at=now,
+        due=due,
+        once=f"{proceeding.pk}.{step.key}.{due}",
+    )
+
+
+def settle(proceeding: int, steps: frozenset[str], at: datetime) -> None:
+    """These steps ask for nothing any more; inside the deed's transaction."""
+    for step in sorted(steps):
+        notices.settle(kinds=(DUE_SOON, OVERDUE), subject=subject(proceeding, step), at=at)

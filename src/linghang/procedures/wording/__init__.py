@@ -1,0 +1,1 @@
+"""A procedure told in Chinese sentences."""

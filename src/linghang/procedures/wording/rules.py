@@ -1,0 +1,191 @@
+"""A procedure in Chinese sentences: what an office hangs on the wall beside its chart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from linghang.procedures.definitions import (
+    BY_NAMES,
+    OUTCOME_NAMES,
+    Condition,
+    Interval,
+    Join,
+    Late,
+    Mode,
+    Outcome,
+    Procedure,
+    Seat,
+    Step,
+)
+from linghang.procedures.seats.rules import partners, said
+from linghang.procedures.terms.rules import amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What codes are called. values: rule parameters in force. providers: code → name."""
+
+    posts: Mapping[str, str]
+    values: Mapping[str, object]
+    providers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One step. number: from 1, in the order of the file. told: whole sentences."""
+
+    number: int
+    key: str
+    title: str
+    stage: str
+    told: tuple[str, ...]
+
+
+def paragraphs(definition: Procedure, names: Names) -> tuple[Paragraph, ...]:
+    """Every step of the procedure in words."""
+    return tuple(
+        Paragraph(
+            number=number,
+            key=step.key,
+            title=step.title,
+            stage=step.stage,
+            told=tuple(_step(definition, step, names)),
+        )
+        for number, step in enumerate(definition.steps, start=1)
+    )
+
+
+def opening(definition: Procedure, names: Names) -> tuple[str, ...]:
+    """What holds for the whole procedure."""
+    first = tuple(seat for step in definition.firsts for seat in step.who)
+    told = [definition.purpose] if definition.purpose else []
+    told.append(f"由{_who(definition.starters or first, names)}发起。")
+    told.append(
+        f"办错的由{_who(definition.overseers, names)}写明理由后作废，原记录保留；"
+        "程序修订后，正在办理的按原来的版本办完，改用新版也由其写明理由办理。"
+    )
+    return tuple(told)
+
+
+def _who(seats: tuple[Seat, ...], names: Names) -> str:
+    return said(seats, names.posts)
+
+
+def _step(definition: Procedure, step: Step, names: Names) -> Iterator[str]:
+    if step.note:
+        yield step.note if step.note.endswith("。") else f"{step.note}。"
+    yield f"{_actors(step, names)}。"
+    yield from _order(definition, step)
+    if step.when:
+        yield f"只在这种情况下办理：{condition(definition, step, names)}。"
+    if step.optional:
+        yield "可以不办，直接进入下一步。"
+    yield from _needs(step, names)
+    yield from (f"{term(definition, one, names)}。" for one in _intervals(definition, step))
+    for separation, other in partners(definition, step.key):
+        title = definition.by_key[other].title
+        yield f"与“{title}”必须由{BY_NAMES[separation.by]}办理。"
+    yield from _ways_out(definition, step)
+
+
+def _actors(step: Step, names: Names) -> str:
+    if step.mode is Mode.ALL:
+        told = f"{_who(step.who, names)}会签，逐方同意"
+    elif step.mode is Mode.SEQUENCE:
+        told = f"{_who(step.who, names)}按此顺序依次签批"
+    elif step.mode is Mode.N_OF_M:
+        told = f"{_who(step.who, names)}，{step.of}人中{step.count}人同意"
+    else:
+        told = f"由{_who(step.who, names)}办理"
+    return told if step.substitutes else f"{told}，不能代办"
+
+
+def _order(definition: Procedure, step: Step) -> Iterator[str]:
+    titles = "、".join(f"“{definition.by_key[key].title}”" for key in step.after)
+    if len(step.after) > 1:
+        joined = "都办完后" if step.join is Join.ALL else "有一项办完后"
+        yield f"{titles}{joined}办理。"
+    if step.may_precede:
+        late = "、".join(f"“{definition.by_key[key].title}”" for key in step.may_precede)
+        yield f"可以先于{late}办理，{late}仍须补办。"
+    if step.backdated:
+        yield f"办理之日起{step.backdated}日内登记。"
+
+
+def _needs(step: Step, names: Names) -> Iterator[str]:
+    if step.needs.fields:
+        yield f"填写：{'、'.join(one.name for one in step.needs.fields)}。"
+    if step.needs.documents:
+        papers = "、".join(
+            f"{one.name}{f'（{one.least}份）' if one.least > 1 else ''}"
+            + ("" if one.least else "（如有）")
+            for one in step.needs.documents
+        )
+        yield f"材料：{papers}。"
+    if step.needs.requirements:
+        asked = "、".join(
+            names.providers.get(one.provider, one.provider) for one in step.needs.requirements
+        )
+        yield f"前置条件：{asked}。"
+
+
+def _intervals(definition: Procedure, step: Step) -> list[Interval]:
+    return [one for one in definition.intervals if one.end == step.key]
+
+
+def term(definition: Procedure, interval: Interval, names: Names) -> str:
+    """距“谈话”不少于1年、不超过2年，超过的不再办理."""
+    parts = []
+    if interval.least is not None:
+        parts.append(f"不少于{amount(interval.least, interval.unit, names.values)}")
+    if interval.most is not None:
+        parts.append(f"不超过{amount(interval.most, interval.unit, names.values)}")
+    told = f"距“{definition.by_key[interval.start].title}”{'、'.join(parts)}"
+    is_firm = interval.most is not None and interval.if_late is Late.REFUSE
+    return f"{told}，超过的不再办理" if is_firm else told
+
+
+def short(interval: Interval, names: Names) -> str:
+    """≥1年 ≤2年, for a line of the chart."""
+    parts = []
+    if interval.least is not None:
+        parts.append(f"≥{amount(interval.least, interval.unit, names.values)}")
+    if interval.most is not None:
+        parts.append(f"≤{amount(interval.most, interval.unit, names.values)}")
+    return " ".join(parts)
+
+
+def condition(definition: Procedure, step: Step, names: Names) -> str:
+    """金额不低于10000，且采购方式为公开招标."""
+    if step.when is None:
+        return ""
+    joined = "，且" if step.when.all else "，或"
+    return joined.join(_condition(definition, one, names) for one in step.when.conditions)
+
+
+def _condition(definition: Procedure, one: Condition, names: Names) -> str:
+    field = definition.fields[one.field]
+    options = {option.code: option.name for option in field.options}
+    if isinstance(one.equals, bool):
+        return f"“{field.name}”为{'是' if one.equals else '否'}"
+    if one.equals is not None or one.among:
+        wanted = one.among or (str(one.equals),)
+        return f"“{field.name}”为{'、'.join(options.get(code, code) for code in wanted)}"
+    word, bound = ("不低于", one.at_least) if one.at_least is not None else ("低于", one.below)
+    value = names.values.get(bound, bound) if isinstance(bound, str) else bound
+    if field.kind.value == "money" and isinstance(value, int):
+        return f"“{field.name}”{word}{value // 100}元"
+    return f"“{field.name}”{word}{value}{field.unit}"
+
+
+def _ways_out(definition: Procedure, step: Step) -> Iterator[str]:
+    if step.returns_to:
+        titles = "、".join(f"“{definition.by_key[key].title}”" for key in step.returns_to)
+        yield f"可以写明理由退回到{titles}，其后办过的重新办理。"
+    if step.may_reject:
+        yield "不同意的，写明理由，程序终止。"
+    if step.ends is Outcome.COMPLETED:
+        yield "办完即办结。"
+    elif step.ends:
+        yield f"办完即结束（{OUTCOME_NAMES[step.ends]}）。"

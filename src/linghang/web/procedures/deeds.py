@@ -1,0 +1,279 @@
+"""The deeds on a proceeding as forms: start, do a step, refuse or send back, void, move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from linghang.foundation import clock
+from linghang.foundation.evidence import services as evidence
+from linghang.foundation.fields import rules as fields
+from linghang.foundation.sensitivity.definitions import CHOICES, LEVEL_HELP, LEVEL_NAMES, Level
+from linghang.procedures import catalog, queries, services
+from linghang.procedures.definitions import MATTER, Mode, Step
+from linghang.procedures.models import Act, Proceeding
+from linghang.procedures.progress.rules import Verb
+from linghang.procedures.reading import Reading
+from linghang.procedures.wording.rules import paragraphs
+from linghang.web.access import require
+from linghang.web.forms import DeclaredField, PersonField, UnitField, page
+from linghang.web.parameters.changes import EvidenceField
+from linghang.web.procedures.charts import names_on
+from linghang.web.procedures.proceedings import found
+from linghang.web.requests import Request
+
+asks = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _by(request: Request) -> dict[str, Any]:
+    return {"actor": request.actor, "at": clock.now(), "today": request.today}
+
+
+class StartForm(forms.Form):
+    """What it is about, and of which unit."""
+
+    title = forms.CharField(label="标题", max_length=200, help_text="不得写涉密内容。")
+    unit = UnitField(label="所属单位", help_text="由哪个单位的有关职务办理，从它算起。")
+    level = forms.ChoiceField(
+        label="敏感程度",
+        choices=CHOICES,
+        initial=Level.INTERNAL.value,
+        required=False,
+        help_text="；".join(f"{LEVEL_NAMES[one]}：{says}" for one, says in LEVEL_HELP.items())
+        + "。",
+    )
+    concerned = PersonField(
+        label="涉及人员", required=False, help_text="本人不参与办理自己的事项。"
+    )
+
+
+@asks
+def start(request: Request, code: str) -> HttpResponse:
+    """Open a proceeding of one's unit."""
+    loaded = catalog.current(code)
+    if loaded is None or loaded.item.subject != MATTER:  # others begin where their thing is
+        raise Http404
+    names = names_on(request)
+
+    def deed(given: dict[str, Any]) -> Proceeding:
+        concerned = [given["concerned"]] if given["concerned"] else []
+        return services.start(
+            procedure=code,
+            unit=given["unit"],
+            title=given["title"],
+            concerned=concerned,
+            level=given["level"] or Level.INTERNAL,
+            **_by(request),
+        )
+
+    first = "".join(paragraphs(loaded.item, names)[0].told)
+    return page(
+        request,
+        StartForm,
+        title=f"发起“{loaded.item.name}”",
+        submit="发起",
+        deed=deed,
+        done=lambda made: f"已发起：{made.title}。",
+        then=lambda made: reverse("proceeding", args=[made.pk]),
+        initial={"unit": request.rights.unit.code},
+        note=f"第一步：{first}",
+        cancel=reverse("procedure", args=[code]),
+    )
+
+
+@asks
+def act(request: Request, pk: int, step: str) -> HttpResponse:
+    """Do a step: fill in what it asks for and hand in its documents."""
+    reading, declared = _step(request, pk, step)
+    back = reverse("proceeding", args=[pk])
+
+    def deed(given: dict[str, Any]) -> Act:
+        return services.act(
+            proceeding_id=pk,
+            step=step,
+            verb=Verb.APPROVE,
+            seen=given["seen"],
+            day=given.get("day") or request.today,
+            reason=given["opinion"],
+            fields={one.code: fields.show(one, given[one.code]) for one in declared.needs.fields},
+            documents=_stored(request, declared, given),
+            **_by(request),
+        )
+
+    told = paragraphs(reading.definition, names_on(request))
+    return page(
+        request,
+        _form(declared),
+        title=f"办理“{declared.title}”",
+        submit="办理",
+        deed=deed,
+        done=f"已办理“{declared.title}”。",
+        then=back,
+        # Of this state of things: a draft from before somebody else acted would only be refused.
+        draft=f"procedures.{pk}.{step}.{len(reading.acts)}",
+        initial={**reading.state.texts, "seen": len(reading.acts), "day": request.today},
+        note=f"{reading.proceeding.title}。"
+        + "".join(next(one.told for one in told if one.key == step)),
+        cancel=back,
+    )
+
+
+def _step(request: Request, pk: int, step: str) -> tuple[Reading, Step]:
+    """404 for who may not see it, 403 for whom the step does not fall to, with the reason."""
+    reading = found(request, pk)
+    declared = reading.definition.by_key.get(step)
+    if declared is None:
+        raise Http404
+    if request.method != "POST":  # the deed itself answers a form that was sent
+        require(queries.why_not(reading, request.rights, declared).decision)
+    return reading, declared
+
+
+def _form(declared: Step) -> type[forms.Form]:
+    """Declared fields, a file for each paper, and how many acts were seen."""
+    made: dict[str, Any] = {one.code: DeclaredField(one) for one in declared.needs.fields}
+    for paper in declared.needs.documents:
+        for number in range(max(paper.least, 1)):
+            which = f"（第{number + 1}份）" if paper.least > 1 else ""
+            made[f"paper_{paper.kind}_{number}"] = EvidenceField(
+                label=f"{paper.name}{which}",
+                # Where several speak, one of them brings it; the deed itself looks.
+                required=declared.mode is Mode.ONE and number < paper.least,
+                error_messages={"required": f"请上传{paper.name}。"},
+                help_text="不得上传涉密文件。",
+            )
+    if declared.backdated:
+        made["day"] = forms.DateField(
+            label="办理日期",
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            help_text=f"实际办理的日期，最多补录{declared.backdated}日前的。",
+        )
+    made["opinion"] = forms.CharField(
+        label="意见", required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+    made["seen"] = forms.IntegerField(widget=forms.HiddenInput)
+    return type("StepForm", (forms.Form,), made)
+
+
+def _stored(request: Request, declared: Step, given: dict[str, Any]) -> list[tuple[str, int]]:
+    stored = []
+    for paper in declared.needs.documents:
+        for number in range(max(paper.least, 1)):
+            upload = given.get(f"paper_{paper.kind}_{number}")
+            if upload:
+                kept = evidence.store(
+                    content=upload.read(),
+                    name=upload.name,
+                    media_type=upload.content_type or "application/octet-stream",
+                    happened_on=given.get("day") or request.today,
+                    actor=request.actor,
+                    at=clock.now(),
+                )
+                stored.append((paper.kind, kept.pk))
+    return stored
+
+
+@asks
+def refuse(request: Request, pk: int, step: str) -> HttpResponse:
+    """Reject a step or send it back, with the reason."""
+    reading, declared = _step(request, pk, step)
+    back = reverse("proceeding", args=[pk])
+    choices = [
+        (f"to:{key}", f"退回到“{reading.definition.by_key[key].title}”")
+        for key in declared.returns_to
+    ]
+    if declared.may_reject:
+        choices.append(("reject", "不同意，程序到此终止"))
+    if not choices:
+        raise Http404
+
+    def deed(given: dict[str, Any]) -> Act:
+        to = given["what"].partition(":")[2]
+        return services.act(
+            proceeding_id=pk,
+            step=step,
+            verb=Verb.SEND_BACK if to else Verb.REJECT,
+            to=to,
+            seen=given["seen"],
+            reason=given["reason"],
+            **_by(request),
+        )
+
+    return page(
+        request,
+        _refusal(choices),
+        title=f"退回或不同意“{declared.title}”",
+        submit="确定",
+        deed=deed,
+        done="已登记，理由已写入留痕。",
+        then=back,
+        initial={"seen": len(reading.acts), "what": choices[0][0]},
+        note=reading.proceeding.title,
+        cancel=back,
+        grave=True,
+    )
+
+
+def _refusal(choices: list[tuple[str, str]]) -> type[forms.Form]:
+    made: dict[str, Any] = {
+        "what": forms.ChoiceField(label="怎样处理", choices=choices, widget=forms.RadioSelect),
+        **ReasonForm.base_fields,
+    }
+    return type("RefusalForm", (forms.Form,), made)
+
+
+class ReasonForm(forms.Form):
+    """A reason, and how many acts were seen."""
+
+    reason = forms.CharField(label="理由", max_length=1000, widget=forms.Textarea({"rows": 3}))
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@asks
+def void(request: Request, pk: int) -> HttpResponse:
+    """Void a proceeding."""
+    reading = _overseen(request, pk)
+    back = reverse("proceeding", args=[pk])
+    return page(
+        request,
+        ReasonForm,
+        title=f"作废“{reading.proceeding.title}”",
+        submit="作废",
+        deed=lambda given: services.void(proceeding_id=pk, **given, **_by(request)),
+        done="已作废；原记录保留，可以查看。",
+        then=back,
+        initial={"seen": len(reading.acts)},
+        note="作废后不能恢复；确需再办的，另行发起。",
+        cancel=back,
+        grave=True,
+    )
+
+
+@asks
+def move(request: Request, pk: int) -> HttpResponse:
+    """Let a running proceeding go on under the version in use."""
+    reading = _overseen(request, pk)
+    back = reverse("proceeding", args=[pk])
+    return page(
+        request,
+        ReasonForm,
+        title=f"“{reading.proceeding.title}”改用新版程序",
+        submit="改用新版",
+        deed=lambda given: services.move_to_version(proceeding_id=pk, **given, **_by(request)),
+        done="已改用新版程序。",
+        then=back,
+        initial={"seen": len(reading.acts)},
+        note="已经办过的步骤照旧有效；与新版不符的，不能改用。",
+        cancel=back,
+    )
+
+
+def _overseen(request: Request, pk: int) -> Reading:
+    """404 for who may not see it, 403 for who does not oversee it."""
+    reading = found(request, pk)
+    require(queries.oversight(reading, request.rights))
+    return reading

@@ -1,0 +1,22 @@
+"""The addresses of the pages on procedures."""
+
+from django.urls import path
+
+from linghang.web.procedures import charts, deeds, proceedings
+
+urlpatterns = [
+    path("procedures/", charts.procedure_list, name="procedure-list"),
+    path("procedures/<slug:code>/", charts.procedure, name="procedure"),
+    path("procedures/<slug:code>/start/", deeds.start, name="proceeding-start"),
+    path("proceedings/", proceedings.proceeding_list, name="proceeding-list"),
+    path("proceedings/<int:pk>/", proceedings.proceeding, name="proceeding"),
+    path("proceedings/<int:pk>/void/", deeds.void, name="proceeding-void"),
+    path("proceedings/<int:pk>/move/", deeds.move, name="proceeding-move"),
+    path(
+        "proceedings/<int:pk>/papers/<int:paper>/",
+        proceedings.paper,
+        name="proceeding-paper",
+    ),
+    path("proceedings/<int:pk>/<slug:step>/", deeds.act, name="proceeding-act"),
+    path("proceedings/<int:pk>/<slug:step>/refuse/", deeds.refuse, name="proceeding-refuse"),
+]

@@ -1,0 +1,234 @@
+"""Every declared procedure can work and be drawn; admission to the Party keeps its times."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from linghang.foundation.parameters import catalog as parameters
+from linghang.foundation.workdays import catalog as workdays
+from linghang.foundation.workdays.rules import calendar_of
+from linghang.procedures import catalog
+from linghang.procedures.checking.rules import faults
+from linghang.procedures.definitions import Outcome
+from linghang.procedures.drawing.rules import chart
+from linghang.procedures.progress.rules import Document, state_of
+from linghang.procedures.rules import Answer, terms_of
+from linghang.procedures.seats.rules import Doer, Place
+from linghang.procedures.terms.rules import due
+from linghang.procedures.wording.rules import Names, paragraphs
+from tests.procedures.factories import Course, codes
+
+VALUES = {code: loaded.item.typed for code, loaded in parameters.catalog().items.items()}
+CALENDAR = calendar_of(loaded.item.schedule for loaded in workdays.catalog().items.values())
+PROCEDURES = [loaded.item for loaded in catalog.catalog().items.values()]
+
+
+@pytest.mark.parametrize("definition", PROCEDURES, ids=lambda one: one.code)
+def test_a_declared_procedure_works_and_can_be_drawn_and_told(definition: Any) -> None:
+    names = Names(posts=catalog.post_names(), values=VALUES, providers={})
+
+    assert faults(definition, catalog.allowed()) == []
+    assert ElementTree.fromstring(chart(definition, names, {})).tag.endswith("svg")
+    assert all(one.told for one in paragraphs(definition, names))
+
+
+PLACE = Place(code="PB1", above=frozenset({"PB1", "PC"}), below=frozenset({"PB1"}))
+FILLED = {
+    "applied_on": "2025-01-10",
+    "talker": "某书记",
+    "mentor": "某甲",
+    "first_introducer": "某甲",
+    "second_introducer": "某乙",
+    "training_done": "days",
+    "publicity_from": "2026-03-20",
+    "form_number": "0001",
+    "admission_entitled": "26",
+    "admission_present": "20",
+    "admission_in_favour": "18",
+    "confirmation_entitled": "26",
+    "confirmation_present": "20",
+    "confirmation_in_favour": "18",
+    "confirmation": "on_time",
+}
+
+
+class Admission(Course):
+    """Admission to the Party, with everything that each step asks for handed in."""
+
+    procedure, filled = "party_admission", FILLED
+
+    def __init__(self) -> None:
+        definition = catalog.catalog()[self.procedure]
+        super().__init__(definition, place=PLACE, calendar=CALENDAR, values=VALUES)
+
+    def go(self, key: str, day: date, doer: Doer | None = None, **changed: str) -> Answer:
+        self.on(day)
+        step = self.definition.by_key[key]
+        post = step.who[0].posts[0]
+        papers = [
+            Document(kind=one.kind, sha256="0" * 64)
+            for one in step.needs.documents
+            for _ in range(one.least)
+        ]
+        given = {one.code: self.filled[one.code] for one in step.needs.fields}
+        unit = "PC" if post.startswith("party") else "PB1"
+        doer = doer or Doer(person=post, post=post, unit=unit)
+        return self.do(key, doer, fields={**given, **changed}, documents=papers)
+
+    def until(self, last: str, days: dict[str, date]) -> Admission:
+        """Everything up to that step; a step without a day of its own is done on the last one."""
+        day = self.facts.today
+        for step in self.definition.steps:
+            day = days.get(step.key, day)
+            assert self.go(step.key, day), (step.key, self.go(step.key, day).decision)
+            if step.key == last:
+                break
+        return self
+
+
+DAYS = {
+    "application": date(2025, 1, 10),
+    "talk": date(2025, 2, 10),
+    "activist": date(2025, 2, 20),
+    "target": date(2026, 2, 20),
+    "pre_review": date(2026, 4, 1),
+}
+
+
+def test_a_target_is_not_named_before_a_year_of_observation() -> None:
+    course = Admission().until("cultivation", DAYS)
+
+    assert codes(course.go("target", date(2026, 2, 19))) == {"early"}
+    assert course.go("target", date(2026, 2, 20))
+
+
+def test_training_of_neither_three_days_nor_twenty_four_hours_is_not_entered() -> None:
+    course = Admission().until("political_review", DAYS)
+
+    assert codes(course.go("training", date(2026, 3, 1), training_done="两天半")) == {"field"}
+
+
+def test_the_meeting_after_a_month_is_late_but_the_approval_after_six_is_refused() -> None:
+    course = Admission().until("volunteer_form", DAYS)
+    state = state_of(course.definition, course.acts)
+    found = terms_of(course.definition, "admission_meeting", state, course.facts)
+    assert due(found) == date(2026, 5, 1)
+
+    assert course.go("admission_meeting", date(2026, 5, 10)), "late, and allowed"
+    course.go("admission_talk", date(2026, 5, 20))
+
+    assert codes(course.go("admission_approval", date(2026, 11, 20))) == {"late"}
+    assert course.go("admission_approval", date(2026, 11, 10))
+
+
+def test_probation_lasts_a_year_and_can_be_extended_once() -> None:
+    course = Admission().until(
+        "confirmation_request",
+        {**DAYS, "admission_meeting": date(2026, 4, 10), "branch_group": date(2026, 6, 1)},
+    )
+    assert codes(course.go("confirmation_meeting", date(2027, 4, 9))) == {"early"}
+
+    assert course.go("confirmation_meeting", date(2027, 4, 10), confirmation="extend")
+    assert codes(course.go("confirmation_approval", date(2027, 5, 1))) == {"skipped"}
+    assert codes(course.go("extended_meeting", date(2027, 10, 9))) == {"early"}
+    assert course.go("extended_meeting", date(2027, 10, 10))
+    assert course.go("extended_approval", date(2027, 11, 1))
+    assert course.go("archive", date(2027, 11, 2))
+    assert state_of(course.definition, course.acts).outcome is Outcome.COMPLETED
+
+
+def test_a_cancelled_candidate_is_never_filed_as_admitted() -> None:
+    course = Admission().until(
+        "confirmation_request",
+        {**DAYS, "admission_meeting": date(2026, 4, 10), "branch_group": date(2026, 6, 1)},
+    )
+    course.go("confirmation_meeting", date(2027, 4, 10), confirmation="cancel")
+
+    assert codes(course.go("archive", date(2027, 4, 11))) == {"skipped"}
+    assert course.go("cancellation", date(2027, 4, 20))
+    assert state_of(course.definition, course.acts).outcome is Outcome.REJECTED
+
+
+class Buying(Admission):
+    """A purchase of equipment, each step by another department; who acts may be changed."""
+
+    procedure = "procurement"
+    filled = {
+        "item": "监护仪",
+        "amount": "300000",
+        "category": "equipment",
+        "demand": "参数",
+        "method": "open",
+        "supplier": "某公司",
+    }
+
+    def by(self, key: str, seat: int = 0, **changed: Any) -> Doer:
+        post = self.definition.by_key[key].who[seat].posts[0]
+        facts = {"person": post, "departments": frozenset({f"{post}'s"}), **changed}
+        return Doer(post=post, unit="PB1", **facts)
+
+
+BOUGHT = date(2026, 4, 1)
+UNTIL_CONTRACT = (
+    "request",
+    "need_equipment",
+    "countersign",
+    "countersign",
+    "initiation",
+    "purchase",
+    "tender_notice",
+)
+
+
+def bought() -> Buying:
+    """Up to the contract."""
+    course = Buying()
+    for key in UNTIL_CONTRACT:
+        seat = sum(act.step == key for act in course.acts)
+        seat = 1 if key == "initiation" else seat
+        assert course.go(key, BOUGHT, doer=course.by(key, seat)), key
+    for person in ("expert one", "expert two"):
+        expert = course.by("evaluation", person=person, departments=frozenset())
+        assert course.go("evaluation", date(2026, 4, 21), doer=expert)
+    for key in ("award", "contract"):
+        assert course.go(key, date(2026, 4, 22), doer=course.by(key)), key
+    return course
+
+
+def test_the_buyer_and_the_deputy_of_the_same_centre_accept_nothing() -> None:
+    """Also when somebody gave them the post that accepts."""
+    course = bought()
+    day, centre = date(2026, 5, 6), frozenset({"procurement_director's"})
+
+    buyer = course.by("acceptance_equipment", person="procurement_director")
+    deputy = course.by("acceptance_equipment", person="deputy", departments=centre)
+    for doer in (buyer, deputy):
+        assert codes(course.go("acceptance_equipment", day, doer=doer)) == {"separation"}
+
+    for seat in (0, 1):
+        doer = course.by("acceptance_equipment", seat)
+        assert course.go("acceptance_equipment", day, doer=doer)
+    assert codes(course.go("payment", day, doer=course.by("payment"))) >= {"not_open"}
+
+
+def test_bids_are_open_for_twenty_days_and_only_a_great_sum_goes_to_the_meeting() -> None:
+    course = Buying()
+    for key in UNTIL_CONTRACT:
+        seat = 1 if key == "initiation" else sum(act.step == key for act in course.acts)
+        course.go(key, BOUGHT, doer=course.by(key, seat))
+    expert = course.by("evaluation")
+
+    assert codes(course.go("evaluation", date(2026, 4, 20), doer=expert)) == {"early"}
+    assert course.go("evaluation", date(2026, 4, 21), doer=expert)
+
+    great = Buying()
+    great.filled = {**Buying.filled, "amount": "500000"}
+    for key in UNTIL_CONTRACT[:-2]:
+        seat = 1 if key == "initiation" else sum(act.step == key for act in great.acts)
+        great.go(key, BOUGHT, doer=great.by(key, seat))
+    missing = great.go("purchase", BOUGHT, doer=great.by("purchase"))
+    assert "“集体研究决定”还没有办完" in missing.decision.reason

@@ -1,0 +1,69 @@
+"""Who is told that a step is due, once, and that the notice goes when the step is done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from linghang.foundation.trail.models import Entry
+from linghang.notices.models import Notice
+from linghang.org.models import Appointment
+from linghang.org.rights import rights_of
+from linghang.procedures import queries, watching
+from linghang.procedures.days import Day
+from linghang.procedures.holders import holders
+from linghang.procedures.models import Proceeding
+from linghang.procedures.reading import Reading
+from tests.procedures.test_services import AT, TODAY, act, asked
+
+pytestmark = pytest.mark.usefixtures("loan")
+
+
+def told() -> list[tuple[str, str, bool]]:
+    rows = Notice.objects.filter(kind__startswith="procedure_step").order_by("pk")
+    return [(row.kind, row.person.code, row.settled_at is not None) for row in rows]
+
+
+def test_those_whose_turn_it_is_are_told_once_before_and_once_after_the_day(
+    hospital: dict[str, Appointment],
+) -> None:
+    proceeding = asked(hospital)
+    act(proceeding, "check", hospital["records"])
+    tomorrow = TODAY + timedelta(days=1)
+
+    for _ in range(2):
+        watching.remind(AT + timedelta(days=1))
+    assert told() == [("procedure_step_due_soon", "P1", False)]
+
+    late = datetime(2025, 6, 11, 1, tzinfo=UTC)
+    for _ in range(2):
+        watching.remind(late)
+    assert told()[1:] == [("procedure_step_overdue", "P1", False)]
+
+    act(proceeding, "approve", hospital["president"], today=late.date())
+    assert all(settled for _, _, settled in told())
+    assert Entry.objects.filter(action="procedures.step.done").latest("pk").facts["late"] is True
+    again = Proceeding.objects.whole().get(pk=proceeding.pk)
+    reading = Reading(again, Day(late.date()), late.date())
+    rights = rights_of(hospital["president"].pk, late.date())
+    late_ones = [one.step.key for one in queries.lines(reading, rights) if one.was_late]
+    assert late_ones == ["approve"], "allowed, and to be seen"
+    assert tomorrow < late.date()
+
+
+def test_a_step_without_a_term_reminds_nobody(hospital: dict[str, Appointment]) -> None:
+    asked(hospital)
+
+    watching.remind(AT)
+
+    assert told() == []
+
+
+def test_holders_leave_out_who_is_kept_from_the_step(hospital: dict[str, Appointment]) -> None:
+    proceeding = asked(hospital)
+    reading = Reading(proceeding, Day(TODAY), TODAY)
+
+    found = holders(reading, reading.definition.by_key["check"])
+
+    assert {held.person for held in found} == {"P2", "P4"}, "not the asker's own department"

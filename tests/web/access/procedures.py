@@ -1,0 +1,78 @@
+"""Procedures for everybody to read; proceedings for whoever has a part in them."""
+
+from __future__ import annotations
+
+from linghang.foundation import clock
+from linghang.procedures import services
+from tests.web.access.base import EVERYBODY, Row
+from tests.web_hospital import TODAY, Hospital
+
+TITLE = "程序"
+OF_BRANCH = ("the admission",)
+# The branch itself and its committee above; the head acts as another post, but is the same person.
+PART = ["branch_secretary", "party_secretary"]
+STEP = ("the admission", "application")
+# They see it, and are told who may.
+TOLD, TOLD_TOO = (("party_secretary", 403),), (("branch_secretary", 403),)
+ROWS = [
+    Row(name="procedure-list", ok=EVERYBODY),
+    Row(name="procedure", args=("party_admission",), ok=EVERYBODY),
+    Row(name="procedure", args=("no_such",), ok=[]),
+    Row(name="proceeding-start", args=("party_admission",), ok=EVERYBODY),
+    Row(name="proceeding-start", args=("no_such",), ok=[]),
+    Row(
+        name="proceeding-start",
+        args=("party_admission",),
+        method="post",
+        data=(("title", "某申请人"), ("unit", "内科第一党支部（PB1）")),
+        ok=["branch_secretary"],
+        status=302,
+        others=422,
+        late=True,
+    ),
+    Row(name="proceeding-list", ok=EVERYBODY),
+    Row(name="proceeding", args=OF_BRANCH, ok=PART),
+    Row(name="proceeding", args=("999999",), ok=[]),
+    Row(
+        name="proceeding-act",
+        args=STEP,
+        ok=["branch_secretary"],
+        answers=(("party_secretary", 403),),
+    ),
+    Row(name="proceeding-act", args=("the admission", "no_such"), ok=[]),
+    Row(
+        name="proceeding-act",
+        args=STEP,
+        method="post",
+        ok=PART,
+        status=422,
+        late=True,
+    ),
+    Row(name="proceeding-refuse", args=STEP, ok=[], answers=(("party_secretary", 403),)),
+    Row(
+        name="proceeding-void",
+        args=OF_BRANCH,
+        ok=[],
+        answers=(("branch_secretary", 403), ("party_secretary", 403)),
+    ),
+    Row(
+        name="proceeding-move",
+        args=OF_BRANCH,
+        ok=[],
+        answers=(("branch_secretary", 403), ("party_secretary", 403)),
+    ),
+    Row(name="proceeding-paper", args=("the admission", "999999"), ok=[]),
+]
+
+
+def things(hospital: Hospital) -> dict[str, str]:
+    """A proceeding of the branch."""
+    made = services.start(
+        procedure="party_admission",
+        unit="PB1",
+        title="某申请人",
+        actor=hospital.actor("branch_secretary"),
+        at=clock.now(),
+        today=TODAY,
+    )
+    return {"the admission": str(made.pk)}
