@@ -66,7 +66,6 @@ class MeetingKind(Item):
     every: rule parameter that says how often it is due; `at_least` meetings in each such period.
     notice, material: rule parameters in workdays before the meeting.
     may_hold: kinds that may be held as a part of it, each with minutes of its own (§1.3.9).
-    only_without: kind whose body, where it stands, takes this one's place (§1.1.6).
     records: every member's opinion is written down, not the outcome alone.
     """
 
@@ -103,7 +102,8 @@ class ItemKind(Item):
     """One kind of agenda item of `items.yaml`: what is decided, by whom, under stricter rules.
 
     decided_by: kinds of meetings that may decide it; others may only discuss it. first: kind that
-    deals with it before (§1.3.5). quorum, passes: rule parameters that take the place of the
+    deals with it before (§1.3.5). stands_in: kind that decides where none of `decided_by` stands
+    (§1.1.6). quorum, passes: rule parameters that take the place of the
     meeting's. ballot: how. one_by_one: each person is voted on alone. written: written opinions
     handed in before the meeting join the count of votes, never the quorum (§1.6.2). present:
     posts of which one must be there (§2.4.6). unannounced: may be put up at the meeting itself.
@@ -112,6 +112,7 @@ class ItemKind(Item):
 
     decided_by: tuple[str, ...] = Field(min_length=1)
     first: str = ""
+    stands_in: str = ""
     quorum: str = Field(default="", pattern=rf"{CODE}|^$")
     passes: str = Field(default="", pattern=rf"{CODE}|^$")
     ballot: Ballot = Ballot.ANY
@@ -126,6 +127,10 @@ class ItemKind(Item):
     def _agrees(self) -> ItemKind:
         if self.first in self.decided_by:
             raise ValueError("先议的会议（first）不能就是作决定的会议（decided_by）")
+        if self.stands_in in self.decided_by:
+            raise ValueError("代行的会议（stands_in）不能就是作决定的会议（decided_by）")
+        if self.is_election and not (self.quorum and self.passes):
+            raise ValueError("选举要写明自己的 quorum 和 passes")
         if self.is_election and self.ballot is not Ballot.SECRET:
             raise ValueError("选举只能无记名投票（ballot: secret）")
         if self.is_election and self.written:

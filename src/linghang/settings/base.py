@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "linghang.org.exchange",
     "linghang.org.founding",
     "linghang.notices",
+    "linghang.meetings",
     "linghang.cases",
     "linghang.indicators",
     "linghang.reports",

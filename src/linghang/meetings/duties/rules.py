@@ -134,6 +134,12 @@ def duties(
     ]
 
 
+def period_of(day: date, every: Recurrence) -> Period:
+    """The calendar month, quarter, half year or year in which the day lies."""
+    start = _start(day, every.months)
+    return Period(start, _months_on(start, every.months))
+
+
 def _start(day: date, months: int) -> date:
     """First day of the period of so many months in which the day lies."""
     return date(day.year, (day.month - 1) // months * months + 1, 1)
