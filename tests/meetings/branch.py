@@ -60,7 +60,11 @@ def add() -> None:
         for code, ground in WITHOUT_VOTE.items()
     )
     group = Unit.objects.create(
-        code="PB1G1", name="内科第一党支部第一党小组", kind="party_group", tree="party", active_from=FROM
+        code="PB1G1",
+        name="内科第一党支部第一党小组",
+        kind="party_group",
+        tree="party",
+        active_from=FROM,
     )
     Placement.objects.create(unit=group, parent=unit, active_from=FROM)
 

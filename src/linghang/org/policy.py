@@ -31,6 +31,13 @@ CASE_BY_CASE = "本人切换到科室任职；确需查阅的，由医务部按�
 MOST_NAMED = 5
 # Whose meetings nobody records from above.
 _OWN_RECORDS = (Kind.PARTY_GENERAL_BRANCH, Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
+_MEETS = (
+    Kind.PARTY_BRANCH,
+    Kind.PARTY_GROUP,
+    Kind.PARTY_COMMITTEE,
+    Kind.UNION_COMMITTEE,
+    Kind.HOSPITAL,
+)
 TENDED_BY = {
     Tree.ADMINISTRATION: "人事科",
     Tree.CAMPUS: "人事科",
@@ -231,13 +238,21 @@ def may_record_meetings(
 
 
 def may_oversee_meetings(rights: Rights) -> Decision:
-    """May they see what every unit of the trees that they look after owes and held?"""
+    """May they see side by side what the Party's branches below them owe and held?"""
     wanted = Capability.MEETINGS_READ
     if not rights.has(wanted):
         return _without(rights, wanted)
-    if rights.everywhere(wanted) and Tree.PARTY in TENDS[rights.post.tree]:
-        return allow(f"{rights.title}可以查看全院组织生活")
+    above = rights.everywhere(wanted) or rights.unit.kind is Kind.PARTY_GENERAL_BRANCH
+    if above and Tree.PARTY in TENDS[rights.post.tree]:
+        return allow(f"{rights.title}可以查看所辖支部的组织生活")
     return deny(f"{rights.title}只能查看{_own(rights)}的会议", who_can="党委办公室")
+
+
+def may_see_own_meetings(rights: Rights) -> Decision:
+    """Is their own unit one that holds meetings, and may they read about them?"""
+    if rights.has(Capability.MEETINGS_READ) and rights.unit.kind not in _MEETS:
+        return deny(f"{_own(rights)}没有应开的会议", who_can="党委办公室")
+    return may_read_meetings(rights, rights.unit.code, rights.unit.kind)
 
 
 def may_approve_exports(rights: Rights) -> Decision:

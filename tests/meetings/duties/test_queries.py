@@ -50,7 +50,11 @@ def test_thirty_branches_take_as_many_queries_as_one(django_assert_num_queries) 
     parent = Unit.objects.get(code="PC")
     for number in range(30):
         unit = Unit.objects.create(
-            code=f"PX{number}", name=f"支部{number}", kind="party_branch", tree="party", active_from=FROM
+            code=f"PX{number}",
+            name=f"支部{number}",
+            kind="party_branch",
+            tree="party",
+            active_from=FROM,
         )
         Placement.objects.create(unit=unit, parent=parent, active_from=FROM)
     codes = [BRANCH, *(f"PX{number}" for number in range(30))]
@@ -79,7 +83,7 @@ def test_the_workbench_tells_the_secretary_what_is_due_and_when(
 
 
 def test_who_presides_is_reminded_once_and_rests_when_it_is_recorded() -> None:
-    now = timezone.make_aware(datetime(2025, 12, 28, 8, 20))
+    now = datetime(2025, 12, 28, 8, 20, tzinfo=timezone.get_default_timezone())
     day = now.date()
 
     first = reminding.remind(now=now, today=day)

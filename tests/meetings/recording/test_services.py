@@ -131,9 +131,7 @@ def test_who_steps_out_leaves_the_base_and_both_bases_are_told() -> None:
 def test_an_election_needs_four_fifths_and_half_of_those_present() -> None:
     """B2."""
     papers = Ballots(issued=21, collected=21, invalid=0, votes={"M01": 11, "M03": 10})
-    line = Line(
-        kind="branch_election", title="选举", election=Election(seats=1, ballots=papers)
-    )
+    line = Line(kind="branch_election", title="选举", election=Election(seats=1, ballots=papers))
 
     hold(missed=away(*MEMBERS[4:9]), lines=(line,))
 
@@ -143,7 +141,9 @@ def test_an_election_needs_four_fifths_and_half_of_those_present() -> None:
         "M01"
     ]
     with pytest.raises(services.CannotRecord, match="选举要填写"):
-        hold(day=date(2025, 12, 6), lines=(Line(kind="branch_election", title="选", unanimous=True),))
+        hold(
+            day=date(2025, 12, 6), lines=(Line(kind="branch_election", title="选", unanimous=True),)
+        )
 
 
 def test_one_event_with_two_forms_counts_once_and_each_form_once() -> None:
@@ -198,9 +198,7 @@ def test_a_closed_record_stands_and_minutes_are_corrected_by_a_new_version() -> 
 
     minutes.close(meeting_id=meeting.pk, **deed())
     minutes.issue(form_id=form.pk, text="会议决定甲。", signed_by="P5", **deed())
-    minutes.correct(
-        form_id=form.pk, text="会议决定乙。", reason="笔误", signed_by="P5", **deed()
-    )
+    minutes.correct(form_id=form.pk, text="会议决定乙。", reason="笔误", signed_by="P5", **deed())
 
     assert list(Minutes.objects.order_by("version").values_list("version", "text", "reason")) == [
         (1, "会议决定甲。", ""),
@@ -214,7 +212,9 @@ def test_a_closed_record_stands_and_minutes_are_corrected_by_a_new_version() -> 
 def test_a_record_without_chair_is_not_closed_and_says_all_that_is_missing() -> None:
     meeting = hold(chair="", recorder="", place="").meeting
 
-    with pytest.raises(minutes.CannotClose, match="没有写主持人；没有写记录人；没有写地点；没有写开始时间"):
+    with pytest.raises(
+        minutes.CannotClose, match="没有写主持人；没有写记录人；没有写地点；没有写开始时间"
+    ):
         minutes.close(meeting_id=meeting.pk, **deed())
 
 

@@ -1,0 +1,266 @@
+"""支部工作台: what the unit owes and by when, its members, its latest meetings, in one look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from linghang.foundation import quantity
+from linghang.foundation.period import Period, day_label
+from linghang.meetings import catalog, queries
+from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies.queries import Member
+from linghang.meetings.definitions import Among
+from linghang.meetings.duties import queries as duties
+from linghang.meetings.duties.rules import STATE_NAMES, Duty, State
+from linghang.meetings.models import Excuse, LeftOut, Meeting, NoVote
+from linghang.meetings.queries import Attendance
+from linghang.org.definitions import KINDS, Kind
+from linghang.org.models import Unit
+from linghang.web import details
+from linghang.web.details import Facts, Related, Way
+from linghang.web.lists import Column, Link, Listing, Mark, Words
+from linghang.web.lists.cells import Value
+from linghang.web.meetings.listing import COLUMNS, with_counts
+from linghang.web.meetings.seen import kind_name, may_record, unit_seen
+from linghang.web.requests import Request
+
+LATEST = 12
+NEAR = 7  # days before the last one on which what is missing is marked
+TONES = {State.DONE: "done", State.OPEN: "going", State.MISSING: "failed", State.EXCUSED: "warning"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A duty as a line: what it is, until when, and what can be done about it."""
+
+    duty: Duty
+    today: date
+    unit: str = ""
+    reason: str = ""
+    may: bool = False
+
+    @property
+    def kind(self) -> Value:
+        return Words(kind_name(self.duty.kind), self.unit)
+
+    @property
+    def state(self) -> Mark:
+        left = self.duty.days_left(self.today)
+        if self.duty.state is State.OPEN:
+            return Mark(f"还差{self.duty.short}次", "warning" if left <= NEAR else "going")
+        return Mark(STATE_NAMES[self.duty.state], TONES[self.duty.state])
+
+    @property
+    def due(self) -> Value:
+        if self.duty.state is not State.OPEN:
+            return Words(day_label(self.duty.due))
+        left = self.duty.days_left(self.today)
+        return Words(day_label(self.duty.due), "今天到期" if left == 0 else f"还有{left}天")
+
+    @property
+    def deed(self) -> Value:
+        duty = self.duty
+        if self.may and duty.state is State.OPEN:
+            return Link("记录", reverse("meeting-new", args=[duty.unit, duty.kind]))
+        if self.may and duty.state is State.MISSING:
+            arguments = [duty.unit, duty.kind, duty.period.start.isoformat()]
+            return Link("说明原因", reverse("meeting-excuse", args=arguments))
+        return self.reason or Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """A member with their attendance of the year."""
+
+    member: Member
+    attendance: Attendance | None
+    no_vote: Value
+    excused: Value
+
+    @property
+    def rate(self) -> Value:
+        if self.attendance is None or self.attendance.rate is None:
+            return None
+        made_up = f"补学{self.attendance.made_up}次" if self.attendance.made_up else ""
+        return Words(f"{self.attendance.came}/{self.attendance.expected}", made_up)
+
+
+OWED = Listing(
+    code="meetings.owed",
+    title="本期应开",
+    columns=(
+        Column("kind", "会议"),
+        Column("period", "期间", value="duty.period.label", tone="nowrap"),
+        Column("state", "情况"),
+        Column("due", "截止", tone="nowrap"),
+        Column("deed", "办理"),
+    ),
+)
+MISSED = Listing(
+    code="meetings.missed",
+    title="今年缺的",
+    columns=(
+        Column("kind", "会议"),
+        Column("period", "期间", value="duty.period.label", tone="nowrap"),
+        Column("state", "情况"),
+        Column("deed", "说明"),
+    ),
+)
+MEMBERS = Listing(
+    code="meetings.members",
+    title="成员",
+    columns=(
+        Column("name", "姓名", value="member.name", tone="nowrap"),
+        Column("no_vote", "表决权"),
+        Column("excused", "应到"),
+        Column("rate", "今年到会", tone="nowrap"),
+    ),
+)
+LAST = Listing(
+    code="meetings.last",
+    title="最近的会议",
+    columns=(COLUMNS[0], COLUMNS[1], *COLUMNS[3:]),
+    link=lambda one: reverse("meeting", args=[one.pk]),
+)
+
+
+@require_safe
+def meetings(request: Request, code: str) -> HttpResponse:
+    """One look: due, missing, members, latest records."""
+    unit = unit_seen(request, code)
+    may, year = may_record(request, unit), Period.year(request.today.year)
+    owed = _owed(request, unit, may, year)
+    seated = _members(request, unit, may, year)
+    rows = Meeting.objects.filter(unit=unit).order_by("-day", "-pk")
+    whole = queries.attendance([code], year).get(code)
+    held = queries.counts([code], year)
+    return details.page(
+        request,
+        title=unit.name,
+        subtitle=f"{KINDS[Kind(unit.kind)].name} · {day_label(request.today)}",
+        ways=_ways(unit) if may else [],
+        facts=[Facts("今年", _figures(seated, whole, held))],
+        related=[
+            Related(
+                listing=OWED,
+                rows=[one for one in owed if one.duty.state in (State.OPEN, State.DONE)],
+                says="本期没有应开的会议。",
+            ),
+            Related(
+                listing=MISSED,
+                rows=[one for one in owed if one.duty.state in (State.MISSING, State.EXCUSED)],
+                says="没有缺的。",
+            ),
+            Related(
+                listing=LAST,
+                rows=list(with_counts(rows)[:LATEST]),
+                all=f"{reverse('meetings')}?unit={code}",
+                says="还没有会议记录。",
+            ),
+            Related(listing=MEMBERS, rows=seated, beside=True, says="还没有登记成员。"),
+        ],
+    )
+
+
+def _ways(unit: Unit) -> list[Way]:
+    kinds = catalog.held_by(unit.kind)
+    ways = [
+        Way(
+            f"记录{kinds[0].name}",
+            reverse("meeting-new", args=[unit.code, kinds[0].code]),
+            "pencil",
+        ),
+        Way("安排会议", reverse("meeting-plan", args=[unit.code]), "calendar", main=True),
+    ]
+    if any(one.probation for one in kinds):
+        ways += [
+            Way("登记没有表决权", reverse("no-vote-add", args=[unit.code]), "person"),
+            Way("登记不计入应到", reverse("left-out-add", args=[unit.code]), "person"),
+        ]
+    return ways
+
+
+def _figures(
+    seated: Sequence[Seated], whole: Attendance | None, held: queries.Counts
+) -> list[tuple[str, Value]]:
+    voting = sum(not one.member.no_vote and not one.member.excused for one in seated)
+    forms = "、".join(f"{kind_name(kind)}{count}次" for kind, count in held.forms.items())
+    rate = whole.rate if whole else None
+    return [
+        ("成员", f"{len(seated)}人，其中应到会有表决权{voting}人"),
+        ("场次", Words(f"{held.events}场", forms)),
+        ("到会率", None if rate is None else percent(rate)),
+    ]
+
+
+def percent(rate: Fraction) -> str:
+    """A share as an office writes it, with one decimal."""
+    share = Decimal(rate.numerator * 100) / Decimal(rate.denominator)
+    return quantity.text(share, unit="%", decimals=1)
+
+
+def _owed(request: Request, unit: Unit, may: bool, year: Period) -> list[Owed]:
+    """What the unit and its groups owe this year: what is missing, and what runs now."""
+    groups = [
+        request.rights.structure[code]
+        for code in request.rights.structure.children(unit.code)
+        if request.rights.structure[code].kind is Kind.PARTY_GROUP
+    ]
+    names = {one.code: one.name for one in groups}
+    codes = [unit.code, *names]
+    reasons = {
+        (one.unit.code, one.kind, one.starts_on): one.reason
+        for one in Excuse.objects.filter(unit__code__in=codes).select_related("unit")
+    }
+    found = duties.duties(codes, year, request.today)
+    shown = [one for one in found if one.state is not State.DONE or request.today in one.period]
+    return [
+        Owed(
+            duty=one,
+            today=request.today,
+            unit=names.get(one.unit, ""),
+            reason=reasons.get((one.unit, one.kind, one.period.start), ""),
+            may=may,
+        )
+        for one in sorted(shown, key=lambda one: (one.state is State.DONE, one.due, one.unit))
+    ]
+
+
+def _members(request: Request, unit: Unit, may: bool, year: Period) -> list[Seated]:
+    kinds = catalog.held_by(unit.kind)
+    kind = next((one for one in kinds if one.among is Among.PARTY_MEMBERS), kinds[0])
+    found = bodies.members(unit.code, kind, request.today)
+    if kind.among is not Among.PARTY_MEMBERS:
+        return [Seated(member=one, attendance=None, no_vote="有", excused="计入") for one in found]
+    each = queries.attendance_of_members(unit.code, year, request.today)
+    people = [one.person for one in found]
+    no_vote = NoVote.objects.on(request.today).filter(person__code__in=people)
+    left_out = LeftOut.objects.on(request.today).filter(person__code__in=people)
+    ends = {
+        "no-vote-end": dict(no_vote.values_list("person__code", "pk")),
+        "left-out-end": dict(left_out.values_list("person__code", "pk")),
+    }
+
+    def cell(says: str, name: str, person: str, otherwise: str) -> Value:
+        row = ends[name].get(person)
+        if not says or row is None:
+            return otherwise
+        return Link(says, reverse(name, args=[row])) if may else Mark(says, "warning")
+
+    return [
+        Seated(
+            member=one,
+            attendance=each.get(one.person),
+            no_vote=cell(one.no_vote, "no-vote-end", one.person, "有"),
+            excused=cell(one.excused, "left-out-end", one.person, "计入"),
+        )
+        for one in found
+    ]
