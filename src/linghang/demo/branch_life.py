@@ -19,6 +19,8 @@ from linghang.foundation.access import Actor
 from linghang.foundation.parameters import kinds as values
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Majority
+from linghang.foundation.workdays import queries as workdays
+from linghang.foundation.workdays.rules import Calendar
 from linghang.meetings.bodies.rules import NO_VOTE_NAMES, NoVoteGround
 from linghang.meetings.counting.rules import Away, Roll, Seat, Votes, outcome
 from linghang.meetings.minutes import services as minutes
@@ -40,6 +42,7 @@ LESSONS = (3, 6, 9, 12)
 ASSEMBLIES = (2, 5, 8, 11)
 LIFE_MEETING = 1
 LOST = ("B05", 8)  # branch and month of the vote that was lost
+MISSING = ("B01", "branch_committee", 7)  # without a reason yet, for the visitor to give one
 OPEN = ("B01", "branch_committee")  # what the visitor's branch still owes this month
 Clock = Callable[[], datetime]
 
@@ -79,15 +82,17 @@ def do(*, today: date, clock: Clock) -> None:
     """The year up to today; nothing when meetings are there already."""
     if Meeting.objects.exists():
         return
-    chance, year = random.Random(SEED), today.year
+    chance, year, known = random.Random(SEED), today.year, workdays.calendar()
     branches = _branches(today)
     _without_vote(branches, chance, year)
     majorities = _majorities(today)
     written, at = _Written(), clock()
     for branch in branches:
         for month in range(1, today.month + 1):
-            for kinds, day in _events(branch, year, month):
+            for kinds, day in _events(branch, known, year, month):
                 if day > today or (branch.unit.code, kinds[0]) == OPEN and month == today.month:
+                    continue
+                if (branch.unit.code, kinds[0], month) == MISSING:
                     continue
                 if chance.random() < MISSED:
                     _miss(written, branch, kinds[0], date(year, month, 1), chance, at)
@@ -165,13 +170,15 @@ def _majorities(today: date) -> dict[str, tuple[Majority, Majority]]:
     }
 
 
-def _events(branch: _Branch, year: int, month: int) -> Iterator[tuple[tuple[str, ...], date]]:
+def _events(
+    branch: _Branch, known: Calendar, year: int, month: int
+) -> Iterator[tuple[tuple[str, ...], date]]:
     """What is usual in a month; theme days hold the other meetings as their parts."""
     if branch.unit.kind == "party_group":
-        yield ("group_meeting",), _nth(year, month, WEDNESDAY, 3)
+        yield ("group_meeting",), _nth(known, year, month, WEDNESDAY, 3)
         return
     if len(branch.committee) > 2:
-        yield ("branch_committee",), _nth(year, month, WEDNESDAY, 1)
+        yield ("branch_committee",), _nth(known, year, month, WEDNESDAY, 1)
     parts = [
         kind
         for kind, months in (
@@ -181,12 +188,15 @@ def _events(branch: _Branch, year: int, month: int) -> Iterator[tuple[tuple[str,
         )
         if month in months
     ]
-    yield ("theme_day", *parts), _nth(year, month, FRIDAY, 2)
+    yield ("theme_day", *parts), _nth(known, year, month, FRIDAY, 2)
 
 
-def _nth(year: int, month: int, weekday: int, number: int) -> date:
+def _nth(known: Calendar, year: int, month: int, weekday: int, number: int) -> date:
     first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
+    day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
+    while not known.is_workday(day):
+        day += timedelta(days=1)
+    return day
 
 
 def _miss(

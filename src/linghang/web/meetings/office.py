@@ -89,9 +89,9 @@ MATRIX = Listing(
     note="每格是到期在该月的会议：已开/应开。季度、年度的会议列在期末的月份。",
     columns=(
         Column("name", "党支部、党小组", sort="name"),
-        *(_month(number) for number in range(1, 13)),
         Column("missing", "全年缺", sort="missing", tone="number"),
         Column("attended", "到会率", tone="nowrap"),
+        *(_month(number) for number in range(1, 13)),
     ),
     filters=(
         Filter("kind", "会议", Way.CHOICE, options=_due_kinds, apply=_of_kind),

@@ -32,7 +32,7 @@ from linghang.web.meetings.listing import COLUMNS, with_counts
 from linghang.web.meetings.seen import kind_name, may_record, unit_seen
 from linghang.web.requests import Request
 
-LATEST = 12
+LATEST = 8
 NEAR = 7  # days before the last one on which what is missing is marked
 TONES = {State.DONE: "done", State.OPEN: "going", State.MISSING: "failed", State.EXCUSED: "warning"}
 
@@ -78,19 +78,19 @@ class Owed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seated:
-    """A member with their attendance of the year."""
+    """A member with their attendance of the year; marks: (ground, address to end it or "")."""
 
     member: Member
-    attendance: Attendance | None
-    no_vote: Value
-    excused: Value
+    attendance: Attendance | None = None
+    marks: tuple[tuple[str, str], ...] = ()
 
     @property
-    def rate(self) -> Value:
-        if self.attendance is None or self.attendance.rate is None:
-            return None
-        made_up = f"补学{self.attendance.made_up}次" if self.attendance.made_up else ""
-        return Words(f"{self.attendance.came}/{self.attendance.expected}", made_up)
+    def attended(self) -> str:
+        """Came of expected, with what was made up for beside it; "" for who was never expected."""
+        if self.attendance is None or not self.attendance.expected:
+            return ""
+        made_up = f"，补学{self.attendance.made_up}次" if self.attendance.made_up else ""
+        return f"{self.attendance.came}/{self.attendance.expected}{made_up}"
 
 
 OWED = Listing(
@@ -101,7 +101,7 @@ OWED = Listing(
         Column("period", "期间", value="duty.period.label", tone="nowrap"),
         Column("state", "情况"),
         Column("due", "截止", tone="nowrap"),
-        Column("deed", "办理"),
+        Column("deed", "办理", tone="nowrap"),
     ),
 )
 MISSED = Listing(
@@ -114,20 +114,11 @@ MISSED = Listing(
         Column("deed", "说明"),
     ),
 )
-MEMBERS = Listing(
-    code="meetings.members",
-    title="成员",
-    columns=(
-        Column("name", "姓名", value="member.name", tone="nowrap"),
-        Column("no_vote", "表决权"),
-        Column("excused", "应到"),
-        Column("rate", "今年到会", tone="nowrap"),
-    ),
-)
 LAST = Listing(
     code="meetings.last",
     title="最近的会议",
-    columns=(COLUMNS[0], COLUMNS[1], *COLUMNS[3:]),
+    columns=tuple(one for one in COLUMNS if one.code not in ("unit", "theme")),
+    counted="次",
     link=lambda one: reverse("meeting", args=[one.pk]),
 )
 
@@ -147,12 +138,12 @@ def meetings(request: Request, code: str) -> HttpResponse:
         title=unit.name,
         subtitle=f"{KINDS[Kind(unit.kind)].name} · {day_label(request.today)}",
         ways=_ways(unit) if may else [],
-        facts=[Facts("今年", _figures(seated, whole, held))],
+        facts=[Facts("", _figures(seated, whole, held, owed))],
         related=[
             Related(
                 listing=OWED,
-                rows=[one for one in owed if one.duty.state in (State.OPEN, State.DONE)],
-                says="本期没有应开的会议。",
+                rows=[one for one in owed if one.duty.state is State.OPEN],
+                says="本期应开的会议都开了。",
             ),
             Related(
                 listing=MISSED,
@@ -165,8 +156,9 @@ def meetings(request: Request, code: str) -> HttpResponse:
                 all=f"{reverse('meetings')}?unit={code}",
                 says="还没有会议记录。",
             ),
-            Related(listing=MEMBERS, rows=seated, beside=True, says="还没有登记成员。"),
         ],
+        template="web/meetings/unit.html",
+        context={"members": seated},
     )
 
 
@@ -189,15 +181,24 @@ def _ways(unit: Unit) -> list[Way]:
 
 
 def _figures(
-    seated: Sequence[Seated], whole: Attendance | None, held: queries.Counts
+    seated: Sequence[Seated],
+    whole: Attendance | None,
+    held: queries.Counts,
+    owed: Sequence[Owed],
 ) -> list[tuple[str, Value]]:
     voting = sum(not one.member.no_vote and not one.member.excused for one in seated)
     forms = "、".join(f"{kind_name(kind)}{count}次" for kind, count in held.forms.items())
     rate = whole.rate if whole else None
+    done = (
+        f"{one.unit}{kind_name(one.duty.kind)}（{one.duty.period.label}）"
+        for one in owed
+        if one.duty.state is State.DONE
+    )
     return [
         ("成员", f"{len(seated)}人，其中应到会有表决权{voting}人"),
-        ("场次", Words(f"{held.events}场", forms)),
-        ("到会率", None if rate is None else percent(rate)),
+        ("本期已开", "、".join(done)),
+        ("今年场次", Words(f"{held.events}场", forms)),
+        ("今年到会率", None if rate is None else percent(rate)),
     ]
 
 
@@ -214,7 +215,7 @@ def _owed(request: Request, unit: Unit, may: bool, year: Period) -> list[Owed]:
         for code in request.rights.structure.children(unit.code)
         if request.rights.structure[code].kind is Kind.PARTY_GROUP
     ]
-    names = {one.code: one.name for one in groups}
+    names = {one.code: one.name.removeprefix(unit.name) for one in groups}
     codes = [unit.code, *names]
     reasons = {
         (one.unit.code, one.kind, one.starts_on): one.reason
@@ -239,28 +240,24 @@ def _members(request: Request, unit: Unit, may: bool, year: Period) -> list[Seat
     kind = next((one for one in kinds if one.among is Among.PARTY_MEMBERS), kinds[0])
     found = bodies.members(unit.code, kind, request.today)
     if kind.among is not Among.PARTY_MEMBERS:
-        return [Seated(member=one, attendance=None, no_vote="有", excused="计入") for one in found]
+        return [Seated(member=one) for one in found]
     each = queries.attendance_of_members(unit.code, year, request.today)
     people = [one.person for one in found]
     no_vote = NoVote.objects.on(request.today).filter(person__code__in=people)
     left_out = LeftOut.objects.on(request.today).filter(person__code__in=people)
-    ends = {
-        "no-vote-end": dict(no_vote.values_list("person__code", "pk")),
-        "left-out-end": dict(left_out.values_list("person__code", "pk")),
-    }
-
-    def cell(says: str, name: str, person: str, otherwise: str) -> Value:
-        row = ends[name].get(person)
-        if not says or row is None:
-            return otherwise
-        return Link(says, reverse(name, args=[row])) if may else Mark(says, "warning")
-
+    ends = (
+        ("no-vote-end", "no_vote", dict(no_vote.values_list("person__code", "pk"))),
+        ("left-out-end", "excused", dict(left_out.values_list("person__code", "pk"))),
+    )
     return [
         Seated(
             member=one,
             attendance=each.get(one.person),
-            no_vote=cell(one.no_vote, "no-vote-end", one.person, "有"),
-            excused=cell(one.excused, "left-out-end", one.person, "计入"),
+            marks=tuple(
+                (getattr(one, field), reverse(name, args=[rows[one.person]]) if may else "")
+                for name, field, rows in ends
+                if one.person in rows
+            ),
         )
         for one in found
     ]
