@@ -248,6 +248,8 @@ def _hold(
         for seat in branch.seats(kinds[0])
         if seat.person != branch.secretary and chance.random() < AWAY
     ]
+    if kinds[0] == "branch_committee":
+        del away[1:]  # a committee of four decides with three
     written.absences += [
         Absence(meeting=meeting, person_id=one.person, ground=one.ground) for one in away
     ]
@@ -262,7 +264,7 @@ def _hold(
             entitled=len(roll.entitled),
         )
         written.forms.append(form)
-        lost = (branch.unit.code, day.month) == LOST
+        lost = kind == "member_meeting" and (branch.unit.code, day.month) == LOST
         written.items.append(_item(form, number, day, roll, majorities.get(kind), lost=lost))
 
 
@@ -280,17 +282,16 @@ def _item(
         return AgendaItem(form=form, number=number, kind="study", title=title)
     quorum, passes = rules
     bench = roll.bench(number)
-    against = bench.present // 2 if lost else 0
+    against = (bench.present + 1) // 2 if lost else 0
     votes = Votes(favour=bench.present - against, against=against)
     found = outcome(quorum=quorum, passes=passes, bench=bench, votes=votes)
-    is_lost = lost and form.kind == "member_meeting"
-    title = "调整支部活动日的决定" if is_lost else f"{day.month}月支部工作安排"
+    title = "调整支部活动日的决定" if lost else f"{day.month}月支部工作安排"
     return AgendaItem(
         form=form,
         number=number,
         kind="resolution",
         title=title,
-        dissent="有党员提出门诊排班难以调整。" if is_lost else "",
+        dissent="有党员提出门诊排班难以调整。" if lost else "",
         quorum=values.plain(quorum),
         passes=values.plain(passes),
         entitled=bench.entitled,

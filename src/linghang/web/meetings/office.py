@@ -82,6 +82,10 @@ def _of_kind(rows: Sequence[Row], kind: str, _request: Request) -> list[Row]:
     return [one.only(kind) for one in rows]
 
 
+def _short(rows: Sequence[Row], _value: str, _request: Request) -> list[Row]:
+    return [one for one in rows if one.missing]
+
+
 MATRIX = Listing(
     code="meetings.office",
     title="全院组织生活",
@@ -95,6 +99,7 @@ MATRIX = Listing(
     ),
     filters=(
         Filter("kind", "会议", Way.CHOICE, options=_due_kinds, apply=_of_kind),
+        Filter("state", "只看", Way.CHOICE, options=(("missing", "有缺的"),), apply=_short),
         Filter(
             "year", "年度", Way.CHOICE, options=_years, apply=lambda rows, _value, _request: rows
         ),

@@ -138,7 +138,6 @@ def meetings(request: Request, code: str) -> HttpResponse:
         title=unit.name,
         subtitle=f"{KINDS[Kind(unit.kind)].name} · {day_label(request.today)}",
         ways=_ways(unit) if may else [],
-        facts=[Facts("", _figures(seated, whole, held, owed))],
         related=[
             Related(
                 listing=OWED,
@@ -158,7 +157,10 @@ def meetings(request: Request, code: str) -> HttpResponse:
             ),
         ],
         template="web/meetings/unit.html",
-        context={"members": seated},
+        context={
+            "members": seated,
+            "figures": Facts("今年", _figures(seated, whole, held, owed)),
+        },
     )
 
 
