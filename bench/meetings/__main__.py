@@ -50,6 +50,7 @@ def _measure(meetings: int, runs: int) -> None:
 
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     today = date.fromisoformat(settings.DEMO_TODAY)
     appointments = _write(meetings, today)
     codes = [f"B{number:03}" for number in range(BRANCHES)]

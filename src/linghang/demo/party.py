@@ -6,7 +6,7 @@ Who is a member is drawn; a holder of a Party post always is one.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from linghang.demo.landmarks import COMMITTEE, FOUNDED, TEAMS_SINCE, Tree
 from linghang.demo.staff import Member
@@ -49,10 +49,12 @@ def party(
     branch_of: Mapping[str, str],
     members: tuple[Member, ...],
     given: Sequence[AppointmentRow],
+    busy: Set[str],
 ) -> Tree:
     """General branches, groups, coverage and members. given: Party posts held already.
 
-    branches: code → name. branch_of: department or office → code of its branch.
+    branches: code → name. branch_of: department or office → code of its branch. busy: who holds
+    any post; they are in no committee.
     """
     belong = tuple(_members(branch_of, members, {row.person for row in given}))
     return Tree(
@@ -63,7 +65,7 @@ def party(
             for department, branch in branch_of.items()
         ),
         memberships=belong,
-        appointments=tuple(_leaders(branch_of, belong, given)),
+        appointments=tuple(_leaders(branch_of, belong, busy)),
     )
 
 
@@ -116,11 +118,11 @@ def _unit(one: Member, branch_of: Mapping[str, str]) -> str:
 def _leaders(
     branch_of: Mapping[str, str],
     belong: Sequence[MembershipRow],
-    given: Sequence[AppointmentRow],
+    busy: Set[str],
 ) -> Iterator[AppointmentRow]:
     """The committee of each branch, and of each group the last member without a post that others
     know."""
-    yield from _committees(branch_of, belong, given)
+    yield from _committees(branch_of, belong, busy)
     last = {row.unit: row for row in belong}
     for department in WITH_GROUPS:
         for number, _ in enumerate(GROUPS, 1):
@@ -133,10 +135,9 @@ def _leaders(
 def _committees(
     branch_of: Mapping[str, str],
     belong: Sequence[MembershipRow],
-    given: Sequence[AppointmentRow],
+    busy: Set[str],
 ) -> Iterator[AppointmentRow]:
-    """The first members of each branch who hold no Party post yet."""
-    busy = {row.person for row in given}
+    """The first members of each branch who hold no post yet."""
     inside: dict[str, list[MembershipRow]] = {}
     for row in belong:
         if row.person not in busy:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -27,7 +28,7 @@ YEARS = 3
 SHOWN = (Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """A branch or group with its duties of the year, and the share of 实到 in 应到."""
 
@@ -38,7 +39,16 @@ class Row:
 
     def only(self, kind: str) -> Row:
         """The same with the duties of one kind."""
-        return replace(self, owed=tuple(one for one in self.owed if one.kind == kind))
+        owed = tuple(one for one in self.owed if one.kind == kind)
+        return Row(code=self.code, name=self.name, owed=owed, rate=self.rate)
+
+    @cached_property
+    def by_month(self) -> dict[int, list[Duty]]:
+        """Month of the last day → duties."""
+        found: dict[int, list[Duty]] = {}
+        for one in self.owed:
+            found.setdefault((one.period.end.month - 2) % 12 + 1, []).append(one)
+        return found
 
     @property
     def missing(self) -> int:
@@ -50,7 +60,7 @@ class Row:
 
     def month(self, number: int) -> Value:
         """What was due in the month: done/owed, marked by the worst of it; empty without any."""
-        due = [one for one in self.owed if one.due.month == number]
+        due = self.by_month.get(number)
         if not due:
             return None
         states = {one.state for one in due}
@@ -106,7 +116,6 @@ MATRIX = Listing(
     ),
     link=lambda one: reverse("unit-meetings", args=[one.code]),
     key="code",
-    per_page=100,
     empty=Empty("没有党支部", "党支部在组织架构中设立。"),
 )
 
