@@ -19,6 +19,8 @@ VOTE_GIVEN_BACK = "meetings.vote.restored"
 LEFT_OUT = "meetings.member.left_out"
 COUNTED_AGAIN = "meetings.member.counted_again"
 SEATED = "meetings.seat.taken"
+UNSEATED = "meetings.seat.ended"
+MADE_UP = "meetings.absence.made_up"
 DUTY = "meetings.duty"
 
 SENTENCES = {
@@ -34,6 +36,8 @@ SENTENCES = {
     VOTE_GIVEN_BACK: "{actor}登记党员{person}自{active_to}起有表决权",
     LEFT_OUT: "{actor}登记党员{person}不计入{unit}应到（{ground}），{days}，批准：{approval}",
     COUNTED_AGAIN: "{actor}登记党员{person}自{active_to}起计入{unit}应到",
+    MADE_UP: "{actor}登记人员{person}于{made_up_on}补学{unit}{kind}（{day}）",
+    UNSEATED: "{actor}登记人员{person}自{active_to}起不再是{unit}{kind}成员",
     SEATED: "{actor}登记人员{person}为{unit}{kind}成员，{days}",
 }
 

@@ -179,7 +179,7 @@ _DEEDS = (
     ),
     _plain(
         "meetings.own",
-        "查看本单位应开的会议",
+        "查看本支部、本小组应开的会议",
         MEETINGS,
         policy.may_see_own_meetings,
         range=Range.UNIT,

@@ -31,13 +31,6 @@ CASE_BY_CASE = "本人切换到科室任职；确需查阅的，由医务部按�
 MOST_NAMED = 5
 # Whose meetings nobody records from above.
 _OWN_RECORDS = (Kind.PARTY_GENERAL_BRANCH, Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
-_MEETS = (
-    Kind.PARTY_BRANCH,
-    Kind.PARTY_GROUP,
-    Kind.PARTY_COMMITTEE,
-    Kind.UNION_COMMITTEE,
-    Kind.HOSPITAL,
-)
 TENDED_BY = {
     Tree.ADMINISTRATION: "人事科",
     Tree.CAMPUS: "人事科",
@@ -249,9 +242,10 @@ def may_oversee_meetings(rights: Rights) -> Decision:
 
 
 def may_see_own_meetings(rights: Rights) -> Decision:
-    """Is their own unit one that holds meetings, and may they read about them?"""
-    if rights.has(Capability.MEETINGS_READ) and rights.unit.kind not in _MEETS:
-        return deny(f"{_own(rights)}没有应开的会议", who_can="党委办公室")
+    """Is their own unit a branch or group with its own desk, and may they read about it?"""
+    own = (Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
+    if rights.has(Capability.MEETINGS_READ) and rights.unit.kind not in own:
+        return deny(f"{_own(rights)}不是党支部、党小组", who_can="党委办公室")
     return may_read_meetings(rights, rights.unit.code, rights.unit.kind)
 
 

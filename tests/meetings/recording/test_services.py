@@ -20,7 +20,7 @@ from linghang.meetings.planning import services as planning
 from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Election, Line, Missed, Record
 from linghang.meetings.recording.rules import Ground, Opinion
-from linghang.org.models import Appointment
+from linghang.org.models import Appointment, Person, Unit
 from tests.meetings.branch import BRANCH, MEMBERS, TODAY, deed
 
 pytestmark = pytest.mark.usefixtures("branch")
@@ -229,6 +229,20 @@ def test_a_planned_meeting_is_called_off_with_a_reason_and_a_held_one_is_not() -
         planning.call_off(meeting_id=hold().meeting.pk, reason="不开了", **deed())
 
 
+def test_what_was_made_up_for_stands_beside_the_absence_and_is_never_presence() -> None:
+    meeting = hold(missed=away("M03")).meeting
+    facts = {"meeting_id": meeting.pk, "today": TODAY, **deed()}
+
+    minutes.make_up(person="M03", made_up_on=date(2025, 12, 20), **facts)
+
+    assert Absence.objects.get().made_up_on == date(2025, 12, 20)
+    assert Form.objects.get().came == 30
+    with pytest.raises(minutes.CannotMakeUp, match="没有缺席"):
+        minutes.make_up(person="M04", made_up_on=TODAY, **facts)
+    with pytest.raises(minutes.CannotMakeUp, match="会议之后"):
+        minutes.make_up(person="M03", made_up_on=date(2025, 12, 1), **facts)
+
+
 def test_the_future_is_not_recorded() -> None:
     with pytest.raises(services.CannotRecord, match="还没有召开"):
         hold(day=date(2026, 1, 1))
@@ -267,3 +281,66 @@ def test_the_database_refuses_more_votes_than_voters() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Form.objects.update(came=99)
     assert not Absence.objects.exists()
+
+
+def committee(*people: str) -> None:
+    """Seats in the 党委会 for these."""
+    for person in people:
+        bodies.seat(
+            unit="PC",
+            kind="committee_meeting",
+            person=person,
+            active_from=date(2024, 1, 1),
+            **deed(),
+        )
+
+
+def test_a_cadre_matter_needs_two_thirds_there_and_half_of_all() -> None:
+    """B5, and the chair who spoke before the others is told."""
+    nine = ("P6", *MEMBERS[:8])
+    committee(*nine)
+    spoken = (("P6", Opinion.AGREES), ("M01", Opinion.AGREES))
+    line = Line(kind="cadre_matter", title="任免", votes=Votes(4, 0, 2), stances=spoken)
+
+    kept = services.hold(
+        unit="PC",
+        kinds=["committee_meeting"],
+        day=DAY,
+        record=Record(chair="P6", missed=away(*nine[6:]), lines=(line,)),
+        today=TODAY,
+        **deed(),
+    )
+
+    item = AgendaItem.objects.get()
+    assert (item.entitled, item.present, item.verdict) == (9, 6, "failed")
+    assert "末位表态" in kept.warnings[0]
+    with pytest.raises(bodies.CannotRegister, match="已经是成员"):
+        committee("P6")
+
+
+def test_what_touches_employees_needs_the_union_in_the_room() -> None:
+    """§2.4.6."""
+    line = Line(kind="employee_interest", title="绩效分配办法", votes=Votes(1))
+    Unit.objects.create(
+        code="UC", name="工会", kind="union_committee", tree="union", active_from=date(2020, 1, 1)
+    )
+    bodies.seat(
+        unit="UC",
+        kind="employee_congress",
+        person="M01",
+        active_from=date(2024, 1, 1),
+        **deed(),
+    )
+    meeting = {"unit": "UC", "kinds": ["employee_congress"], "day": DAY, "today": TODAY, **deed()}
+    with pytest.raises(services.CannotRecord, match="须有工会代表参加"):
+        services.hold(record=Record(lines=(line,)), **meeting)
+
+    Appointment.objects.create(
+        person=Person.objects.get(code="M02"),
+        post="union_chair",
+        unit=Unit.objects.get(code="UC"),
+        active_from=date(2024, 1, 1),
+    )
+    services.hold(record=Record(lines=(line,), observers=("M02",)), **meeting)
+
+    assert AgendaItem.objects.get().verdict == "passed"

@@ -11,7 +11,8 @@ from linghang.meetings.minutes import services as minutes
 from linghang.meetings.models import Form, NoVote
 from linghang.meetings.planning import services as planning
 from linghang.meetings.recording import services
-from linghang.meetings.recording.entries import Record
+from linghang.meetings.recording.entries import Missed, Record
+from linghang.meetings.recording.rules import Ground
 from tests.meetings import branch
 from tests.web.access.base import Row, holding
 from tests.web_hospital import TODAY, Hospital
@@ -20,6 +21,7 @@ TITLE = "会议与组织生活"
 READERS = ["party_secretary", "discipline_secretary", "branch_secretary"]
 RECORDERS = ["branch_secretary"]
 LOOKERS_ON = tuple((post, 403) for post in READERS if post not in RECORDERS)
+PARTY = (("party_secretary", 403), ("discipline_secretary", 403))
 WHEN = "2025-12-01"
 
 
@@ -50,6 +52,10 @@ ROWS = [
     _recorded("meeting-call-off", "planned"),
     _recorded("meeting-close", "held"),
     _recorded("meeting-minutes", "form"),
+    _recorded("meeting-made-up", "held"),
+    Row(name="seat-add", args=("PB1",), ok=[], answers=LOOKERS_ON),
+    Row(name="seat-add", args=("PC",), ok=[], answers=PARTY),
+    Row(name="seat-end", args=("seat",), ok=[], answers=PARTY),
     _recorded("no-vote-add", "PB1"),
     _recorded("left-out-add", "PB1"),
     _recorded("no-vote-end", "no vote"),
@@ -85,7 +91,11 @@ def things(hospital: Hospital) -> dict[str, str]:
             kinds=[kind],
             day=TODAY,
             record=Record(
-                starts_at=hour, chair="P5", recorder="P5" if hour else "", place="会议室"
+                missed=(Missed(person="P5", ground=Ground.DUTY),),
+                starts_at=hour,
+                chair="P5",
+                recorder="P5" if hour else "",
+                place="会议室",
             ),
             today=TODAY,
             **by,
@@ -101,7 +111,9 @@ def things(hospital: Hospital) -> dict[str, str]:
         active_from=TODAY,
         **by,
     )
+    seat = bodies.seat(unit="PC", kind="committee_meeting", person="P6", active_from=TODAY, **by)
     return {
+        "seat": str(seat.pk),
         "planned": str(planned.pk),
         "held": str(held.pk),
         "form": str(Form.objects.get(meeting=closed).pk),

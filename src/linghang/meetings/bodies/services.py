@@ -138,7 +138,7 @@ def leave_out(
 @transaction.atomic
 def count_again(*, row_id: int, active_to: date, actor: Actor, at: datetime) -> LeftOut:
     """From that day on the member belongs to 应到 again. Raises CannotRegister."""
-    row = LeftOut.objects.select_for_update().select_related("unit").get(pk=row_id)
+    row = LeftOut.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row_id)
     _end(row, active_to)
     trail.leave(
         at=at,
@@ -203,12 +203,32 @@ def seat(
     return row
 
 
+@transaction.atomic
+def unseat(*, row_id: int, active_to: date, actor: Actor, at: datetime) -> TermSeat:
+    """From that day on the seat is given up. Raises CannotRegister."""
+    row = TermSeat.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row_id)
+    _end(row, active_to)
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.UNSEATED,
+        subject=row,
+        facts={
+            "person": row.person_id,
+            "unit": row.unit.name,
+            "kind": catalog.meetings()[row.kind].name,
+            "active_to": active_to.isoformat(),
+        },
+    )
+    return row
+
+
 def _not_a_member(member: Person, on: date) -> list[str]:
     belongs = Membership.objects.on(on).filter(person=member, line=Line.PARTY).exists()
     return [] if belongs else ["此人当日的组织关系不在本院党组织"]
 
 
-def _end(row: NoVote | LeftOut, active_to: date) -> None:
+def _end(row: NoVote | LeftOut | TermSeat, active_to: date) -> None:
     if not row.active_from < active_to <= (row.active_to or active_to):
         raise CannotRegister(f"不能办理：日期应在{row.span.label}之内。")
     row.active_to = active_to

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.trail import services as trail
 from linghang.meetings import catalog, trail_actions
-from linghang.meetings.models import Form, Meeting, Minutes
+from linghang.meetings.models import Absence, Form, Meeting, Minutes
 from linghang.meetings.recording.rules import STATE_NAMES, State
 from linghang.org.models import Unit
 from linghang.org.rules import missing, refuse
@@ -23,6 +23,10 @@ class CannotClose(Refused):
 
 class CannotIssue(Refused):
     """The minutes cannot be issued; the message lists every reason."""
+
+
+class CannotMakeUp(Refused):
+    """Nobody to make up for anything, or a day that cannot be."""
 
 
 class CannotCorrect(Refused):
@@ -62,6 +66,43 @@ def close(*, meeting_id: int, actor: Actor, at: datetime) -> Meeting:
         },
     )
     return meeting
+
+
+@transaction.atomic
+def make_up(
+    *, meeting_id: int, person: str, made_up_on: date, actor: Actor, at: datetime, today: date
+) -> Absence:
+    """Note the day on which somebody made up for what was missed (补学); it never is presence.
+
+    Also after the record was closed: it is about a later day. Raises CannotMakeUp.
+    """
+    row = (
+        Absence.objects.select_for_update(of=("self",))
+        .select_related("meeting__unit")
+        .filter(meeting=meeting_id, person__code=person)
+        .order_by("first")
+        .first()
+    )
+    if row is None:
+        raise CannotMakeUp("不能登记补学：此人没有缺席这次会议。")
+    if not row.meeting.day <= made_up_on <= today:
+        raise CannotMakeUp("不能登记补学：日期应在会议之后、今天以前。")
+    row.made_up_on = made_up_on
+    row.save(update_fields=["made_up_on"])
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.MADE_UP,
+        subject=row.meeting,
+        facts={
+            "person": person,
+            "made_up_on": made_up_on.isoformat(),
+            "unit": row.meeting.unit.name,
+            "kind": catalog.meetings()[row.meeting.kind].name,
+            "day": row.meeting.day.isoformat(),
+        },
+    )
+    return row
 
 
 @transaction.atomic

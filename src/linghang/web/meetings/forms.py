@@ -136,6 +136,40 @@ def close(request: Request, pk: int) -> HttpResponse:
     )
 
 
+class MakeUpForm(forms.Form):
+    """Who of those away made up for it, and when."""
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = forms.ChoiceField(label="谁", choices=people)
+        self.fields["made_up_on"] = day_field("补学日期")
+
+
+@asks
+def make_up(request: Request, pk: int) -> HttpResponse:
+    """Note that somebody who was away made up for it."""
+    found = meeting_recorded(request, pk)
+    away = found.absences.order_by("person__name")
+    people = list(away.values_list("person__code", "person__name"))
+    if not people:
+        raise Http404
+    return page(
+        request,
+        MakeUpForm,
+        people=people,
+        title=f"登记补学：{called(found)}",
+        note="补学单独列出，不算到会。",
+        submit="登记补学",
+        deed=lambda given: issuing.make_up(
+            meeting_id=pk, today=request.today, **given, **by(request)
+        ),
+        done="已登记补学。",
+        then=reverse("meeting", args=[pk]),
+        initial={"made_up_on": request.today},
+        cancel=reverse("meeting", args=[pk]),
+    )
+
+
 class MinutesForm(forms.Form):
     """The text of minutes and who signs them."""
 

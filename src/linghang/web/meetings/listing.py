@@ -11,6 +11,7 @@ from linghang.meetings import catalog
 from linghang.meetings.models import Form, Meeting
 from linghang.meetings.recording.rules import STATE_NAMES, State
 from linghang.org import policy
+from linghang.org.definitions import Kind
 from linghang.web import lists, subjects
 from linghang.web.access import require
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way
@@ -84,7 +85,24 @@ def with_counts(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
 def meetings(request: Request) -> HttpResponseBase:
     """All that may be read, the latest first."""
     require(policy.may_read_meetings(request.rights, None))
-    return lists.page(request, MEETINGS, with_counts(Meeting.objects.visible_to(request.rights)))
+    return lists.page(
+        request,
+        MEETINGS,
+        with_counts(Meeting.objects.visible_to(request.rights)),
+        template="web/meetings/list.html",
+        context={"bodies": _bodies(request)},
+    )
+
+
+def _bodies(request: Request) -> list[tuple[str, str]]:
+    """Units for which a post of the whole hospital records: (name, address)."""
+    wanted = (Kind.HOSPITAL, Kind.PARTY_COMMITTEE, Kind.UNION_COMMITTEE)
+    places = (place for kind in wanted for place in request.rights.structure.of_kind(kind))
+    return [
+        (place.name, reverse("unit-meetings", args=[place.code]))
+        for place in places
+        if policy.may_read_meetings(request.rights, place.code)
+    ]
 
 
 def _duty(name: str) -> str:

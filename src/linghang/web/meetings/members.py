@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from linghang.meetings import catalog
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies import services
 from linghang.meetings.bodies.rules import (
@@ -17,10 +18,11 @@ from linghang.meetings.bodies.rules import (
     LeftOutGround,
     NoVoteGround,
 )
-from linghang.meetings.models import LeftOut, NoVote
+from linghang.meetings.definitions import Among
+from linghang.meetings.models import LeftOut, NoVote, TermSeat
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, Unit
-from linghang.web.forms import page
+from linghang.web.forms import PersonField, page
 from linghang.web.meetings.forms import asks, by, day_field
 from linghang.web.meetings.seen import unit_recorded
 from linghang.web.requests import Request
@@ -146,6 +148,57 @@ def count_again(request: Request, pk: int) -> HttpResponse:
         note=f"现登记为{row.get_ground_display()}（{row.span.label}），批准：{row.approval}。",
         submit="登记",
         deed=lambda given: services.count_again(row_id=pk, **given, **by(request)),
+        done="已登记。",
+        then=reverse("unit-meetings", args=[unit.code]),
+        initial={"active_to": request.today},
+        cancel=reverse("unit-meetings", args=[unit.code]),
+    )
+
+
+class SeatForm(forms.Form):
+    """Somebody who sits in a body for a term."""
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(label="会议", choices=kinds)
+        self.fields["person"] = PersonField(label="成员")
+        self.fields["title"] = forms.CharField(label="职务", max_length=40, required=False)
+        self.fields["active_from"] = day_field("自哪天起")
+
+
+@asks
+def seat(request: Request, code: str) -> HttpResponse:
+    """Give somebody a seat in a body of the unit."""
+    unit = unit_recorded(request, code)
+    kinds = [(one.code, one.name) for one in catalog.held_by(unit.kind) if one.among is Among.NAMED]
+    if not kinds:
+        raise Http404
+    return page(
+        request,
+        SeatForm,
+        kinds=kinds,
+        title=f"登记成员：{unit.name}",
+        submit="登记",
+        deed=lambda given: services.seat(unit=code, **given, **by(request)),
+        done=lambda made: f"已登记{made.person.name}。",
+        then=reverse("unit-meetings", args=[code]),
+        initial={"active_from": request.today},
+        cancel=reverse("unit-meetings", args=[code]),
+    )
+
+
+@asks
+def unseat(request: Request, pk: int) -> HttpResponse:
+    """The seat is given up from a day on."""
+    row = get_object_or_404(TermSeat.objects.select_related("person", "unit"), pk=pk)
+    unit = unit_recorded(request, row.unit.code)
+    return page(
+        request,
+        EndForm,
+        title=f"{row.person.name}不再是成员",
+        note=f"{catalog.meetings()[row.kind].name}，{row.span.label}。",
+        submit="登记",
+        deed=lambda given: services.unseat(row_id=pk, **given, **by(request)),
         done="已登记。",
         then=reverse("unit-meetings", args=[unit.code]),
         initial={"active_to": request.today},

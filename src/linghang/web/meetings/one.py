@@ -118,6 +118,8 @@ def _ways(found: Meeting, forms: Sequence[Form]) -> list[Way]:
         ways.append(Way("取消会议", reverse("meeting-call-off", args=[found.pk]), "close"))
     if state is State.HELD:
         ways.append(Way("封存记录", reverse("meeting-close", args=[found.pk]), "lock"))
+    if found.absences.exists():
+        ways.append(Way("登记补学", reverse("meeting-made-up", args=[found.pk]), "book"))
     if state is State.CLOSED:
         issued = set(Minutes.objects.filter(form__meeting=found).values_list("form_id", flat=True))
         for form in forms:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,10 +17,10 @@ from linghang.foundation.period import Period, day_label
 from linghang.meetings import catalog, queries
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies.queries import Member
-from linghang.meetings.definitions import Among
+from linghang.meetings.definitions import Among, MeetingKind
 from linghang.meetings.duties import queries as duties
 from linghang.meetings.duties.rules import STATE_NAMES, Duty, State
-from linghang.meetings.models import Excuse, LeftOut, Meeting, NoVote
+from linghang.meetings.models import Excuse, LeftOut, Meeting, NoVote, TermSeat
 from linghang.meetings.queries import Attendance
 from linghang.org.definitions import KINDS, Kind
 from linghang.org.models import Unit
@@ -174,6 +174,8 @@ def _ways(unit: Unit) -> list[Way]:
         ),
         Way("安排会议", reverse("meeting-plan", args=[unit.code]), "calendar", main=True),
     ]
+    if any(one.among is Among.NAMED for one in kinds):
+        ways.append(Way("登记成员", reverse("seat-add", args=[unit.code]), "person"))
     if any(one.probation for one in kinds):
         ways += [
             Way("登记没有表决权", reverse("no-vote-add", args=[unit.code]), "person"),
@@ -188,7 +190,8 @@ def _figures(
     held: queries.Counts,
     owed: Sequence[Owed],
 ) -> list[tuple[str, Value]]:
-    voting = sum(not one.member.no_vote and not one.member.excused for one in seated)
+    people = {one.member.person: one.member for one in seated}
+    voting = sum(not one.no_vote and not one.excused for one in people.values())
     forms = "、".join(f"{kind_name(kind)}{count}次" for kind, count in held.forms.items())
     rate = whole.rate if whole else None
     done = (
@@ -197,7 +200,7 @@ def _figures(
         if one.duty.state is State.DONE
     )
     return [
-        ("成员", f"{len(seated)}人，其中应到会有表决权{voting}人"),
+        ("成员", f"{len(people)}人，其中应到会有表决权{voting}人"),
         ("本期已开", "、".join(done)),
         ("今年场次", Words(f"{held.events}场", forms)),
         ("今年到会率", None if rate is None else percent(rate)),
@@ -237,12 +240,23 @@ def _owed(request: Request, unit: Unit, may: bool, year: Period) -> list[Owed]:
     ]
 
 
+def _of_body(unit: str, kind: MeetingKind, on: date, may: bool) -> Iterator[Seated]:
+    """The members of one body, each marked with its name; a seat leads to where it is ended."""
+    seats = TermSeat.objects.on(on).filter(unit__code=unit, kind=kind.code)
+    ends = dict(seats.values_list("person__code", "pk")) if may else {}
+    for one in bodies.members(unit, kind, on):
+        row = ends.get(one.person)
+        yield Seated(
+            member=one, marks=((kind.name, reverse("seat-end", args=[row]) if row else ""),)
+        )
+
+
 def _members(request: Request, unit: Unit, may: bool, year: Period) -> list[Seated]:
     kinds = catalog.held_by(unit.kind)
-    kind = next((one for one in kinds if one.among is Among.PARTY_MEMBERS), kinds[0])
+    kind = next((one for one in kinds if one.among is Among.PARTY_MEMBERS), None)
+    if kind is None:
+        return [seated for one in kinds for seated in _of_body(unit.code, one, request.today, may)]
     found = bodies.members(unit.code, kind, request.today)
-    if kind.among is not Among.PARTY_MEMBERS:
-        return [Seated(member=one) for one in found]
     each = queries.attendance_of_members(unit.code, year, request.today)
     people = [one.person for one in found]
     no_vote = NoVote.objects.on(request.today).filter(person__code__in=people)
