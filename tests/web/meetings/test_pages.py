@@ -219,3 +219,28 @@ def test_a_meeting_that_was_planned_is_on_the_list_and_in_the_minutes_at_last(
     assert "主题党日（含党课）" in page
     assert "〔2025〕1号" in page or "〔2026〕1号" in page
     assert "记录已封存" in listed
+
+
+def test_an_election_is_recorded_by_its_ballots_and_the_words_by_their_order(
+    secretary: Client,
+) -> None:
+    given = {
+        "day": "2025-12-30",
+        "kind1": "branch_election",
+        "title1": "选举支部委员会",
+        "seats1": "1",
+        "issued1": "26",
+        "collected1": "26",
+        "tally1": "党员M01 14票\n党员M02：12",
+        "stances1": "党员M03 同意\n职工P5 同意",
+    }
+    wrong = secretary.post(NEW, {**given, "tally1": "党员M01 十四", "stances1": "外人 同意"})
+    assert secretary.post(NEW, given).status_code == 302
+
+    page = secretary.get(f"/meetings/{Meeting.objects.get().pk}/").content.decode()
+
+    assert wrong.status_code == 422
+    for words in ("得票写数字", "“外人”不是会议成员"):
+        assert words in wrong.content.decode()
+    for words in ("当选须14票", "当选</span>", "未当选", "发言和表态"):
+        assert words in page, words

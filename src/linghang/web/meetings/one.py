@@ -11,7 +11,16 @@ from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import day_label
 from linghang.meetings.counting.rules import Verdict
-from linghang.meetings.models import Absence, AgendaItem, Form, Meeting, Minutes
+from linghang.meetings.models import (
+    Absence,
+    AgendaItem,
+    Candidate,
+    Form,
+    Meeting,
+    Minutes,
+    Recusal,
+    Stance,
+)
 from linghang.meetings.recording.rules import State
 from linghang.web import details
 from linghang.web.details import Facts, Related, Way
@@ -56,6 +65,39 @@ def _missed(row: Absence) -> str:
     return f"第{row.first}项至{end}"
 
 
+STOOD = Listing(
+    code="meetings.stood",
+    title="选举",
+    columns=(
+        Column("name", "候选人", value="person.name", tone="nowrap"),
+        Column("item", "选举", value="item.title"),
+        Column("votes", "得票", tone="number"),
+        Column(
+            "elected",
+            "结果",
+            value=lambda one: Mark("当选", "done") if one.is_elected else Mark("未当选"),
+        ),
+    ),
+)
+SPOKEN = Listing(
+    code="meetings.spoken",
+    title="发言和表态",
+    columns=(
+        Column("number", "顺序", value=lambda one: str(one.number)),
+        Column("name", "姓名", value="person.name", tone="nowrap"),
+        Column("item", "议题", value="item.title"),
+        Column("opinion", "意见", value=lambda one: one.get_opinion_display()),
+    ),
+)
+OUT = Listing(
+    code="meetings.out",
+    title="回避",
+    columns=(
+        Column("name", "姓名", value="person.name", tone="nowrap"),
+        Column("item", "议题", value="item.title"),
+        Column("ground", "事由"),
+    ),
+)
 AWAY = Listing(
     code="meetings.away",
     title="缺席",
@@ -162,6 +204,11 @@ def _related(found: Meeting, forms: Sequence[Form]) -> list[Related]:
         Related(listing=ITEMS, rows=list(items), says="没有议题。"),
         Related(listing=AWAY, rows=list(away), says="无人缺席。"),
     ]
+    for listing, model in ((STOOD, Candidate), (SPOKEN, Stance), (OUT, Recusal)):
+        of = model._default_manager.filter(item__form__meeting=found)
+        rows = list(of.select_related("person", "item").order_by("item__number", "pk"))
+        if rows:
+            related.append(Related(listing=listing, rows=rows))
     if issued or found.state == State.CLOSED:
         related.insert(0, Related(listing=MINUTES, rows=issued, says="还没有签发纪要。"))
     return related

@@ -13,10 +13,12 @@ from linghang.meetings import catalog
 from linghang.meetings.bodies.queries import Member
 from linghang.meetings.counting.rules import Votes
 from linghang.meetings.definitions import MeetingKind
-from linghang.meetings.recording.entries import Line, Missed, Record
+from linghang.meetings.elections.rules import Ballots
+from linghang.meetings.recording.entries import Election, Line, Missed, Record
 from linghang.meetings.recording.rules import GROUND_NAMES, Ground
 from linghang.web.forms import Group, PersonField
 from linghang.web.meetings.forms import day_field, time_field
+from linghang.web.meetings.named_lines import stances, tally
 
 ITEMS = 5
 LEFT = 2  # lines for people who were there for a part only
@@ -32,6 +34,7 @@ COUNT_NAMES = {
     "written_against": "书面反对",
 }
 RECORD = "record"
+ELECTION_NAMES = {"seats": "应选人数", "issued": "发出选票", "collected": "收回选票"}
 ALL, COUNTED = "all", "count"
 VOTES = [("", "不表决"), (ALL, "全体赞成"), (COUNTED, "按票数")]
 THERE = [("", "到会"), *((one.value, name) for one, name in GROUND_NAMES.items())]
@@ -146,7 +149,7 @@ def _away(asked: Asked) -> _Fields:
 
 def _items(asked: Asked) -> _Fields:
     put_up = dict.fromkeys(one for each in asked.kinds for one in catalog.put_up_at(each.code))
-    kinds = [(one.code, one.name) for one in put_up if not one.is_election]
+    kinds = [(one.code, one.name) for one in put_up]
     usual = next((code for code, _ in kinds if code == "resolution"), kinds[0][0] if kinds else "")
     for number in range(1, ITEMS + 1):
         line = _of(asked.last.lines, number)
@@ -183,6 +186,16 @@ def _items(asked: Asked) -> _Fields:
             f"due{number}",
             day_field("完成时限", required=False, initial=line.due_date if line else None),
         )
+        yield f"stances{number}", stances("发言和表态", asked.members, line.stances if line else ())
+        stood = line.election if line else None
+        papers = stood.ballots if stood else None
+        for name, value in (
+            ("seats", stood.seats if stood else None),
+            ("issued", papers.issued if papers else None),
+            ("collected", papers.collected if papers else None),
+        ):
+            yield f"{name}{number}", _count(ELECTION_NAMES[name], value)
+        yield f"tally{number}", tally("得票", asked.members, papers.votes if papers else {})
         out = line.recused[0] if line and line.recused else ("", "")
         yield f"out{number}", _choice("回避人", asked.people, out[0])
         yield f"why{number}", _text("回避事由", 120, out[1])
@@ -198,6 +211,9 @@ def _rest(asked: Asked) -> _Fields:
 
 def _more(number: int, asked: Asked) -> Iterator[str]:
     names = [*COUNTS, *WRITTEN, "discussion", "dissent", "resolution", "owner", "due", "out", "why"]
+    names += ["stances"]
+    if any(one.is_election for each in asked.kinds for one in catalog.put_up_at(each.code)):
+        names += [*ELECTION_NAMES, "tally"]
     if len(asked.kinds) > 1:
         names.insert(0, "form")
     return (f"{name}{number}" for name in names)
@@ -225,12 +241,12 @@ def _missed(asked: Asked, given: Mapping[str, Any]) -> Iterator[Missed]:
 
 
 def _lines(given: Mapping[str, Any], last: Sequence[Line], asked: Asked) -> Iterator[Line]:
-    """The items with a title; stances and elections kept before stay with their item."""
+    """The items with a title, and those beyond the form as they were kept."""
     for number in range(1, ITEMS + 1):
         title = given[f"title{number}"].strip()
         if not title:
             continue
-        was = next((one for one in last if one.title == title), None)
+        seats = given[f"seats{number}"]
         how = given[f"vote{number}"]
         out = given[f"out{number}"]
         yield Line(
@@ -238,21 +254,31 @@ def _lines(given: Mapping[str, Any], last: Sequence[Line], asked: Asked) -> Iter
             title=title,
             form=given.get(f"form{number}") or asked.kinds[0].code,
             unanimous=how == ALL,
-            votes=_votes(given, number) if how == COUNTED else None,
-            election=was.election if was else None,
+            votes=_votes(given, number) if how == COUNTED and not seats else None,
+            election=_election(given, number) if seats else None,
             discussion=given[f"discussion{number}"],
             dissent=given[f"dissent{number}"],
             resolution=given[f"resolution{number}"],
             owner=given[f"owner{number}"],
             due_date=given[f"due{number}"],
             recused=((out, given[f"why{number}"]),) if out else (),
-            stances=was.stances if was else (),
+            stances=given[f"stances{number}"],
         )
     yield from last[ITEMS:]
 
 
 def _votes(given: Mapping[str, Any], number: int) -> Votes:
     return Votes(**{name: given[f"{name}{number}"] or 0 for name in (*COUNTS, *WRITTEN)})
+
+
+def _election(given: Mapping[str, Any], number: int) -> Election:
+    ballots = Ballots(
+        issued=given[f"issued{number}"] or 0,
+        collected=given[f"collected{number}"] or 0,
+        invalid=given[f"invalid{number}"] or 0,
+        votes=dict(given[f"tally{number}"]),
+    )
+    return Election(seats=given[f"seats{number}"], ballots=ballots)
 
 
 def _of(lines: Sequence[Line], number: int) -> Line | None:
