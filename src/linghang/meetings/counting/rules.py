@@ -132,6 +132,8 @@ class Votes:
 
 
 class Verdict(StrEnum):
+    """What a vote came to."""
+
     PASSED = "passed"
     FAILED = "failed"
     NO_QUORUM = "no_quorum"

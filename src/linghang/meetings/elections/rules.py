@@ -17,6 +17,8 @@ class WrongElection(Refused):
 
 
 class Result(StrEnum):
+    """What an election came to; REPEAT: it is void and held again."""
+
     ELECTED = "elected"
     REPEAT = "repeat"
     NO_QUORUM = "no_quorum"

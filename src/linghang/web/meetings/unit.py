@@ -83,6 +83,7 @@ class Seated:
     member: Member
     attendance: Attendance | None = None
     marks: tuple[tuple[str, str], ...] = ()
+    tone: str = "warning"
 
     @property
     def attended(self) -> str:
@@ -247,7 +248,9 @@ def _of_body(unit: str, kind: MeetingKind, on: date, may: bool) -> Iterator[Seat
     for one in bodies.members(unit, kind, on):
         row = ends.get(one.person)
         yield Seated(
-            member=one, marks=((kind.name, reverse("seat-end", args=[row]) if row else ""),)
+            member=one,
+            marks=((kind.name, reverse("seat-end", args=[row]) if row else ""),),
+            tone="",
         )
 
 
