@@ -22,6 +22,7 @@ SEATED = "meetings.seat.taken"
 UNSEATED = "meetings.seat.ended"
 MADE_UP = "meetings.absence.made_up"
 DUTY = "meetings.duty"
+CALL = "meetings.call"
 
 SENTENCES = {
     PLANNED: "{actor}安排{unit}{kind}，{day}",
@@ -52,3 +53,4 @@ def register() -> None:
     for action, sentence in SENTENCES.items():
         actions.register(action, sentence)
     subjects.register(DUTY, "组织生活")
+    subjects.register(CALL, "会议通知")

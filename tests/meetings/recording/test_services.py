@@ -16,10 +16,12 @@ from linghang.meetings.duties import services as duties
 from linghang.meetings.elections.rules import Ballots
 from linghang.meetings.minutes import services as minutes
 from linghang.meetings.models import Absence, AgendaItem, Form, Meeting, Minutes
+from linghang.meetings.planning import calling
 from linghang.meetings.planning import services as planning
 from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Election, Line, Missed, Record
 from linghang.meetings.recording.rules import Ground, Opinion
+from linghang.notices.models import Notice
 from linghang.org.models import Appointment, Person, Unit
 from tests.meetings.branch import BRANCH, MEMBERS, TODAY, deed
 
@@ -241,6 +243,27 @@ def test_what_was_made_up_for_stands_beside_the_absence_and_is_never_presence() 
         minutes.make_up(person="M04", made_up_on=TODAY, **facts)
     with pytest.raises(minutes.CannotMakeUp, match="会议之后"):
         minutes.make_up(person="M03", made_up_on=date(2025, 12, 1), **facts)
+
+
+def test_who_is_called_is_told_once_and_rests_when_it_took_place() -> None:
+    meeting = planning.plan(
+        unit=BRANCH, kinds=["theme_day", "party_lesson"], day=DAY, tells=True, **deed()
+    )
+    told = Notice.objects.filter(kind="meeting_called")
+    told.filter(person__code="M03").update(read_at=deed()["at"])
+
+    assert calling.receipts(meeting) == calling.Receipts(told=30, seen=1)
+    services.keep(meeting_id=meeting.pk, version=0, record=Record(), today=TODAY, **deed())
+
+    assert not told.filter(settled_at=None, read_at=None).exists()
+
+
+def test_material_for_the_committee_is_due_two_workdays_before() -> None:
+    committee("P6")
+
+    meeting = planning.plan(unit="PC", kinds=["committee_meeting"], day=date(2025, 10, 9), **deed())
+
+    assert calling.material_by(meeting) == date(2025, 9, 29)  # the holidays of October lie between
 
 
 def test_the_future_is_not_recorded() -> None:

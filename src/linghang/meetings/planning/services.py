@@ -12,6 +12,7 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.trail import services as trail
 from linghang.meetings import catalog, trail_actions
 from linghang.meetings.models import Form, Meeting
+from linghang.meetings.planning import calling
 from linghang.meetings.recording.rules import STATE_NAMES, State
 from linghang.org.models import Unit
 from linghang.org.rules import missing, refuse
@@ -34,13 +35,14 @@ def plan(
     starts_at: time | None = None,
     place: str = "",
     theme: str = "",
+    tells: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Meeting:
     """Call a meeting of the unit: the first kind holds the others as its parts (§1.3.9).
 
-    Raises CannotPlan. A second one of the kind on the same day is refused, also at once: the unit
-    is locked.
+    tells: its members get a notice. Raises CannotPlan. A second one of the kind on the same day
+    is refused, also at once: the unit is locked.
     """
     host = Unit.objects.select_for_update().get(code=unit)
     refuse(CannotPlan, "不能安排", _reasons(host, list(kinds), day))
@@ -63,6 +65,8 @@ def plan(
         subject=meeting,
         facts={"unit": host.name, "kind": names(kinds), "day": day.isoformat()},
     )
+    if tells:
+        calling.tell_members(meeting=meeting, name=names(kinds), actor=actor, at=at)
     return meeting
 
 
@@ -86,6 +90,7 @@ def call_off(*, meeting_id: int, reason: str, actor: Actor, at: datetime) -> Mee
     meeting.state, meeting.reason = State.CALLED_OFF.value, reason.strip()
     meeting.version += 1
     meeting.save(update_fields=["state", "reason", "version"])
+    calling.rest(meeting, at)
     trail.leave(
         at=at,
         actor=actor,

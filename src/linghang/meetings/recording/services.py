@@ -27,6 +27,7 @@ from linghang.meetings.models import (
     Recusal,
     Stance,
 )
+from linghang.meetings.planning import calling
 from linghang.meetings.planning import services as planning
 from linghang.meetings.recording import counted, reasons
 from linghang.meetings.recording.counted import Place
@@ -91,6 +92,7 @@ def keep(
     rows = list(_items(meeting, record, tables))
     if meeting.state == State.PLANNED:
         duties.meet(meeting=meeting, actor=actor, at=at)
+        calling.rest(meeting, at)
     _replace(meeting, record, tables, rows)
     _keep_head(meeting, record, at)
     trail.leave(

@@ -70,6 +70,7 @@ class PlanForm(forms.Form):
         self.fields["starts_at"] = time_field("开始时间")
         self.fields["place"] = forms.CharField(label="地点", max_length=80, required=False)
         self.fields["theme"] = forms.CharField(label="主题", max_length=120, required=False)
+        self.fields["tells"] = forms.BooleanField(label="通知成员", required=False, initial=True)
 
 
 @asks

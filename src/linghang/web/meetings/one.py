@@ -21,6 +21,7 @@ from linghang.meetings.models import (
     Recusal,
     Stance,
 )
+from linghang.meetings.planning import calling
 from linghang.meetings.recording.rules import State
 from linghang.web import details
 from linghang.web.details import Facts, Related, Way
@@ -187,10 +188,23 @@ def _facts(found: Meeting, forms: Sequence[Form]) -> list[tuple[str, Value]]:
         shown.append((name, _counts(form)))
     if observers:
         shown.append(("列席", observers))
+    shown += _called(found)
     if found.reason:
         shown.append(("取消原因", found.reason))
     if found.record:
         shown.append(("会议记录", found.record))
+    return shown
+
+
+def _called(found: Meeting) -> list[tuple[str, Value]]:
+    """Until when material is due, and who has seen the call to the meeting."""
+    shown: list[tuple[str, Value]] = []
+    material = calling.material_by(found)
+    if found.state == State.PLANNED and material:
+        shown.append(("材料送达期限", material))
+    told = calling.receipts(found)
+    if told.told:
+        shown.append(("会议通知", f"已通知{told.told}人，{told.seen}人已看"))
     return shown
 
 
