@@ -12,6 +12,10 @@ from pytest_django.live_server_helper import LiveServer
 from tests import web_hospital
 from tests.web_hospital import Hospital
 
+EXPECTED = (
+    "Failed to load resource: the server responded",
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+)
 PATIENCE = 20_000  # milliseconds; a busy machine is no fault of the page
 expect.set_options(timeout=PATIENCE)
 
@@ -26,12 +30,13 @@ def hospital(live_server: LiveServer, tmp_path: Path) -> Hospital:
 def watched(page: Page, live_server: LiveServer) -> Iterator[Page]:
     """A page that fails the test for a console error or a request to another origin.
 
-    The console line of an expected 4xx answer is no error of ours.
+    The console line of an expected 4xx answer, or of a connection that a test cuts, is no error
+    of ours.
     """
     wrong: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        expected = message.text.startswith("Failed to load resource: the server responded")
+        expected = message.text.startswith(EXPECTED)
         if message.type in ("error", "warning") and not expected:
             wrong.append(message.text)
 

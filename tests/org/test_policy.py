@@ -57,29 +57,52 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
     "deliveries": policy.may_read_deliveries,
     "announce": policy.may_announce,
     "exports": policy.may_approve_exports,
+    "any meetings": lambda rights: policy.may_read_meetings(rights, None),
+    "meetings of P": lambda rights: policy.may_read_meetings(rights, "P"),
+    "meetings of B1": lambda rights: policy.may_read_meetings(rights, "B1"),
+    "meetings of B2": lambda rights: policy.may_read_meetings(rights, "B2"),
+    "meetings of H": lambda rights: policy.may_read_meetings(rights, "H"),
+    "meetings of U": lambda rights: policy.may_read_meetings(rights, "U"),
+    "record for P": lambda rights: policy.may_record_meetings(rights, "P"),
+    "record for B1": lambda rights: policy.may_record_meetings(rights, "B1"),
+    "record for U": lambda rights: policy.may_record_meetings(rights, "U"),
+    "own meetings": policy.may_see_own_meetings,
+    "oversee": policy.may_oversee_meetings,
     "export trail": policy.may_export_trail,
     "system": policy.may_see_system,
 }
 FIGURES = {name for name in QUESTIONS if name.startswith("indicators")}
 CASES = {name for name in QUESTIONS if name.startswith(("a case", "cases", "some"))}
 UNITS = {name for name in QUESTIONS if name.startswith("unit")}
+PARTY = {"any meetings", "meetings of P", "meetings of B1", "meetings of B2", "oversee"}
 
 # (post, unit) → what is allowed; everything else is denied.
 ALLOWED = {
-    ("party_secretary", "P"): {*FIGURES, *UNITS, "reports", "parameters", "approve"},
+    ("party_secretary", "P"): {
+        *FIGURES,
+        *UNITS,
+        *PARTY,
+        "reports",
+        "parameters",
+        "approve",
+    },
     ("president", "H"): {
         *FIGURES,
         *CASES,
         *UNITS,
+        "any meetings",
+        "meetings of H",
         "reports",
         "build",
         "parameters",
         "approve",
     },
-    ("discipline_secretary", "J"): {*FIGURES, *UNITS, "reports", "trail"},
+    ("discipline_secretary", "J"): {*FIGURES, *UNITS, *PARTY, "reports", "trail"},
     ("party_office_director", "O3"): {
         *FIGURES,
         *UNITS,
+        *PARTY,
+        "record for P",
         "reports",
         "build",
         "edit B1",
@@ -127,7 +150,13 @@ ALLOWED = {
     },
     ("head_nurse", "W1"): set(),
     ("physician", "T1"): {"indicators of T1"},
-    ("branch_secretary", "B1"): {"unit B1"},
+    ("branch_secretary", "B1"): {
+        "unit B1",
+        "any meetings",
+        "meetings of B1",
+        "record for B1",
+        "own meetings",
+    },
     ("hr_director", "O4"): {
         *UNITS,
         "edit D1",
@@ -140,7 +169,14 @@ ALLOWED = {
         "announce",
         "exports",
     },
-    ("union_chair", "U"): {*UNITS, "edit union", "announce"},
+    ("union_chair", "U"): {
+        *UNITS,
+        "any meetings",
+        "meetings of U",
+        "record for U",
+        "edit union",
+        "announce",
+    },
     ("system_administrator", "O5"): {*UNITS, "parameters", "deliveries", "system"},
     ("security_administrator", "O5"): {*UNITS, "accounts", "review", "parameters", "draft"},
     ("audit_administrator", "O6"): {*UNITS, "parameters", "trail", "export trail"},

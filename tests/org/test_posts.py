@@ -100,6 +100,18 @@ FEW = {
     "accounts.manage": {"security_administrator"},
     "rights.review": {"security_administrator"},
     "parameters.approve": {"party_secretary", "president"},
+    "meetings.record": {
+        "party_office_director",
+        "party_office_clerk",
+        "branch_secretary",
+        "branch_deputy_secretary",
+        "branch_organisation_member",
+        "branch_publicity_member",
+        "party_group_leader",
+        "union_chair",
+        "president_office_director",
+        "president_office_clerk",
+    },
     "trail.read": {"discipline_secretary", "discipline_office_director", "audit_administrator"},
     "trail.export": {"audit_administrator"},
     "system.status": {"information_director", "system_administrator"},
@@ -140,7 +152,11 @@ def test_supervision_union_and_grid_hold_neither_patients_nor_personal_numbers(t
 
 
 def test_a_branch_secretary_sees_the_own_branch_and_no_figure():
-    assert POSTS["branch_secretary"].capabilities == (Capability.ORG_READ,)
+    assert set(POSTS["branch_secretary"].capabilities) == {
+        Capability.ORG_READ,
+        Capability.MEETINGS_READ,
+        Capability.MEETINGS_RECORD,
+    }
     assert POSTS["branch_secretary"].reach is Reach.SUBTREE
 
 

@@ -207,7 +207,7 @@ def _trees(
     ]
     led = [row for row in given if row.unit in (COMMITTEE, DISCIPLINE, *branches)]
     return (
-        party.party(branches, branch_of, members, led),
+        party.party(branches, branch_of, members, led, {row.person for row in given}),
         union.union(own, {ward.code: ward.spans for ward in wards}, members, home),
         grid.grid(places, branches, branch_of, members, home),
     )

@@ -6,7 +6,7 @@ Who is a member is drawn; a holder of a Party post always is one.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from linghang.demo.landmarks import COMMITTEE, FOUNDED, TEAMS_SINCE, Tree
 from linghang.demo.staff import Member
@@ -28,6 +28,11 @@ ALWAYS = Span(FOUNDED)
 GENERAL = {"PZ1": ("机关党总支", ("O",)), "PZ2": ("医技党总支", ("D29", "D30", "D31", "D32"))}
 # Departments whose branch is large enough for groups of its own.
 WITH_GROUPS = ("D01", "D04", "D15")
+COMMITTEE_POSTS = (
+    "branch_organisation_member",
+    "branch_publicity_member",
+    "branch_discipline_member",
+)
 GROUPS = ("第一党小组", "第二党小组")
 
 
@@ -44,10 +49,12 @@ def party(
     branch_of: Mapping[str, str],
     members: tuple[Member, ...],
     given: Sequence[AppointmentRow],
+    busy: Set[str],
 ) -> Tree:
     """General branches, groups, coverage and members. given: Party posts held already.
 
-    branches: code → name. branch_of: department or office → code of its branch.
+    branches: code → name. branch_of: department or office → code of its branch. busy: who holds
+    any post; they are in no committee.
     """
     belong = tuple(_members(branch_of, members, {row.person for row in given}))
     return Tree(
@@ -58,7 +65,7 @@ def party(
             for department, branch in branch_of.items()
         ),
         memberships=belong,
-        appointments=tuple(_leaders(branch_of, members, belong)),
+        appointments=tuple(_leaders(branch_of, belong, busy)),
     )
 
 
@@ -109,9 +116,13 @@ def _unit(one: Member, branch_of: Mapping[str, str]) -> str:
 
 
 def _leaders(
-    branch_of: Mapping[str, str], members: tuple[Member, ...], belong: Sequence[MembershipRow]
+    branch_of: Mapping[str, str],
+    belong: Sequence[MembershipRow],
+    busy: Set[str],
 ) -> Iterator[AppointmentRow]:
-    """Of each group the last member without a post that others know."""
+    """The committee of each branch, and of each group the last member without a post that others
+    know."""
+    yield from _committees(branch_of, belong, busy)
     last = {row.unit: row for row in belong}
     for department in WITH_GROUPS:
         for number, _ in enumerate(GROUPS, 1):
@@ -119,3 +130,18 @@ def _leaders(
             yield AppointmentRow(
                 person=row.person, post="party_group_leader", unit=row.unit, span=row.span
             )
+
+
+def _committees(
+    branch_of: Mapping[str, str],
+    belong: Sequence[MembershipRow],
+    busy: Set[str],
+) -> Iterator[AppointmentRow]:
+    """The first members of each branch who hold no post yet."""
+    inside: dict[str, list[MembershipRow]] = {}
+    for row in belong:
+        if row.person not in busy:
+            inside.setdefault(row.unit[:3], []).append(row)  # groups are B01G1, B01G2
+    for branch in dict.fromkeys(branch_of.values()):
+        for post, row in zip(COMMITTEE_POSTS, inside.get(branch, ()), strict=False):
+            yield AppointmentRow(person=row.person, post=post, unit=branch, span=row.span)

@@ -14,7 +14,14 @@ from django.conf import settings
 
 from linghang.cases import services as cases
 from linghang.cases.models import Manifest
-from linghang.demo import bad_files, front_sheets, office_work, settlements
+from linghang.demo import (
+    bad_files,
+    branch_life,
+    committee_life,
+    front_sheets,
+    office_work,
+    settlements,
+)
 from linghang.demo.faults import FULL
 from linghang.demo.hospital import HOSPITAL, NAME, hospital
 from linghang.foundation.access import Actor
@@ -77,6 +84,9 @@ def make(
         )
     with _step("办理年末的几件公务", tell):
         office_work.do(today=today, clock=clock)
+    with _step("记下党支部一年的组织生活", tell):
+        branch_life.do(today=today, clock=clock)
+        committee_life.do(today=today, clock=clock)
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()

@@ -16,7 +16,7 @@ from linghang.org.rules import Rights
 
 Ask = Callable[[Rights], Decision]
 FIGURES, CASES, REPORTS = "指标", "病例", "报告"
-ORGANISATION, RULES, OVERSIGHT = "组织与人员", "规则与通知", "监督与运行"
+ORGANISATION, MEETINGS, RULES, OVERSIGHT = "组织与人员", "会议", "规则与通知", "监督与运行"
 
 
 class Range(Enum):
@@ -169,6 +169,34 @@ _DEEDS = (
         ORGANISATION,
         policy.may_approve_exports,
         sensitive=True,
+    ),
+    Deed(
+        code="meetings.read",
+        name="查看会议记录",
+        section=MEETINGS,
+        policy=policy.may_read_meetings,
+        ask=lambda rights: policy.may_read_meetings(rights, None),
+    ),
+    Deed(
+        code="meetings.record",
+        name="安排和记录会议",
+        section=MEETINGS,
+        policy=policy.may_record_meetings,
+        ask=lambda rights: policy.may_record_meetings(rights, None),
+    ),
+    _plain(
+        "meetings.own",
+        "查看本支部、本小组应开的会议",
+        MEETINGS,
+        policy.may_see_own_meetings,
+        range=Range.UNIT,
+    ),
+    _plain(
+        "meetings.oversee",
+        "查看所辖支部的组织生活",
+        MEETINGS,
+        policy.may_oversee_meetings,
+        range=Range.UNIT,
     ),
     _plain("parameters.read", "查看规则参数", RULES, policy.may_read_parameters),
     _plain("parameters.draft", "起草规则参数", RULES, policy.may_draft_parameters),

@@ -73,6 +73,8 @@ class Capability(StrEnum):
     NOTICES_LEDGER = "notices.ledger"
     NOTICES_SEND = "notices.send"
     EXPORTS_APPROVE = "exports.approve"
+    MEETINGS_READ = "meetings.read"
+    MEETINGS_RECORD = "meetings.record"
     TRAIL_READ = "trail.read"
     TRAIL_EXPORT = "trail.export"
     SYSTEM_STATUS = "system.status"
@@ -176,6 +178,8 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.NOTICES_LEDGER: "查看通知送达台账",
     Capability.NOTICES_SEND: "发通知",
     Capability.EXPORTS_APPROVE: "批准成批导出人员信息",
+    Capability.MEETINGS_READ: "查看会议记录",
+    Capability.MEETINGS_RECORD: "安排和记录会议",
     Capability.TRAIL_READ: "查看留痕",
     Capability.TRAIL_EXPORT: "导出留痕",
     Capability.SYSTEM_STATUS: "查看系统运行状态",

@@ -29,6 +29,8 @@ FIGURES = "质控科或院长"
 UNATTRIBUTED = "病案科（补全科室或病区对应后，病例即归到科室）"
 CASE_BY_CASE = "本人切换到科室任职；确需查阅的，由医务部按个案审批"
 MOST_NAMED = 5
+# Whose meetings nobody records from above.
+_OWN_RECORDS = (Kind.PARTY_GENERAL_BRANCH, Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
 TENDED_BY = {
     Tree.ADMINISTRATION: "人事科",
     Tree.CAMPUS: "人事科",
@@ -209,6 +211,49 @@ def may_read_deliveries(rights: Rights) -> Decision:
     return _plain(rights, Capability.NOTICES_LEDGER)
 
 
+def may_read_meetings(rights: Rights, unit_code: str | None, kind: Kind | None = None) -> Decision:
+    """May they read the records of this unit's meetings, and what it still owes?
+
+    Without a unit: of any at all. kind: of the unit; needed only for one that does not stand on
+    the day.
+    """
+    return _of_meetings(rights, Capability.MEETINGS_READ, unit_code, kind)
+
+
+def may_record_meetings(
+    rights: Rights, unit_code: str | None, kind: Kind | None = None
+) -> Decision:
+    """May they call meetings of this unit, record them, and issue their minutes?
+
+    Without a unit: of any at all. Who reaches the whole hospital looks on at Party
+    branches and groups, and records nothing for them: a branch writes down what it did.
+    """
+    wanted = Capability.MEETINGS_RECORD
+    known = _kind(rights, unit_code) if unit_code and not kind else kind
+    if rights.has(wanted) and known in _OWN_RECORDS and rights.everywhere(wanted):
+        return deny(f"{rights.title}只看不改支部的会议记录", who_can="支部书记")
+    return _of_meetings(rights, wanted, unit_code, kind)
+
+
+def may_oversee_meetings(rights: Rights) -> Decision:
+    """May they see side by side what the Party's branches below them owe and held?"""
+    wanted = Capability.MEETINGS_READ
+    if not rights.has(wanted):
+        return _without(rights, wanted)
+    above = rights.everywhere(wanted) or rights.unit.kind is Kind.PARTY_GENERAL_BRANCH
+    if above and Tree.PARTY in TENDS[rights.post.tree]:
+        return allow(f"{rights.title}可以查看所辖支部的组织生活")
+    return deny(f"{rights.title}只能查看{_own(rights)}的会议", who_can="党委办公室")
+
+
+def may_see_own_meetings(rights: Rights) -> Decision:
+    """Is their own unit a branch or group with its own desk, and may they read about it?"""
+    own = (Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
+    if rights.has(Capability.MEETINGS_READ) and rights.unit.kind not in own:
+        return deny(f"{_own(rights)}不是党支部、党小组", who_can="党委办公室")
+    return may_read_meetings(rights, rights.unit.code, rights.unit.kind)
+
+
 def may_approve_exports(rights: Rights) -> Decision:
     """May they approve that many people's data leave as a file? Never their own request."""
     return _plain(rights, Capability.EXPORTS_APPROVE)
@@ -236,6 +281,27 @@ def _tended(rights: Rights, wanted: Capability, tree: Tree, unit_code: str | Non
     if not rights.has(wanted):
         return _without(rights, wanted, who_can=TENDED_BY[tree])
     name = CAPABILITY_NAMES[wanted]
+    if tree not in TENDS[rights.post.tree]:
+        return deny(f"{rights.title}{name}不及于{TREE_NAMES[tree]}一线", who_can=TENDED_BY[tree])
+    if rights.everywhere(wanted):
+        return allow(f"{rights.title}可以{name}（{TREE_NAMES[tree]}）")
+    if rights.covers(wanted, unit_code):
+        return allow(f"{rights.title}可以{name}（{_own(rights)}）")
+    return deny(f"{rights.title}{name}只限{_own(rights)}", who_can=TENDED_BY[tree])
+
+
+def _of_meetings(
+    rights: Rights, wanted: Capability, unit_code: str | None, kind: Kind | None
+) -> Decision:
+    """The answer about meetings: a post reads and records along the trees that it looks after."""
+    if not rights.has(wanted):
+        return _without(rights, wanted)
+    if unit_code is None:
+        return _plain(rights, wanted)
+    known = kind or _kind(rights, unit_code)
+    if known is None:
+        return _absent(rights, wanted)
+    tree, name = KINDS[known].tree, CAPABILITY_NAMES[wanted]
     if tree not in TENDS[rights.post.tree]:
         return deny(f"{rights.title}{name}不及于{TREE_NAMES[tree]}一线", who_can=TENDED_BY[tree])
     if rights.everywhere(wanted):

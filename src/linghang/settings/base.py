@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "linghang.org.exchange",
     "linghang.org.founding",
     "linghang.notices",
+    "linghang.meetings",
     "linghang.procedures",
     "linghang.cases",
     "linghang.indicators",

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from django.contrib import messages
 from django.db import transaction
@@ -26,6 +26,7 @@ from linghang.web.requests import Request
 
 PAGE = "web/forms/page.html"
 ONCE = "once"
+CHOSEN = ("select", "radioselect")  # what has a value before anybody touches it
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,40}")
 AGAIN = "这张表单已经办理过，没有重复办理。"
 Done = TypeVar("Done")
@@ -33,11 +34,16 @@ Done = TypeVar("Done")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that belong together, under a heading. fields: names, in order."""
+    """Fields that belong together, under a heading. fields: names, in order.
+
+    look: "" | rows (label and control in one line, for many alike) | fold (shut until something
+    stands in it).
+    """
 
     title: str
     fields: tuple[str, ...]
     says: str = ""
+    look: Literal["", "rows", "fold"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,19 @@ class ShownGroup:
     title: str
     says: str
     fields: tuple[BoundField, ...]
+    look: str = ""
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether something was chosen in it, stands written in it, or is wrong."""
+        return any(_is_filled(one) for one in self.fields)
+
+
+def _is_filled(field: BoundField) -> bool:
+    value = field.value()
+    if value in (None, ""):
+        return bool(field.errors)
+    return bool(field.errors) or value != field.initial or field.widget_type not in CHOSEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +250,7 @@ def _grouped(form: BaseForm, groups: Sequence[Group]) -> tuple[ShownGroup, ...]:
             group.title,
             group.says,
             tuple(visible.pop(name) for name in group.fields if name in visible),
+            group.look,
         )
         for group in groups
     ]

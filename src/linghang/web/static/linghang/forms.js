@@ -1,6 +1,8 @@
 // Forms: drafts are kept while one types, leaving with unsaved words is asked about.
 (() => {
   const DELAY = 1500;
+  const AGAIN = 5000;
+  const CUT_OFF = "网络断开，写的都在本页，请不要关闭；接通后自动保存。";
   const SECRET = "input[type=password], input[type=file], [data-no-draft]";
 
   document.querySelectorAll("form[data-form]").forEach((form) => {
@@ -25,7 +27,9 @@
         unsaved = !answer.ok;
         says.textContent = answer.ok || answer.status === 422 ? words : "草稿没有自动保存，请尽快提交。";
       } catch {
-        says.textContent = "草稿没有自动保存：网络没有答复，请不要关闭此页。";
+        says.textContent = CUT_OFF;
+        clearTimeout(timer);
+        timer = setTimeout(keep, AGAIN);
       }
     };
 
@@ -35,7 +39,13 @@
       clearTimeout(timer);
       timer = setTimeout(keep, DELAY);
     });
-    form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+    form.addEventListener("submit", (event) => {
+      // Sent into the void, the page and its words would be gone.
+      if (form.dataset.draft && !navigator.onLine) { event.preventDefault(); says.textContent = CUT_OFF; return; }
+      leaving = true;
+      clearTimeout(timer);
+    });
+    addEventListener("online", () => { if (form.dataset.draft && unsaved) keep(); });
     form.querySelectorAll("[data-leave]").forEach((link) => link.addEventListener("click", () => { leaving = !form.dataset.draft || !unsaved; }));
     addEventListener("beforeunload", (event) => {
       if (unsaved && !leaving) { event.preventDefault(); event.returnValue = ""; }

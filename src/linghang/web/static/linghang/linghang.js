@@ -87,7 +87,7 @@
   // A deed that takes a while says so, and is not sent twice.
   document.addEventListener("submit", (event) => {
     const words = event.target.dataset.busy;
-    if (!words) return;
+    if (!words || event.defaultPrevented) return;
     const pressed = event.target.querySelector("button");
     setTimeout(() => { pressed.disabled = true; pressed.textContent = words; });
   });

@@ -1,0 +1,22 @@
+"""The meetings application: at start-up it checks the catalogs and names its deeds and duties."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    """会议."""
+
+    name = "linghang.meetings"
+    label = "meetings"
+    verbose_name = "会议"
+
+    def ready(self) -> None:
+        """A kind of meeting or item that cannot be stops the start."""
+        from linghang.meetings import catalog, merging, trail_actions
+        from linghang.meetings.duties import providers
+        from linghang.notices import duties
+
+        trail_actions.register()
+        catalog.check()
+        duties.register("meetings.due", providers.meetings_due)
+        merging.register()

@@ -1,0 +1,113 @@
+"""Who belongs to a body on a day, with or without a vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from linghang.meetings.bodies.rules import (
+    LEFT_OUT_NAMES,
+    NO_VOTE_NAMES,
+    LeftOutGround,
+    NoVoteGround,
+)
+from linghang.meetings.counting.rules import Seat
+from linghang.meetings.definitions import Among, MeetingKind
+from linghang.meetings.models import LeftOut, NoVote, TermSeat
+from linghang.org import posts
+from linghang.org.memberships.rules import Line
+from linghang.org.models import Appointment, Membership, Placement
+from linghang.org.models.dated import in_force
+from linghang.org.posts_held.rules import Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One who belongs to a body. person: code. title: post or seat, "" for a plain member.
+
+    no_vote, excused: the ground in Chinese; "" for who votes, and for who is expected.
+    """
+
+    person: str
+    name: str
+    title: str = ""
+    no_vote: str = ""
+    excused: str = ""
+
+    @property
+    def seat(self) -> Seat:
+        """What the rules of counting need to know."""
+        return Seat(self.person, no_vote=self.no_vote, excused=self.excused)
+
+
+def members(unit: str, kind: MeetingKind, on: date) -> tuple[Member, ...]:
+    """Everybody who belongs to the body on the day, by name; in at most four queries.
+
+    unit: its code. People with several of the posts come once.
+    """
+    if kind.among is Among.PARTY_MEMBERS:
+        found = _party_members(unit, on)
+        return found if kind.probation else tuple(one for one in found if not one.no_vote)
+    if kind.among is Among.POSTS:
+        return _holders(unit, kind.posts, on)
+    rows = TermSeat.objects.on(on).filter(unit__code=unit, kind=kind.code).order_by("person__name")
+    return tuple(
+        Member(person=code, name=name, title=title)
+        for code, name, title in rows.values_list("person__code", "person__name", "title")
+    )
+
+
+def below(unit: str, on: date) -> Q:
+    """Membership rows of the unit and of its groups on the day."""
+    groups = Placement.objects.on(on).filter(parent__code=unit).values("unit")
+    return Q(unit__code=unit) | Q(unit__in=groups)
+
+
+def _party_members(unit: str, on: date) -> tuple[Member, ...]:
+    rows = (
+        Membership.objects.on(on)
+        .filter(below(unit, on), in_force("person", on), line=Line.PARTY)
+        .order_by("person__name", "person__code")
+        .values_list("person__code", "person__name")
+    )
+    people = list(rows)
+    codes = [code for code, _ in people]
+    no_vote = grounds_without_vote(codes, on)
+    left_out = dict(
+        LeftOut.objects.on(on).filter(person__code__in=codes).values_list("person__code", "ground")
+    )
+    return tuple(
+        Member(
+            person=code,
+            name=name,
+            no_vote=no_vote.get(code, ""),
+            excused=LEFT_OUT_NAMES[LeftOutGround(left_out[code])] if code in left_out else "",
+        )
+        for code, name in people
+    )
+
+
+def grounds_without_vote(people: Iterable[str], on: date) -> dict[str, str]:
+    """Person → why there is no vote on the day, in Chinese; who votes is absent."""
+    rows = NoVote.objects.on(on).filter(person__code__in=list(people))
+    return {
+        code: NO_VOTE_NAMES[NoVoteGround(ground)]
+        for code, ground in rows.values_list("person__code", "ground")
+    }
+
+
+def _holders(unit: str, held: tuple[str, ...], on: date) -> tuple[Member, ...]:
+    """Holders of the posts on the unit, in the order of the posts; nobody by delegation."""
+    rows = (
+        Appointment.objects.on(on)
+        .filter(in_force("person", on), unit__code=unit, post__in=held)
+        .exclude(basis=Basis.DELEGATED)
+        .values_list("post", "person__code", "person__name")
+    )
+    found: dict[str, Member] = {}
+    for post, code, name in sorted(rows, key=lambda row: (held.index(row[0]), row[2])):
+        found.setdefault(code, Member(person=code, name=name, title=posts.post(post).name))
+    return tuple(found.values())

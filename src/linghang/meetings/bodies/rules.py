@@ -1,0 +1,33 @@
+"""The words of bodies: why somebody has no vote, why somebody is left out of 应到."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class NoVoteGround(StrEnum):
+    """Why a Party member has no vote (§1.2.7)."""
+
+    PROBATION = "probation"
+    DISCIPLINE = "discipline"
+
+
+class LeftOutGround(StrEnum):
+    """Why a Party member may be left out of 应到 by the branch's decision (§1.2.7, §1.3.8)."""
+
+    ILL = "ill"
+    ABROAD = "abroad"
+    AWAY = "away"
+    RETIRED = "retired"
+
+
+NO_VOTE_NAMES: dict[NoVoteGround, str] = {
+    NoVoteGround.PROBATION: "预备党员",
+    NoVoteGround.DISCIPLINE: "留党察看",
+}
+LEFT_OUT_NAMES: dict[LeftOutGround, str] = {
+    LeftOutGround.ILL: "长期患病",
+    LeftOutGround.ABROAD: "出国出境半年以上",
+    LeftOutGround.AWAY: "外出学习工作半年以上",
+    LeftOutGround.RETIRED: "离退休、行动不便",
+}

@@ -1,0 +1,235 @@
+"""Deeds about bodies: who has no vote, who is left out of 应到, who holds a seat for a term."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from linghang.foundation.access import Actor
+from linghang.foundation.errors import Refused
+from linghang.foundation.trail import services as trail
+from linghang.meetings import catalog, trail_actions
+from linghang.meetings.bodies.rules import (
+    LEFT_OUT_NAMES,
+    NO_VOTE_NAMES,
+    LeftOutGround,
+    NoVoteGround,
+)
+from linghang.meetings.definitions import Among
+from linghang.meetings.models import LeftOut, NoVote, TermSeat
+from linghang.org.memberships.rules import Line
+from linghang.org.models import Membership, Person, Unit
+from linghang.org.rules import missing, refuse
+from linghang.org.trees.rules import Span
+
+
+class CannotRegister(Refused):
+    """What is registered of a member does not hold; the message lists every reason."""
+
+
+@transaction.atomic
+def take_vote(
+    *,
+    person: str,
+    ground: NoVoteGround,
+    document: str,
+    active_from: date,
+    active_to: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> NoVote:
+    """Register that a Party member has no vote from a day on. Raises CannotRegister."""
+    member = Person.objects.select_for_update().get(code=person)
+    span = Span(active_from, active_to)
+    reasons = missing(依据=document.strip()) + _not_a_member(member, active_from)
+    reasons += [
+        f"已登记为{row.get_ground_display()}（{row.span.label}）"
+        for row in NoVote.objects.filter(person=member)
+        if row.span.meet(span)
+    ]
+    refuse(CannotRegister, "不能登记", reasons)
+    row = NoVote.objects.create(
+        person=member,
+        ground=ground.value,
+        document=document.strip(),
+        active_from=active_from,
+        active_to=active_to,
+    )
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.VOTE_TAKEN,
+        subject=row,
+        facts={
+            "person": member.code,
+            "ground": NO_VOTE_NAMES[ground],
+            "days": span.label,
+            "document": row.document,
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def give_vote_back(*, row_id: int, active_to: date, actor: Actor, at: datetime) -> NoVote:
+    """From that day on the member has a vote (again). Raises CannotRegister."""
+    row = NoVote.objects.select_for_update().get(pk=row_id)
+    _end(row, active_to)
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.VOTE_GIVEN_BACK,
+        subject=row,
+        facts={"person": row.person_id, "active_to": active_to.isoformat()},
+    )
+    return row
+
+
+@transaction.atomic
+def leave_out(
+    *,
+    person: str,
+    unit: str,
+    ground: LeftOutGround,
+    approval: str,
+    active_from: date,
+    active_to: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> LeftOut:
+    """Register that the branch leaves a member out of 应到, with the superior's approval.
+
+    Raises CannotRegister.
+    """
+    member = Person.objects.select_for_update().get(code=person)
+    place, span = Unit.objects.get(code=unit), Span(active_from, active_to)
+    reasons = missing(上级批准=approval.strip()) + _not_a_member(member, active_from)
+    reasons += [
+        f"已登记不计入应到（{row.span.label}）"
+        for row in LeftOut.objects.filter(person=member)
+        if row.span.meet(span)
+    ]
+    refuse(CannotRegister, "不能登记", reasons)
+    row = LeftOut.objects.create(
+        person=member,
+        unit=place,
+        ground=ground.value,
+        approval=approval.strip(),
+        active_from=active_from,
+        active_to=active_to,
+    )
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.LEFT_OUT,
+        subject=row,
+        facts={
+            "person": member.code,
+            "unit": place.name,
+            "ground": LEFT_OUT_NAMES[ground],
+            "days": span.label,
+            "approval": row.approval,
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def count_again(*, row_id: int, active_to: date, actor: Actor, at: datetime) -> LeftOut:
+    """From that day on the member belongs to 应到 again. Raises CannotRegister."""
+    row = LeftOut.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row_id)
+    _end(row, active_to)
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.COUNTED_AGAIN,
+        subject=row,
+        facts={
+            "person": row.person_id,
+            "unit": row.unit.name,
+            "active_to": active_to.isoformat(),
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def seat(
+    *,
+    unit: str,
+    kind: str,
+    person: str,
+    title: str = "",
+    active_from: date,
+    active_to: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> TermSeat:
+    """Give somebody a seat in a body for a term. Raises CannotRegister."""
+    place = Unit.objects.select_for_update().get(code=unit)
+    member, declared = Person.objects.get(code=person), catalog.meetings()[kind]
+    span = Span(active_from, active_to)
+    reasons = []
+    if declared.among is not Among.NAMED:
+        reasons.append(f"{declared.name}的成员不按届登记")
+    if place.kind not in declared.of:
+        reasons.append(f"“{place.name}”不召开{declared.name}")
+    if not member.span.covers(span):
+        reasons.append(f"此人在{span.label}并非始终在院")
+    held = TermSeat.objects.filter(unit=place, kind=kind, person=member)
+    reasons += [f"已经是成员（{row.span.label}）" for row in held if row.span.meet(span)]
+    refuse(CannotRegister, "不能登记", reasons)
+    row = TermSeat.objects.create(
+        unit=place,
+        kind=kind,
+        person=member,
+        title=title,
+        active_from=active_from,
+        active_to=active_to,
+    )
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.SEATED,
+        subject=row,
+        facts={
+            "person": member.code,
+            "unit": place.name,
+            "kind": declared.name,
+            "days": span.label,
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def unseat(*, row_id: int, active_to: date, actor: Actor, at: datetime) -> TermSeat:
+    """From that day on the seat is given up. Raises CannotRegister."""
+    row = TermSeat.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row_id)
+    _end(row, active_to)
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.UNSEATED,
+        subject=row,
+        facts={
+            "person": row.person_id,
+            "unit": row.unit.name,
+            "kind": catalog.meetings()[row.kind].name,
+            "active_to": active_to.isoformat(),
+        },
+    )
+    return row
+
+
+def _not_a_member(member: Person, on: date) -> list[str]:
+    belongs = Membership.objects.on(on).filter(person=member, line=Line.PARTY).exists()
+    return [] if belongs else ["此人当日的组织关系不在本院党组织"]
+
+
+def _end(row: NoVote | LeftOut | TermSeat, active_to: date) -> None:
+    if not row.active_from < active_to <= (row.active_to or active_to):
+        raise CannotRegister(f"不能办理：日期应在{row.span.label}之内。")
+    row.active_to = active_to
+    row.save(update_fields=["active_to"])

@@ -1,0 +1,1 @@
+"""What a catalog of meetings must keep to."""

@@ -1,0 +1,1 @@
+"""Who counts at a meeting, and what a vote came to."""

@@ -1,0 +1,138 @@
+"""The shapes of `meetings.yaml` and `items.yaml`: kinds of meetings, and of what they decide."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from linghang.foundation.catalog.definitions import Item
+
+CODE = r"^[a-z][a-z0-9_.]*$"
+
+
+class Mode(StrEnum):
+    """How a body comes to its decision."""
+
+    VOTE = "vote"
+    HEARD = "heard"
+    OPINION = "opinion"
+
+
+MODE_NAMES: dict[Mode, str] = {
+    Mode.VOTE: "表决",
+    Mode.HEARD: "听取意见后由主持人决定",
+    Mode.OPINION: "只提意见",
+}
+
+
+class Ballot(StrEnum):
+    """How votes are given."""
+
+    OPEN = "open"
+    SECRET = "secret"
+    ANY = "any"
+
+
+BALLOT_NAMES: dict[Ballot, str] = {
+    Ballot.OPEN: "口头或举手",
+    Ballot.SECRET: "无记名投票",
+    Ballot.ANY: "口头、举手或无记名投票",
+}
+
+
+class Among(StrEnum):
+    """Who belongs to a body without being named one by one."""
+
+    PARTY_MEMBERS = "party_members"
+    POSTS = "posts"
+    NAMED = "named"
+
+
+AMONG_NAMES: dict[Among, str] = {
+    Among.PARTY_MEMBERS: "本组织的党员",
+    Among.POSTS: "任这些岗位的人",
+    Among.NAMED: "按届登记的成员",
+}
+
+
+class MeetingKind(Item):
+    """One kind of meeting of `meetings.yaml`: 党员大会, 支委会, 党委会, 院长办公会.
+
+    of: kinds of units (org) that hold it. chair: posts that preside, in this order. among, posts:
+    who its members are; posts only with `posts`. probation: whether 预备党员 belong to 应到 (they
+    never vote). mode: how it decides. quorum, passes: rule parameters of the kind majority.
+    every: rule parameter that says how often it is due; `at_least` meetings in each such period.
+    notice, material: rule parameters in workdays before the meeting.
+    may_hold: kinds that may be held as a part of it, each with minutes of its own (§1.3.9).
+    records: every member's opinion is written down, not the outcome alone.
+    """
+
+    of: tuple[str, ...] = Field(min_length=1)
+    chair: tuple[str, ...] = ()
+    among: Among
+    posts: tuple[str, ...] = ()
+    probation: bool = False
+    mode: Mode = Mode.VOTE
+    quorum: str = Field(default="", pattern=rf"{CODE}|^$")
+    passes: str = Field(default="", pattern=rf"{CODE}|^$")
+    every: str = Field(default="", pattern=rf"{CODE}|^$")
+    at_least: int = Field(default=1, ge=1, le=31)
+    notice: str = Field(default="", pattern=rf"{CODE}|^$")
+    material: str = Field(default="", pattern=rf"{CODE}|^$")
+    may_hold: tuple[str, ...] = ()
+    chair_speaks_last: bool = False
+    records: Literal["outcome", "opinions"] = "outcome"
+
+    @model_validator(mode="after")
+    def _agrees(self) -> MeetingKind:
+        if (self.among is Among.POSTS) != bool(self.posts):
+            raise ValueError("among: posts 时要写 posts（哪些岗位），其余情形不写")
+        if self.passes and self.mode is not Mode.VOTE:
+            raise ValueError(f"{MODE_NAMES[self.mode]}的会议没有表决，不能写 passes")
+        if self.passes and not self.quorum:
+            raise ValueError("要表决（passes）就要写到会多少人才能表决（quorum）")
+        if self.code in self.may_hold:
+            raise ValueError("会议不能包含自己（may_hold）")
+        return self
+
+
+class ItemKind(Item):
+    """One kind of agenda item of `items.yaml`: what is decided, by whom, under stricter rules.
+
+    decided_by: kinds of meetings that may decide it; others may only discuss it. first: kind that
+    deals with it before (§1.3.5). stands_in: kind that decides where none of `decided_by` stands
+    (§1.1.6). quorum, passes: rule parameters that take the place of the
+    meeting's. ballot: how. one_by_one: each person is voted on alone. written: written opinions
+    handed in before the meeting join the count of votes, never the quorum (§1.6.2). present:
+    posts of which one must be there (§2.4.6). unannounced: may be put up at the meeting itself.
+    branch_opinion: a department's item without its branch's opinion goes back (§2.9.1).
+    """
+
+    decided_by: tuple[str, ...] = Field(min_length=1)
+    first: str = ""
+    stands_in: str = ""
+    quorum: str = Field(default="", pattern=rf"{CODE}|^$")
+    passes: str = Field(default="", pattern=rf"{CODE}|^$")
+    ballot: Ballot = Ballot.ANY
+    one_by_one: bool = False
+    written: bool = False
+    present: tuple[str, ...] = ()
+    unannounced: bool = True
+    branch_opinion: bool = False
+    is_election: bool = False
+
+    @model_validator(mode="after")
+    def _agrees(self) -> ItemKind:
+        if self.first in self.decided_by:
+            raise ValueError("先议的会议（first）不能就是作决定的会议（decided_by）")
+        if self.stands_in in self.decided_by:
+            raise ValueError("代行的会议（stands_in）不能就是作决定的会议（decided_by）")
+        if self.is_election and not (self.quorum and self.passes):
+            raise ValueError("选举要写明自己的 quorum 和 passes")
+        if self.is_election and self.ballot is not Ballot.SECRET:
+            raise ValueError("选举只能无记名投票（ballot: secret）")
+        if self.is_election and self.written:
+            raise ValueError("选举没有书面意见（written）")
+        return self

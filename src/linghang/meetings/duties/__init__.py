@@ -1,0 +1,1 @@
+"""Which meetings a body owes in a period, and which are missing."""

@@ -1,0 +1,129 @@
+"""What units owe, in a number of queries that does not grow with them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import Min
+
+from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.parameters.kinds import Recurrence, Value
+from linghang.foundation.period import Period
+from linghang.meetings import catalog
+from linghang.meetings.definitions import Among, MeetingKind
+from linghang.meetings.duties import rules
+from linghang.meetings.duties.rules import Body, Duty, Frequency, Held
+from linghang.meetings.models import Excuse, Form, TermSeat
+from linghang.meetings.recording.reasons import LEAST_COMMITTEE
+from linghang.meetings.recording.rules import TOOK_PLACE
+from linghang.org.models import Appointment, Unit
+from linghang.org.posts_held.rules import Basis
+
+
+def frequencies(today: date) -> tuple[Frequency, ...]:
+    """How often each kind is due, by the parameters in force, in file order, in one query."""
+    values = parameters.in_force(today)
+    found = (_frequency(one, values.get(one.every)) for one in _due_kinds())
+    return tuple(one for one in found if one is not None)
+
+
+def _due_kinds() -> Iterable[MeetingKind]:
+    return (one.item for one in catalog.meetings().items.values() if one.item.every)
+
+
+def _frequency(kind: MeetingKind, value: Value | None) -> Frequency | None:
+    """A number is so many a year."""
+    if isinstance(value, Recurrence):
+        return Frequency(kind.code, value, kind.at_least)
+    return Frequency(kind.code, Recurrence.YEAR, value) if isinstance(value, int) else None
+
+
+def duties(units: Collection[str], span: Period, today: date) -> list[Duty]:
+    """What these units (codes) owe in the span, unit by unit; in seven queries.
+
+    Owed from the period on in which the hospital first recorded a meeting of the kind: what was
+    before is on paper.
+    """
+    often = frequencies(today)
+    codes = list(units)
+    kept_since = dict(
+        Form.objects.filter(meeting__state__in=TOOK_PLACE)
+        .order_by()
+        .values_list("kind")
+        .annotate(Min("meeting__day"))
+    )
+    held = Form.objects.filter(
+        meeting__state__in=TOOK_PLACE,
+        meeting__unit__code__in=codes,
+        meeting__day__gte=span.start,
+        meeting__day__lt=_year_on(span.end),
+    ).values_list("meeting__unit__code", "kind", "meeting__day")
+    excused = Excuse.objects.filter(unit__code__in=codes).values_list(
+        "unit__code", "kind", "starts_on"
+    )
+    found = rules.duties(
+        _bodies(codes, today),
+        often,
+        [Held(*row) for row in held],
+        span=span,
+        today=today,
+        excused=frozenset(excused),
+    )
+    return [one for one in found if one.period.end > kept_since.get(one.kind, today)]
+
+
+def _year_on(day: date) -> date:
+    """Periods that begin in a span end at most a year after it."""
+    return date(day.year + 1, day.month, 1)
+
+
+def duty(unit: str, kind: str, starts_on: date, today: date) -> Duty | None:
+    """One duty; None where nothing is owed."""
+    span = Period.month(starts_on.year, starts_on.month)
+    found = (one for one in duties([unit], span, today) if one.kind == kind)
+    return next((one for one in found if one.period.start == starts_on), None)
+
+
+def _bodies(codes: Collection[str], today: date) -> list[Body]:
+    """The units as bodies that owe; a committee of too few owes nothing (§1.1.6)."""
+    committees = _committees(codes, today)
+    rows = Unit.objects.filter(code__in=codes).order_by("code")
+    found = []
+    for code, kind, since, until in rows.values_list("code", "kind", "active_from", "active_to"):
+        kinds = {one.code for one in _due_kinds() if kind in one.of}
+        plain = {one for one in kinds if catalog.meetings()[one].among is Among.PARTY_MEMBERS}
+        found.append(Body(unit=code, kinds=frozenset(plain), since=since, until=until))
+        for other in kinds - plain:
+            if day := committees.get((code, other)):
+                found.append(
+                    Body(unit=code, kinds=frozenset({other}), since=max(since, day), until=until)
+                )
+    return found
+
+
+def _committees(codes: Collection[str], today: date) -> dict[tuple[str, str], date]:
+    """(unit, kind) → the day since which enough people sit in the committee."""
+    since: defaultdict[tuple[str, str], dict[str, date]] = defaultdict(dict)
+    declared = [one for one in _due_kinds() if one.among is not Among.PARTY_MEMBERS]
+    by_post = {post: one.code for one in declared for post in one.posts}
+    held = (
+        Appointment.objects.on(today)
+        .filter(unit__code__in=codes, post__in=by_post)
+        .exclude(basis=Basis.DELEGATED)
+        .values_list("unit__code", "post", "person__code", "active_from")
+    )
+    for unit, post, person, day in held:
+        seats = since[unit, by_post[post]]
+        seats[person] = min(day, seats.get(person, day))
+    named = TermSeat.objects.on(today).filter(unit__code__in=codes)
+    for unit, kind, person, day in named.values_list(
+        "unit__code", "kind", "person__code", "active_from"
+    ):
+        since[unit, kind][person] = day
+    return {
+        body: sorted(seats.values())[LEAST_COMMITTEE - 1]
+        for body, seats in since.items()
+        if len(seats) >= LEAST_COMMITTEE
+    }

@@ -1,0 +1,171 @@
+"""Which meetings a body owes, until when, and what is missing before it is too late (§1.3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from linghang.foundation.parameters.kinds import Recurrence
+from linghang.foundation.period import Period
+
+
+class State(StrEnum):
+    """open: still time. missing: the period is over. excused: over, with a reason."""
+
+    DONE = "done"
+    OPEN = "open"
+    MISSING = "missing"
+    EXCUSED = "excused"
+
+
+STATE_NAMES: dict[State, str] = {
+    State.DONE: "已开",
+    State.OPEN: "待开",
+    State.MISSING: "缺",
+    State.EXCUSED: "缺，已说明",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Who owes: a unit, the kinds of meetings it has, and the days on which it stands.
+
+    until: first day on which it stands no more; None while it does.
+    """
+
+    unit: str
+    kinds: frozenset[str]
+    since: date
+    until: date | None = None
+
+    def stands_through(self, period: Period) -> bool:
+        """Whether it stands the whole period: one that begins or ends within it owes nothing."""
+        return self.since <= period.start and (self.until is None or self.until >= period.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """`at_least` meetings in each period of that length."""
+
+    kind: str
+    every: Recurrence
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One form that was held: a meeting that holds several forms is held once for each (§1.3.9)."""
+
+    unit: str
+    kind: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What a unit owes in one period, and how far it is. due: the last day."""
+
+    unit: str
+    kind: str
+    period: Period
+    owed: int
+    held: int
+    state: State
+
+    @property
+    def due(self) -> date:
+        return self.period.last_day
+
+    @property
+    def short(self) -> int:
+        return max(0, self.owed - self.held)
+
+    def days_left(self, today: date) -> int:
+        """Days until the period is over, today not counted; negative when it is."""
+        return (self.due - today).days
+
+
+def periods(span: Period, every: Recurrence) -> tuple[Period, ...]:
+    """The calendar months, quarters, half years or years that begin within the span."""
+    length = every.months
+    starts = [one for one in span.months() if (one.start.month - 1) % length == 0]
+    return tuple(Period(one.start, _months_on(one.start, length)) for one in starts)
+
+
+def _months_on(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def duties(
+    bodies: Iterable[Body],
+    frequencies: Sequence[Frequency],
+    held: Iterable[Held],
+    *,
+    span: Period,
+    today: date,
+    excused: frozenset[tuple[str, str, date]] = frozenset(),
+) -> list[Duty]:
+    """What every body owes in the periods that begin within the span, in the order of bodies.
+
+    excused: (unit, kind, first day of the period) with a reason on record. A period that lies
+    wholly ahead is not yet owed.
+    """
+    wanted = {
+        one.kind: (one, [each for each in periods(span, one.every) if each.start <= today])
+        for one in frequencies
+    }
+    length = {one.kind: one.every.months for one in frequencies}
+    counted = Counter(
+        (one.unit, one.kind, _start(one.day, length[one.kind]))
+        for one in held
+        if one.kind in length and one.day <= today
+    )
+    return [
+        _duty(body.unit, frequency, period, counted[body.unit, kind, period.start], today, excused)
+        for body in bodies
+        for kind, (frequency, all_periods) in wanted.items()
+        if kind in body.kinds
+        for period in all_periods
+        if body.stands_through(period)
+    ]
+
+
+def period_of(day: date, every: Recurrence) -> Period:
+    """The calendar month, quarter, half year or year in which the day lies."""
+    start = _start(day, every.months)
+    return Period(start, _months_on(start, every.months))
+
+
+def _start(day: date, months: int) -> date:
+    """First day of the period of so many months in which the day lies."""
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
+def _duty(
+    unit: str,
+    frequency: Frequency,
+    period: Period,
+    held: int,
+    today: date,
+    excused: frozenset[tuple[str, str, date]],
+) -> Duty:
+    if held >= frequency.at_least:
+        state = State.DONE
+    elif today < period.end:
+        state = State.OPEN
+    elif (unit, frequency.kind, period.start) in excused:
+        state = State.EXCUSED
+    else:
+        state = State.MISSING
+    return Duty(
+        unit=unit,
+        kind=frequency.kind,
+        period=period,
+        owed=frequency.at_least,
+        held=held,
+        state=state,
+    )

@@ -1,0 +1,1 @@
+"""Elections at a meeting: candidates, ballots, who is elected."""

@@ -1,0 +1,187 @@
+"""Deeds after a meeting: close the record, issue minutes, correct them by a new version."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from linghang.foundation.access import Actor
+from linghang.foundation.errors import Refused
+from linghang.foundation.trail import services as trail
+from linghang.meetings import catalog, trail_actions
+from linghang.meetings.models import Absence, Form, Meeting, Minutes
+from linghang.meetings.recording.rules import STATE_NAMES, State
+from linghang.org.models import Unit
+from linghang.org.rules import missing, refuse
+
+
+class CannotClose(Refused):
+    """The record is not ready to be closed; the message lists every reason."""
+
+
+class CannotIssue(Refused):
+    """The minutes cannot be issued; the message lists every reason."""
+
+
+class CannotMakeUp(Refused):
+    """Nobody to make up for anything, or a day that cannot be."""
+
+
+class CannotCorrect(Refused):
+    """The minutes cannot be corrected; the message lists every reason."""
+
+
+@transaction.atomic
+def close(*, meeting_id: int, actor: Actor, at: datetime) -> Meeting:
+    """Close the raw record (封存): from now on it stands as it is. Raises CannotClose."""
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("unit").get(pk=meeting_id)
+    )
+    reasons = []
+    if meeting.state != State.HELD:
+        reasons.append(f"会议{STATE_NAMES[State(meeting.state)]}")
+    else:
+        reasons += missing(
+            主持人=meeting.chair_id or "",
+            记录人=meeting.recorder_id or "",
+            地点=meeting.place,
+        )
+        if meeting.starts_at is None:
+            reasons.append("没有写开始时间")
+    refuse(CannotClose, "不能封存", reasons)
+    meeting.state, meeting.closed_at = State.CLOSED.value, at
+    meeting.version += 1
+    meeting.save(update_fields=["state", "closed_at", "version"])
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.CLOSED,
+        subject=meeting,
+        facts={
+            "unit": meeting.unit.name,
+            "kind": catalog.meetings()[meeting.kind].name,
+            "day": meeting.day.isoformat(),
+        },
+    )
+    return meeting
+
+
+@transaction.atomic
+def make_up(
+    *, meeting_id: int, person: str, made_up_on: date, actor: Actor, at: datetime, today: date
+) -> Absence:
+    """Note the day on which somebody made up for what was missed (补学); it never is presence.
+
+    Also after the record was closed: it is about a later day. Raises CannotMakeUp.
+    """
+    row = (
+        Absence.objects.select_for_update(of=("self",))
+        .select_related("meeting__unit")
+        .filter(meeting=meeting_id, person__code=person)
+        .order_by("first")
+        .first()
+    )
+    if row is None:
+        raise CannotMakeUp("不能登记补学：此人没有缺席这次会议。")
+    if not row.meeting.day <= made_up_on <= today:
+        raise CannotMakeUp("不能登记补学：日期应在会议之后、今天以前。")
+    row.made_up_on = made_up_on
+    row.save(update_fields=["made_up_on"])
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.MADE_UP,
+        subject=row.meeting,
+        facts={
+            "person": person,
+            "made_up_on": made_up_on.isoformat(),
+            "unit": row.meeting.unit.name,
+            "kind": catalog.meetings()[row.meeting.kind].name,
+            "day": row.meeting.day.isoformat(),
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def issue(*, form_id: int, text: str, signed_by: str, actor: Actor, at: datetime) -> Minutes:
+    """Issue the minutes of one form, numbered within unit and year. Raises CannotIssue."""
+    form = _locked(form_id)
+    reasons = missing(纪要=text.strip(), 签发人=signed_by)
+    if form.meeting.state != State.CLOSED:
+        reasons.append("会议记录还没有封存")
+    if form.minutes.exists():
+        reasons.append("纪要已经签发，改动请用更正")
+    refuse(CannotIssue, "不能签发", reasons)
+    year = timezone.localdate(at).year
+    minutes = Minutes.objects.create(
+        form=form,
+        number=_number(form, year),
+        text=text.strip(),
+        signed_by_id=signed_by,
+        issued_at=at,
+    )
+    _tell(trail_actions.ISSUED, minutes, form, actor, at)
+    return minutes
+
+
+@transaction.atomic
+def correct(
+    *, form_id: int, text: str, reason: str, signed_by: str, actor: Actor, at: datetime
+) -> Minutes:
+    """Issue corrected minutes under the same number; the former version stays to be read.
+
+    Raises CannotCorrect.
+    """
+    form = _locked(form_id)
+    last = form.minutes.order_by("-version").first()
+    reasons = missing(纪要=text.strip(), 更正原因=reason.strip(), 签发人=signed_by)
+    if last is None:
+        reasons.append("纪要还没有签发")
+    elif last.text == text.strip():
+        reasons.append("内容没有改动")
+    refuse(CannotCorrect, "不能更正", reasons)
+    minutes = Minutes.objects.create(
+        form=form,
+        number=last.number if last else "",
+        version=last.version + 1 if last else 1,
+        text=text.strip(),
+        reason=reason.strip(),
+        signed_by_id=signed_by,
+        issued_at=at,
+    )
+    _tell(trail_actions.CORRECTED, minutes, form, actor, at)
+    return minutes
+
+
+def _locked(form_id: int) -> Form:
+    """The form, with its unit locked: numbers of a unit are given one after another."""
+    form = Form.objects.select_related("meeting__unit").get(pk=form_id)
+    Unit.objects.select_for_update().get(pk=form.meeting.unit.pk)
+    return form
+
+
+def _number(form: Form, year: int) -> str:
+    beginning = f"〔{year}〕"
+    issued = Minutes.objects.filter(
+        form__meeting__unit=form.meeting.unit, version=1, number__startswith=beginning
+    )
+    return f"{beginning}{issued.count() + 1}号"
+
+
+def _tell(action: str, minutes: Minutes, form: Form, actor: Actor, at: datetime) -> None:
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=action,
+        subject=form.meeting,
+        facts={
+            "unit": form.meeting.unit.name,
+            "kind": catalog.meetings()[form.kind].name,
+            "number": minutes.number,
+            "version": minutes.version,
+            "reason": minutes.reason,
+        },
+    )

@@ -1,0 +1,23 @@
+"""The tables of meetings, gathered from their parts."""
+
+from linghang.meetings.models.agenda import AgendaItem, Candidate, Recusal, Stance
+from linghang.meetings.models.bodies import LeftOut, NoVote, TermSeat
+from linghang.meetings.models.meetings import Absence, Form, Meeting, MeetingQuerySet, Observer
+from linghang.meetings.models.minutes import Excuse, Minutes
+
+__all__ = [
+    "Absence",
+    "AgendaItem",
+    "Candidate",
+    "Excuse",
+    "Form",
+    "LeftOut",
+    "Meeting",
+    "MeetingQuerySet",
+    "Minutes",
+    "NoVote",
+    "Observer",
+    "Recusal",
+    "Stance",
+    "TermSeat",
+]

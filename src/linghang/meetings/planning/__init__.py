@@ -1,0 +1,1 @@
+"""A meeting is called, moved and called off."""

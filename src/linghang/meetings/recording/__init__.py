@@ -1,0 +1,1 @@
+"""What a meeting came to: who was there, what was put up, how the votes went."""

@@ -1,0 +1,91 @@
+"""Counts one agenda item by the rules in force on the day of the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from linghang.foundation.parameters import kinds
+from linghang.foundation.parameters.kinds import Majority, Value
+from linghang.meetings.counting.rules import Bench, Roll, Verdict, Votes, outcome
+from linghang.meetings.definitions import ItemKind, MeetingKind
+from linghang.meetings.elections.rules import Elected, Result, elect
+from linghang.meetings.models import AgendaItem, Form
+from linghang.meetings.recording.entries import Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The form at which an item is put up: its row, its kind, and who was there."""
+
+    form: Form
+    kind: MeetingKind
+    roll: Roll
+
+
+def majorities(
+    kind: MeetingKind, item: ItemKind, values: Mapping[str, Value]
+) -> tuple[Majority, Majority] | None:
+    """Quorum and majority for the item; the item's own take the place of the meeting's.
+
+    None where there is nothing to count: the body gives opinions, or the presiding decides.
+    """
+    quorum = values.get(item.quorum or kind.quorum)
+    passes = values.get(item.passes or kind.passes)
+    if isinstance(quorum, Majority) and isinstance(passes, Majority) and kind.passes:
+        return quorum, passes
+    return None
+
+
+def counted(
+    line: Line, number: int, place: Place, item: ItemKind, values: Mapping[str, Value]
+) -> tuple[AgendaItem, Elected | None]:
+    """The row of the item, unsaved, and who was elected where it is an election.
+
+    Raises WrongCount and WrongElection for numbers that cannot be.
+    """
+    row = AgendaItem(
+        form=place.form,
+        number=number,
+        kind=line.kind,
+        title=line.title.strip(),
+        discussion=line.discussion.strip(),
+        dissent=line.dissent.strip(),
+        resolution=line.resolution.strip(),
+        owner_id=line.owner or None,
+        due_date=line.due_date,
+    )
+    rules = majorities(place.kind, item, values)
+    if not line.is_voted or rules is None:
+        return row, None
+    quorum, passes = rules
+    bench = place.roll.bench(number, [person for person, _ in line.recused])
+    row.quorum, row.passes = kinds.plain(quorum), kinds.plain(passes)
+    row.entitled, row.present, row.recused = bench.entitled, bench.present, bench.recused
+    if line.election:
+        return row, _elected(row, line, bench, quorum, passes)
+    votes = Votes(favour=bench.present) if line.unanimous or not line.votes else line.votes
+    found = outcome(
+        quorum=quorum, passes=passes, bench=bench, votes=votes, written_counts=item.written
+    )
+    for name in Votes.__dataclass_fields__:
+        setattr(row, name, getattr(votes, name))
+    row.verdict, row.says = found.verdict.value, found.says
+    return row, None
+
+
+def _elected(
+    row: AgendaItem, line: Line, bench: Bench, quorum: Majority, wins: Majority
+) -> Elected | None:
+    if line.election is None:
+        return None
+    ballots = line.election.ballots
+    found = elect(seats=line.election.seats, quorum=quorum, wins=wins, bench=bench, ballots=ballots)
+    row.seats, row.issued, row.collected = line.election.seats, ballots.issued, ballots.collected
+    row.invalid = ballots.invalid
+    if found.result is Result.NO_QUORUM:
+        verdict = Verdict.NO_QUORUM
+    else:
+        verdict = Verdict.PASSED if found.elected else Verdict.FAILED
+    row.verdict, row.says = verdict.value, found.says
+    return found

@@ -1,0 +1,77 @@
+"""What a clerk writes down of a meeting, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from linghang.meetings.counting.rules import Away, Votes
+from linghang.meetings.elections.rules import Ballots
+from linghang.meetings.recording.rules import Ground, Opinion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """Somebody who was not there from the first to the last item; see counting.rules.Away."""
+
+    person: str
+    ground: Ground
+    first: int = 1
+    last: int | None = None
+    made_up_on: date | None = None
+
+    @property
+    def away(self) -> Away:
+        """What the rules of counting need to know."""
+        return Away(self.person, self.ground.value, self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Election:
+    """How many were to be elected, and the ballots; votes by the code of the candidate."""
+
+    seats: int
+    ballots: Ballots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One agenda item. form: the kind of meeting within the event; "" for its first.
+
+    votes: None without a vote; unanimous: all who could vote were in favour (votes is then not
+    looked at). recused: (person, ground). stances: (person, opinion) in the order of speaking.
+    """
+
+    kind: str
+    title: str
+    form: str = ""
+    unanimous: bool = False
+    votes: Votes | None = None
+    election: Election | None = None
+    discussion: str = ""
+    dissent: str = ""
+    resolution: str = ""
+    owner: str = ""
+    due_date: date | None = None
+    recused: tuple[tuple[str, str], ...] = ()
+    stances: tuple[tuple[str, Opinion], ...] = ()
+
+    @property
+    def is_voted(self) -> bool:
+        return self.unanimous or self.votes is not None or self.election is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Everything about a meeting that took place: everybody came but those in `missed`."""
+
+    starts_at: time | None = None
+    ends_at: time | None = None
+    place: str = ""
+    theme: str = ""
+    chair: str = ""
+    recorder: str = ""
+    missed: tuple[Missed, ...] = ()
+    observers: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    text: str = ""

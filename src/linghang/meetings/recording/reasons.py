@@ -1,0 +1,109 @@
+"""Why a record cannot be kept: people who do not belong, items that the meeting may not decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from linghang.meetings import catalog
+from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies.queries import Member
+from linghang.meetings.definitions import Ballot, ItemKind, MeetingKind
+from linghang.meetings.models import Meeting
+from linghang.meetings.recording.entries import Line, Record
+from linghang.org import posts
+from linghang.org.models import Appointment
+
+LEAST_COMMITTEE = 3  # 支委会由三至五人组成；不足的，党员大会代行
+
+
+def not_to_record(
+    meeting: Meeting, record: Record, bodies_of: Mapping[str, Sequence[Member]]
+) -> list[str]:
+    """Every reason, in Chinese. bodies_of: the members of each form of the meeting."""
+    found = list(_of_people(record, bodies_of))
+    attending = {one.person for body in bodies_of.values() for one in body}
+    attending -= {one.person for one in record.missed if one.away.is_absence}
+    attending |= set(record.observers)
+    for number, line in enumerate(record.lines, 1):
+        found += [f"第{number}项：{says}" for says in _of_line(meeting, line, bodies_of, attending)]
+    return found
+
+
+def _of_people(record: Record, bodies_of: Mapping[str, Sequence[Member]]) -> Iterator[str]:
+    belong = {one.person for body in bodies_of.values() for one in body}
+    if not belong:
+        yield "这个会议还没有登记成员"
+    strange = {one.person for one in record.missed} - belong
+    if strange:
+        yield f"缺席的{len(strange)}人不是会议成员"
+    if both := belong & set(record.observers):
+        yield f"会议成员不作列席登记（{len(both)}人）"
+    spans = sorted((one.person, one.first, one.last) for one in record.missed if one.last)
+    if any(first > (last or first) for _, first, last in spans):
+        yield "离会的议题次序不对"
+
+
+def _of_line(
+    meeting: Meeting,
+    line: Line,
+    bodies_of: Mapping[str, Sequence[Member]],
+    attending: set[str],
+) -> Iterator[str]:
+    if not line.title.strip():
+        yield "没有写议题"
+    form = line.form or meeting.kind
+    if form not in bodies_of:
+        yield "这次会议没有这种形式"
+        return
+    if line.kind not in catalog.items():
+        yield "没有选议题类别"
+        return
+    item, kind = catalog.items()[line.kind], catalog.meetings()[form]
+    yield from _of_kind(meeting, item, kind)
+    yield from _of_vote(line, item, kind)
+    members = {one.person for one in bodies_of[form]}
+    if strange := [code for code, _ in line.recused if code not in members]:
+        yield f"回避的{len(strange)}人不是会议成员"
+    if any(not ground.strip() for _, ground in line.recused):
+        yield "没有写回避事由"
+    if item.present and not _attends(item.present, attending, meeting.day):
+        wanted = "或".join(posts.post(code).name for code in item.present)
+        yield f"{item.name}须有工会代表参加（{wanted}），到会和列席人员中没有"
+    if item.branch_opinion and not line.discussion.strip():
+        yield f"{item.name}没有写党支部的意见"
+
+
+def _of_kind(meeting: Meeting, item: ItemKind, kind: MeetingKind) -> Iterator[str]:
+    """§1.3.4: some items are the general meeting's alone; §1.1.6: without a committee, more."""
+    if kind.code in item.decided_by:
+        return
+    deciding = "、".join(catalog.meetings()[code].name for code in item.decided_by)
+    if kind.code != item.stands_in:
+        yield f"“{item.name}”只能由{deciding}决定，{kind.name}不能决定"
+        return
+    for code in item.decided_by:
+        body = bodies.members(meeting.unit_id, catalog.meetings()[code], meeting.day)
+        if len(body) >= LEAST_COMMITTEE:
+            yield f"“{item.name}”由{deciding}研究决定"
+
+
+def _of_vote(line: Line, item: ItemKind, kind: MeetingKind) -> Iterator[str]:
+    if not line.is_voted:
+        return
+    if not kind.passes:
+        yield f"{kind.name}不作表决，请写明讨论情况"
+    if line.unanimous and item.ballot is Ballot.SECRET:
+        yield f"“{item.name}”须无记名投票，请填写票数"
+    if item.is_election != (line.election is not None):
+        yield (
+            "选举要填写应选人数、选票和各人得票" if item.is_election else "不是选举，不能按选举计票"
+        )
+    written = line.votes.written if line.votes else 0
+    if written and not (item.written or kind.records == "opinions"):
+        yield f"“{item.name}”不收书面意见"
+
+
+def _attends(wanted: Sequence[str], attending: set[str], on: date) -> bool:
+    held = Appointment.objects.on(on).filter(post__in=wanted, person__code__in=attending)
+    return held.exists()

@@ -1,0 +1,56 @@
+"""The deeds of this engine, as sentences of the trail."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from linghang.foundation.trail import actions, subjects
+
+PLANNED = "meetings.meeting.planned"
+CALLED_OFF = "meetings.meeting.called_off"
+RECORDED = "meetings.meeting.recorded"
+CLOSED = "meetings.meeting.closed"
+ISSUED = "meetings.minutes.issued"
+CORRECTED = "meetings.minutes.corrected"
+EXCUSED = "meetings.duty.excused"
+MET = "meetings.duty.met"
+VOTE_TAKEN = "meetings.vote.suspended"
+VOTE_GIVEN_BACK = "meetings.vote.restored"
+LEFT_OUT = "meetings.member.left_out"
+COUNTED_AGAIN = "meetings.member.counted_again"
+SEATED = "meetings.seat.taken"
+UNSEATED = "meetings.seat.ended"
+MADE_UP = "meetings.absence.made_up"
+DUTY = "meetings.duty"
+CALL = "meetings.call"
+
+SENTENCES = {
+    PLANNED: "{actor}安排{unit}{kind}，{day}",
+    CALLED_OFF: "{actor}取消{unit}{kind}（{day}），原因：{reason}",
+    RECORDED: "{actor}记录{unit}{kind}（{day}）：应到{expected}人，实到{came}人，议题{items}项",
+    CLOSED: "{actor}封存{unit}{kind}（{day}）的会议记录",
+    ISSUED: "{actor}签发{unit}{kind}纪要{number}",
+    CORRECTED: "{actor}更正{unit}{kind}纪要{number}，第{version}版，原因：{reason}",
+    EXCUSED: "{actor}说明{unit}{period}没有召开{kind}，原因：{reason}",
+    MET: "{actor}记录后，{unit}{period}的{kind}已召开",
+    VOTE_TAKEN: "{actor}登记党员{person}没有表决权（{ground}），{days}，依据：{document}",
+    VOTE_GIVEN_BACK: "{actor}登记党员{person}自{active_to}起有表决权",
+    LEFT_OUT: "{actor}登记党员{person}不计入{unit}应到（{ground}），{days}，批准：{approval}",
+    COUNTED_AGAIN: "{actor}登记党员{person}自{active_to}起计入{unit}应到",
+    MADE_UP: "{actor}登记人员{person}于{made_up_on}补学{unit}{kind}（{day}）",
+    UNSEATED: "{actor}登记人员{person}自{active_to}起不再是{unit}{kind}成员",
+    SEATED: "{actor}登记人员{person}为{unit}{kind}成员，{days}",
+}
+
+
+def duty_id(unit: str, kind: str, starts_on: date) -> str:
+    """How the trail and notices name what a unit owes in one period."""
+    return f"{unit}:{kind}:{starts_on.isoformat()}"
+
+
+def register() -> None:
+    """Make the sentences known to the trail, and what they are about."""
+    for action, sentence in SENTENCES.items():
+        actions.register(action, sentence)
+    subjects.register(DUTY, "组织生活")
+    subjects.register(CALL, "会议通知")

@@ -1,0 +1,282 @@
+"""支部工作台: what the unit owes and by when, its members, its latest meetings, in one look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from linghang.foundation import quantity
+from linghang.foundation.period import Period, day_label
+from linghang.meetings import catalog, queries
+from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies.queries import Member
+from linghang.meetings.definitions import Among, MeetingKind
+from linghang.meetings.duties import queries as duties
+from linghang.meetings.duties.rules import STATE_NAMES, Duty, State
+from linghang.meetings.models import Excuse, LeftOut, Meeting, NoVote, TermSeat
+from linghang.meetings.queries import Attendance
+from linghang.org.definitions import KINDS, Kind
+from linghang.org.models import Unit
+from linghang.web import details
+from linghang.web.details import Facts, Related, Way
+from linghang.web.lists import Column, Link, Listing, Mark, Words
+from linghang.web.lists.cells import Value
+from linghang.web.meetings.listing import COLUMNS, with_counts
+from linghang.web.meetings.seen import kind_name, may_record, unit_seen
+from linghang.web.requests import Request
+
+LATEST = 8
+NEAR = 7  # days before the last one on which what is missing is marked
+TONES = {State.DONE: "done", State.OPEN: "going", State.MISSING: "failed", State.EXCUSED: "warning"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A duty as a line: what it is, until when, and what can be done about it."""
+
+    duty: Duty
+    today: date
+    unit: str = ""
+    reason: str = ""
+    may: bool = False
+
+    @property
+    def kind(self) -> Value:
+        return Words(kind_name(self.duty.kind), self.unit)
+
+    @property
+    def state(self) -> Mark:
+        left = self.duty.days_left(self.today)
+        if self.duty.state is State.OPEN:
+            return Mark(f"还差{self.duty.short}次", "warning" if left <= NEAR else "going")
+        return Mark(STATE_NAMES[self.duty.state], TONES[self.duty.state])
+
+    @property
+    def due(self) -> Value:
+        if self.duty.state is not State.OPEN:
+            return Words(day_label(self.duty.due))
+        left = self.duty.days_left(self.today)
+        return Words(day_label(self.duty.due), "今天到期" if left == 0 else f"还有{left}天")
+
+    @property
+    def deed(self) -> Value:
+        duty = self.duty
+        if self.may and duty.state is State.OPEN:
+            return Link("记录", reverse("meeting-new", args=[duty.unit, duty.kind]))
+        if self.may and duty.state is State.MISSING:
+            arguments = [duty.unit, duty.kind, duty.period.start.isoformat()]
+            return Link("说明原因", reverse("meeting-excuse", args=arguments))
+        return self.reason or Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """A member with their attendance of the year; marks: (ground, address to end it or "")."""
+
+    member: Member
+    attendance: Attendance | None = None
+    marks: tuple[tuple[str, str], ...] = ()
+    tone: str = "warning"
+
+    @property
+    def attended(self) -> str:
+        """Came of expected, with what was made up for beside it; "" for who was never expected."""
+        if self.attendance is None or not self.attendance.expected:
+            return ""
+        made_up = f"，补学{self.attendance.made_up}次" if self.attendance.made_up else ""
+        return f"{self.attendance.came}/{self.attendance.expected}{made_up}"
+
+
+OWED = Listing(
+    code="meetings.owed",
+    title="本期应开",
+    columns=(
+        Column("kind", "会议"),
+        Column("period", "期间", value="duty.period.label", tone="nowrap"),
+        Column("state", "情况"),
+        Column("due", "截止", tone="nowrap"),
+        Column("deed", "办理", tone="nowrap"),
+    ),
+)
+MISSED = Listing(
+    code="meetings.missed",
+    title="今年缺的",
+    columns=(
+        Column("kind", "会议"),
+        Column("period", "期间", value="duty.period.label", tone="nowrap"),
+        Column("state", "情况"),
+        Column("deed", "说明"),
+    ),
+)
+LAST = Listing(
+    code="meetings.last",
+    title="最近的会议",
+    columns=tuple(one for one in COLUMNS if one.code not in ("unit", "theme")),
+    counted="次",
+    link=lambda one: reverse("meeting", args=[one.pk]),
+)
+
+
+@require_safe
+def meetings(request: Request, code: str) -> HttpResponse:
+    """One look: due, missing, members, latest records."""
+    unit = unit_seen(request, code)
+    may, year = may_record(request, unit), Period.year(request.today.year)
+    owed = _owed(request, unit, may, year)
+    seated = _members(request, unit, may, year)
+    rows = Meeting.objects.filter(unit=unit).order_by("-day", "-pk")
+    whole = queries.attendance([code], year).get(code)
+    held = queries.counts([code], year)
+    return details.page(
+        request,
+        title=unit.name,
+        subtitle=f"{KINDS[Kind(unit.kind)].name} · {day_label(request.today)}",
+        ways=_ways(unit) if may else [],
+        related=[
+            Related(
+                listing=OWED,
+                rows=[one for one in owed if one.duty.state is State.OPEN],
+                says="本期应开的会议都开了。",
+            ),
+            Related(
+                listing=MISSED,
+                rows=[one for one in owed if one.duty.state in (State.MISSING, State.EXCUSED)],
+                says="没有缺的。",
+            ),
+            Related(
+                listing=LAST,
+                rows=list(with_counts(rows)[:LATEST]),
+                all=f"{reverse('meetings')}?unit={code}",
+                says="还没有会议记录。",
+            ),
+        ],
+        template="web/meetings/unit.html",
+        context={
+            "members": seated,
+            "figures": Facts("今年", _figures(seated, whole, held, owed)),
+        },
+    )
+
+
+def _ways(unit: Unit) -> list[Way]:
+    kinds = catalog.held_by(unit.kind)
+    ways = [
+        Way(
+            f"记录{kinds[0].name}",
+            reverse("meeting-new", args=[unit.code, kinds[0].code]),
+            "pencil",
+        ),
+        Way("安排会议", reverse("meeting-plan", args=[unit.code]), "calendar", main=True),
+    ]
+    if any(one.among is Among.NAMED for one in kinds):
+        ways.append(Way("登记成员", reverse("seat-add", args=[unit.code]), "person"))
+    if any(one.probation for one in kinds):
+        ways += [
+            Way("登记没有表决权", reverse("no-vote-add", args=[unit.code]), "person"),
+            Way("登记不计入应到", reverse("left-out-add", args=[unit.code]), "person"),
+        ]
+    return ways
+
+
+def _figures(
+    seated: Sequence[Seated],
+    whole: Attendance | None,
+    held: queries.Counts,
+    owed: Sequence[Owed],
+) -> list[tuple[str, Value]]:
+    people = {one.member.person: one.member for one in seated}
+    voting = sum(not one.no_vote and not one.excused for one in people.values())
+    forms = "、".join(f"{kind_name(kind)}{count}次" for kind, count in held.forms.items())
+    rate = whole.rate if whole else None
+    done = (
+        f"{one.unit}{kind_name(one.duty.kind)}（{one.duty.period.label}）"
+        for one in owed
+        if one.duty.state is State.DONE
+    )
+    return [
+        ("成员", f"{len(people)}人，其中应到会有表决权{voting}人"),
+        ("本期已开", "、".join(done)),
+        ("今年场次", Words(f"{held.events}场", forms)),
+        ("今年到会率", None if rate is None else percent(rate)),
+    ]
+
+
+def percent(rate: Fraction) -> str:
+    """A share as an office writes it, with one decimal."""
+    share = Decimal(rate.numerator * 100) / Decimal(rate.denominator)
+    return quantity.text(share, unit="%", decimals=1)
+
+
+def _owed(request: Request, unit: Unit, may: bool, year: Period) -> list[Owed]:
+    """What the unit and its groups owe this year: what is missing, and what runs now."""
+    groups = [
+        request.rights.structure[code]
+        for code in request.rights.structure.children(unit.code)
+        if request.rights.structure[code].kind is Kind.PARTY_GROUP
+    ]
+    names = {one.code: one.name.removeprefix(unit.name) for one in groups}
+    codes = [unit.code, *names]
+    reasons = {
+        (one.unit.code, one.kind, one.starts_on): one.reason
+        for one in Excuse.objects.filter(unit__code__in=codes).select_related("unit")
+    }
+    found = duties.duties(codes, year, request.today)
+    shown = [one for one in found if one.state is not State.DONE or request.today in one.period]
+    return [
+        Owed(
+            duty=one,
+            today=request.today,
+            unit=names.get(one.unit, ""),
+            reason=reasons.get((one.unit, one.kind, one.period.start), ""),
+            may=may,
+        )
+        for one in sorted(shown, key=lambda one: (one.state is State.DONE, one.due, one.unit))
+    ]
+
+
+def _of_body(unit: str, kind: MeetingKind, on: date, may: bool) -> Iterator[Seated]:
+    """The members of one body, each marked with its name; a seat leads to where it is ended."""
+    seats = TermSeat.objects.on(on).filter(unit__code=unit, kind=kind.code)
+    ends = dict(seats.values_list("person__code", "pk")) if may else {}
+    for one in bodies.members(unit, kind, on):
+        row = ends.get(one.person)
+        yield Seated(
+            member=one,
+            marks=((kind.name, reverse("seat-end", args=[row]) if row else ""),),
+            tone="",
+        )
+
+
+def _members(request: Request, unit: Unit, may: bool, year: Period) -> list[Seated]:
+    kinds = catalog.held_by(unit.kind)
+    kind = next((one for one in kinds if one.among is Among.PARTY_MEMBERS), None)
+    if kind is None:
+        return [seated for one in kinds for seated in _of_body(unit.code, one, request.today, may)]
+    found = bodies.members(unit.code, kind, request.today)
+    each = queries.attendance_of_members(unit.code, year, request.today)
+    people = [one.person for one in found]
+    no_vote = NoVote.objects.on(request.today).filter(person__code__in=people)
+    left_out = LeftOut.objects.on(request.today).filter(person__code__in=people)
+    ends = (
+        ("no-vote-end", "no_vote", dict(no_vote.values_list("person__code", "pk"))),
+        ("left-out-end", "excused", dict(left_out.values_list("person__code", "pk"))),
+    )
+    return [
+        Seated(
+            member=one,
+            attendance=each.get(one.person),
+            marks=tuple(
+                (getattr(one, field), reverse(name, args=[rows[one.person]]) if may else "")
+                for name, field, rows in ends
+                if one.person in rows
+            ),
+        )
+        for one in found
+    ]
