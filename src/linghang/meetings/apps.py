@@ -19,4 +19,5 @@ class MeetingsConfig(AppConfig):
         trail_actions.register()
         catalog.check()
         duties.register("meetings.due", providers.meetings_due)
+        duties.register("meetings.behind", providers.branches_behind)
         merging.register()

@@ -23,6 +23,7 @@ UNSEATED = "meetings.seat.ended"
 MADE_UP = "meetings.absence.made_up"
 DUTY = "meetings.duty"
 CALL = "meetings.call"
+OVERSIGHT = "meetings.oversight"
 
 SENTENCES = {
     PLANNED: "{actor}安排{unit}{kind}，{day}",
@@ -54,3 +55,4 @@ def register() -> None:
         actions.register(action, sentence)
     subjects.register(DUTY, "组织生活")
     subjects.register(CALL, "会议通知")
+    subjects.register(OVERSIGHT, "全院组织生活")

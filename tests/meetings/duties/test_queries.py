@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from linghang.foundation.period import Period
 from linghang.meetings.duties import queries, reminding
-from linghang.meetings.duties.providers import meetings_due
+from linghang.meetings.duties.providers import branches_behind, meetings_due
 from linghang.meetings.duties.rules import State
 from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Record
@@ -80,6 +80,18 @@ def test_the_workbench_tells_the_secretary_what_is_due_and_when(
     }
     assert {one.due for one in secretary} == {date(2025, 12, 31)}
     assert president == []
+
+
+def test_who_looks_after_branches_is_told_in_two_lines(branch: dict[str, Appointment]) -> None:
+    hold("theme_day", date(2025, 10, 10))
+
+    found = list(branches_behind(rights_of(branch["party_secretary"].pk, TODAY), TODAY))
+
+    assert [(one.section, one.title) for one in found] == [
+        ("watch", "2个支部、党小组本期还有6次会议没有召开"),
+        ("watch", "1个支部、党小组今年缺1次会议，没有说明原因"),
+    ]
+    assert not list(branches_behind(rights_of(branch["president"].pk, TODAY), TODAY))
 
 
 def test_who_presides_is_reminded_once_and_rests_when_it_is_recorded() -> None:

@@ -244,3 +244,15 @@ def test_an_election_is_recorded_by_its_ballots_and_the_words_by_their_order(
         assert words in wrong.content.decode()
     for words in ("当选须14票", "当选</span>", "未当选", "发言和表态"):
         assert words in page, words
+
+
+def test_a_meeting_without_votes_asks_for_none(secretary: Client) -> None:
+    page = secretary.get(f"{UNIT}new/theme_day/").content.decode()
+    whole = secretary.get(NEW).content.decode()
+
+    for name in ("vote1", "favour1", "seats1", "tally1", "written_favour1"):
+        assert f'name="{name}"' not in page
+        assert f'name="{name}"' in whole
+    given = {"day": "2025-12-30", "kind1": "study", "title1": "学习", "left-who1": "M03"}
+    assert secretary.post(f"{UNIT}new/theme_day/", given).status_code == 302
+    assert (Form.objects.get().came, Absence.objects.get().first) == (31, 2)

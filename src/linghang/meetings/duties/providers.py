@@ -10,10 +10,13 @@ from linghang.meetings import catalog, trail_actions
 from linghang.meetings.duties import queries
 from linghang.meetings.duties.rules import Duty as Owed
 from linghang.meetings.duties.rules import State
+from linghang.meetings.models import Meeting
 from linghang.notices.duties import Duty
 from linghang.org import policy
-from linghang.org.definitions import Reach
+from linghang.org.definitions import Capability, Kind, Reach
 from linghang.org.rules import Rights
+
+OVERSEEN = (Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
 
 
 def meetings_due(rights: Rights, today: date) -> Iterator[Duty]:
@@ -33,6 +36,39 @@ def meetings_due(rights: Rights, today: date) -> Iterator[Duty]:
                 trail_actions.duty_id(owed.unit, owed.kind, owed.period.start),
             ),
             due=owed.due,
+        )
+
+
+def branches_behind(rights: Rights, today: date) -> Iterator[Duty]:
+    """For who looks after branches: how many have still to meet, and what was missed unexplained.
+
+    One line each, whatever their number; the page of all branches names them.
+    """
+    if not policy.may_oversee_meetings(rights) or not Meeting.objects.took_place().exists():
+        return  # a hospital that keeps no meetings here yet is not behind with all of them
+    structure = rights.structure
+    places = (place for kind in OVERSEEN for place in structure.of_kind(kind))
+    allowed = rights.units(Capability.MEETINGS_READ)
+    codes = [place.code for place in places if place.code in allowed]
+    found = queries.duties(codes, Period.year(today.year), today)
+    waiting = [one for one in found if one.state is State.OPEN]
+    missing = [one for one in found if one.state is State.MISSING]
+    if waiting:
+        units = len({one.unit for one in waiting})
+        yield Duty(
+            section="watch",
+            title=f"{units}个支部、党小组本期还有{len(waiting)}次会议没有召开",
+            why="组织生活",
+            subject=(trail_actions.OVERSIGHT, "waiting"),
+            due=min(one.due for one in waiting),
+        )
+    if missing:
+        units = len({one.unit for one in missing})
+        yield Duty(
+            section="watch",
+            title=f"{units}个支部、党小组今年缺{len(missing)}次会议，没有说明原因",
+            why="组织生活",
+            subject=(trail_actions.OVERSIGHT, "missing"),
         )
 
 

@@ -32,6 +32,7 @@ from linghang.meetings.planning import services as planning
 from linghang.meetings.recording import counted, reasons
 from linghang.meetings.recording.counted import Place
 from linghang.meetings.recording.entries import Line, Missed, Record
+from linghang.meetings.recording.reasons import LEAST_COMMITTEE as LEAST
 from linghang.meetings.recording.rules import STATE_NAMES, State
 from linghang.org.rules import refuse
 
@@ -241,5 +242,5 @@ def _warnings(
             yield f"“{row.title}”：主持人表态时还有{len(early)}人没有表态（末位表态）。"
         if item.first and item.first != place.kind.code and row.first_heard is None:
             first = catalog.meetings()[item.first]
-            if bodies.members(meeting.unit_id, first, meeting.day):
+            if len(bodies.members(meeting.unit_id, first, meeting.day)) >= LEAST:
                 yield f"“{row.title}”：没有找到{first.name}先议的记录（议题名称要一致）。"

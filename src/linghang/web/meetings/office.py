@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from linghang.foundation.period import Period
 from linghang.meetings import catalog, queries
 from linghang.meetings.duties import queries as duties
+from linghang.meetings.duties.providers import OVERSEEN
 from linghang.meetings.duties.rules import Duty, State
 from linghang.org import policy
-from linghang.org.definitions import Kind
-from linghang.web import lists
+from linghang.web import lists, subjects
 from linghang.web.access import require
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way
 from linghang.web.lists.cells import Value
@@ -25,7 +25,6 @@ from linghang.web.meetings.unit import percent
 from linghang.web.requests import Request
 
 YEARS = 3
-SHOWN = (Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +78,9 @@ def _month(number: int) -> Column:
 def _due_kinds(_request: Request) -> list[tuple[str, str]]:
     kinds = (one.item for one in catalog.meetings().items.values())
     return [
-        (one.code, one.name) for one in kinds if one.every and any(kind in one.of for kind in SHOWN)
+        (one.code, one.name)
+        for one in kinds
+        if one.every and any(kind in one.of for kind in OVERSEEN)
     ]
 
 
@@ -129,7 +130,9 @@ def matrix(request: Request) -> HttpResponseBase:
     year = Period.year(int(asked) if asked in known else request.today.year)
     allowed = request.rights.units("meetings.read")
     structure = request.rights.structure
-    places = [place for kind in SHOWN for place in structure.of_kind(kind) if place.code in allowed]
+    places = [
+        place for kind in OVERSEEN for place in structure.of_kind(kind) if place.code in allowed
+    ]
     owed: dict[str, list[Duty]] = {}
     codes = [place.code for place in places]
     for one in duties.duties(codes, year, request.today):
@@ -145,3 +148,10 @@ def matrix(request: Request) -> HttpResponseBase:
         for place in sorted(places, key=lambda place: place.code)
     ]
     return lists.page(request, MATRIX, rows)
+
+
+def _overseen(which: str) -> str:
+    return reverse("meetings-office") + ("?state=missing" if which == "missing" else "")
+
+
+subjects.register("meetings.oversight", _overseen)

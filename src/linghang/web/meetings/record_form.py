@@ -12,7 +12,7 @@ from django import forms
 from linghang.meetings import catalog
 from linghang.meetings.bodies.queries import Member
 from linghang.meetings.counting.rules import Votes
-from linghang.meetings.definitions import MeetingKind
+from linghang.meetings.definitions import ItemKind, MeetingKind
 from linghang.meetings.elections.rules import Ballots
 from linghang.meetings.recording.entries import Election, Line, Missed, Record
 from linghang.meetings.recording.rules import GROUND_NAMES, Ground
@@ -54,6 +54,24 @@ class Asked:
     day: date | None = None
 
     @property
+    def put_up(self) -> tuple[ItemKind, ...]:
+        """The kinds of items that any of the forms may decide, each once."""
+        of = (catalog.put_up_at(each.code) for each in self.kinds)
+        return tuple(dict.fromkeys(one for some in of for one in some))
+
+    @property
+    def without(self) -> frozenset[str]:
+        """Fields of an item that this meeting has no use for: without votes, without elections."""
+        names: list[str] = []
+        if not any(one.passes for one in self.kinds):
+            names += ["vote", *COUNTS]
+        if not any(one.written for one in self.put_up):
+            names += WRITTEN
+        if not any(one.is_election for one in self.put_up):
+            names += [*ELECTION_NAMES, "tally"]
+        return frozenset(names)
+
+    @property
     def people(self) -> list[tuple[str, str]]:
         return [("", "请选择"), *((one.person, one.name) for one in self.members)]
 
@@ -66,8 +84,10 @@ class RecordForm(forms.Form):
         self.asked = asked
         if asked.is_new:
             self.fields["day"] = day_field("日期", initial=asked.day)
+        without = asked.without
         for name, field in (*_head(asked), *_away(asked), *_items(asked), *_rest(asked)):
-            self.fields[name] = field
+            if name.rstrip("0123456789") not in without:
+                self.fields[name] = field
 
     def clean(self) -> dict[str, Any]:
         """The record that was written down stands beside the bare values."""
@@ -148,8 +168,7 @@ def _away(asked: Asked) -> _Fields:
 
 
 def _items(asked: Asked) -> _Fields:
-    put_up = dict.fromkeys(one for each in asked.kinds for one in catalog.put_up_at(each.code))
-    kinds = [(one.code, one.name) for one in put_up]
+    kinds = [(one.code, one.name) for one in asked.put_up]
     usual = next((code for code, _ in kinds if code == "resolution"), kinds[0][0] if kinds else "")
     for number in range(1, ITEMS + 1):
         line = _of(asked.last.lines, number)
@@ -168,8 +187,12 @@ def _items(asked: Asked) -> _Fields:
                 widget=forms.RadioSelect,
             ),
         )
+        stood = line.election if line else None
+        papers = stood.ballots if stood else None
         for name in (*COUNTS, *WRITTEN):
             value = getattr(line.votes, name) if line and line.votes else None
+            if papers and name == "invalid":
+                value = papers.invalid
             yield f"{name}{number}", _count(COUNT_NAMES[name], value)
         if len(asked.kinds) > 1:
             options = [(one.code, one.name) for one in asked.kinds]
@@ -187,8 +210,6 @@ def _items(asked: Asked) -> _Fields:
             day_field("完成时限", required=False, initial=line.due_date if line else None),
         )
         yield f"stances{number}", stances("发言和表态", asked.members, line.stances if line else ())
-        stood = line.election if line else None
-        papers = stood.ballots if stood else None
         for name, value in (
             ("seats", stood.seats if stood else None),
             ("issued", papers.issued if papers else None),
@@ -211,17 +232,16 @@ def _rest(asked: Asked) -> _Fields:
 
 def _more(number: int, asked: Asked) -> Iterator[str]:
     names = [*COUNTS, *WRITTEN, "discussion", "dissent", "resolution", "owner", "due", "out", "why"]
-    names += ["stances"]
-    if any(one.is_election for each in asked.kinds for one in catalog.put_up_at(each.code)):
-        names += [*ELECTION_NAMES, "tally"]
+    names += ["stances", *ELECTION_NAMES, "tally"]
     if len(asked.kinds) > 1:
         names.insert(0, "form")
-    return (f"{name}{number}" for name in names)
+    without = asked.without
+    return (f"{name}{number}" for name in names if name not in without)
 
 
 def _missed(asked: Asked, given: Mapping[str, Any]) -> Iterator[Missed]:
     """Absences; a lesson made up for stays with the absence that it belongs to."""
-    before = {one.person: one for one in asked.last.missed if one.away.is_absence}
+    before = {one.person: one for one in asked.last.missed}
     for one in asked.members:
         if ground := given[f"away-{one.person}"]:
             was = before.get(one.person)
@@ -232,11 +252,13 @@ def _missed(asked: Asked, given: Mapping[str, Any]) -> Iterator[Missed]:
             )
     for n in range(1, LEFT + 1):
         if person := given[f"left-who{n}"]:
+            was = before.get(person)
             yield Missed(
                 person=person,
-                ground=Ground.DUTY,
+                ground=was.ground if was else Ground.DUTY,
                 first=given[f"left-from{n}"] or 2,
                 last=given[f"left-to{n}"],
+                made_up_on=was.made_up_on if was else None,
             )
 
 
@@ -246,8 +268,8 @@ def _lines(given: Mapping[str, Any], last: Sequence[Line], asked: Asked) -> Iter
         title = given[f"title{number}"].strip()
         if not title:
             continue
-        seats = given[f"seats{number}"]
-        how = given[f"vote{number}"]
+        seats = given.get(f"seats{number}")
+        how = given.get(f"vote{number}")
         out = given[f"out{number}"]
         yield Line(
             kind=given[f"kind{number}"],
@@ -268,7 +290,7 @@ def _lines(given: Mapping[str, Any], last: Sequence[Line], asked: Asked) -> Iter
 
 
 def _votes(given: Mapping[str, Any], number: int) -> Votes:
-    return Votes(**{name: given[f"{name}{number}"] or 0 for name in (*COUNTS, *WRITTEN)})
+    return Votes(**{name: given.get(f"{name}{number}") or 0 for name in (*COUNTS, *WRITTEN)})
 
 
 def _election(given: Mapping[str, Any], number: int) -> Election:
