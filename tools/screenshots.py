@@ -52,6 +52,10 @@ SHOTS = [
     Shot("cases", "/cases/"),
     Shot("reports", "/reports/"),
     Shot("import", "/cases/import/", post="病案科科长"),
+    Shot("returns", "/drg/returns/?period=2025-11", post="病案科科长"),
+    Shot("branch", "/meetings/units/B04/", post="神经内科党支部书记"),
+    Shot("record", "/meetings/units/B04/new/member_meeting/", post="神经内科党支部书记"),
+    Shot("procedure", "/procedures/procurement/", post="党办主任"),
 ]
 
 
