@@ -292,12 +292,9 @@ def discard(*, batch_id: int, actor: Actor, at: datetime) -> Batch:
     return batch
 
 
-@transaction.atomic
 def retry(*, batch_id: int) -> Batch:
     """Let an interrupted batch be checked again; raises Refused when its files are gone."""
-    batch = intake.locked(batch_id, State.INTERRUPTED, deed="重新检查")
-    intake.kept(batch)
-    return intake.move(batch, State.RECEIVED, message="", bytes_done=0, rows_read=0)
+    return intake.begin_again(batch_id, State.INTERRUPTED)
 
 
 def import_files(

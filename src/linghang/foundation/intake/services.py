@@ -134,6 +134,14 @@ def move(batch: Batch, state: State, **changes: object) -> Batch:
     return batch
 
 
+@transaction.atomic
+def begin_again(batch_id: int, *allowed: State) -> Batch:
+    """Let a batch be checked again from its kept files; raises Refused when those are gone."""
+    batch = locked(batch_id, *allowed, deed="重新检查")
+    kept(batch)
+    return move(batch, State.RECEIVED, message="", bytes_done=0, rows_read=0)
+
+
 def mark_interrupted(*, kind: str, but: int) -> int:
     """Batches whose process died while at work are told so; returns how many.
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -22,13 +21,11 @@ from linghang.cases.grouping.returns import linking, services
 from linghang.cases.grouping.returns.sheets import LIMITS
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
-from linghang.foundation.intake import complaints
 from linghang.foundation.intake.models import Batch
 from linghang.foundation.intake.services import Upload
-from linghang.foundation.sheets import csv_lines
 from linghang.org import policy
 from linghang.org.models import Person
-from linghang.web import addresses, lists
+from linghang.web import addresses, import_deeds, lists
 from linghang.web.access import hide_unless, require
 from linghang.web.complained import complained
 from linghang.web.lists import Column, Empty
@@ -140,13 +137,7 @@ def _page(
 @require_safe
 def complaints_csv(request: Request, batch_id: int) -> StreamingHttpResponse:
     """All complaints of a batch as CSV, values masked as on the page."""
-    found = _found(request, batch_id)
-    response = StreamingHttpResponse(
-        csv_lines(complaints.table(found.complaints_file)),
-        content_type="text/csv; charset=utf-8",
-    )
-    response["Content-Disposition"] = f'attachment; filename="complaints-{found.pk}.csv"'
-    return response
+    return import_deeds.complaints_file(_found(request, batch_id))
 
 
 @require_POST
@@ -191,14 +182,6 @@ def retry(request: Request, batch_id: int) -> HttpResponse:
     return answer
 
 
-def _do(request: Request, batch_id: int, deed: Callable[[int], Batch], done: str) -> HttpResponse:
-    """Do the deed and say what happened; 422 with the reason when it is refused."""
-    found = _found(request, batch_id)
-    try:
-        changed = deed(found.pk)
-    except Refused as refusal:
-        found.refresh_from_db()
-        return _page(request, found, refusal=refusal, status=422)
-    facts: dict[str, Any] = {"new": 0, "replaced": 0, "unchanged": 0, **changed.facts}
-    messages.success(request, done.format(batch=changed, **facts))
-    return redirect("drg-return-import", changed.pk)
+def _do(request: Request, batch_id: int, deed: Callable[[int], Batch], says: str) -> HttpResponse:
+    one = _found(request, batch_id)
+    return import_deeds.do(request, one, deed, says, page=_page, address="drg-return-import")

@@ -25,7 +25,7 @@ from linghang.foundation.intake.services import Upload
 from linghang.org.exchange import services, tasks
 from linghang.org.exchange.definitions import LIMITS
 from linghang.org.models import Person
-from linghang.web import addresses, lists
+from linghang.web import addresses, import_deeds, lists
 from linghang.web.access import require
 from linghang.web.exchange import shown
 from linghang.web.exchange.finding import batches as visible
@@ -239,14 +239,6 @@ def retry(request: Request, batch_id: int) -> HttpResponse:
     return done
 
 
-def _do(request: Request, batch_id: int, deed: Callable[[int], Batch], done: str) -> HttpResponse:
-    """Do the deed and say what happened; 422 with the reason when it is refused."""
+def _do(request: Request, batch_id: int, deed: Callable[[int], Batch], says: str) -> HttpResponse:
     one = found(request, batch_id)
-    try:
-        changed = deed(one.pk)
-    except Refused as refusal:
-        one.refresh_from_db()
-        return _page(request, one, refusal=refusal, status=422)
-    says = done.format(batch=changed, summary=changed.facts.get("summary", ""))
-    messages.success(request, says)
-    return redirect("exchange-batch", changed.pk)
+    return import_deeds.do(request, one, deed, says, page=_page, address="exchange-batch")
