@@ -33,13 +33,19 @@ def load_rules(name: str) -> CompiledRules:
     Raises Refused when there is no such set or it can't be used; says every reason.
     """
     folder = codes.TABLES / name if name in SETS else Path(name)
-    digest = layout.digest(folder)
+    digest = _shipped(folder) if name in SETS else layout.digest(folder)
     if not digest:
         known = "、".join(SETS)
         raise Refused(
             f"没有规则集“{name}”：既不是随产品提供的（{known}），也不是含规则表的文件夹。"
         )
     return _rules(folder, f"{digest[:16]}-{code_table().digest}")
+
+
+@lru_cache(maxsize=len(SETS))
+def _shipped(folder: Path) -> str:
+    """The digest of a set of the product, which no running process sees change."""
+    return layout.digest(folder)
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from linghang.foundation.fields import rules
 from linghang.foundation.fields.definitions import MEASURED, Field, Kind
+from linghang.web.forms.selecting import Select
 
 DEFAULT_LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 5_000}
 UNSAID = [("", "请选择")]
@@ -49,11 +50,11 @@ def widget(declared: Field) -> forms.Widget:
     """The control for a kind of field; texts where a spreadsheet's way of writing is read, too."""
     options = [(one.code, one.name) for one in declared.options]
     if declared.kind is Kind.CHOICE:
-        return forms.Select(choices=UNSAID + options)
+        return Select(choices=UNSAID + options)
     if declared.kind is Kind.CHOICES:
         return forms.CheckboxSelectMultiple(choices=options)
     if declared.kind is Kind.BOOLEAN:
-        return forms.Select(choices=[*UNSAID, ("1", "是"), ("0", "否")])
+        return Select(choices=[*UNSAID, ("1", "是"), ("0", "否")])
     if declared.kind is Kind.LONG_TEXT:
         return forms.Textarea({"rows": 4, "maxlength": _longest(declared)})
     return forms.TextInput(_attributes(declared))

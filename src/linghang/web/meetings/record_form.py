@@ -17,6 +17,7 @@ from linghang.meetings.elections.rules import Ballots
 from linghang.meetings.recording.entries import Election, Line, Missed, Record
 from linghang.meetings.recording.rules import GROUND_NAMES, Ground
 from linghang.web.forms import Group, PersonField
+from linghang.web.forms.selecting import Select
 from linghang.web.meetings.forms import day_field, time_field
 from linghang.web.meetings.named_lines import stances, tally
 
@@ -326,4 +327,6 @@ def _count(label: str, value: int | None) -> forms.IntegerField:
 
 
 def _choice(label: str, options: Sequence[tuple[str, str]], value: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=list(options), required=False, initial=value)
+    return forms.ChoiceField(
+        label=label, choices=list(options), required=False, initial=value, widget=Select
+    )

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.conf import settings
 from django.db import models
 
-from linghang.cases.grouping.returns.rules import STANDING_NAMES, Reason, Seen, Standing
+from linghang.cases.grouping.returns.rules import STANDING_NAMES, Standing
 from linghang.foundation.intake.models import Batch
 
 RETURNS = "insurer_return"
@@ -87,7 +87,3 @@ class DifferenceNote(models.Model):
 
     def __str__(self) -> str:
         return f"{STANDING_NAMES[Standing(self.standing)]}：{self.note}"
-
-    def seen(self) -> Seen:
-        """The difference as it was then."""
-        return Seen(reason=Reason(self.reason), content=self.content, batch=self.batch)

@@ -184,6 +184,7 @@ class Pair:
 
 
 _PAIR = ", ".join(Pair.__dataclass_fields__)
+_NOTED = ("key", "standing", "reason", "content", "batch")
 ORDERS = {
     "day": "discharge_day, key",
     "-day": "discharge_day desc, key",
@@ -223,20 +224,19 @@ def _opened(period: Period) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[st
 
 def _dealt(connection: duckdb.DuckDBPyConnection, months: Iterable[str]) -> pa.Table:
     """key, standing of the differences that something still answers for."""
-    notes = {one.key: one for one in DifferenceNote.objects.filter(month__in=months).order_by("pk")}
-    keys = pa.table({"key": pa.array(list(notes), pa.string())})
-    connection.register("noted", keys)
+    written = DifferenceNote.objects.filter(month__in=months).order_by("pk")
+    notes = {
+        key: (Standing(standing), Seen(reason=Reason(reason), content=content, batch=batch))
+        for key, standing, reason, content, batch in written.values_list(*_NOTED)
+    }
+    connection.register("noted", pa.table({"key": pa.array(list(notes), pa.string())}))
     rows = connection.execute(
         "select key, difference, content, seen_batch from rows join noted using (key)"
     ).fetchall()
     found = {
-        key: notes[key].standing
+        key: notes[key][0].value
         for key, difference, content, batch in rows
-        if rules.stands(
-            Standing(notes[key].standing),
-            notes[key].seen(),
-            Seen(reason=Reason(difference), content=content, batch=batch),
-        )
+        if rules.stands(*notes[key], Seen(reason=Reason(difference), content=content, batch=batch))
     }
     return pa.table(
         {
