@@ -12,10 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests import web_hospital
 from tests.web_hospital import Hospital
 
-EXPECTED = (
-    "Failed to load resource: the server responded",
-    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
-)
+ANSWERED = "Failed to load resource: the server responded"
+CUT = "Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
 PATIENCE = 20_000  # milliseconds; a busy machine is no fault of the page
 expect.set_options(timeout=PATIENCE)
 
@@ -27,22 +25,23 @@ def hospital(live_server: LiveServer, tmp_path: Path) -> Hospital:
 
 
 @pytest.fixture
-def watched(page: Page, live_server: LiveServer) -> Iterator[Page]:
+def watched(page: Page, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page that fails the test for a console error or a request to another origin.
 
-    The console line of an expected 4xx answer, or of a connection that a test cuts, is no error
-    of ours.
+    The console line of an expected 4xx answer is no error of ours, nor in a test that is marked
+    `offline` that of the connection which it cuts.
     """
     wrong: list[str] = []
+    known = (ANSWERED, CUT) if request.node.get_closest_marker("offline") else (ANSWERED,)
 
     def listen(message: ConsoleMessage) -> None:
-        expected = message.text.startswith(EXPECTED)
+        expected = message.text.startswith(known)
         if message.type in ("error", "warning") and not expected:
             wrong.append(message.text)
 
-    def ask(request: Request) -> None:
-        if not request.url.startswith((live_server.url, "data:")):
-            wrong.append(f"request to {request.url}")
+    def ask(asked: Request) -> None:
+        if not asked.url.startswith((live_server.url, "data:")):
+            wrong.append(f"request to {asked.url}")
 
     page.on("console", listen)
     page.on("pageerror", lambda fault: wrong.append(str(fault)))

@@ -59,6 +59,7 @@ def test_a_meeting_of_31_with_two_away_and_one_item_takes_nine_taps(
     assert finger.taps == TAPS
 
 
+@pytest.mark.offline
 def test_what_is_written_outlives_a_lost_connection_and_a_reload(
     hospital: Hospital, enter: Enter, live_server: LiveServer
 ) -> None:
