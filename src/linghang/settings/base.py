@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "linghang.notices",
     "linghang.meetings",
     "linghang.procedures",
+    "linghang.dues",
     "linghang.cases",
     "linghang.indicators",
     "linghang.reports",
