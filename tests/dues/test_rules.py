@@ -74,7 +74,9 @@ def test_the_base_of_a_member_in_post_is_the_regular_pay_after_tax() -> None:
     """§1.5.1: 岗位工资, 薪级工资, 绩效工资, 津贴补贴 may be entered; their sum is the base."""
     from linghang.dues.bases import rules as pasted
 
-    text = "工号\t类别\t岗位工资\t薪级工资\t绩效工资\t津贴补贴\nM01\t在职\t2000\t1500.5\t3000\t499.5"
+    text = (
+        "工号\t类别\t岗位工资\t薪级工资\t绩效工资\t津贴补贴\nM01\t在职\t2000\t1500.5\t3000\t499.5"
+    )
     found, complaints = pasted.read(text, {"M01": "甲"})
 
     assert complaints == ()
@@ -163,7 +165,10 @@ def test_months_are_counted_in_a_row_and_a_good_reason_neither_counts_nor_ends_t
 
 def test_the_month_of_a_transfer_is_paid_where_the_relation_was_on_the_day() -> None:
     """§1.7.3: by default the branch that lets the member go; the hospital may say the other."""
-    stays = [Stay("OLD", Span(date(2024, 1, 1), date(2025, 3, 18))), Stay("NEW", Span(date(2025, 3, 18)))]
+    stays = [
+        Stay("OLD", Span(date(2024, 1, 1), date(2025, 3, 18))),
+        Stay("NEW", Span(date(2025, 3, 18))),
+    ]
 
     assert rules.branch_of(stays, MARCH, Payer.OLD) == "OLD"
     assert rules.branch_of(stays, MARCH, Payer.NEW) == "NEW"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.http import Http404
@@ -71,11 +72,11 @@ def month_named(text: str) -> date:
 class MoneyField(forms.CharField):
     """A sum in 元 with at most two decimals; cleaned: 分."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(max_length=20, widget=widget, **kwargs)
 
-    def clean(self, value: object) -> int:  # type: ignore[override]
+    def clean(self, value: Any) -> int:
         text = super().clean(value)
         found = money(text)
         if not found:
@@ -86,11 +87,11 @@ class MoneyField(forms.CharField):
 class MonthField(forms.CharField):
     """A month with the browser's chooser; cleaned: its first day."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"type": "month", "placeholder": "2025-03"})
         super().__init__(max_length=7, widget=widget, **kwargs)
 
-    def clean(self, value: object) -> date:  # type: ignore[override]
+    def clean(self, value: Any) -> date:
         text = super().clean(value)
         try:
             return date.fromisoformat(f"{text}-01")
