@@ -198,6 +198,13 @@ _DEEDS = (
         policy.may_oversee_meetings,
         range=Range.UNIT,
     ),
+    _plain(
+        "branches.read",
+        "查看换届、流动党员和发展党员情况",
+        MEETINGS,
+        policy.may_read_branches,
+        range=Range.UNIT,
+    ),
     _at_own_unit(
         "dues.collect", "收缴本支部党费", MEETINGS, policy.may_collect_dues, sensitive=True
     ),

@@ -276,6 +276,14 @@ def may_see_own_dues(rights: Rights) -> Decision:
     return deny(f"{rights.title}的任职不在有效期内，不再有任何权限", who_can=PERSONNEL)
 
 
+def may_read_branches(rights: Rights) -> Decision:
+    """May they see terms, members on the move and admissions of the branches they may read?"""
+    wanted = Capability.MEETINGS_READ
+    if rights.has(wanted) and Tree.PARTY not in TENDS[rights.post.tree]:
+        return deny(f"{rights.title}不办理党务", who_can="党委办公室")
+    return _plain(rights, wanted)
+
+
 def may_approve_exports(rights: Rights) -> Decision:
     """May they approve that many people's data leave as a file? Never their own request."""
     return _plain(rights, Capability.EXPORTS_APPROVE)

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "linghang.notices",
     "linghang.meetings",
     "linghang.procedures",
+    "linghang.branches",
     "linghang.dues",
     "linghang.cases",
     "linghang.indicators",
