@@ -145,7 +145,9 @@ def office(request: Request) -> HttpResponseBase:
         ("党费使用", reverse("dues-uses"), False),
         ("公示", reverse("dues-publish"), True),
     ]
-    return lists.page(request, listing, rows, template="web/dues/list.html", context={"ways": ways})
+    return lists.page(
+        request, listing, rows, template="web/lists/with_ways.html", context={"ways": ways}
+    )
 
 
 def _told(rows: Sequence[Row]) -> str:

@@ -136,7 +136,7 @@ def sheet(request: Request, code: str) -> HttpResponseBase:
         request,
         listing,
         rows,
-        template="web/dues/list.html",
+        template="web/lists/with_ways.html",
         context={"ways": _ways(code, request.today) if keeps else []},
     )
 

@@ -64,7 +64,9 @@ def uses(request: Request) -> HttpResponseBase:
     require(policy.may_oversee_dues(request.rights))
     ways = [("登记使用", reverse("dues-use-add"), True)]
     rows = UseRow.objects.select_related("unit")
-    return lists.page(request, USES, rows, template="web/dues/list.html", context={"ways": ways})
+    return lists.page(
+        request, USES, rows, template="web/lists/with_ways.html", context={"ways": ways}
+    )
 
 
 class UseForm(forms.Form):
