@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from linghang.foundation.fields.definitions import MEASURED, Kind
 from linghang.foundation.fields.definitions import Field as FormField
+from linghang.procedures.checking.params import rules as params
+from linghang.procedures.checking.params.rules import Names, Param
 from linghang.procedures.checking.persons.rules import Holding, crowded
 from linghang.procedures.checking.timing.rules import contradictions
 from linghang.procedures.definitions import (
     UNIT_NAMES,
-    Condition,
     Interval,
     Join,
     Outcome,
     Procedure,
     Step,
+    Unit,
 )
+from linghang.procedures.needs.definitions import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,17 @@ class Fault:
 class Known:
     """What a procedure may name.
 
-    posts: code → how the post is held. providers, subjects: codes. parameters: code → unit and
-    value ("months", 12), of those that count time; amounts: codes of the others that are numbers.
+    posts: code → how the post is held. providers: code → its params, None for one that looks at
+    them itself. subjects: codes. parameters: code → unit and value ("months", 12), of those that
+    count time; amounts: codes of the others that are numbers. procedures: code → its fields.
     """
 
     posts: Mapping[str, Holding]
-    providers: frozenset[str] = frozenset()
+    providers: Mapping[str, tuple[Param, ...] | None] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     parameters: Mapping[str, tuple[str, int]]
     amounts: frozenset[str] = frozenset()
+    procedures: Mapping[str, Mapping[str, FormField]] = field(default_factory=dict)
 
 
 def faults(definition: Procedure, known: Known) -> list[Fault]:
@@ -60,6 +65,10 @@ def faults(definition: Procedure, known: Known) -> list[Fault]:
 
 
 def _names(definition: Procedure, known: Known) -> Iterator[Fault]:
+    if strange := sorted(set(definition.never) - set(known.posts)):
+        yield Fault("never", f"岗位目录里没有 {'、'.join(strange)}")
+    if isinstance(definition.keep, str) and _unit(definition.keep, known) is not Unit.YEARS:
+        yield Fault("keep", f"规则参数里没有以年计的 {definition.keep}")
     places = [("overseers", definition.overseers), ("starters", definition.starters)]
     places += [(f"steps.{step.key}.who", step.who) for step in definition.steps]
     for field, seats in places:
@@ -75,6 +84,10 @@ def _names(definition: Procedure, known: Known) -> Iterator[Fault]:
                 told = "、".join(sorted(known.providers)) or "（暂无）"
                 field = f"steps.{step.key}.needs.requirements"
                 yield Fault(field, f"没有前置条件 {one.provider}；可用：{told}")
+
+
+def _unit(parameter: str, known: Known) -> str:
+    return known.parameters.get(parameter, ("", 0))[0]
 
 
 def _references(definition: Procedure) -> Iterator[Fault]:
@@ -150,24 +163,43 @@ def _fields(definition: Procedure, known: Known) -> Iterator[Fault]:
         kinds = [paper.kind for paper in step.needs.documents]
         if len(set(kinds)) < len(kinds):
             yield Fault(f"{where}.needs.documents", "同一种材料写了两次")
+        above = _told_before(definition, step)
         for condition in step.when.conditions if step.when else ():
-            for says in _condition(definition, step, condition, known):
+            for says in _condition(definition, above, condition, known):
                 yield Fault(f"{where}.when", says)
+        own = {one.code for one in step.needs.fields}
+        for place, when in step.needs.conditions:
+            for condition in when.conditions:
+                for says in _condition(definition, above | own, condition, known):
+                    yield Fault(f"{where}.needs.{place}", says)
+        yield from _params(definition, step, above | own, known)
+
+
+def _told_before(definition: Procedure, step: Step) -> set[str]:
+    above = (definition.by_key[key] for key in definition.before[step.key])
+    return {one.code for each in above for one in each.needs.fields}
+
+
+def _params(definition: Procedure, step: Step, told: set[str], known: Known) -> Iterator[Fault]:
+    names = Names(
+        fields={code: field for code, field in definition.fields.items() if code in told},
+        procedures={**known.procedures, definition.code: definition.fields},
+        amounts=known.amounts,
+        terms=frozenset(known.parameters),
+    )
+    for number, one in enumerate(step.needs.requirements, start=1):
+        asked = known.providers[one.provider]
+        for says in params.faults(asked, one.params, names) if asked is not None else ():
+            yield Fault(f"steps.{step.key}.needs.requirements.{number}.params", says)
 
 
 def _condition(
-    definition: Procedure, step: Step, condition: Condition, known: Known
+    definition: Procedure, told: set[str], condition: Condition, known: Known
 ) -> Iterator[str]:
-    above = {
-        one.code
-        for key in definition.before[step.key]
-        for one in definition.by_key[key].needs.fields
-    }
-    if condition.field not in above:
+    if condition.field not in told:
         yield f"前面的步骤没有填写 {condition.field}"
         return
-    field = definition.fields[condition.field]
-    yield from _comparison(field, condition, known)
+    yield from _comparison(definition.fields[condition.field], condition, known)
 
 
 def _comparison(field: FormField, condition: Condition, known: Known) -> Iterator[str]:

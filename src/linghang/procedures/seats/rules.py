@@ -25,7 +25,7 @@ class Doer:
     person, on_behalf_of: codes; both count. post, unit: codes. departments: all to which these
     persons belong on the day, by post or by membership. is_here: the appointment is in force and
     its person works here. is_delegated: the post is another's. is_limited: the delegation names
-    the few capabilities that it passes on.
+    the few capabilities that it passes on. held: every post that these persons hold on the day.
     """
 
     person: str
@@ -37,6 +37,7 @@ class Doer:
     is_delegated: bool = False
     is_limited: bool = False
     title: str = ""
+    held: frozenset[str] = frozenset()
 
     @property
     def persons(self) -> frozenset[str]:

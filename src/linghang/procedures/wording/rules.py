@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from linghang.procedures.definitions import (
     BY_NAMES,
     OUTCOME_NAMES,
-    Condition,
     Interval,
     Join,
     Late,
@@ -18,6 +17,7 @@ from linghang.procedures.definitions import (
     Seat,
     Step,
 )
+from linghang.procedures.needs.definitions import Condition, Unmet, When
 from linghang.procedures.seats.rules import partners, said
 from linghang.procedures.terms.rules import amount
 
