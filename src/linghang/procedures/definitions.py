@@ -14,7 +14,14 @@ from itertools import combinations
 from pydantic import ConfigDict, Field, model_validator
 
 from linghang.foundation.catalog.definitions import Item
-from linghang.procedures.needs.definitions import KEY, FormField, Needs, Shape, When
+from linghang.procedures.needs.definitions import (
+    KEY,
+    PARAMETER,
+    FormField,
+    Needs,
+    Shape,
+    When,
+)
 
 MATTER = "matter"
 
@@ -116,6 +123,16 @@ class Seat(Shape):
     at: Scope = Scope.UNIT
 
 
+class Effect(Shape):
+    """What follows in other records when a step is done: a registered deed, by its name.
+
+    params: what the deed asks for; texts only.
+    """
+
+    effect: str = Field(pattern=PARAMETER, max_length=80)
+    params: dict[str, str] = Field(default_factory=dict)
+
+
 class Step(Shape):
     """One step.
 
@@ -126,7 +143,8 @@ class Step(Shape):
     sent back. may_reject: a refusal here ends the proceeding. substitutes: whether a delegate
     may act. backdated: so many days may lie between the deed and its entry.
     by_concerned: the persons whom the matter concerns may act, too.
-    ends: what doing it makes of the proceeding.
+    ends: what doing it makes of the proceeding. effects: what doing it changes elsewhere, in the
+    same transaction; from then on the step stands: nothing sends back behind it.
     """
 
     key: str = Field(pattern=KEY, max_length=60)
@@ -149,6 +167,7 @@ class Step(Shape):
     backdated: int = Field(default=0, ge=0, le=366)
     by_concerned: bool = False
     ends: Outcome | None = None
+    effects: tuple[Effect, ...] = ()
 
     @model_validator(mode="after")
     def _agrees(self) -> Step:
@@ -240,6 +259,7 @@ class Procedure(Item):
     starters: who may open one; without them, whoever may do one of the first steps.
     never: posts whose holders do no step, under whatever other post: they supervise.
     keep: years from its end for which the file is kept, or the code of a rule parameter.
+    for_one: it is about exactly one person (逐人办理).
     active_to: no new ones from that day on.
     """
 
@@ -247,6 +267,7 @@ class Procedure(Item):
     subject: str = Field(default=MATTER, min_length=1, max_length=80)
     overseers: tuple[Seat, ...] = Field(min_length=1)
     starters: tuple[Seat, ...] = ()
+    for_one: bool = False
     steps: tuple[Step, ...] = Field(min_length=1)
     intervals: tuple[Interval, ...] = ()
     different: tuple[Separation, ...] = ()

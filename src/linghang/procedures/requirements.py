@@ -1,13 +1,14 @@
 """Requirement providers: they answer whether a meeting, an entry, a figure, a sum is as it must be.
 
-requirements.register("meetings.resolution", "会议已通过决议", ask, params=(Param("items"),))
+requirements.register("meetings.resolution", "会议已通过决议", ask, wrong)
 
 def ask(asked: Asked) -> Met: ...
+def wrong(params: Mapping[str, str]) -> Iterable[str]: ...  # asked at start-up
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -36,26 +37,34 @@ class Asked:
 
 
 Provider = Callable[[Asked], Met]
+Wrong = Callable[[Mapping[str, str]], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Registered:
+class _Known:
     name: str
-    provider: Provider
+    ask: Provider
+    wrong: Wrong
     params: tuple[Param, ...] | None
 
 
-_providers: dict[str, _Registered] = {}
+_providers: dict[str, _Known] = {}
 
 
 def register(
-    code: str, name: str, provider: Provider, params: tuple[Param, ...] | None = None
+    code: str,
+    name: str,
+    provider: Provider,
+    wrong: Wrong = lambda _: (),
+    *,
+    params: tuple[Param, ...] | None = None,
 ) -> None:
     """Add a provider, once per code, when the application starts.
 
-    params: what it asks for, checked at the start; None when it checks that itself.
+    params: what it asks for; what does not fit them stops the start. wrong: what else is wrong
+    with the params that a catalog gives it, in Chinese.
     """
-    added = _Registered(name, provider, params)
+    added = _Known(name, provider, wrong, params)
     if _providers.setdefault(code, added) != added:
         raise ValueError(f"another requirement provider is registered as {code!r}")
 
@@ -77,4 +86,13 @@ def reads(code: str, given: Mapping[str, str]) -> frozenset[str]:
 
 def ask(code: str, asked: Asked) -> Met:
     """The provider's answer. Raises KeyError for one that is registered no more."""
-    return _providers[code].provider(asked)
+    return _providers[code].ask(asked)
+
+
+def faults(definition: Procedure) -> Iterable[tuple[str, str]]:
+    """(field, what is wrong) of the params of every requirement that a procedure names."""
+    for step in definition.steps:
+        for one in step.needs.requirements:
+            if one.provider in _providers:
+                for says in _providers[one.provider].wrong(one.params):
+                    yield f"steps.{step.key}.needs.requirements", says

@@ -38,7 +38,7 @@ def year_total(asked: Asked) -> Met:
         return _unknown(asked.params["limit"])
     rows = _like(asked, several(asked.params["same"]))
     if "where" in asked.params:
-        rows = rows.filter(_told(asked.params["where"], *several(asked.params["among"])))
+        rows = rows.filter(_told(asked.params["where"], *map(plain, several(asked.params["among"]))))
     found = _amounts(rows, asked.params["amount"], Period.year(asked.on.year))
     says = rules.over_limit(own, found.values(), limit)
     if says:
@@ -128,7 +128,7 @@ def register() -> None:
         "procedures.year_total",
         "同一会计年度内同类金额合计不超过标准",
         year_total,
-        (
+        params=(
             Param("amount", Takes.MONEY),
             Param("same", Takes.FIELDS),
             Param("limit", Takes.PARAMETER),
@@ -140,7 +140,7 @@ def register() -> None:
         "procedures.share",
         "两项数额的比例符合规定",
         share,
-        (
+        params=(
             Param("part", Takes.NUMBER),
             Param("whole", Takes.NUMBER),
             Param("at_most", Takes.PARAMETER, required=False),
@@ -152,7 +152,7 @@ def register() -> None:
         "procedures.not_listed",
         "名称不在有关名单内",
         not_listed,
-        (
+        params=(
             Param("field", Takes.FIELD),
             Param("procedure", Takes.PROCEDURE),
             Param("there", Takes.THERE, of="procedure"),
@@ -164,14 +164,14 @@ def register() -> None:
         "procedures.compare",
         "一项不大于（不晚于）另一项",
         compare,
-        (Param("less", Takes.ORDERED), Param("more", Takes.ORDERED)),
+        params=(Param("less", Takes.ORDERED), Param("more", Takes.ORDERED)),
     )
-    requirements.register("procedures.odd", "人数为单数", odd, (Param("field", Takes.WHOLE),))
+    requirements.register("procedures.odd", "人数为单数", odd, params=(Param("field", Takes.WHOLE),))
     requirements.register(
         "procedures.any_reaches",
         "几项中至少一项达到标准",
         any_reaches,
-        (Param("fields", Takes.NUMBERS), Param("bounds", Takes.PARAMETERS)),
+        params=(Param("fields", Takes.NUMBERS), Param("bounds", Takes.PARAMETERS)),
     )
 
 

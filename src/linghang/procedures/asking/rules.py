@@ -56,11 +56,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Met:
-    """A requirement provider's answer on the day. opens: the proceedings that it rests on."""
+    """A requirement provider's answer on the day.
+
+    day: on which what it rests on happened; the step is done as of that day. about: (type, id)
+    of the record on which it rests. opens: the proceedings (ids) of which it speaks.
+    """
 
     is_met: bool
     says: str
     who_can: str
+    day: date | None = None
+    about: tuple[str, str] = ("", "")
     opens: tuple[int, ...] = ()
 
 
