@@ -85,11 +85,7 @@ def allowed() -> Known:
             for one in declared
             if one.kind in TIMES and isinstance(one.typed, int)
         },
-        amounts=frozenset(
-            one.code
-            for one in declared
-            if one.kind in NUMBERS
-        ),
+        amounts=frozenset(one.code for one in declared if one.kind in NUMBERS),
         procedures={code: loaded.item.fields for code, loaded in catalog().items.items()},
     )
 

@@ -263,7 +263,11 @@ def _bare(reading: Reading, step: Step, doer: Doer) -> Answer:
 
 def rests_on(reading: Reading, step: Step) -> tuple[Met, ...]:
     """The records on which the step can rest today."""
-    return tuple(met for met in reading.facts([step]).requirements.values() if met and met.is_met and met.says)
+    return tuple(
+        met
+        for met in reading.facts([step]).requirements.values()
+        if met and met.is_met and met.says
+    )
 
 
 def oversight(reading: Reading, rights: Rights) -> Decision:

@@ -58,9 +58,7 @@ class Reading:
         )
         return place.people({*self.proceeding.concerned, *(told.concerned if told else ())})
 
-    def facts(
-        self, steps: Iterable[Step] = (), typed: Mapping[str, object] | None = None
-    ) -> Facts:
+    def facts(self, steps: Iterable[Step] = (), typed: Mapping[str, object] | None = None) -> Facts:
         """What the rules ask for.
 
         steps: those whose requirements are to be looked up. typed: what the form holds; without

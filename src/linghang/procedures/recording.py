@@ -27,7 +27,6 @@ from linghang.procedures.subjects import Happened
 from linghang.procedures.terms import rules as terms
 from linghang.procedures.trail_actions import DENIED, EXPLAINED, OF_VERB
 
-
 # What an audit asks for afterwards: somebody tried what keeps duties apart, or what may not be.
 KEPT = frozenset({"separation", "never", "concerned", "requirement", "clock"})
 

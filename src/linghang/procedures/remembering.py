@@ -94,4 +94,3 @@ def renew(proceeding: Proceeding, way: Way, day: Day) -> None:
         locked = Proceeding.objects.select_for_update().get(pk=proceeding.pk)
         if locked.acts.count() == len(way.state.acts):
             remember(proceeding, way, day)
-

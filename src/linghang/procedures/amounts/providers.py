@@ -38,7 +38,9 @@ def year_total(asked: Asked) -> Met:
         return _unknown(asked.params["limit"])
     rows = _like(asked, several(asked.params["same"]))
     if "where" in asked.params:
-        rows = rows.filter(_told(asked.params["where"], *map(plain, several(asked.params["among"]))))
+        rows = rows.filter(
+            _told(asked.params["where"], *map(plain, several(asked.params["among"])))
+        )
     found = _amounts(rows, asked.params["amount"], Period.year(asked.on.year))
     says = rules.over_limit(own, found.values(), limit)
     if says:
@@ -166,7 +168,9 @@ def register() -> None:
         compare,
         params=(Param("less", Takes.ORDERED), Param("more", Takes.ORDERED)),
     )
-    requirements.register("procedures.odd", "人数为单数", odd, params=(Param("field", Takes.WHOLE),))
+    requirements.register(
+        "procedures.odd", "人数为单数", odd, params=(Param("field", Takes.WHOLE),)
+    )
     requirements.register(
         "procedures.any_reaches",
         "几项中至少一项达到标准",
@@ -217,12 +221,13 @@ def _like(asked: Asked, same: tuple[str, ...]) -> ProceedingQuerySet:
     return rows
 
 
-def _amounts(rows: ProceedingQuerySet, code: str, within: Period | None = None) -> dict[int, int]:
+def _amounts(likes: ProceedingQuerySet, code: str, within: Period | None = None) -> dict[int, int]:
     """Proceeding → its amount in 分, of those that told it within the period."""
-    found = Told.objects.filter(proceeding__in=rows, field=code, amount__isnull=False)
+    found = Told.objects.filter(proceeding__in=likes, field=code, amount__isnull=False)
     if within is not None:
         found = found.filter(day__gte=within.start, day__lt=within.end)
-    return dict(found.order_by("proceeding").values_list("proceeding", "amount"))
+    rows = found.order_by("proceeding").values_list("proceeding", "amount")
+    return {pk: amount for pk, amount in rows if amount is not None}
 
 
 def _numbers(found: Mapping[int, int]) -> str:

@@ -79,10 +79,7 @@ def none_reaches(named: Iterable[tuple[Field, Any, Fraction]]) -> str:
     told = list(named)
     if any(value is not None and Fraction(value) >= bound for _, value, bound in told):
         return ""
-    wanted = "或者".join(
-        f"“{field.name}”{_plain(bound)}{field.unit}"
-        for field, _, bound in told
-    )
+    wanted = "或者".join(f"“{field.name}”{_plain(bound)}{field.unit}" for field, _, bound in told)
     return f"至少要有{wanted}"
 
 

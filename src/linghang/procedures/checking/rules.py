@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from linghang.foundation.fields.definitions import MEASURED, Kind
 from linghang.foundation.fields.definitions import Field as FormField
@@ -41,11 +42,11 @@ class Known:
     """
 
     posts: Mapping[str, Holding]
-    providers: Mapping[str, tuple[Param, ...] | None] = field(default_factory=dict)
+    providers: Mapping[str, tuple[Param, ...] | None] = dataclasses.field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     parameters: Mapping[str, tuple[str, int]]
     amounts: frozenset[str] = frozenset()
-    procedures: Mapping[str, Mapping[str, FormField]] = field(default_factory=dict)
+    procedures: Mapping[str, Mapping[str, FormField]] = dataclasses.field(default_factory=dict)
 
 
 def faults(definition: Procedure, known: Known) -> list[Fault]:
@@ -65,16 +66,9 @@ def faults(definition: Procedure, known: Known) -> list[Fault]:
 
 
 def _names(definition: Procedure, known: Known) -> Iterator[Fault]:
-    if strange := sorted(set(definition.never) - set(known.posts)):
-        yield Fault("never", f"岗位目录里没有 {'、'.join(strange)}")
-    if isinstance(definition.keep, str) and _unit(definition.keep, known) is not Unit.YEARS:
+    yield from _posts(definition, known)
+    if isinstance(definition.keep, str) and _unit(definition.keep, known) != Unit.YEARS:
         yield Fault("keep", f"规则参数里没有以年计的 {definition.keep}")
-    places = [("overseers", definition.overseers), ("starters", definition.starters)]
-    places += [(f"steps.{step.key}.who", step.who) for step in definition.steps]
-    for field, seats in places:
-        strange = sorted({post for seat in seats for post in seat.posts} - set(known.posts))
-        if strange:
-            yield Fault(field, f"岗位目录里没有 {'、'.join(strange)}")
     if definition.subject not in known.subjects:
         told = "、".join(sorted(known.subjects))
         yield Fault("subject", f"没有 {definition.subject} 这类事项；可用：{told}")
@@ -84,6 +78,18 @@ def _names(definition: Procedure, known: Known) -> Iterator[Fault]:
                 told = "、".join(sorted(known.providers)) or "（暂无）"
                 field = f"steps.{step.key}.needs.requirements"
                 yield Fault(field, f"没有前置条件 {one.provider}；可用：{told}")
+
+
+def _posts(definition: Procedure, known: Known) -> Iterator[Fault]:
+    named = [("never", definition.never)]
+    places = [("overseers", definition.overseers), ("starters", definition.starters)]
+    places += [(f"steps.{step.key}.who", step.who) for step in definition.steps]
+    named += [
+        (field, tuple(post for one in seats for post in one.posts)) for field, seats in places
+    ]
+    for field, posts in named:
+        if strange := sorted(set(posts) - set(known.posts)):
+            yield Fault(field, f"岗位目录里没有 {'、'.join(strange)}")
 
 
 def _unit(parameter: str, known: Known) -> str:
@@ -163,16 +169,19 @@ def _fields(definition: Procedure, known: Known) -> Iterator[Fault]:
         kinds = [paper.kind for paper in step.needs.documents]
         if len(set(kinds)) < len(kinds):
             yield Fault(f"{where}.needs.documents", "同一种材料写了两次")
-        above = _told_before(definition, step)
-        for condition in step.when.conditions if step.when else ():
-            for says in _condition(definition, above, condition, known):
-                yield Fault(f"{where}.when", says)
-        own = {one.code for one in step.needs.fields}
-        for place, when in step.needs.conditions:
-            for condition in when.conditions:
-                for says in _condition(definition, above | own, condition, known):
-                    yield Fault(f"{where}.needs.{place}", says)
-        yield from _params(definition, step, above | own, known)
+        yield from _conditions(definition, step, known)
+
+
+def _conditions(definition: Procedure, step: Step, known: Known) -> Iterator[Fault]:
+    where, above = f"steps.{step.key}", _told_before(definition, step)
+    own = above | {one.code for one in step.needs.fields}
+    told = [(f"{where}.when", step.when, above)] if step.when else []
+    told += [(f"{where}.needs.{place}", when, own) for place, when in step.needs.conditions]
+    for field, when, codes in told:
+        for condition in when.conditions:
+            for says in _condition(definition, codes, condition, known):
+                yield Fault(field, says)
+    yield from _params(definition, step, own, known)
 
 
 def _told_before(definition: Procedure, step: Step) -> set[str]:
@@ -182,7 +191,7 @@ def _told_before(definition: Procedure, step: Step) -> set[str]:
 
 def _params(definition: Procedure, step: Step, told: set[str], known: Known) -> Iterator[Fault]:
     names = Names(
-        fields={code: field for code, field in definition.fields.items() if code in told},
+        fields={code: one for code, one in definition.fields.items() if code in told},
         procedures={**known.procedures, definition.code: definition.fields},
         amounts=known.amounts,
         terms=frozenset(known.parameters),

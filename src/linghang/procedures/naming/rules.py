@@ -13,7 +13,7 @@ _COMPANY = re.compile(r"(股份有限责任|有限责任|股份有限|股份|有
 
 
 def spelling(text: str) -> str:
-    """The text as it is compared: １２ＡＢ（沪） 有限责任公司 → 12ab沪公司; at most LONGEST signs."""
+    """The text as it is compared: ＡＢ（沪） 有限责任公司 → ab沪公司; at most LONGEST signs."""
     plain = _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
     return _COMPANY.sub("公司", plain)[:LONGEST]
 

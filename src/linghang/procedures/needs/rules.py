@@ -1,4 +1,4 @@
-"""Whether everything that a step asks for is on the table: every lack, and who can mend it. Pure."""
+"""Whether all that a step asks for is on the table: every lack, and who can mend it. Pure."""
 
 from __future__ import annotations
 
