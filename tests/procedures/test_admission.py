@@ -286,11 +286,13 @@ def test_a_step_whose_effect_fails_is_not_done(held: dict[str, Appointment]) -> 
     way = Admitting(held).until("admission_approval", but=True)
     way.meet("party_member_approval")
     Person.objects.filter(code="A1").update(active_to=ADMITTED)  # left in the meantime
-    before = (Act.objects.count(), Entry.objects.count())
+    before = (way.row.acts.count(), way.row.turns.count())
 
     with pytest.raises(WrongSpan, match="结束日期必须晚于开始日期"):
         way.act("admission_approval")
-    assert (Act.objects.count(), Entry.objects.count()) == before
+    assert (way.row.acts.count(), way.row.turns.count()) == before
+    assert not NoVote.objects.filter(person="A1").exists()
+    assert not PartyRecord.objects.exists()
 
 
 @pytest.mark.parametrize("concerned", [[], ["A1", "M01"]])
