@@ -17,7 +17,9 @@ from linghang.cases.models import Manifest
 from linghang.demo import (
     bad_files,
     branch_life,
+    branch_terms,
     committee_life,
+    dues,
     front_sheets,
     office_work,
     party_records,
@@ -89,6 +91,9 @@ def make(
         branch_life.do(today=today, clock=clock)
         committee_life.do(today=today, clock=clock)
         party_records.do(today=today)
+    with _step("记下一年的党费、换届和组织关系转接", tell):
+        dues.do(today=today, clock=clock)
+        branch_terms.do(today=today, clock=clock)
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()
