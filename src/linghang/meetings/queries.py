@@ -18,7 +18,7 @@ from linghang.meetings.definitions import Among
 from linghang.meetings.elections.rules import Ballots
 from linghang.meetings.models import Absence, AgendaItem, Form, LeftOut, Meeting
 from linghang.meetings.recording.entries import Election, Line, Missed, Record
-from linghang.meetings.recording.rules import TOOK_PLACE, Ground, Opinion
+from linghang.meetings.recording.rules import TOOK_PLACE, Ground, Opinion, Proposer
 from linghang.org.memberships.rules import Line as Belonging
 from linghang.org.models import Membership
 from linghang.org.trees.rules import Span
@@ -186,6 +186,21 @@ def _line(row: AgendaItem) -> Line:
         resolution=row.resolution,
         owner=row.owner_id or "",
         due_date=row.due_date,
+        person=row.person_id or "",
+        leader=row.leader_id or "",
+        announced_on=row.announced_on,
+        approval=row.approval,
         recused=tuple((one.person_id, one.ground) for one in row.recusals.all()),
+        proposed=tuple(
+            (one.person_id, Proposer(one.proposed_by))
+            for one in row.recusals.all()
+            if one.proposed_by != Proposer.SELF
+        ),
+        out_between=tuple(
+            (one.person_id, one.left_at, one.returned_at)
+            for one in row.recusals.all()
+            if one.left_at or one.returned_at
+        ),
+        words=tuple((one.person_id, one.words) for one in row.stances.all() if one.words),
         stances=tuple((one.person_id, Opinion(one.opinion)) for one in row.stances.all()),
     )

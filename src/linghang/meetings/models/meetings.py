@@ -75,6 +75,15 @@ class Meeting(models.Model):
     reason = models.CharField("取消原因", max_length=200, blank=True)
     version = models.PositiveIntegerField("版本", default=0)
     saved_at = models.DateTimeField("保存时间")
+    saved_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        to_field="code",
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="保存人",
+    )
     closed_at = models.DateTimeField("封存时间", null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
