@@ -203,4 +203,5 @@ def _line(row: AgendaItem) -> Line:
         ),
         words=tuple((one.person_id, one.words) for one in row.stances.all() if one.words),
         stances=tuple((one.person_id, Opinion(one.opinion)) for one in row.stances.all()),
+        about=row.about,
     )

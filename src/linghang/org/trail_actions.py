@@ -32,6 +32,9 @@ APPOINTMENT_ENDED = "org.appointment.ended"
 ACTED = "org.appointment.acted"
 JOINED = "org.membership.joined"
 LEFT = "org.membership.left"
+TIE_DECLARED = "org.tie.declared"
+TIE_ENDED = "org.tie.ended"
+PARTY_ENTERED = "org.party.entered"
 CODE_MAPPED = "org.code.mapped"
 ACCOUNT_OPENED = "org.account.opened"
 LOADED = "org.organisation.loaded"
@@ -56,6 +59,8 @@ SENTENCES = {
     GRID_CHECKED: "{actor}核对清廉网格覆盖（{on}）：{faults}人需要调整，告知人员{concerned}",
     PERSON_ADDED: "{actor}登记人员{code}，自{active_from}起在院",
     PERSON_CORRECTED: "{actor}更正人员{code}的{fields}",
+    TIE_DECLARED: "{actor}登记人员{person}的亲属和利益关系申报（{declared_on}）",
+    TIE_ENDED: "{actor}登记人员{person}的一项亲属和利益关系申报自{active_to}起终止",
     UNMASKED: "{actor}查看人员{person}的完整{field_name}，理由：{reason}",
     PERSON_RELEASED: "{actor}为人员{code}办理离院（{reason}），自{active_to}起不再在院；"
     "随之终止任职和授权代办{appointments}项、归属{memberships}条",
@@ -68,6 +73,7 @@ SENTENCES = {
     WITHDRAWN: "{actor}收回（退回）人员{person}代办{title}职务的授权，自{active_to}起",
     APPOINTMENT_ENDED: "{actor}免去人员{person}的{title}职务，自{active_to}起不再任职",
     ACTED: "{actor}改以{title}办理",
+    PARTY_ENTERED: "{actor}登记人员{person}的党员日期：{days}，依据：{document}",
     JOINED: "{actor}把人员{person}编入“{unit}”，{days}",
     LEFT: "{actor}把人员{person}调出“{unit}”，自{active_to}起",
     CODE_MAPPED: "{actor}把外部编码“{code}”（{system}）对应到“{unit}”，{days}",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from linghang.foundation.catalog.registry import Catalog
 from linghang.meetings import catalog
+from linghang.meetings.definitions import ItemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +17,17 @@ class Told:
     withheld: tuple[str, ...]
 
 
-@lru_cache(maxsize=256)
 def told(post: str) -> Told:
-    """What is withheld from holders of the post (code); the catalogs stand while the process runs.
+    """What is withheld from holders of the post (code).
 
     A member of the body knows all the same: AgendaItem.objects.known_to().
     """
-    items = (one.item for one in catalog.items().items.values())
+    return _told(catalog.items(), post)
+
+
+@lru_cache(maxsize=256)
+def _told(kinds: Catalog[ItemKind], post: str) -> Told:
+    items = (one.item for one in kinds.items.values())
     return Told(tuple(one.code for one in items if one.known_to and post not in one.known_to))
 
 

@@ -50,6 +50,7 @@ class AgendaItem(models.Model):
     person: whom it is about, alone (逐人). leader: in charge of it (§2.4.2). announced_on: when it
     was put on the agenda. approval: the superior's, for fewer candidates than the rule asks.
     published_on: first day of its publicity, until which few may know of it (§2.4.9).
+    about_type, about_id: the thing that it decides about, of a type registered in matters.
     """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="items", verbose_name="会议")
@@ -119,12 +120,21 @@ class AgendaItem(models.Model):
     announced_on = models.DateField("列入议程日期", null=True, blank=True)
     approval = models.CharField("上级批准", max_length=200, blank=True)
     published_on = models.DateField("公示开始日期", null=True, blank=True)
+    about_type = models.CharField("事项类型", max_length=80, blank=True)
+    about_id = models.CharField("事项编号", max_length=100, blank=True)
 
     objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "议题"
         ordering = ["form", "number"]
+        indexes = [
+            models.Index(
+                fields=["about_type", "about_id"],
+                condition=~Q(about_id=""),
+                name="agenda_item_about",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["form", "number"], name="agenda_item_number_once"),
             models.CheckConstraint(condition=~Q(title=""), name="agenda_item_is_named"),
@@ -140,10 +150,19 @@ class AgendaItem(models.Model):
                 condition=Q(favour__isnull=True) | ~Q(verdict=""),
                 name="agenda_item_voted_has_a_verdict",
             ),
+            models.CheckConstraint(
+                condition=Q(about_type="", about_id="") | ~Q(about_type="") & ~Q(about_id=""),
+                name="agenda_item_is_about_a_thing",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """(type, id) of the thing that it decides about, ("", "") for none."""
+        return self.about_type, self.about_id
 
 
 class Recusal(models.Model):

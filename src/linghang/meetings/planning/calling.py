@@ -34,15 +34,9 @@ class Receipts:
 def tell_members(*, meeting: Meeting, name: str, actor: Actor, at: datetime) -> int:
     """Tell every member of every form once; the notice rests when the meeting is recorded or
     called off. name: what the meeting is called. Returns how many were told."""
-    people = {
-        member.person
-        for form in meeting.forms.all()
-        for member in bodies.members(meeting.unit.code, catalog.meetings()[form.kind], meeting.day)
-        if not member.excused
-    }
     told = notices.notify(
         kind=NOTICE,
-        to=sorted(people - {actor.person}),
+        to=sorted(people(meeting) - {actor.person}),
         subject=_subject(meeting),
         facts={
             "unit": meeting.unit.name,
@@ -57,6 +51,16 @@ def tell_members(*, meeting: Meeting, name: str, actor: Actor, at: datetime) -> 
         due=meeting.day,
     )
     return len(told)
+
+
+def people(meeting: Meeting) -> set[str]:
+    """Codes of everybody who is expected at any of its forms."""
+    return {
+        member.person
+        for form in meeting.forms.all()
+        for member in bodies.members(meeting.unit.code, catalog.meetings()[form.kind], meeting.day)
+        if not member.excused
+    }
 
 
 def rest(meeting: Meeting, at: datetime) -> None:

@@ -56,6 +56,8 @@ def counted(
         resolution=line.resolution.strip(),
         owner_id=line.owner or None,
         due_date=line.due_date,
+        about_type=line.about[0],
+        about_id=line.about[1],
     )
     row.person_id, row.leader_id = line.person or None, line.leader or None
     row.announced_on, row.approval = line.announced_on, line.approval.strip()

@@ -7,6 +7,7 @@ from datetime import date, time
 
 from linghang.meetings.counting.rules import Away, Votes
 from linghang.meetings.elections.rules import Ballots
+from linghang.meetings.matters import NOTHING, Thing
 from linghang.meetings.recording.rules import Ground, Opinion, Proposer
 
 
@@ -45,6 +46,7 @@ class Line:
     platform. approval: the superior's, for fewer candidates than the rule asks.
     proposed: (person, who proposed the recusal) where it was not the person; out_between: (person,
     left, returned) where the times were noted.
+    about: (type, id) of a matter that waits for the meeting, matters.NOTHING for none.
     """
 
     kind: str
@@ -67,6 +69,7 @@ class Line:
     approval: str = ""
     proposed: tuple[tuple[str, Proposer], ...] = ()
     out_between: tuple[tuple[str, time | None, time | None], ...] = ()
+    about: Thing = NOTHING
 
     @property
     def is_voted(self) -> bool:

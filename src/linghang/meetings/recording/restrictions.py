@@ -13,6 +13,7 @@ from linghang.meetings import catalog
 from linghang.meetings.bodies.rules import Nature
 from linghang.meetings.definitions import ItemKind, MeetingKind, Mode
 from linghang.meetings.elections.rules import least_candidates
+from linghang.meetings.matters import NOTHING
 from linghang.meetings.models import BranchNature, Meeting
 from linghang.meetings.recording.entries import Line, Record
 
@@ -36,9 +37,10 @@ def of(
     found, named = [], set()
     for number, line in enumerate(record.lines, 1):
         item = catalog.items()[line.kind] if line.kind in catalog.items() else None
-        kind = catalog.meetings().get(line.form or meeting.kind)
-        if item is None or kind is None:
+        form = line.form or meeting.kind
+        if item is None or form not in catalog.meetings():
             continue
+        kind = catalog.meetings()[form]
         reasons = [
             *_of_person(line, item),
             *_of_announcing(line, item, announced.get(line.title.strip()), meeting.day),
@@ -64,7 +66,7 @@ def names_several(title: str) -> bool:
 def _of_person(line: Line, item: ItemKind) -> Iterator[str]:
     if not item.one_by_one:
         return
-    if not line.person:
+    if not line.person and line.about == NOTHING:
         yield f"“{item.name}”逐人表决，请写明所涉人员"
     if names_several(line.title):
         yield f"“{item.name}”逐人表决，一项只写一人，请分成几项"

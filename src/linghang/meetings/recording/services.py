@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from linghang.foundation.access import Actor
+from linghang.foundation.access import SYSTEM, Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Value
@@ -304,5 +304,6 @@ def _keep_head(meeting: Meeting, record: Record, actor: Actor, at: datetime) -> 
     meeting.chair_id, meeting.recorder_id = record.chair or None, record.recorder or None
     meeting.record, meeting.state = record.text.strip(), State.HELD.value
     meeting.version += 1
-    meeting.saved_at, meeting.saved_by_id = at, actor.person
+    meeting.saved_at = at
+    meeting.saved_by_id = None if actor.person == SYSTEM else actor.person
     meeting.save()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
+from linghang.meetings.matters import NOTHING
 from linghang.meetings.recording.entries import Line, Missed, Record
 from linghang.meetings.recording.rules import GROUND_NAMES, OPINION_NAMES
 
@@ -95,6 +96,7 @@ def _line(one: Line) -> Plain:
         found["election"] = [one.election.seats, ballots.issued, ballots.collected, ballots.invalid]
         found["tally"] = dict(ballots.votes)
     found["recused"] = [list(each) for each in one.recused]
+    found["about"] = list(one.about) if one.about != NOTHING else []
     found["stances"] = [[person, opinion.value] for person, opinion in one.stances]
     found["words"] = [list(each) for each in one.words]
     return {name: value for name, value in found.items() if value not in EMPTY}

@@ -2,6 +2,7 @@
 
 from linghang.org.models.charges import Charge, ChargeQuerySet
 from linghang.org.models.dated import OPEN, Dated, DatedQuerySet
+from linghang.org.models.party import PartyRecord
 from linghang.org.models.people import (
     Account,
     Appointment,
@@ -11,6 +12,7 @@ from linghang.org.models.people import (
     Person,
     PersonQuerySet,
 )
+from linghang.org.models.relatives import Tie, TieQuerySet
 from linghang.org.models.units import (
     Beds,
     CodeMap,
@@ -36,11 +38,14 @@ __all__ = [
     "DatedQuerySet",
     "Membership",
     "Naming",
+    "PartyRecord",
     "PastEmployment",
     "Person",
     "PersonQuerySet",
     "Placement",
     "Succession",
+    "Tie",
+    "TieQuerySet",
     "Unit",
     "UnitQuerySet",
 ]

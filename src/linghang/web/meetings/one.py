@@ -23,7 +23,7 @@ from linghang.meetings.models import (
 )
 from linghang.meetings.planning import calling
 from linghang.meetings.recording.rules import State
-from linghang.web import details
+from linghang.web import details, subjects
 from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Listing, Mark, Words
 from linghang.web.lists.cells import Value
@@ -56,6 +56,7 @@ ITEMS = Listing(
         Column("dissent", "不同意见"),
         Column("decided", "决议和责任人", value=_decided),
     ),
+    link=lambda one: subjects.address(*one.about) or None,
 )
 
 
@@ -201,7 +202,7 @@ def _called(found: Meeting) -> list[tuple[str, Value]]:
     shown: list[tuple[str, Value]] = []
     material = calling.material_by(found)
     if found.state == State.PLANNED and material:
-        shown.append(("材料送达期限", material))
+        shown.append(("材料送达期限", material.last))
     told = calling.receipts(found)
     if told.told:
         shown.append(("会议通知", f"已通知{told.told}人，{told.seen}人已看"))
