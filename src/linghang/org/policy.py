@@ -260,7 +260,7 @@ def may_read_relatives(rights: Rights) -> Decision:
 
 
 def may_declare_relatives(rights: Rights, person: str) -> Decision:
-    """May they enter what this person (code) declares? Everybody their own; personnel, anybody's."""
+    """May they enter what this person (code) declares? Everybody their own."""
     if rights.in_force and person == rights.person:
         return allow("申报本人的亲属和利益关系")
     if rights.has(Capability.RELATIVES_READ) and rights.has(Capability.ORG_EDIT):

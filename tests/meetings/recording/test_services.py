@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from linghang.foundation.trail.models import Entry
-from linghang.meetings import queries
+from linghang.meetings import attending, queries
 from linghang.meetings.bodies import services as bodies
 from linghang.meetings.bodies.rules import LeftOutGround
 from linghang.meetings.counting.rules import Votes
@@ -276,8 +276,8 @@ def test_attendance_adds_and_leave_stays_in_the_base() -> None:
     hold("party_lesson", day=date(2025, 12, 12), missed=away("M03", made_up_on=date(2025, 12, 20)))
     year = queries.Period.year(2025)
 
-    whole = queries.attendance([BRANCH], year)[BRANCH]
-    each = queries.attendance_of_members(BRANCH, year, TODAY)
+    whole = attending.attendance([BRANCH], year)[BRANCH]
+    each = attending.of_members(BRANCH, year, TODAY)
 
     assert (whole.expected, whole.came, whole.made_up) == (62, 59, 1)
     assert (each["M03"].expected, each["M03"].came, each["M03"].made_up) == (2, 0, 1)

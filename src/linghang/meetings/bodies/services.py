@@ -273,9 +273,7 @@ def set_nature(
 @transaction.atomic
 def end_nature(*, row_id: int, active_to: date, actor: Actor, at: datetime) -> BranchNature:
     """From that day on it is a plain branch. Raises CannotRegister."""
-    row = (
-        BranchNature.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row_id)
-    )
+    row = BranchNature.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row_id)
     _end(row, active_to)
     trail.leave(
         at=at,

@@ -14,7 +14,6 @@ from fractions import Fraction
 from linghang.foundation.errors import Refused
 from linghang.foundation.parameters.kinds import BASE_NAMES, Base, Majority
 
-
 DEADLOCK = "赞成和反对相等，暂缓决定，进一步调查研究、交换意见后下次会议再议"
 
 

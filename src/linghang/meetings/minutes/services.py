@@ -229,7 +229,7 @@ def _without_opinion(meeting: Meeting) -> list[str]:
     record = queries.record_of(meeting)
     rows = AgendaItem.objects.filter(form__meeting=meeting).select_related("form")
     for row in rows.order_by("number"):
-        item = catalog.items()[row.kind] if row.kind in catalog.items() else None
+        item = catalog.item(row.kind)
         if item is None or not item.opinions or not row.verdict:
             continue
         kind, line = catalog.meetings()[row.form.kind], record.lines[row.number - 1]

@@ -74,9 +74,7 @@ class Former(models.Model):
     version: of the meeting when it stood. content: recording.versions.plain() of the record.
     """
 
-    meeting = models.ForeignKey(
-        Meeting, models.PROTECT, related_name="former", verbose_name="会议"
-    )
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="former", verbose_name="会议")
     version = models.PositiveIntegerField("版本")
     content = models.JSONField("内容")
     saved_at = models.DateTimeField("保存时间")

@@ -198,6 +198,11 @@ class Absence(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id} {self.get_ground_display()}"
 
+    @property
+    def is_absence(self) -> bool:
+        """Whether nothing of the meeting was attended."""
+        return self.first <= 1 and self.last is None
+
 
 class Observer(models.Model):
     """Somebody who attended without belonging (列席); never counts."""

@@ -87,7 +87,7 @@ def _reasons(meeting: Meeting, points: Sequence[Point]) -> list[str]:
     titles = [one.title.strip() for one in points]
     for number, one in enumerate(points, 1):
         form = one.form or meeting.kind
-        item = catalog.items()[one.kind] if one.kind in catalog.items() else None
+        item = catalog.item(one.kind)
         if not one.title.strip():
             reasons.append(f"第{number}项没有写议题")
         if form not in forms or item is None:

@@ -36,7 +36,7 @@ def of(
     is_temporary = temporary.exists()
     found, named = [], set()
     for number, line in enumerate(record.lines, 1):
-        item = catalog.items()[line.kind] if line.kind in catalog.items() else None
+        item = catalog.item(line.kind)
         form = line.form or meeting.kind
         if item is None or form not in catalog.meetings():
             continue

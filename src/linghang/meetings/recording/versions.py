@@ -32,7 +32,7 @@ LINE = {
 }
 PEOPLE = {"chair": "主持人", "recorder": "记录人"}
 LINE_PEOPLE = {"owner": "责任人", "person": "所涉人员", "leader": "分管领导"}
-EMPTY = (None, "", [], {})
+EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 def plain(record: Record) -> Plain:
@@ -112,7 +112,9 @@ def _texts(
     for field, name in fields.items():
         was, now = before.get(field, ""), after.get(field, "")
         if was != now:
-            shown = [str(names.get(one, one) if isinstance(one, str) else one) for one in (was, now)]
+            shown = [
+                str(names.get(one, one) if isinstance(one, str) else one) for one in (was, now)
+            ]
             yield f"{where}{name}：{shown[0] or '（空）'} → {shown[1] or '（空）'}"
 
 

@@ -30,7 +30,12 @@ class Kept:
     item: ItemKind
 
 
-def of(meeting: Meeting, record: Record, rows: Sequence[tuple[Line, AgendaItem]], tables: Mapping[str, Place]) -> list[str]:
+def of(
+    meeting: Meeting,
+    record: Record,
+    rows: Sequence[tuple[Line, AgendaItem]],
+    tables: Mapping[str, Place],
+) -> list[str]:
     """Every warning, in Chinese, in the order of the items."""
     kept = [
         Kept(line, row, tables[line.form or meeting.kind], catalog.items()[line.kind])
@@ -44,7 +49,9 @@ def of(meeting: Meeting, record: Record, rows: Sequence[tuple[Line, AgendaItem]]
 def _of_one(meeting: Meeting, one: Kept) -> Iterator[str]:
     line, row, place, item = one.line, one.row, one.place, one.item
     title = f"“{row.title}”"
-    there = [seat.person for seat in place.roll.voting(row.number, [who for who, _ in line.recused])]
+    there = [
+        seat.person for seat in place.roll.voting(row.number, [who for who, _ in line.recused])
+    ]
     early = chair_spoke_early([who for who, _ in line.stances], meeting.chair_id or "", there)
     if place.kind.chair_speaks_last and early:
         yield f"{title}：主持人表态时还有{len(early)}人没有表态（末位表态）。"
@@ -88,7 +95,15 @@ def _of_recusals(meeting: Meeting, kept: Sequence[Kept]) -> Iterator[str]:
     members = {seat.person for one in kept for seat in one.place.roll.seats}
     texts = {one.row.number: f"{one.line.title}{one.line.discussion}" for one in kept}
     found = relatives.suggested(members, about=about, texts=texts, on=meeting.day)
-    names = dict(Person.objects.filter(code__in=[one.member for one in found]).values_list("code", "name")) if found else {}
+    names = (
+        dict(
+            Person.objects.filter(code__in=[one.member for one in found]).values_list(
+                "code", "name"
+            )
+        )
+        if found
+        else {}
+    )
     for one in kept:
         out = {person for person, _ in one.line.recused}
         there = {seat.person for seat in one.place.roll.voting(one.row.number, out)}
@@ -103,7 +118,11 @@ def _of_days(meeting: Meeting, kept: Sequence[Kept]) -> Iterator[str]:
     if not any(one.row.verdict for one in kept):
         return
     notice, material = calling.notice_by(meeting), calling.material_by(meeting)
-    late = {one.row.announced_on for one in kept if notice and (one.row.announced_on or date.min) > notice.last}
+    late = {
+        one.row.announced_on
+        for one in kept
+        if notice and (one.row.announced_on or date.min) > notice.last
+    }
     if notice and late:
         yield (
             f"议程{_days(late)}才公布，应在{day_label(notice.last)}以前"

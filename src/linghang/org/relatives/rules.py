@@ -1,6 +1,6 @@
 """Who should leave the room by what was declared, and which posts relatives may not hold together.
 
-Source: 人事条例 art. 39, 采购条例 art. 9 (the circle of relatives); handbook §2.5.1, §2.5.2, §2.5.4.
+Source: 人事条例 art. 39, 采购条例 art. 9 (the circle of relatives); §2.5.1, §2.5.2, §2.5.4.
 """
 
 from __future__ import annotations
@@ -86,9 +86,7 @@ def suggested(
     about: item → the person whom it is about. texts: item → its words, in which companies and
     names of relatives are looked for.
     """
-    found = {
-        Hit(item, person, is_self=True) for item, person in about.items() if person in members
-    }
+    found = {Hit(item, person, is_self=True) for item, person in about.items() if person in members}
     for tie in ties:
         for item, person in about.items():
             if tie.relative and person in (tie.person, tie.relative):
@@ -140,7 +138,9 @@ def posts_apart(one: Collection[Held], other: Collection[Held], places: Collecti
     theirs = {held.unit for held in other} | set(places)
     for held in one:
         if held.post in HEADS and (hit := theirs & (held.below | {held.unit})):
-            return f"直接上下级（{KINDS[held.unit_kind].name}{held.unit}与{'、'.join(sorted(hit))}）"
+            return (
+                f"直接上下级（{KINDS[held.unit_kind].name}{held.unit}与{'、'.join(sorted(hit))}）"
+            )
         if held.is_leader and any(each.post in GUARDED for each in other):
             return "院领导的亲属在人事、财务、审计、纪检岗位"
     return ""
