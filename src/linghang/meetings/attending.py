@@ -74,8 +74,8 @@ def attendance(units: Collection[str], span: Period) -> dict[str, Attendance]:
         .order_by()
         .values_list("meeting__unit__code")
         .annotate(
-            Count("pk", filter=Q(made_up_on__isnull=False)),
-            Count("pk", filter=whole & ~Q(ground=Ground.NONE.value)),
+            made_up=Count("pk", filter=Q(made_up_on__isnull=False)),
+            leave=Count("pk", filter=whole & ~Q(ground=Ground.NONE.value)),
         )
     }
     return {

@@ -17,6 +17,11 @@ class Told:
     withheld: tuple[str, ...]
 
 
+def withheld() -> tuple[str, ...]:
+    """Kinds of items of which few may know."""
+    return tuple(one.item.code for one in catalog.items().items.values() if one.item.known_to)
+
+
 def told(post: str) -> Told:
     """What is withheld from holders of the post (code).
 

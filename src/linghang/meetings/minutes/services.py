@@ -207,6 +207,7 @@ def publish(*, item_id: int, published_on: date, actor: Actor, at: datetime) -> 
     refuse(CannotPublish, "不能登记公示", reasons)
     item.published_on = published_on
     item.save(update_fields=["published_on"])
+    meeting.save(update_fields=["saved_at"])  # unchanged; whoever watches meetings looks again
     trail.leave(
         at=at,
         actor=actor,

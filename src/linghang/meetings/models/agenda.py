@@ -19,6 +19,11 @@ from linghang.org.rules import Rights
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     """Items, by who asks."""
 
+    def open_to_readers(self) -> Self:
+        """What whoever reads the record may know of: for what is the same for everybody, an index
+        or a count."""
+        return self.exclude(kind__in=knowing.withheld(), published_on__isnull=True)
+
     def known_to(self, rights: Rights) -> Self:
         """Without items that the acting post must not know of yet (§2.4.9).
 

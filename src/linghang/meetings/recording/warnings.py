@@ -9,13 +9,13 @@ from datetime import date
 from linghang.foundation.period import day_label
 from linghang.meetings import catalog
 from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies.rules import LEAST_COMMITTEE
 from linghang.meetings.counting.rules import chair_spoke_early
 from linghang.meetings.definitions import ItemKind, Mode
 from linghang.meetings.models import AgendaItem, Meeting
 from linghang.meetings.planning import calling
 from linghang.meetings.recording.counted import Place
 from linghang.meetings.recording.entries import Line, Record
-from linghang.meetings.recording.reasons import LEAST_COMMITTEE as LEAST
 from linghang.org.models import Person
 from linghang.org.relatives import queries as relatives
 
@@ -83,7 +83,7 @@ def _stands(meeting: Meeting, kind: str) -> bool:
     first = catalog.meetings()[kind]
     if meeting.unit.kind not in first.of:
         return True
-    return len(bodies.members(meeting.unit_id, first, meeting.day)) >= LEAST
+    return len(bodies.members(meeting.unit_id, first, meeting.day)) >= LEAST_COMMITTEE
 
 
 def _of_recusals(meeting: Meeting, kept: Sequence[Kept]) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from linghang.foundation.parameters import queries as parameters
@@ -33,44 +34,63 @@ _NUMBERS = {
 }
 
 
-def warnings(units: Collection[str], structure: Structure, on: date) -> dict[str, list[str]]:
-    """Unit (code) → what to look at, for those where there is something; in six queries.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """says: what to look at. nature: the row that registers the branch as no plain one."""
 
-    structure: of the day. Units that are no Party organisation with members are passed over.
+    says: tuple[str, ...]
+    nature: BranchNature | None = None
+
+
+def look(
+    units: Collection[str],
+    structure: Structure,
+    on: date,
+    *,
+    counted: Mapping[str, tuple[int, int]] | None = None,
+) -> dict[str, Look]:
+    """Unit (code) → what it is and what to look at, where there is something; in six queries.
+
+    structure: of the day. counted: members and formal members of each unit with what lies below
+    it, where they are known already. Units that are no Party organisation are passed over.
     """
     wanted = [code for code in units if code in structure and structure[code].kind in PARTY]
     if not wanted:
         return {}
     sizes = _sizes(on)
-    below = {code: structure.subtree(code) for code in wanted}
-    members, formal = _members(frozenset().union(*below.values()), on)
+    totals = counted if counted is not None else _totals(wanted, structure, on)
     branches = [code for code in wanted if structure[code].kind is Kind.PARTY_BRANCH]
-    held, covers, natures = _held(branches, on), _covers(branches, on), _natures(branches, on)
+    held, natures = _held(branches, on), _natures(branches, on)
+    covers = _covers([code for code, row in natures.items() if row.nature == Nature.JOINT], on)
     found = {}
     for code in wanted:
-        total = sum(members[each] for each in below[code])
+        members, formal = totals[code]
         if structure[code].kind is not Kind.PARTY_BRANCH:
-            says = rules.of_members(structure[code].kind.value, total, sizes)
+            says = rules.of_members(structure[code].kind.value, members, sizes)
         else:
-            nature, since = natures.get(code, (None, None))
+            row = natures.get(code)
             branch = Branch(
-                formal=sum(formal[each] for each in below[code]),
-                members=total,
+                formal=formal,
+                members=members,
                 committee=len(held[code]),
                 posts=frozenset(post for posts in held[code].values() for post in posts),
                 covers=covers[code],
-                nature=nature,
-                since=since,
+                nature=Nature(row.nature) if row else None,
+                since=row.active_from if row else None,
             )
             says = rules.of_branch(branch, sizes, today=on)
-        if says:
-            found[code] = says
+        if says or code in natures:
+            found[code] = Look(says=tuple(says), nature=natures.get(code))
     return found
 
 
-def nature(unit: str, on: date) -> BranchNature | None:
-    """What the branch is registered as on the day, if it is no plain one."""
-    return BranchNature.objects.on(on).filter(unit__code=unit).first()
+def _totals(units: Collection[str], structure: Structure, on: date) -> dict[str, tuple[int, int]]:
+    below = {code: structure.subtree(code) for code in units}
+    members, formal = _members(frozenset().union(*below.values()), on)
+    return {
+        code: (sum(members[each] for each in places), sum(formal[each] for each in places))
+        for code, places in below.items()
+    }
 
 
 def _sizes(on: date) -> Sizes:
@@ -113,13 +133,12 @@ def _held(branches: Collection[str], on: date) -> defaultdict[str, dict[str, set
 
 
 def _covers(branches: Collection[str], on: date) -> Counter[str]:
+    if not branches:
+        return Counter()
     rows = Coverage.objects.on(on).filter(unit__code__in=branches)
     return Counter(rows.values_list("unit__code", flat=True))
 
 
-def _natures(branches: Collection[str], on: date) -> dict[str, tuple[Nature, date]]:
-    rows = BranchNature.objects.on(on).filter(unit__code__in=branches)
-    return {
-        unit: (Nature(kind), since)
-        for unit, kind, since in rows.values_list("unit__code", "nature", "active_from")
-    }
+def _natures(branches: Collection[str], on: date) -> dict[str, BranchNature]:
+    rows = BranchNature.objects.on(on).filter(unit__code__in=branches).select_related("unit")
+    return {row.unit.code: row for row in rows}

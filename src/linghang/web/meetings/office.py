@@ -146,7 +146,7 @@ def matrix(request: Request) -> HttpResponseBase:
     codes = [place.code for place in places]
     for one in duties.duties(codes, year, request.today):
         owed.setdefault(one.unit, []).append(one)
-    warned = set_up.warnings(codes, structure, request.today)
+    looks = set_up.look(codes, structure, request.today)
     attended = attending.attendance(codes, year)
     rows = [
         Row(
@@ -154,7 +154,7 @@ def matrix(request: Request) -> HttpResponseBase:
             name=place.name,
             owed=tuple(owed.get(place.code, ())),
             rate=attended[place.code].rate if place.code in attended else None,
-            set_up=tuple(warned.get(place.code, ())),
+            set_up=looks[place.code].says if place.code in looks else (),
         )
         for place in sorted(places, key=lambda place: place.code)
     ]

@@ -18,6 +18,7 @@ from linghang.meetings import attending, catalog, queries
 from linghang.meetings.attending import Attendance
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies.queries import Member
+from linghang.meetings.bodies.rules import NO_VOTE_NAMES, NoVoteGround
 from linghang.meetings.definitions import Among, MeetingKind
 from linghang.meetings.duties import queries as duties
 from linghang.meetings.duties.rules import STATE_NAMES, Duty, State
@@ -35,6 +36,7 @@ from linghang.web.meetings.seen import kind_name, may_record, unit_seen
 from linghang.web.requests import Request
 
 LATEST = 8
+PROBATION = NO_VOTE_NAMES[NoVoteGround.PROBATION]
 NEAR = 7  # days before the last one on which what is missing is marked
 TONES = {State.DONE: "done", State.OPEN: "going", State.MISSING: "failed", State.EXCUSED: "warning"}
 
@@ -143,7 +145,7 @@ def meetings(request: Request, code: str) -> HttpResponse:
         request,
         title=unit.name,
         subtitle=f"{KINDS[Kind(unit.kind)].name} · {day_label(request.today)}",
-        facts=_structure(request, unit),
+        facts=_structure(request, unit, seated),
         ways=[*(_ways(unit) if may else []), *_of_nature(request, unit)],
         related=[
             Related(
@@ -200,17 +202,27 @@ def _of_nature(request: Request, unit: Unit) -> list[Way]:
     return [Way("登记支部性质", reverse("nature-set", args=[unit.code]), "unit")]
 
 
-def _structure(request: Request, unit: Unit) -> list[Facts]:
+def _structure(request: Request, unit: Unit, seated: Sequence[Seated]) -> list[Facts]:
     """What the branch is, and what in its set-up is to be looked at; nothing for a plain one."""
+    if unit.kind != Kind.PARTY_BRANCH:
+        return []
+    formal = sum(one.member.no_vote != PROBATION for one in seated)
+    look = structure.look(
+        [unit.code],
+        request.rights.structure,
+        request.today,
+        counted={unit.code: (len(seated), formal)},
+    ).get(unit.code)
+    if look is None:
+        return []
     shown: list[tuple[str, Value]] = []
-    if unit.kind == Kind.PARTY_BRANCH and (row := structure.nature(unit.code, request.today)):
+    if row := look.nature:
         told: Value = Words(row.get_nature_display(), f"{row.span.label}，批准：{row.approval}")
         if policy.may_edit_unit(request.rights, unit.code, Kind(unit.kind)):
             told = Link(row.get_nature_display(), reverse("nature-end", args=[row.pk]))
         shown.append(("支部性质", told))
-    found = structure.warnings([unit.code], request.rights.structure, request.today)
-    shown += [("提醒", Mark(says, "warning")) for says in found.get(unit.code, ())]
-    return [Facts("组织设置", shown)] if shown else []
+    shown += [("提醒", Mark(says, "warning")) for says in look.says]
+    return [Facts("组织设置", shown)]
 
 
 def _figures(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.foundation import clock
+from linghang.foundation.access import deny
 from linghang.org import policy
 from linghang.org.models import Tie
 from linghang.org.relatives import queries, services
@@ -61,7 +62,7 @@ RELATIVES = Listing(
         Filter("day", "申报日期", Way.DAY, path="active_from"),
     ),
     order="person__name",
-    is_personal=True,
+    may_export=lambda _rights: deny("亲属和利益关系申报只在平台内查看，不导出", who_can="纪委书记"),
     empty=Empty("还没有申报", "本人在“我的申报”登记，也可以由人事科代为登记。"),
 )
 OWN = Listing(
