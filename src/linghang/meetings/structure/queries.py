@@ -30,6 +30,7 @@ _NUMBERS = {
     "joint_units": "joint_branch.max_units",
     "general_branch": "general_branch.least_members",
     "party_committee": "party_committee.least_members",
+    "congress": "member_congress.from_members",
     "temporary_months": "temporary_branch.months_to_branch",
 }
 

@@ -32,6 +32,7 @@ class Sizes:
     general_branch: int
     party_committee: int
     temporary_months: int
+    congress: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,8 @@ def of_members(kind: str, members: int, sizes: Sizes) -> list[str]:
     """
     if kind == "party_committee" and members < sizes.party_committee:
         return [f"党员{members}人，一般满{sizes.party_committee}人设党委"]
+    if kind == "party_committee" and members >= sizes.congress:
+        return [f"党员{members}人，满{sizes.congress}人的经批准可以召开党员代表大会，代替党员大会"]
     if kind != "party_general_branch":
         return []
     if members < sizes.general_branch:

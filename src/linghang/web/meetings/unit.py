@@ -204,14 +204,14 @@ def _of_nature(request: Request, unit: Unit) -> list[Way]:
 
 def _structure(request: Request, unit: Unit, seated: Sequence[Seated]) -> list[Facts]:
     """What the branch is, and what in its set-up is to be looked at; nothing for a plain one."""
-    if unit.kind != Kind.PARTY_BRANCH:
+    if unit.kind not in structure.PARTY:
         return []
     formal = sum(one.member.no_vote != PROBATION for one in seated)
     look = structure.look(
         [unit.code],
         request.rights.structure,
         request.today,
-        counted={unit.code: (len(seated), formal)},
+        counted={unit.code: (len(seated), formal)} if unit.kind == Kind.PARTY_BRANCH else None,
     ).get(unit.code)
     if look is None:
         return []
