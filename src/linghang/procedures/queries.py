@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from linghang.foundation.access import Decision, allow, deny
 from linghang.org.rules import Rights
-from linghang.procedures import catalog, rules, subjects
+from linghang.procedures import catalog, reach, rules, subjects
 from linghang.procedures.days import Day
-from linghang.procedures.definitions import MATTER, Outcome, Procedure, Scope, Seat, Step
+from linghang.procedures.definitions import MATTER, Outcome, Procedure, Step
 from linghang.procedures.models import Act, Proceeding, ProceedingQuerySet, Turn
 from linghang.procedures.needs.rules import EXPLAIN
 from linghang.procedures.progress.rules import Status, Verb
@@ -36,36 +36,10 @@ def visible_to(rights: Rights, today: date) -> ProceedingQuerySet:
         return Proceeding.objects.none()
     acted = Act.objects.filter(proceeding=OuterRef("pk"), appointment=rights.appointment)
     part = Q(Exists(acted))
-    day = Day(today)
-    for loaded in catalog.catalog().items.values():
-        seats = [seat for seat in loaded.item.seats if rights.post.code in seat.posts]
-        if seats:
-            part |= Q(procedure=loaded.item.code) & _units_of(seats, rights, day)
+    for one in reach.parts(rights, Day(today)):
+        place = Q() if one.units is reach.EVERYWHERE else Q(unit__code__in=one.units)
+        part |= Q(procedure=one.procedure) & place
     return Proceeding.objects.filter(part)
-
-
-def _units_of(seats: list[Seat], rights: Rights, day: Day) -> Q:
-    """The units for which the post sits in one of the seats, as a filter of proceedings."""
-    scopes = {seat.at for seat in seats}
-    if scopes & {Scope.ANYWHERE, Scope.ELSEWHERE}:
-        return Q()
-    own = rights.unit.code
-    units: set[str] = set()
-    if Scope.UNIT in scopes:
-        units.add(own)
-    if Scope.ABOVE in scopes:
-        units |= day.structure.subtree(own)
-    if Scope.WITHIN in scopes:
-        units |= {place.code for place in day.structure.path(own)}
-    if Scope.COVERING in scopes:
-        covered = (unit for unit, by in day.covering.items() if own in by)
-        units |= {below for unit in covered for below in day.structure.subtree(unit)}
-    if Scope.IN_CHARGE in scopes:
-        people = {rights.person, rights.on_behalf_of}
-        led = (unit for unit, person in day.charges.items() if person in people)
-        units |= {below for unit in led for below in day.structure.subtree(unit)}
-    former = {code for code, now in day.successors.items() if now in units}
-    return Q(unit__code__in=units | former)
 
 
 def of_things(kind: str, ids: Collection[str], today: date) -> dict[str, list[Reading]]:

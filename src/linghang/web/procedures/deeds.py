@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,6 +14,8 @@ from linghang.foundation import clock
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.sensitivity.definitions import CHOICES, LEVEL_HELP, LEVEL_NAMES, Level
+from linghang.org.models import Person
+from linghang.org.people import queries as people
 from linghang.procedures import catalog, queries, services
 from linghang.procedures.definitions import MATTER, Step
 from linghang.procedures.models import Act, Proceeding
@@ -33,6 +36,13 @@ def _by(request: Request) -> dict[str, Any]:
     return {"actor": request.actor, "at": clock.now(), "today": request.today}
 
 
+def _around(request: Request) -> QuerySet[Person]:
+    """Whom the post may read about, and who works where the acting Party organisation covers."""
+    day = request.today
+    seen = Person.objects.visible_to(request.rights, day).on(day)
+    return (seen | people.covered_by(request.rights.unit.code, day)).distinct()
+
+
 class StartForm(forms.Form):
     """What it is about, and of which unit."""
 
@@ -47,7 +57,15 @@ class StartForm(forms.Form):
         + "。",
     )
     concerned = PersonField(
-        label="涉及人员", required=False, help_text="本人不参与办理自己的事项。"
+        label="涉及人员", among=_around, required=False, help_text="本人不参与办理自己的事项。"
+    )
+
+
+class StartForOneForm(StartForm):
+    """The same for what is dealt with one person at a time."""
+
+    concerned = PersonField(
+        label="涉及人员", among=_around, help_text="逐人办理；本人不参与办理自己的事项。"
     )
 
 
@@ -73,7 +91,7 @@ def start(request: Request, code: str) -> HttpResponse:
     first = "".join(paragraphs(loaded.item, names)[0].told)
     return page(
         request,
-        StartForm,
+        StartForOneForm if loaded.item.for_one else StartForm,
         title=f"发起“{loaded.item.name}”",
         submit="发起",
         deed=deed,
