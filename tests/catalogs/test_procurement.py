@@ -53,7 +53,7 @@ def kept_apart(one: str, other: str) -> set[By]:
 def test_every_forbidden_pair_is_kept_apart_by_person_and_where_marked_by_department(
     pair: str,
 ) -> None:
-    """§4.5.1: 立项×采购执行 ●, 需求参数×评审, 采购执行×验收 ●, 验收×付款, 评审×合同, 采购执行×入库."""
+    """§4.5.1: 立项×采购 ●, 需求参数×评审, 采购×验收 ●, 验收×付款, 评审×合同, 采购×入库."""
     ones, others, by_department = FORBIDDEN[pair]
 
     for one, other in product(ones, others):
@@ -89,7 +89,7 @@ def test_who_asked_never_accepts_alone() -> None:
 
 @pytest.mark.parametrize("code", ["procurement", *SMALL])
 def test_discipline_supervises_and_never_acts_under_whatever_other_post(code: str) -> None:
-    """§4.5.2 and 任何×监督 of §4.5.1: no step, no start and no voiding falls to discipline staff."""
+    """§4.5.2, 任何×监督 of §4.5.1: no step, start or voiding falls to discipline staff."""
     definition = catalog.catalog()[code]
     discipline = {"discipline_secretary", "discipline_office_director", "discipline_officer"}
 
@@ -184,9 +184,7 @@ def great_single_source() -> Buying:
     return course
 
 
-def test_single_source_at_the_open_tender_amount_is_published_five_workdays_with_three_experts() -> (
-    None
-):
+def test_a_great_single_source_is_published_for_five_workdays_with_three_experts() -> None:
     """§4.6.5: expert statements (≥3), publicity ≥ 5 working days, objections and their answer."""
     course = great_single_source()
     course.filled["intended_supplier"] = "某公司"
