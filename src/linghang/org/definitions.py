@@ -78,6 +78,7 @@ class Capability(StrEnum):
     DUES_COLLECT = "dues.collect"
     DUES_READ = "dues.read"
     DUES_OVERSEE = "dues.oversee"
+    RELATIVES_READ = "relatives.read"
     TRAIL_READ = "trail.read"
     TRAIL_EXPORT = "trail.export"
     SYSTEM_STATUS = "system.status"
@@ -186,6 +187,7 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.DUES_COLLECT: "收缴党费",
     Capability.DUES_READ: "查看党费交纳情况",
     Capability.DUES_OVERSEE: "管理全院党费",
+    Capability.RELATIVES_READ: "查看亲属和利益关系申报",
     Capability.TRAIL_READ: "查看留痕",
     Capability.TRAIL_EXPORT: "导出留痕",
     Capability.SYSTEM_STATUS: "查看系统运行状态",
@@ -259,6 +261,7 @@ UNDELEGABLE: frozenset[Capability] = frozenset(
         Capability.ORG_APPOINT,
         Capability.PARAMETERS_APPROVE,
         Capability.PERSONAL_UNMASK,
+        Capability.RELATIVES_READ,
         Capability.RIGHTS_REVIEW,
         Capability.TRAIL_EXPORT,
     }
