@@ -175,6 +175,7 @@ def elect(held: dict[str, Appointment]) -> Walk:
         kind="branch_election",
         title="选举支部委员会",
         about=about,
+        announced_on=date(2025, 6, 10),
         election=Election(seats=3, ballots=ballots),
     )
     walk.meet("member_meeting", line)
@@ -184,6 +185,7 @@ def elect(held: dict[str, Appointment]) -> Walk:
         kind="officers_election",
         title="选举书记",
         about=about,
+        announced_on=date(2025, 6, 10),
         election=Election(seats=1, ballots=ballots),
     )
     walk.meet("branch_committee", line)
@@ -308,7 +310,7 @@ def test_the_figures_of_admission_are_lists_of_proceedings_that_the_post_may_see
     held: dict[str, Appointment],
 ) -> None:
     """§1.6.7: 申请人 by day and branch; somebody else's branch is not counted."""
-    filled = {"applied_on": "2025-03-01"}
+    filled = {"applied_on": "2025-03-01", "born_on": "1995-05-04"}
     walk = Walk(held, "party_admission", DAY, concerned=("A1",), **filled)
     walk.go("application")
     year, today = Period.year(2025), date(2025, 12, 31)

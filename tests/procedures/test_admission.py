@@ -264,7 +264,13 @@ def test_an_item_is_about_what_waits_for_this_meeting_and_nothing_else(
     assert matters.waiting("PB1", ["member_meeting"], way.day) == ()
     assert matters.waiting("PC", ["committee_meeting"], way.day) == ()
 
-    line = Line(kind="admission", title="接收申请人", about=about, votes=Votes(20), announced_on=date(2025, 1, 1))
+    line = Line(
+        kind="admission",
+        title="接收申请人",
+        about=about,
+        votes=Votes(20),
+        announced_on=date(2025, 1, 1),
+    )
     with pytest.raises(recording.CannotRecord, match="所选的待议事项不由这个会议按此类别议决"):
         recording.hold(
             unit="PB1",

@@ -252,6 +252,13 @@ def _figures(
     ]
 
 
+def _leave(whole: Attendance | None) -> str:
+    """Leave apart: it counts in 应到 (§1.3.7)."""
+    if whole is None or whole.came == whole.expected:
+        return ""
+    return f"请假{whole.leave}人次，未请假{whole.without_leave}人次，补学{whole.made_up}人次"
+
+
 def _term(one: Standing | None) -> list[tuple[str, Value]]:
     """When the committee's term ends, where it is elected by term."""
     if one is None:
@@ -259,13 +266,6 @@ def _term(one: Standing | None) -> list[tuple[str, Value]]:
     if one.term is None:
         return [("本届任期", Words("没有登记", "由党委办公室登记"))]
     return [("本届任期", Words(f"到{day_label(one.term.due)}", TERM_STATES[one.state]))]
-
-
-def _leave(whole: Attendance | None) -> str:
-    """Leave apart: it counts in 应到 (§1.3.7)."""
-    if whole is None or whole.came == whole.expected:
-        return ""
-    return f"请假{whole.leave}人次，未请假{whole.without_leave}人次，补学{whole.made_up}人次"
 
 
 def percent(rate: Fraction) -> str:
