@@ -27,9 +27,7 @@ def actor(db: None) -> Actor:
 
 def declare(actor: Actor, **facts: object) -> Tie:
     whole = {"person": "P3", "relation": Relation.SPOUSE, "relative": "D1", **facts}
-    return services.declare(
-        declared_on=DAY, actor=actor, at=clock.now(), today=TODAY, **whole
-    )
+    return services.declare(declared_on=DAY, actor=actor, at=clock.now(), today=TODAY, **whole)
 
 
 def test_what_is_declared_is_kept_and_the_trail_does_not_say_what(actor: Actor) -> None:
