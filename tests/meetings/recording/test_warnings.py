@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -77,8 +77,6 @@ def test_an_item_that_the_committee_dealt_with_first_keeps_the_link() -> None:
 
 def test_a_recusal_says_who_why_at_whose_word_and_from_when_to_when() -> None:
     """§2.5.2: member, item, ground, proposer, left at, returned at."""
-    from datetime import time
-
     floor.committee()
     floor.at_committee(
         line(
