@@ -21,6 +21,7 @@ class ProceduresConfig(AppConfig):
         from linghang.procedures.agenda.rules import PROVIDER
         from linghang.procedures.amounts import providers as amounts
         from linghang.procedures.party import effects as party
+        from linghang.procedures.party import requirements as people
 
         trail_actions.register()
         catalog.catalog()
@@ -29,3 +30,4 @@ class ProceduresConfig(AppConfig):
         requirements.register(PROVIDER, "会议决议", agenda.resolution, agenda.wrong)
         amounts.register()
         party.register()
+        people.register()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -14,8 +13,6 @@ from linghang.foundation import clock
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.sensitivity.definitions import CHOICES, LEVEL_HELP, LEVEL_NAMES, Level
-from linghang.org.models import Person
-from linghang.org.people import queries as people
 from linghang.procedures import catalog, queries, services
 from linghang.procedures.definitions import MATTER, Step
 from linghang.procedures.models import Act, Proceeding
@@ -25,6 +22,7 @@ from linghang.procedures.wording.rules import paragraphs
 from linghang.web.access import require
 from linghang.web.forms import PersonField, UnitField, page
 from linghang.web.procedures.charts import names_on
+from linghang.web.procedures.people import around
 from linghang.web.procedures.proceedings import found
 from linghang.web.procedures.step_form import step_form
 from linghang.web.requests import Request
@@ -34,13 +32,6 @@ asks = require_http_methods(["GET", "HEAD", "POST"])
 
 def _by(request: Request) -> dict[str, Any]:
     return {"actor": request.actor, "at": clock.now(), "today": request.today}
-
-
-def _around(request: Request) -> QuerySet[Person]:
-    """Whom the post may read about, and who works where the acting Party organisation covers."""
-    day = request.today
-    seen = Person.objects.visible_to(request.rights, day).on(day)
-    return (seen | people.covered_by(request.rights.unit.code, day)).distinct()
 
 
 class StartForm(forms.Form):
@@ -57,7 +48,7 @@ class StartForm(forms.Form):
         + "。",
     )
     concerned = PersonField(
-        label="涉及人员", among=_around, required=False, help_text="本人不参与办理自己的事项。"
+        label="涉及人员", among=around, required=False, help_text="本人不参与办理自己的事项。"
     )
 
 
@@ -65,7 +56,7 @@ class StartForOneForm(StartForm):
     """The same for what is dealt with one person at a time."""
 
     concerned = PersonField(
-        label="涉及人员", among=_around, help_text="逐人办理；本人不参与办理自己的事项。"
+        label="涉及人员", among=around, help_text="逐人办理；本人不参与办理自己的事项。"
     )
 
 

@@ -7,14 +7,16 @@ from typing import Any
 
 from django import forms
 
+from linghang.foundation.fields.definitions import Kind
 from linghang.procedures.definitions import Mode, Step
 from linghang.procedures.needs import rules as needs
 from linghang.procedures.needs.definitions import FormField, Unmet, When
 from linghang.procedures.progress.conditions.rules import holds
 from linghang.procedures.reading import Reading
 from linghang.procedures.wording.rules import Names, condition
-from linghang.web.forms import DeclaredField
+from linghang.web.forms import DeclaredField, PersonField
 from linghang.web.parameters.changes import EvidenceField
+from linghang.web.procedures.people import around
 
 SECRET = "不得上传涉密文件。"
 
@@ -67,13 +69,20 @@ class _Asking:
         said = condition(self.reading.definition, when, self.names)
         return f"只在{said}时填写。" if self.applies(when) is None else ""
 
-    def fields(self) -> Iterator[tuple[str, DeclaredField]]:
+    def fields(self) -> Iterator[tuple[str, forms.Field]]:
         for one in self.declared.needs.fields:
             if self.applies(one.when) is not False:
                 yield one.code, self._field(one)
 
-    def _field(self, one: FormField) -> DeclaredField:
+    def _field(self, one: FormField) -> forms.Field:
         is_sure = bool(self.applies(one.when))
+        if one.kind is Kind.PERSON:
+            return PersonField(
+                label=one.name,
+                required=one.required and is_sure,
+                among=around,
+                help_text=self.only(one.when) + one.help,
+            )
         changed = {"required": one.required and is_sure, "help": self.only(one.when) + one.help}
         return DeclaredField(one.model_copy(update=changed))
 
