@@ -270,36 +270,6 @@ def may_declare_relatives(rights: Rights, person: str) -> Decision:
     return deny(f"{rights.title}只能申报本人的情况", who_can="人事科科长")
 
 
-def may_collect_dues(rights: Rights, unit_code: str) -> Decision:
-    """May they see bases and dues of a branch's members, and take dues in? Only its own keeper."""
-    return _of_dues(rights, Capability.DUES_COLLECT, unit_code)
-
-
-def may_read_dues(rights: Rights, unit_code: str) -> Decision:
-    """May they see who of a branch paid which month? Never how much."""
-    return _of_dues(rights, Capability.DUES_READ, unit_code)
-
-
-def may_oversee_dues(rights: Rights) -> Decision:
-    """May they see the sums of all branches, enter what dues were used for, and publish it?"""
-    return _plain(rights, Capability.DUES_OVERSEE)
-
-
-def may_see_own_dues(rights: Rights) -> Decision:
-    """May they see their own dues, and the sums that were published to the members?"""
-    if rights.in_force:
-        return allow("党员可以查看本人的党费")
-    return deny(f"{rights.title}的任职不在有效期内，不再有任何权限", who_can=PERSONNEL)
-
-
-def may_read_branches(rights: Rights) -> Decision:
-    """May they see terms, members on the move and admissions of the branches they may read?"""
-    wanted = Capability.MEETINGS_READ
-    if rights.has(wanted) and Tree.PARTY not in TENDS[rights.post.tree]:
-        return deny(f"{rights.title}不办理党务", who_can="党委办公室")
-    return _plain(rights, wanted)
-
-
 def may_approve_exports(rights: Rights) -> Decision:
     """May they approve that many people's data leave as a file? Never their own request."""
     return _plain(rights, Capability.EXPORTS_APPROVE)
@@ -355,18 +325,6 @@ def _of_meetings(
     if rights.covers(wanted, unit_code):
         return allow(f"{rights.title}可以{name}（{_own(rights)}）")
     return deny(f"{rights.title}{name}只限{_own(rights)}", who_can=TENDED_BY[tree])
-
-
-def _of_dues(rights: Rights, wanted: Capability, unit_code: str) -> Decision:
-    """The answer about the dues of a branch."""
-    if not rights.has(wanted):
-        return _without(rights, wanted, who_can="支部组织委员")
-    if _kind(rights, unit_code) is not Kind.PARTY_BRANCH:
-        return deny("党费由党支部收缴", who_can="支部组织委员")
-    name = CAPABILITY_NAMES[wanted]
-    if rights.everywhere(wanted) or rights.covers(wanted, unit_code):
-        return allow(f"{rights.title}可以{name}")
-    return deny(f"{rights.title}{name}只限{_own(rights)}", who_can="该支部的组织委员")
 
 
 def _absent(rights: Rights, wanted: Capability) -> Decision:
