@@ -75,6 +75,7 @@ class Capability(StrEnum):
     EXPORTS_APPROVE = "exports.approve"
     MEETINGS_READ = "meetings.read"
     MEETINGS_RECORD = "meetings.record"
+    POLICIES_MANAGE = "policies.manage"
     TRAIL_READ = "trail.read"
     TRAIL_EXPORT = "trail.export"
     SYSTEM_STATUS = "system.status"
@@ -180,6 +181,7 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.EXPORTS_APPROVE: "批准成批导出人员信息",
     Capability.MEETINGS_READ: "查看会议记录",
     Capability.MEETINGS_RECORD: "安排和记录会议",
+    Capability.POLICIES_MANAGE: "维护制度库",
     Capability.TRAIL_READ: "查看留痕",
     Capability.TRAIL_EXPORT: "导出留痕",
     Capability.SYSTEM_STATUS: "查看系统运行状态",

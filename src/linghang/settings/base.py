@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "linghang.notices",
     "linghang.meetings",
     "linghang.procedures",
+    "linghang.texts",
     "linghang.cases",
     "linghang.indicators",
     "linghang.reports",
