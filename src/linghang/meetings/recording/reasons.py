@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from linghang.meetings import catalog
+from linghang.meetings import catalog, matters
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies.queries import Member
 from linghang.meetings.definitions import Ballot, ItemKind, MeetingKind
-from linghang.meetings.models import Meeting
+from linghang.meetings.matters import NOTHING
+from linghang.meetings.models import AgendaItem, Meeting
 from linghang.meetings.recording.entries import Line, Record
 from linghang.org import posts
 from linghang.org.models import Appointment
@@ -27,7 +28,30 @@ def not_to_record(
     attending |= set(record.observers)
     for number, line in enumerate(record.lines, 1):
         found += [f"第{number}项：{says}" for says in _of_line(meeting, line, bodies_of, attending)]
+    found += _of_matters(meeting, record)
     return found
+
+
+def _of_matters(meeting: Meeting, record: Record) -> Iterator[str]:
+    """What an item is about waits for this very meeting, or was kept with it before."""
+    told = [line for line in record.lines if line.about != NOTHING]
+    if not told:
+        return
+    kinds = {line.form or meeting.kind for line in told}
+    known = {
+        (kind, one.about, one.item)
+        for kind in kinds
+        for one in matters.waiting(meeting.unit_id, [kind], meeting.day)
+    }
+    rows = AgendaItem.objects.filter(form__meeting=meeting).exclude(about_id="")
+    known |= {(row.form.kind, row.about, row.kind) for row in rows.select_related("form")}
+    for number, line in enumerate(record.lines, 1):
+        if line not in told:
+            continue
+        if (line.form or meeting.kind, line.about, line.kind) not in known:
+            yield f"第{number}项：所选的待议事项不由这个会议按此类别议决，或者已经办过"
+        if [one.about for one in told].count(line.about) > 1:
+            yield f"第{number}项：同一件待议事项选了两次"
 
 
 def _of_people(record: Record, bodies_of: Mapping[str, Sequence[Member]]) -> Iterator[str]:
