@@ -16,8 +16,15 @@ from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.counting.rules import Votes
 from linghang.meetings.definitions import Among
 from linghang.meetings.elections.rules import Ballots
-from linghang.meetings.models import Absence, AgendaItem, Form, LeftOut, Meeting
-from linghang.meetings.recording.entries import Election, Line, Missed, Record
+from linghang.meetings.models import (
+    Absence,
+    AgendaItem,
+    BranchOpinion,
+    Form,
+    LeftOut,
+    Meeting,
+)
+from linghang.meetings.recording.entries import Election, Line, Missed, Opined, Record
 from linghang.meetings.recording.rules import TOOK_PLACE, Ground, Opinion
 from linghang.org.memberships.rules import Line as Belonging
 from linghang.org.models import Membership
@@ -134,7 +141,7 @@ def record_of(meeting: Meeting) -> Record:
     absences = meeting.absences.order_by("pk")
     items = (
         AgendaItem.objects.filter(form__meeting=meeting)
-        .select_related("form")
+        .select_related("form", "branch_opinion")
         .prefetch_related("recusals", "stances", "candidates")
         .order_by("number")
     )
@@ -161,7 +168,12 @@ def record_of(meeting: Meeting) -> Record:
     )
 
 
+def _opined(said: BranchOpinion) -> Opined:
+    return Opined(author=said.author_id, day=said.day, text=said.text, conduct=said.conduct)
+
+
 def _line(row: AgendaItem) -> Line:
+    said = getattr(row, "branch_opinion", None)
     votes = None
     if row.favour is not None:
         votes = Votes(**{name: getattr(row, name) for name in Votes.__dataclass_fields__})
@@ -189,4 +201,6 @@ def _line(row: AgendaItem) -> Line:
         recused=tuple((one.person_id, one.ground) for one in row.recusals.all()),
         stances=tuple((one.person_id, Opinion(one.opinion)) for one in row.stances.all()),
         about=row.about,
+        matter=said.matter if said else "",
+        opinion=_opined(said) if said else None,
     )

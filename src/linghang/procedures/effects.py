@@ -83,5 +83,6 @@ def faults(definition: Procedure) -> Iterable[tuple[str, str]]:
                 yield where, f"没有 {one.effect} 这种结果；可用：{told}"
             else:
                 yield from (
-                    (where, says) for says in _known[one.effect].faults(definition, step, one.params)
+                    (where, says)
+                    for says in _known[one.effect].faults(definition, step, one.params)
                 )

@@ -122,24 +122,29 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(PUBLISHED, active_from__year=year)
 
     def visible_to(self, rights: Rights, today: date) -> Self:
-        """What was published, for everybody; a draft for those whom it concerns.
-
-        Those: who keeps the library, the owning department, who was asked, who has a part in its
-        procedure.
-        """
+        """What was published, for everybody; a draft for those whom it concerns."""
         if not rights.in_force:
             return self.none()
         if rights.has(MANAGE):
-            return self
-        mine = Proceeding.objects.filter(
-            pk__in=procedures.visible_to(rights, today).values("pk"),
-            subject_type=VERSION,
-            subject_id=Cast(OuterRef("pk"), models.CharField()),
-        )
-        asked = Consultation.objects.filter(version=OuterRef("pk"), unit__code=rights.unit.code)
-        return self.filter(
-            PUBLISHED | Q(policy__owner__code=rights.unit.code) | Q(Exists(asked)) | Q(Exists(mine))
-        )
+            return self.all()
+        return self.filter(PUBLISHED | _concerning(rights, today))
+
+    def concerning(self, rights: Rights, today: date) -> Self:
+        """Those whose making concerns the post: who keeps the library, the owning department, who
+        was asked, who has a part in the procedure."""
+        return self.filter(_concerning(rights, today)) if rights.in_force else self.none()
+
+
+def _concerning(rights: Rights, today: date) -> Q:
+    if rights.has(MANAGE):
+        return Q()
+    mine = Proceeding.objects.filter(
+        pk__in=procedures.visible_to(rights, today).values("pk"),
+        subject_type=VERSION,
+        subject_id=Cast(OuterRef("pk"), models.CharField()),
+    )
+    asked = Consultation.objects.filter(version=OuterRef("pk"), unit__code=rights.unit.code)
+    return Q(policy__owner__code=rights.unit.code) | Q(Exists(asked)) | Q(Exists(mine))
 
 
 class Version(models.Model):

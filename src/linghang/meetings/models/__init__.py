@@ -4,10 +4,12 @@ from linghang.meetings.models.agenda import AgendaItem, Candidate, Recusal, Stan
 from linghang.meetings.models.bodies import LeftOut, NoVote, TermSeat
 from linghang.meetings.models.meetings import Absence, Form, Meeting, MeetingQuerySet, Observer
 from linghang.meetings.models.minutes import Excuse, Minutes
+from linghang.meetings.models.opinions import BranchOpinion
 
 __all__ = [
     "Absence",
     "AgendaItem",
+    "BranchOpinion",
     "Candidate",
     "Excuse",
     "Form",

@@ -36,12 +36,23 @@ class Election:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opined:
+    """The Party branch's opinion on a department's item. conduct: on the persons concerned."""
+
+    author: str
+    day: date
+    text: str
+    conduct: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One agenda item. form: the kind of meeting within the event; "" for its first.
 
     votes: None without a vote; unanimous: all who could vote were in favour (votes is then not
     looked at). recused: (person, ground). stances: (person, opinion) in the order of speaking.
     about: (type, id) of a matter that waits for the meeting, matters.NOTHING for none.
+    matter, opinion: of a department's item: which of its great matters, and what the branch says.
     """
 
     kind: str
@@ -58,6 +69,8 @@ class Line:
     recused: tuple[tuple[str, str], ...] = ()
     stances: tuple[tuple[str, Opinion], ...] = ()
     about: Thing = NOTHING
+    matter: str = ""
+    opinion: Opined | None = None
 
     @property
     def is_voted(self) -> bool:

@@ -20,6 +20,7 @@ from linghang.meetings.duties import services as duties
 from linghang.meetings.models import (
     Absence,
     AgendaItem,
+    BranchOpinion,
     Candidate,
     Form,
     Meeting,
@@ -195,6 +196,15 @@ def _replace(
             Stance(item=row, number=turn, person_id=code, opinion=opinion.value)
             for turn, (code, opinion) in enumerate(line.stances, 1)
         )
+        if line.opinion is not None:
+            BranchOpinion.objects.create(
+                item=row,
+                matter=line.matter,
+                author_id=line.opinion.author,
+                day=line.opinion.day,
+                text=line.opinion.text.strip(),
+                conduct=line.opinion.conduct.strip(),
+            )
 
 
 def _absence(meeting: Meeting, one: Missed) -> Absence:

@@ -88,7 +88,9 @@ def judge(asking: Asking, found: Sequence[Decided], *, what: str, on: date) -> M
     found: in any order. what: the kinds of items and of meetings in Chinese. on: the day of the
     deed, which a later meeting can't carry.
     """
-    in_time = sorted((one for one in found if one.day <= on), key=lambda one: (one.day, one.meeting))
+    in_time = sorted(
+        (one for one in found if one.day <= on), key=lambda one: (one.day, one.meeting)
+    )
     who = "会议的记录人"
     if not in_time:
         return Met(is_met=False, says=f"还没有{what}的会议记录", who_can=who)

@@ -159,23 +159,17 @@ def _leave(doing: Doing, person: str) -> None:
     row = Membership.objects.on(doing.day).filter(person__code=person, line=Line.PARTY).first()
     if row is None:
         raise NoEffect("此人的组织关系不在本院党组织。")
-    memberships.leave(
-        membership_id=row.pk, active_to=doing.day, actor=doing.actor, at=doing.at
-    )
+    memberships.leave(membership_id=row.pk, active_to=doing.day, actor=doing.actor, at=doing.at)
     _give_vote_back(doing, person)
 
 
 def _give_vote_back(doing: Doing, person: str) -> None:
     rows = NoVote.objects.on(doing.day).filter(person__code=person)
     for row in rows.filter(ground=NoVoteGround.PROBATION):
-        bodies.give_vote_back(
-            row_id=row.pk, active_to=doing.day, actor=doing.actor, at=doing.at
-        )
+        bodies.give_vote_back(row_id=row.pk, active_to=doing.day, actor=doing.actor, at=doing.at)
 
 
-def _wrong(
-    *wanted: str, optional: tuple[str, ...] = ()
-) -> effects.Faults:
+def _wrong(*wanted: str, optional: tuple[str, ...] = ()) -> effects.Faults:
     def faults(definition: Procedure, step: Step, params: Mapping[str, str]) -> Iterator[str]:
         if strange := sorted(set(params) - {*wanted, *optional}):
             yield f"没有参数 {'、'.join(strange)}"

@@ -14,6 +14,7 @@ from linghang.meetings.counting.rules import Verdict
 from linghang.meetings.models import (
     Absence,
     AgendaItem,
+    BranchOpinion,
     Candidate,
     Form,
     Meeting,
@@ -28,7 +29,7 @@ from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Listing, Mark, Words
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.listing import state_mark
-from linghang.web.meetings.seen import called, kind_name, may_record, meeting_seen
+from linghang.web.meetings.seen import called, kind_name, matter_name, may_record, meeting_seen
 from linghang.web.requests import Request
 
 TONES = {Verdict.PASSED: "done", Verdict.FAILED: "failed", Verdict.NO_QUORUM: "warning"}
@@ -67,6 +68,16 @@ def _missed(row: Absence) -> str:
     return f"第{row.first}项至{end}"
 
 
+OPINIONS = Listing(
+    code="meetings.branch_opinions",
+    title="党支部意见",
+    columns=(
+        Column("item", "议题", value="item.title"),
+        Column("matter", "事项", value=lambda one: matter_name(one.matter), tone="nowrap"),
+        Column("author", "提出人", value=lambda one: Words(one.author.name, one.day.isoformat())),
+        Column("text", "意见", value=lambda one: Words(one.text, one.conduct)),
+    ),
+)
 STOOD = Listing(
     code="meetings.stood",
     title="选举",
@@ -224,6 +235,9 @@ def _related(found: Meeting, forms: Sequence[Form]) -> list[Related]:
         rows = list(of.select_related("person", "item").order_by("item__number", "pk"))
         if rows:
             related.append(Related(listing=listing, rows=rows))
+    opinions = BranchOpinion.objects.filter(item__form__meeting=found)
+    if said := list(opinions.select_related("item", "author").order_by("item__number")):
+        related.insert(1, Related(listing=OPINIONS, rows=said))
     if issued or found.state == State.CLOSED:
         related.insert(0, Related(listing=MINUTES, rows=issued, says="还没有签发纪要。"))
     return related

@@ -19,6 +19,7 @@ from linghang.meetings.recording.entries import Election, Line, Missed, Record
 from linghang.meetings.recording.rules import GROUND_NAMES, Ground
 from linghang.web.forms import Group, PersonField
 from linghang.web.forms.selecting import Select
+from linghang.web.meetings import opinion_fields
 from linghang.web.meetings.forms import day_field, time_field
 from linghang.web.meetings.named_lines import stances, tally
 
@@ -48,13 +49,15 @@ class Asked:
     """What the form is about. kinds: the forms of the meeting, the first names it.
 
     members: of all its forms, each once. last: the record as it was kept, or a first suggestion.
-    waiting: what waits for it, or was put up at it before.
+    waiting: what waits for it, or was put up at it before. branch: who speaks for the Party
+    branch of a department, (code, name).
     """
 
     kinds: tuple[MeetingKind, ...]
     members: tuple[Member, ...]
     last: Record
     waiting: tuple[Matter, ...] = ()
+    branch: tuple[tuple[str, str], ...] = ()
     is_new: bool = False
     day: date | None = None
 
@@ -76,6 +79,8 @@ class Asked:
             names += [*ELECTION_NAMES, "tally"]
         if not self.waiting:
             names.append("about")
+        if not any(one.branch_opinion for one in self.put_up):
+            names += opinion_fields.NAMES
         return frozenset(names)
 
     @property
@@ -235,6 +240,7 @@ def _items(asked: Asked) -> _Fields:
         out = line.recused[0] if line and line.recused else ("", "")
         yield f"out{number}", _choice("回避人", asked.people, out[0])
         yield f"why{number}", _text("回避事由", 120, out[1])
+        yield from opinion_fields.fields(number, line, list(asked.branch))
 
 
 def _rest(asked: Asked) -> _Fields:
@@ -246,7 +252,7 @@ def _rest(asked: Asked) -> _Fields:
 
 
 def _first(number: int, asked: Asked) -> Iterator[str]:
-    names = ("about", "kind", "title", "vote")
+    names = ("about", "kind", "title", "vote", *opinion_fields.NAMES)
     return (f"{name}{number}" for name in names if name not in asked.without)
 
 
@@ -310,6 +316,8 @@ def _lines(given: Mapping[str, Any], last: Sequence[Line], asked: Asked) -> Iter
             due_date=given[f"due{number}"],
             recused=((out, given[f"why{number}"]),) if out else (),
             stances=given[f"stances{number}"],
+            matter=given.get(f"matter{number}", ""),
+            opinion=opinion_fields.opined(given, number, given.get("day") or asked.day),
         )
     yield from last[ITEMS:]
 

@@ -15,6 +15,8 @@ from linghang.org.models import Appointment, Person
 from linghang.org.searched import HELD, PEOPLE, UNITS
 from linghang.reports.models import Report
 from linghang.reports.searched import KIND as REPORTS
+from linghang.texts.models import Version
+from linghang.texts.searched import KIND as POLICIES
 from linghang.web import addresses, places, subjects
 from linghang.web.requests import Request
 from linghang.web.searched import HELP
@@ -88,6 +90,11 @@ def _reports(request: Request, keys: Collection[str]) -> Collection[str]:
     return {str(pk) for pk in seen.values_list("pk", flat=True)}
 
 
+def _policies(request: Request, keys: Collection[str]) -> Collection[str]:
+    told = Version.objects.published().filter(policy__in=[int(key) for key in keys])
+    return {str(pk) for pk in told.values_list("policy", flat=True)}
+
+
 register(
     Kind(
         code=UNITS,
@@ -134,6 +141,16 @@ register(
         scopes=lambda request: whether(policy.may_read_reports(request.rights)),
         url=lambda key: reverse("report", args=[key]),
         still=_reports,
+    )
+)
+register(
+    Kind(
+        code=POLICIES,
+        name="制度",
+        icon="book",
+        scopes=lambda request: whether(policy.may_read_policies(request.rights)),
+        url=lambda key: reverse("policy", args=[key]),
+        still=_policies,
     )
 )
 register(
