@@ -74,6 +74,11 @@ class Technology:
     filed: bool | None = None
     steps: str = ""
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether it was stopped or terminated after it had been approved."""
+        return self.standing in ENDED
+
 
 def technology(
     state: State, *, proceeding: int, title: str, unit: tuple[str, str], applied_on: date
@@ -155,7 +160,7 @@ def figures(rows: Iterable[Technology], years: Collection[int]) -> Figures:
         ),
         cases=sum(one.cases or 0 for one in approved),
         routine=sum(one.standing is Standing.ROUTINE for one in approved),
-        ended=sum(one.standing in ENDED for one in approved),
+        ended=sum(one.is_ended for one in approved),
         by_level={code: sum(one.level == code for one in approved) for code in LEVEL_NAMES},
     )
 

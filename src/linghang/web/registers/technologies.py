@@ -20,7 +20,7 @@ from linghang.procedures.technology.rules import (
 )
 from linghang.web import lists
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
-from linghang.web.registers.asking import chosen, in_days, may_start, words
+from linghang.web.registers.asking import chosen, flagged, in_days, may_start, words
 from linghang.web.requests import Request
 
 TONES = {
@@ -88,6 +88,7 @@ TECHNOLOGIES = Listing(
         Filter(
             "level", "级别", Way.CHOICE, options=list(LEVEL_NAMES.items()), apply=chosen("level")
         ),
+        Filter("ended", "停止或终止", Way.YES_NO, apply=flagged("is_ended")),
         Filter("applied", "申请日期", Way.DAY, apply=in_days("applied_on")),
         Filter("approved", "批准日期", Way.DAY, apply=in_days("approved_on")),
         Filter("first", "首例日期", Way.DAY, apply=in_days("first_case_on")),
@@ -117,7 +118,7 @@ def technologies(request: Request) -> HttpResponseBase:
         ("本年首例", told.first_cases, "项", of("first")),
         ("本年批准的累计例数", told.cases, "例", of("approved")),
         ("本年批准已转常规", told.routine, "项", f"{of('approved')}&standing={Standing.ROUTINE}"),
-        ("本年批准已停止", told.ended, "项", f"{of('approved')}&standing={Standing.STOPPED}"),
+        ("本年批准已停止", told.ended, "项", f"{of('approved')}&ended=1"),
     ]
     context: dict[str, Any] = {
         "tiles": [(*tile, "") for tile in tiles],
