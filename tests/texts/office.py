@@ -165,8 +165,4 @@ def passed(row: Proceeding, kind: str, voices: int) -> Line:
 
 
 def opined(author: str = "P5", **facts: Any) -> Opined:
-    return Opined(
-        **{"author": author, "day": TODAY, "text": "支部同意，风险预案要演练。", **facts}
-    )
-
-
+    return Opined(**{"author": author, "day": TODAY, "text": "支部同意，风险预案要演练。", **facts})

@@ -38,9 +38,7 @@ def numbered() -> bytes:
     for text in ("为规范管理。", "本办法适用于全院。"):
         made = document.add_paragraph(text)
         made._p.get_or_add_pPr().append(
-            parse_xml(
-                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="91"/></w:numPr>'
-            )
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="91"/></w:numPr>')
         )
     return saved(document)
 

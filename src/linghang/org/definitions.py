@@ -76,6 +76,7 @@ class Capability(StrEnum):
     MEETINGS_READ = "meetings.read"
     MEETINGS_RECORD = "meetings.record"
     POLICIES_MANAGE = "policies.manage"
+    RELATIVES_READ = "relatives.read"
     TRAIL_READ = "trail.read"
     TRAIL_EXPORT = "trail.export"
     SYSTEM_STATUS = "system.status"
@@ -182,6 +183,7 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.MEETINGS_READ: "查看会议记录",
     Capability.MEETINGS_RECORD: "安排和记录会议",
     Capability.POLICIES_MANAGE: "维护制度库",
+    Capability.RELATIVES_READ: "查看亲属和利益关系申报",
     Capability.TRAIL_READ: "查看留痕",
     Capability.TRAIL_EXPORT: "导出留痕",
     Capability.SYSTEM_STATUS: "查看系统运行状态",
@@ -255,6 +257,7 @@ UNDELEGABLE: frozenset[Capability] = frozenset(
         Capability.ORG_APPOINT,
         Capability.PARAMETERS_APPROVE,
         Capability.PERSONAL_UNMASK,
+        Capability.RELATIVES_READ,
         Capability.RIGHTS_REVIEW,
         Capability.TRAIL_EXPORT,
     }

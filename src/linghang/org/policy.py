@@ -269,6 +269,22 @@ def may_manage_policies(rights: Rights) -> Decision:
     return _plain(rights, Capability.POLICIES_MANAGE)
 
 
+def may_read_relatives(rights: Rights) -> Decision:
+    """May they read what others declared about relatives and interests? Their own, everybody."""
+    return _plain(rights, Capability.RELATIVES_READ)
+
+
+def may_declare_relatives(rights: Rights, person: str) -> Decision:
+    """May they enter what this person (code) declares? Everybody their own."""
+    if not rights.in_force:
+        return _without(rights, Capability.RELATIVES_READ)
+    if person == rights.person:
+        return allow("申报本人的亲属和利益关系")
+    if rights.has(Capability.RELATIVES_READ) and rights.has(Capability.ORG_EDIT):
+        return allow(f"{rights.title}可以登记他人的申报")
+    return deny(f"{rights.title}只能申报本人的情况", who_can="人事科科长")
+
+
 def may_approve_exports(rights: Rights) -> Decision:
     """May they approve that many people's data leave as a file? Never their own request."""
     return _plain(rights, Capability.EXPORTS_APPROVE)

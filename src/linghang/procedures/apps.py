@@ -20,7 +20,9 @@ class ProceduresConfig(AppConfig):
         from linghang.procedures.agenda import opinions
         from linghang.procedures.agenda import providers as agenda
         from linghang.procedures.agenda.rules import PROVIDER
+        from linghang.procedures.amounts import providers as amounts
         from linghang.procedures.party import effects as party
+        from linghang.procedures.party import requirements as people
 
         trail_actions.register()
         catalog.catalog()
@@ -30,4 +32,6 @@ class ProceduresConfig(AppConfig):
         requirements.register(
             opinions.PROVIDER, "科室研究并附党支部意见", opinions.opinion, opinions.wrong
         )
+        amounts.register()
         party.register()
+        people.register()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from linghang.foundation.access import Actor
-from linghang.procedures.definitions import Procedure, Step
+from linghang.procedures.definitions import Effect, Procedure, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +78,10 @@ def faults(definition: Procedure) -> Iterable[tuple[str, str]]:
     for step in definition.steps:
         for one in step.effects:
             where = f"steps.{step.key}.effects"
-            if one.effect not in _known:
-                told = "、".join(sorted(_known)) or "（暂无）"
-                yield where, f"没有 {one.effect} 这种结果；可用：{told}"
-            else:
-                yield from (
-                    (where, says)
-                    for says in _known[one.effect].faults(definition, step, one.params)
-                )
+            yield from ((where, says) for says in _wrong(definition, step, one))
+
+
+def _wrong(definition: Procedure, step: Step, one: Effect) -> Iterable[str]:
+    if one.effect not in _known:
+        return [f"没有 {one.effect} 这种结果；可用：{'、'.join(sorted(_known)) or '（暂无）'}"]
+    return _known[one.effect].faults(definition, step, one.params)

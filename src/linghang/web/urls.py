@@ -51,6 +51,7 @@ urlpatterns = [
     path("", include("linghang.web.meetings.urls")),
     path("", include("linghang.web.policies.urls")),
     path("", include("linghang.web.registers.urls")),
+    path("", include("linghang.web.relatives.urls")),
     path("exports/", exporting.requests, name="export-requests"),
     path("desk/filters/", desk.keep_filter, name="desk-filter-keep"),
     path("desk/filters/<int:filter_id>/drop/", desk.drop_filter, name="desk-filter-drop"),

@@ -233,6 +233,7 @@ def test_an_election_is_recorded_by_its_ballots_and_the_words_by_their_order(
         "collected1": "26",
         "tally1": "党员M01 14票\n党员M02：12",
         "stances1": "党员M03 同意\n职工P5 同意",
+        "announced1": "2025-12-20",
     }
     wrong = secretary.post(NEW, {**given, "tally1": "党员M01 十四", "stances1": "外人 同意"})
     assert secretary.post(NEW, given).status_code == 302

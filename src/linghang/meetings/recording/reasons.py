@@ -16,8 +16,6 @@ from linghang.meetings.recording.entries import Line, Record
 from linghang.org import posts
 from linghang.org.models import Appointment
 
-LEAST_COMMITTEE = 3  # 支委会由三至五人组成；不足的，党员大会代行
-
 
 def not_to_record(
     meeting: Meeting, record: Record, bodies_of: Mapping[str, Sequence[Member]]
@@ -101,16 +99,13 @@ def _of_line(
 
 def _of_kind(meeting: Meeting, item: ItemKind, kind: MeetingKind) -> Iterator[str]:
     """§1.3.4: some items are the general meeting's alone; §1.1.6: without a committee, more."""
-    if kind.code in item.decided_by:
+    if bodies.decides(meeting.unit_id, kind.code, item, meeting.day):
         return
     deciding = "、".join(catalog.meetings()[code].name for code in item.decided_by)
-    if kind.code != item.stands_in:
+    if kind.code == item.stands_in:
+        yield f"“{item.name}”由{deciding}研究决定"
+    else:
         yield f"“{item.name}”只能由{deciding}决定，{kind.name}不能决定"
-        return
-    for code in item.decided_by:
-        body = bodies.members(meeting.unit_id, catalog.meetings()[code], meeting.day)
-        if len(body) >= LEAST_COMMITTEE:
-            yield f"“{item.name}”由{deciding}研究决定"
 
 
 def _of_vote(line: Line, item: ItemKind, kind: MeetingKind) -> Iterator[str]:

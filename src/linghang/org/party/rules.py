@@ -47,7 +47,7 @@ STANDING_NAMES: dict[Standing, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """applied: application. admitted: 入党时间. full_since: from when 党龄 counts. ended: exclusive."""
+    """applied: 申请. admitted: 入党时间. full_since: 党龄 counts from it. ended: exclusive."""
 
     applied: date | None = None
     admitted: date | None = None

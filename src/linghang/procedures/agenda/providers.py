@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from linghang.meetings import catalog as meetings
+from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.matters import Matter
 from linghang.meetings.models import AgendaItem
 from linghang.meetings.recording.rules import TOOK_PLACE, State
@@ -81,7 +82,7 @@ def waiting(unit: str, kind: str, on: date) -> list[Matter]:
 
     Four queries and those of the day, however many proceedings there are.
     """
-    put_up = {one.code for one in meetings.put_up_at(kind)}
+    put_up = {one.code for one in meetings.put_up_at(kind) if bodies.decides(unit, kind, one, on)}
     turns = Turn.objects.order_by().values_list(
         "proceeding__procedure", "proceeding__definition_hash", "step"
     )

@@ -1,4 +1,4 @@
-"""What steps change in Party records: admission, confirmation, cancellation, transfer (§1.6.4, §1.7).
+"""What steps change in Party records: admission, confirmation, transfer (§1.6.4, §1.7).
 
 Each is carried out in the transaction of its step, so that a person never stands in two branches,
 and nobody enters in the organisation what a procedure decided.

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from linghang.web.meetings import forms, listing, members, office, one, recording, unit
+from linghang.web.meetings import (
+    before,
+    forms,
+    leaders,
+    listing,
+    members,
+    natures,
+    office,
+    one,
+    recording,
+    sheet,
+    unit,
+)
 
 urlpatterns = [
     path("meetings/", listing.meetings, name="meetings"),
@@ -26,5 +38,15 @@ urlpatterns = [
     path("meetings/<int:pk>/record/", recording.record, name="meeting-record"),
     path("meetings/<int:pk>/call-off/", forms.call_off, name="meeting-call-off"),
     path("meetings/<int:pk>/close/", forms.close, name="meeting-close"),
+    path("meetings/<int:pk>/sheet/", sheet.sheet, name="meeting-sheet"),
+    path("meetings/<int:pk>/agenda/", before.announce, name="meeting-agenda"),
+    path("meetings/<int:pk>/material/", before.deliver, name="meeting-material"),
+    path("meetings/items/<int:pk>/publish/", forms.publish, name="item-publish"),
+    path("meetings/units/<str:code>/nature/", natures.set_nature, name="nature-set"),
+    path("meetings/natures/<int:pk>/end/", natures.end_nature, name="nature-end"),
+    path("meetings/leaders/", leaders.leaders, name="meetings-leaders"),
     path("meetings/forms/<int:pk>/minutes/", forms.minutes, name="meeting-minutes"),
+    path(
+        "meetings/forms/<int:pk>/minutes/apart/", forms.minutes_apart, name="meeting-minutes-apart"
+    ),
 ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0002_about_things'),
+        ('meetings', '0003_rules_of_the_floor'),
         ('org', '0006_party_records'),
     ]
 
