@@ -11,6 +11,7 @@ from linghang.meetings.counting.rules import Votes
 from linghang.meetings.minutes import services as minutes
 from linghang.meetings.recording import services as recording
 from linghang.meetings.recording.entries import Line, Opined, Record
+from linghang.meetings.recording.rules import Opinion
 from linghang.org.models import Appointment, Coverage, Person, Placement, Unit
 from linghang.procedures import services as procedures
 from linghang.procedures.models import Act, Proceeding
@@ -30,6 +31,7 @@ MORE = {
     "nurse": ("Q5", "CARD", "head_nurse"),
 }
 UNITS = {"PO": "院长办公室", "PAO": "党委办公室", "MDO": "医务部"}
+COMMITTEE = ("P6", "P7", "Q2")
 BODY = "第一章 总则\n第一条 为规范外出进修管理，制定本办法。\n第二条 本办法适用于全院职工。"
 
 
@@ -65,7 +67,7 @@ def added() -> dict[str, Appointment]:
         unit=Unit.objects.get(code="PB1"), covered=Unit.objects.get(code="CARD"), active_from=FROM
     )
     by = actor(held["party_office"])
-    for person in ("P6", "P7", "Q2"):
+    for person in COMMITTEE:
         seat("PC", "committee_meeting", person, by)
     return held
 
@@ -159,9 +161,15 @@ def about(row: Proceeding, kind: str, **facts: Any) -> Line:
     )
 
 
-def passed(row: Proceeding, kind: str, voices: int) -> Line:
-    """The same with everybody in favour."""
-    return about(row, kind, votes=Votes(favour=voices))
+def passed(row: Proceeding, kind: str, members: tuple[str, ...] = COMMITTEE) -> Line:
+    """The same with everybody in favour, announced before; the last one presides."""
+    return about(
+        row,
+        kind,
+        votes=Votes(favour=len(members)),
+        announced_on=date(2025, 5, 28),
+        stances=tuple((person, Opinion.AGREES) for person in members),
+    )
 
 
 def opined(author: str = "P5", **facts: Any) -> Opined:
