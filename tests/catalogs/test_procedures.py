@@ -41,7 +41,9 @@ PLACE = Place(code="PB1", above=frozenset({"PB1", "PC"}), below=frozenset({"PB1"
 FILLED = {
     "applied_on": "2025-01-10",
     "talker": "某书记",
-    "mentor": "某甲",
+    "born_on": "1995-05-04",
+    "first_mentor": "某甲",
+    "second_mentor": "",
     "first_introducer": "某甲",
     "second_introducer": "某乙",
     "training_done": "days",
@@ -99,7 +101,17 @@ DAYS = {
 }
 
 
+def test_somebody_talks_with_the_applicant_within_a_month() -> None:
+    """§1.6 step 2, B11: applied 10 January, talk by 10 February; later is late, and allowed."""
+    course = Admission().until("application", DAYS)
+    state = state_of(course.definition, course.acts)
+
+    assert due(terms_of(course.definition, "talk", state, course.facts)) == date(2025, 2, 10)
+    assert course.go("talk", date(2025, 2, 11))
+
+
 def test_a_target_is_not_named_before_a_year_of_observation() -> None:
+    """§1.6 steps 6 and 7, B11."""
     course = Admission().until("cultivation", DAYS)
 
     assert codes(course.go("target", date(2026, 2, 19))) == {"early"}
@@ -107,12 +119,34 @@ def test_a_target_is_not_named_before_a_year_of_observation() -> None:
 
 
 def test_training_of_neither_three_days_nor_twenty_four_hours_is_not_entered() -> None:
+    """§1.6 step 11, B11."""
     course = Admission().until("political_review", DAYS)
 
     assert codes(course.go("training", date(2026, 3, 1), training_done="两天半")) == {"field"}
 
 
+def test_observation_is_checked_every_half_year() -> None:
+    """§1.6 step 6: two checks in the year."""
+    course = Admission().until("mentors", DAYS)
+    course.on(date(2026, 2, 20))
+    by = Doer(person="P", post="branch_secretary", unit="PB1")
+    one = Document(kind="half_year_check", sha256="0" * 64)
+
+    assert codes(course.do("cultivation", by, documents=[one])) == {"document"}
+    assert course.do("cultivation", by, documents=[one, one])
+
+
+def test_the_application_form_is_filled_in_only_after_the_review_above() -> None:
+    """§1.6 steps 13 and 14."""
+    course = Admission().until("branch_review", DAYS)
+
+    assert codes(course.go("volunteer_form", date(2026, 4, 1))) == {"not_open"}
+    assert course.go("pre_review", date(2026, 4, 1))
+    assert course.go("volunteer_form", date(2026, 4, 2))
+
+
 def test_the_meeting_after_a_month_is_late_but_the_approval_after_six_is_refused() -> None:
+    """§1.6 steps 15 and 17, §1.6.3, B11: admitted 10 May, approval on 20 November is too late."""
     course = Admission().until("volunteer_form", DAYS)
     state = state_of(course.definition, course.acts)
     found = terms_of(course.definition, "admission_meeting", state, course.facts)
@@ -126,6 +160,7 @@ def test_the_meeting_after_a_month_is_late_but_the_approval_after_six_is_refused
 
 
 def test_probation_lasts_a_year_and_can_be_extended_once() -> None:
+    """§1.6 step 21, §1.6.5: extended by half a year at least, a year at most, and once."""
     course = Admission().until(
         "confirmation_request",
         {**DAYS, "admission_meeting": date(2026, 4, 10), "branch_group": date(2026, 6, 1)},
@@ -142,6 +177,7 @@ def test_probation_lasts_a_year_and_can_be_extended_once() -> None:
 
 
 def test_a_cancelled_candidate_is_never_filed_as_admitted() -> None:
+    """§1.6.5."""
     course = Admission().until(
         "confirmation_request",
         {**DAYS, "admission_meeting": date(2026, 4, 10), "branch_group": date(2026, 6, 1)},
@@ -151,84 +187,3 @@ def test_a_cancelled_candidate_is_never_filed_as_admitted() -> None:
     assert codes(course.go("archive", date(2027, 4, 11))) == {"skipped"}
     assert course.go("cancellation", date(2027, 4, 20))
     assert state_of(course.definition, course.acts).outcome is Outcome.REJECTED
-
-
-class Buying(Admission):
-    """A purchase of equipment, each step by another department; who acts may be changed."""
-
-    procedure = "procurement"
-    filled = {
-        "item": "监护仪",
-        "amount": "300000",
-        "category": "equipment",
-        "demand": "参数",
-        "method": "open",
-        "supplier": "某公司",
-    }
-
-    def by(self, key: str, seat: int = 0, **changed: Any) -> Doer:
-        post = self.definition.by_key[key].who[seat].posts[0]
-        facts = {"person": post, "departments": frozenset({f"{post}'s"}), **changed}
-        return Doer(post=post, unit="PB1", **facts)
-
-
-BOUGHT = date(2026, 4, 1)
-UNTIL_CONTRACT = (
-    "request",
-    "need_equipment",
-    "countersign",
-    "countersign",
-    "initiation",
-    "purchase",
-    "tender_notice",
-)
-
-
-def bought() -> Buying:
-    """Up to the contract."""
-    course = Buying()
-    for key in UNTIL_CONTRACT:
-        seat = sum(act.step == key for act in course.acts)
-        seat = 1 if key == "initiation" else seat
-        assert course.go(key, BOUGHT, doer=course.by(key, seat)), key
-    for person in ("expert one", "expert two"):
-        expert = course.by("evaluation", person=person, departments=frozenset())
-        assert course.go("evaluation", date(2026, 4, 21), doer=expert)
-    for key in ("award", "contract"):
-        assert course.go(key, date(2026, 4, 22), doer=course.by(key)), key
-    return course
-
-
-def test_the_buyer_and_the_deputy_of_the_same_centre_accept_nothing() -> None:
-    """Also when somebody gave them the post that accepts."""
-    course = bought()
-    day, centre = date(2026, 5, 6), frozenset({"procurement_director's"})
-
-    buyer = course.by("acceptance_equipment", person="procurement_director")
-    deputy = course.by("acceptance_equipment", person="deputy", departments=centre)
-    for doer in (buyer, deputy):
-        assert codes(course.go("acceptance_equipment", day, doer=doer)) == {"separation"}
-
-    for seat in (0, 1):
-        doer = course.by("acceptance_equipment", seat)
-        assert course.go("acceptance_equipment", day, doer=doer)
-    assert codes(course.go("payment", day, doer=course.by("payment"))) >= {"not_open"}
-
-
-def test_bids_are_open_for_twenty_days_and_only_a_great_sum_goes_to_the_meeting() -> None:
-    course = Buying()
-    for key in UNTIL_CONTRACT:
-        seat = 1 if key == "initiation" else sum(act.step == key for act in course.acts)
-        course.go(key, BOUGHT, doer=course.by(key, seat))
-    expert = course.by("evaluation")
-
-    assert codes(course.go("evaluation", date(2026, 4, 20), doer=expert)) == {"early"}
-    assert course.go("evaluation", date(2026, 4, 21), doer=expert)
-
-    great = Buying()
-    great.filled = {**Buying.filled, "amount": "500000"}
-    for key in UNTIL_CONTRACT[:-2]:
-        seat = 1 if key == "initiation" else sum(act.step == key for act in great.acts)
-        great.go(key, BOUGHT, doer=great.by(key, seat))
-    missing = great.go("purchase", BOUGHT, doer=great.by("purchase"))
-    assert "“集体研究决定”还没有办完" in missing.decision.reason
