@@ -20,7 +20,7 @@ from linghang.org.party import policy as party_policy
 from linghang.web import lists
 from linghang.web.access import require
 from linghang.web.dues.seen import year_asked, years
-from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way
+from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.unit import percent
 from linghang.web.requests import Request
@@ -70,7 +70,7 @@ class Row:
         owed = total.owed - total.excused
         if not owed:
             return None
-        return f"{percent(Fraction(total.paid, owed))}（{total.paid}/{owed}）"
+        return Words(percent(Fraction(total.paid, owed)), f"{total.paid}/{owed}")
 
     @property
     def behind(self) -> Value:
@@ -107,7 +107,7 @@ OFFICE = Listing(
     title="全院党费",
     counted="个",
     columns=(
-        Column("name", "党支部", sort="name"),
+        Column("name", "党支部", sort="name", tone="nowrap"),
         Column("rate", "收缴率（人月）", tone="nowrap"),
         Column("due", "应收（元）", sort="due", tone="number", decimals=2),
         Column("paid", "实收（元）", sort="paid", tone="number", decimals=2),
