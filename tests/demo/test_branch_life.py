@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 
-from linghang.demo import branch_life, committee_life, party_records, services
+from linghang.branches.terms import queries as terms
+from linghang.branches.terms.rules import State as TermState
+from linghang.demo import (
+    admissions,
+    branch_life,
+    branch_terms,
+    committee_life,
+    dues,
+    party_records,
+    services,
+)
+from linghang.dues import queries as dues_queries
+from linghang.dues.models import Payment
 from linghang.foundation.access import system_actor
 from linghang.foundation.period import Period
 from linghang.meetings.duties import queries
@@ -16,6 +28,7 @@ from linghang.meetings.duties.rules import State
 from linghang.meetings.models import AgendaItem, Meeting, Minutes, NoVote, Stance
 from linghang.org.models import Membership, PartyRecord, Unit
 from linghang.org.party.rules import Standing
+from linghang.procedures.models import Proceeding
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TODAY = date(2025, 12, 31)
@@ -46,3 +59,41 @@ def test_a_year_has_its_gaps_its_lost_vote_and_its_correction(
     standings = [row.dates.standing(TODAY) for row in PartyRecord.objects.all()]
     assert len(standings) == members
     assert standings.count(Standing.PROBATION) == NoVote.objects.on(TODAY).count()
+
+
+@pytest.mark.django_db
+def test_a_year_of_dues_transfers_and_re_elections_is_lived_in(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.HOME = tmp_path
+    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
+    services.load_organisation(actor=system_actor(), clock=lambda: NOW)
+    branch_life.do(today=TODAY, clock=lambda: NOW)
+    party_records.do(today=TODAY)
+
+    for _ in range(2):  # the second time nothing is left to do
+        branch_terms.do(today=TODAY, clock=lambda: NOW)
+        admissions.do(today=TODAY, at=NOW)
+        dues.do(today=TODAY, clock=lambda: NOW)
+
+    late = {len(one.months) for one in dues_queries.office_behind(TODAY)}
+    assert late == {1, 3, 5, 6}
+    rows = dues_queries.office(2025, TODAY)
+    assert sum(one.total.paid_sum for one in rows) == sum(
+        int(one.amount.open()) for one in Payment.objects.all()
+    )
+    states = {one.state for one in terms.standings(None, TODAY)}
+    assert states == set(TermState) - {TermState.UNKNOWN}
+    renewed = terms.renewed(Period.year(2025), TODAY)
+    assert 0 < len(renewed.in_time) < len(renewed.due)
+    outcomes = Proceeding.objects.filter(procedure="relation_transfer")
+    assert set(outcomes.values_list("outcome", flat=True)) == {"running", "completed"}
+    belongs = Membership.objects.on(TODAY).filter(line="party").values_list("person", flat=True)
+    assert len(belongs) == len(set(belongs))
+    assert standings_agree()
+
+
+def standings_agree() -> bool:
+    """Whoever is on probation by the record has no vote, and nobody else."""
+    standings = [row.dates.standing(TODAY) for row in PartyRecord.objects.all()]
+    return standings.count(Standing.PROBATION) == NoVote.objects.on(TODAY).count()

@@ -26,6 +26,7 @@ LEADERS = (
     "hr_director",
 )
 SINCE, DAY = date(2025, 1, 6), date(2025, 12, 24)
+ANNOUNCED = date(2025, 12, 19)
 KIND = "committee_meeting"
 
 
@@ -64,7 +65,7 @@ def do(*, today: date, clock: Callable[[], datetime]) -> None:
             chair=chair,
             recorder=actor.person,
             missed=(Missed(person=others[-1], ground=Ground.TRAVEL),),
-            lines=_lines(chair, there),
+            lines=_lines(chair, there, _candidate(today)),
         ),
         actor=actor,
         at=clock(),
@@ -72,7 +73,13 @@ def do(*, today: date, clock: Callable[[], datetime]) -> None:
     )
 
 
-def _lines(chair: str, others: list[str]) -> tuple[Line, ...]:
+def _candidate(today: date) -> str:
+    """The leader of a medical team, who is to become deputy head of the department."""
+    held = Appointment.objects.on(today).filter(post="team_leader").order_by("person__code")
+    return str(held.values_list("person__code", flat=True)[0])
+
+
+def _lines(chair: str, others: list[str], candidate: str) -> tuple[Line, ...]:
     spoken = tuple((person, Opinion.AGREES) for person in (*others, chair))
     count = len(spoken)
     return (
@@ -80,6 +87,7 @@ def _lines(chair: str, others: list[str]) -> tuple[Line, ...]:
         Line(
             kind="major_matter",
             title="明年大型医用设备购置计划",
+            announced_on=ANNOUNCED,
             votes=Votes(favour=count - 1, abstained=1),
             stances=((others[0], Opinion.RESERVES), *spoken[1:]),
             dissent="建议先评估现有设备使用效率，再定台数。",
@@ -90,6 +98,8 @@ def _lines(chair: str, others: list[str]) -> tuple[Line, ...]:
         Line(
             kind="cadre_matter",
             title="关于科室副主任任职",
+            person=candidate,
+            announced_on=ANNOUNCED,
             votes=Votes(favour=count),
             stances=spoken,
             resolution="同意任职，按规定公示。",

@@ -254,6 +254,21 @@ def may_see_own_meetings(rights: Rights) -> Decision:
     return may_read_meetings(rights, rights.unit.code, rights.unit.kind)
 
 
+def may_read_policies(rights: Rights) -> Decision:
+    """May they read the texts (制度) that are in force, and those that were?
+
+    Everybody who works here: a rule binds only whom it reaches.
+    """
+    if not rights.in_force:
+        return deny("任职不在有效期内", who_can=PERSONNEL)
+    return allow("现行制度全院职工都可以查阅")
+
+
+def may_manage_policies(rights: Rights) -> Decision:
+    """May they keep the library of texts: import it, file texts rightly, see every draft?"""
+    return _plain(rights, Capability.POLICIES_MANAGE)
+
+
 def may_read_relatives(rights: Rights) -> Decision:
     """May they read what others declared about relatives and interests? Their own, everybody."""
     return _plain(rights, Capability.RELATIVES_READ)
@@ -268,36 +283,6 @@ def may_declare_relatives(rights: Rights, person: str) -> Decision:
     if rights.has(Capability.RELATIVES_READ) and rights.has(Capability.ORG_EDIT):
         return allow(f"{rights.title}可以登记他人的申报")
     return deny(f"{rights.title}只能申报本人的情况", who_can="人事科科长")
-
-
-def may_collect_dues(rights: Rights, unit_code: str) -> Decision:
-    """May they see bases and dues of a branch's members, and take dues in? Only its own keeper."""
-    return _of_dues(rights, Capability.DUES_COLLECT, unit_code)
-
-
-def may_read_dues(rights: Rights, unit_code: str) -> Decision:
-    """May they see who of a branch paid which month? Never how much."""
-    return _of_dues(rights, Capability.DUES_READ, unit_code)
-
-
-def may_oversee_dues(rights: Rights) -> Decision:
-    """May they see the sums of all branches, enter what dues were used for, and publish it?"""
-    return _plain(rights, Capability.DUES_OVERSEE)
-
-
-def may_see_own_dues(rights: Rights) -> Decision:
-    """May they see their own dues, and the sums that were published to the members?"""
-    if rights.in_force:
-        return allow("党员可以查看本人的党费")
-    return deny(f"{rights.title}的任职不在有效期内，不再有任何权限", who_can=PERSONNEL)
-
-
-def may_read_branches(rights: Rights) -> Decision:
-    """May they see terms, members on the move and admissions of the branches they may read?"""
-    wanted = Capability.MEETINGS_READ
-    if rights.has(wanted) and Tree.PARTY not in TENDS[rights.post.tree]:
-        return deny(f"{rights.title}不办理党务", who_can="党委办公室")
-    return _plain(rights, wanted)
 
 
 def may_approve_exports(rights: Rights) -> Decision:
@@ -355,18 +340,6 @@ def _of_meetings(
     if rights.covers(wanted, unit_code):
         return allow(f"{rights.title}可以{name}（{_own(rights)}）")
     return deny(f"{rights.title}{name}只限{_own(rights)}", who_can=TENDED_BY[tree])
-
-
-def _of_dues(rights: Rights, wanted: Capability, unit_code: str) -> Decision:
-    """The answer about the dues of a branch."""
-    if not rights.has(wanted):
-        return _without(rights, wanted, who_can="支部组织委员")
-    if _kind(rights, unit_code) is not Kind.PARTY_BRANCH:
-        return deny("党费由党支部收缴", who_can="支部组织委员")
-    name = CAPABILITY_NAMES[wanted]
-    if rights.everywhere(wanted) or rights.covers(wanted, unit_code):
-        return allow(f"{rights.title}可以{name}")
-    return deny(f"{rights.title}{name}只限{_own(rights)}", who_can="该支部的组织委员")
 
 
 def _absent(rights: Rights, wanted: Capability) -> Decision:

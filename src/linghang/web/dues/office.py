@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from linghang.dues import queries, rules
 from linghang.dues import rates as tables
 from linghang.dues.queries import Behind, BranchYear, Month
-from linghang.org import policy
 from linghang.org.models import Unit
+from linghang.org.party import policy as party_policy
 from linghang.web import lists
 from linghang.web.access import require
 from linghang.web.dues.seen import year_asked, years
@@ -134,7 +134,7 @@ OFFICE = Listing(
 @require_safe
 def office(request: Request) -> HttpResponseBase:
     """Every branch; sums, and nobody's own."""
-    require(policy.may_oversee_dues(request.rights))
+    require(party_policy.may_oversee_dues(request.rights))
     rows = [
         Row(year=one, today=request.today)
         for one in queries.office(year_asked(request), request.today)
@@ -246,7 +246,7 @@ def _branches(request: Request) -> list[tuple[str, str]]:
 @require_safe
 def arrears(request: Request) -> HttpResponseBase:
     """Who is behind, in all branches."""
-    require(policy.may_oversee_dues(request.rights))
+    require(party_policy.may_oversee_dues(request.rights))
     names = dict(_branches(request))
     exit_months = tables.terms(request.today).exit
     rows = [
