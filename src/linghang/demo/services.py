@@ -24,6 +24,7 @@ from linghang.demo import (
     front_sheets,
     office_work,
     party_records,
+    purchases,
     settlements,
 )
 from linghang.demo.faults import FULL
@@ -96,6 +97,8 @@ def make(
         branch_terms.do(today=today, clock=clock)
         admissions.do(today=today, at=clock())
         dues.do(today=today, clock=clock)
+    with _step("办理一年的几件采购", tell):
+        purchases.do()
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()
