@@ -21,7 +21,10 @@ from linghang.demo import (
     front_sheets,
     office_work,
     party_records,
+    policies,
+    recruits,
     settlements,
+    technologies,
 )
 from linghang.demo.faults import FULL
 from linghang.demo.hospital import HOSPITAL, NAME, hospital
@@ -89,6 +92,10 @@ def make(
         branch_life.do(today=today, clock=clock)
         committee_life.do(today=today, clock=clock)
         party_records.do(today=today)
+    with _step("建立制度库，办理新技术和人才引进", tell):
+        policies.do(today=today, clock=clock)
+        technologies.do(today=today, clock=clock)
+        recruits.do(today=today, clock=clock)
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()
