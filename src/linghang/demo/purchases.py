@@ -6,7 +6,7 @@ Each step by whoever may do it, on its day, so that the trail reads as in a hosp
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
