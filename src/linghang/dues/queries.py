@@ -19,7 +19,6 @@ from linghang.dues import rates as tables
 from linghang.dues import rules
 from linghang.dues.models import STANDS, Base, Extra, GoodReason, Payment, Takings
 from linghang.dues.rules import OWED, Based, Category, Rates, State, Stay
-from linghang.foundation.period import Period
 from linghang.org.definitions import Kind
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, Placement, Unit
@@ -393,14 +392,3 @@ def office_behind(today: date) -> list[Behind]:
             unit = unit or rules.branch_of(known.stays[person], late[-1], payer)
             found.append(Behind(unit=unit or "", person=person, name=line.name, months=late))
     return sorted(found, key=lambda one: (one.unit, -len(one.months), one.name))
-
-
-def label(months: Sequence[date]) -> str:
-    """2025年3月、2025年5月至7月: months as a clerk writes them."""
-    runs: list[list[date]] = []
-    for month in sorted(months):
-        if runs and rules.after(runs[-1][-1], 1) == month:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    return "、".join(Period(run[0], rules.after(run[-1], 1)).label for run in runs)
