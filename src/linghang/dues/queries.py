@@ -295,6 +295,10 @@ class BranchYear:
         return sum(self.months.values(), Month())
 
 
+# (branch, month) → the numbers of a Month in their order, while they are being counted.
+_Sums = defaultdict[tuple[str, date], list[int]]
+
+
 def office(year: int, today: date) -> list[BranchYear]:
     """Every branch in a year, in nine queries; the sums of dues are reckoned from the bases."""
     months = months_of(year)
@@ -306,14 +310,14 @@ def office(year: int, today: date) -> list[BranchYear]:
     )
     known = _known(None, months, opens=True)
     payer, rated = tables.terms(today).payer, tables.by_month(months)
-    sums: defaultdict[tuple[str, date], Month] = defaultdict(Month)
+    sums: _Sums = defaultdict(lambda: [0] * len(Month.__slots__))
     behind: defaultdict[str, list[Behind]] = defaultdict(list)
     for person in known.names:
         _add_member(known, person, months, today, payer, rated, sums, behind)
     for unit, month, paid in Takings.objects.filter(month__in=months).values_list(
         "unit__code", "month", "paid"
     ):
-        sums[unit, month] += Month(paid_sum=paid)
+        sums[unit, month][-1] += paid
     extras = dict(
         Extra.objects.filter(STANDS, paid_on__year=year)
         .order_by()
@@ -324,7 +328,10 @@ def office(year: int, today: date) -> list[BranchYear]:
         BranchYear(
             unit=code,
             name=name,
-            months={month: sums[code, month] for month in months},
+            months={
+                month: Month(**dict(zip(Month.__slots__, sums[code, month], strict=True)))
+                for month in months
+            },
             extra=extras.get(code, 0),
             behind=tuple(sorted(behind[code], key=lambda one: (-len(one.months), one.name))),
         )
@@ -339,7 +346,7 @@ def _add_member(
     today: date,
     payer: rules.Payer,
     rated: Mapping[date, Rates],
-    sums: dict[tuple[str, date], Month],
+    sums: _Sums,
     behind: dict[str, list[Behind]],
 ) -> None:
     line = _line(known, person, months, today, None, payer, rated)
@@ -348,14 +355,13 @@ def _add_member(
         branch = cell.branch
         if branch is None:
             continue
-        is_owed = cell.state in OWED
-        sums[branch, cell.month] += Month(
-            owed=is_owed,
-            paid=cell.state is State.PAID,
-            excused=cell.state is State.EXCUSED,
-            unset=cell.state is State.UNSET,
-            due_sum=(cell.due or 0) if is_owed and cell.state is not State.EXCUSED else 0,
-        )
+        counts, is_owed = sums[branch, cell.month], cell.state in OWED
+        counts[0] += is_owed
+        counts[1] += cell.state is State.PAID
+        counts[2] += cell.state is State.EXCUSED
+        counts[3] += cell.state is State.UNSET
+        if is_owed and cell.state is not State.EXCUSED:
+            counts[4] += cell.due or 0
         last = branch if cell.month <= rules.month_of(today) else last
     if found := rules.behind(line.states, today):
         behind[last].append(Behind(unit=last, person=person, name=line.name, months=found))
