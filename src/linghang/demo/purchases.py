@@ -16,8 +16,9 @@ from linghang.foundation.evidence import services as evidence
 from linghang.foundation.workdays import queries as workdays
 from linghang.foundation.workdays.rules import Calendar
 from linghang.meetings.minutes import services as minutes
+from linghang.meetings.opinions import queries as opinions
 from linghang.meetings.recording import services as recording
-from linghang.meetings.recording.entries import Line, Record
+from linghang.meetings.recording.entries import Line, Opined, Record
 from linghang.procedures import services
 from linghang.procedures.agenda.providers import THING
 from linghang.procedures.models import Proceeding
@@ -123,11 +124,14 @@ class _Course:
     def meet(self) -> None:
         """The department's meeting about it, with its branch's opinion, closed."""
         head = self.actor(self.by)
+        speaker = opinions.speakers(self.unit, self.day).select_related("person").earliest("pk")
+        text = "确属业务需要，同意申请，按程序采购。"
         line = Line(
             kind="department_matter",
             title=self.title,
             about=(THING, str(self.row.pk)),
-            discussion="党支部意见：确属业务需要，同意申请，按程序公开采购。",
+            matter="purchase",
+            opinion=Opined(author=speaker.person.code, day=self.day, text=text),
             resolution="同意申请。",
         )
         record = Record(
@@ -298,7 +302,7 @@ def _rejected(calendar: Calendar) -> None:
 
 
 def _split(calendar: Calendar) -> None:
-    """Five of one class without a tender: at the last one, what the year sums up to is explained."""
+    """Five of one class without a tender: at the last one the sum of the year is explained."""
     days = [date(2025, 5, 13), date(2025, 6, 10), date(2025, 7, 8), date(2025, 8, 12)]
     for number, day in enumerate([*days, date(2025, 10, 14)], 1):
         one = _bought(calendar, f"输液泵（第{number}批）", "430000", day)
