@@ -7,6 +7,7 @@ from django.db import models
 from linghang.meetings.models import (
     Absence,
     AgendaItem,
+    BranchOpinion,
     Candidate,
     Excuse,
     Former,
@@ -43,6 +44,7 @@ _COLUMNS: tuple[tuple[type[models.Model], str, str], ...] = (
     (Candidate, "person", "item"),
     (Minutes, "signed_by", ""),
     (Excuse, "told_by", ""),
+    (BranchOpinion, "author", ""),
 )
 
 

@@ -17,7 +17,8 @@ from linghang.org.rules import Rights
 
 Ask = Callable[[Rights], Decision]
 FIGURES, CASES, REPORTS = "指标", "病例", "报告"
-ORGANISATION, MEETINGS, RULES, OVERSIGHT = "组织与人员", "会议", "规则与通知", "监督与运行"
+ORGANISATION, MEETINGS, POLICIES = "组织与人员", "会议", "制度"
+RULES, OVERSIGHT = "规则与通知", "监督与运行"
 
 
 class Range(Enum):
@@ -228,6 +229,8 @@ _DEEDS = (
     _at_own_unit("dues.read", "查看本支部党费交纳情况", MEETINGS, party_policy.may_read_dues),
     _plain("dues.own", "查看本人党费", MEETINGS, party_policy.may_see_own_dues, range=Range.UNIT),
     _plain("dues.oversee", "查看全院党费、登记使用、公示", MEETINGS, party_policy.may_oversee_dues),
+    _plain("policies.read", "查阅制度", POLICIES, policy.may_read_policies),
+    _plain("policies.manage", "维护制度库", POLICIES, policy.may_manage_policies),
     _plain("parameters.read", "查看规则参数", RULES, policy.may_read_parameters),
     _plain("parameters.draft", "起草规则参数", RULES, policy.may_draft_parameters),
     _plain("parameters.approve", "批准规则参数", RULES, policy.may_approve_parameters),

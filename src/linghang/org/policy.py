@@ -254,6 +254,21 @@ def may_see_own_meetings(rights: Rights) -> Decision:
     return may_read_meetings(rights, rights.unit.code, rights.unit.kind)
 
 
+def may_read_policies(rights: Rights) -> Decision:
+    """May they read the texts (制度) that are in force, and those that were?
+
+    Everybody who works here: a rule binds only whom it reaches.
+    """
+    if not rights.in_force:
+        return deny("任职不在有效期内", who_can=PERSONNEL)
+    return allow("现行制度全院职工都可以查阅")
+
+
+def may_manage_policies(rights: Rights) -> Decision:
+    """May they keep the library of texts: import it, file texts rightly, see every draft?"""
+    return _plain(rights, Capability.POLICIES_MANAGE)
+
+
 def may_read_relatives(rights: Rights) -> Decision:
     """May they read what others declared about relatives and interests? Their own, everybody."""
     return _plain(rights, Capability.RELATIVES_READ)

@@ -5,10 +5,12 @@ from linghang.meetings.models.bodies import BranchNature, LeftOut, NoVote, TermS
 from linghang.meetings.models.called import Former, Material, PutUp
 from linghang.meetings.models.meetings import Absence, Form, Meeting, MeetingQuerySet, Observer
 from linghang.meetings.models.minutes import Excuse, Minutes
+from linghang.meetings.models.opinions import BranchOpinion
 
 __all__ = [
     "Absence",
     "AgendaItem",
+    "BranchOpinion",
     "BranchNature",
     "Candidate",
     "Excuse",
