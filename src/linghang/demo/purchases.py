@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from django.db import transaction
 from django.utils import timezone
 
 from linghang.demo.office_work import holder_at
@@ -211,6 +212,7 @@ def _told(item: str, amount: str, **more: str) -> dict[str, str]:
     }
 
 
+@transaction.atomic
 def do() -> None:
     """The purchases; nothing when there are proceedings of this procedure already."""
     if Proceeding.objects.filter(procedure="procurement").exists():
