@@ -17,6 +17,7 @@ from linghang.demo.landmarks import COMMITTEE
 from linghang.demo.office_work import holder_at
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog import services as versions
+from linghang.foundation.catalog.registry import Loaded
 from linghang.meetings.bodies.rules import NoVoteGround
 from linghang.meetings.models import NoVote
 from linghang.org.memberships.rules import Line
@@ -27,7 +28,7 @@ from linghang.procedures.definitions import Outcome, Procedure, Step
 from linghang.procedures.models import Act, Proceeding
 from linghang.procedures.progress.rules import Verb, Way, state_of
 
-SEED, PROCEDURE, QUOTA = 20250521, "party_admission", 12
+SEED, PROCEDURE, QUOTA = 20250521, "party_admission", 32
 # Step → days after the application, for who goes on as the rules foresee.
 AFTER = {
     "application": 0,
@@ -72,7 +73,6 @@ GROUPS = (
     Group(count=12, last="talk", around=date(2025, 9, 1), first=1),
     Group(count=9, last="mentors", around=date(2025, 6, 1), first=5),
     Group(count=5, last="political_review", around=date(2025, 11, 10), first=11),
-    Group(count=7, last="oath", around=date(2025, 8, 20), first=2),
 )
 CONFIRMED = 8
 
@@ -92,10 +92,15 @@ def do(*, today: date, at: datetime) -> None:
             day = min(group.around + timedelta(days=chance.randint(-30, 30)), today)
             way = _Way(loaded.item, loaded.hash, unit, person, group.last, day)
             way.write(now)
-            if admitted := way.days.get("admission_meeting"):
-                _admit(unit, person, way.days["application"], admitted)
     for row in _on_probation(today):
-        _confirm(row, loaded.item, loaded.hash, now)
+        _known_way(row.person, "oath", row.active_from, loaded, now)
+    for person in _confirmed():
+        admitted = date(today.year - 1, 5, 10)
+        way = _known_way(person, "archive", admitted, loaded, now)
+        full = admitted.replace(year=today.year)
+        PartyRecord.objects.filter(person=person).update(
+            applied_on=way.days["application"], admitted_on=admitted, full_since=full
+        )
     planning.plan(
         year=today.year,
         quota=QUOTA,
@@ -208,44 +213,30 @@ def _at(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9, 40)))
 
 
-def _admit(unit: Unit, person: Person, applied: date, admitted: date) -> None:
-    Membership.objects.create(person=person, unit=unit, line=Line.PARTY.value, active_from=admitted)
-    NoVote.objects.create(
-        person=person,
-        ground=NoVoteGround.PROBATION.value,
-        document="支部党员大会接收预备党员的决议",
-        active_from=admitted,
-    )
-    PartyRecord.objects.update_or_create(
-        person=person,
-        defaults={
-            "applied_on": applied,
-            "admitted_on": admitted,
-            "document": "入党志愿书",
-        },
-    )
-
-
 def _on_probation(today: date) -> list[NoVote]:
-    """Members whose probation ended in the summer, in branches of their own."""
-    rows = NoVote.objects.on(today).filter(
-        ground=NoVoteGround.PROBATION.value, active_from=date(today.year - 1, 7, 1)
+    """Members on probation, whose admission is a figure of the year."""
+    rows = NoVote.objects.on(today).filter(ground=NoVoteGround.PROBATION.value)
+    return list(rows.select_related("person").order_by("person__code"))
+
+
+def _confirmed() -> list[Person]:
+    """Those who became full members last."""
+    rows = PartyRecord.objects.filter(full_since__isnull=False).order_by("-full_since", "person")
+    return [row.person for row in rows.select_related("person")[:CONFIRMED]]
+
+
+def _known_way(
+    person: Person, last: str, admitted: date, loaded: Loaded[Procedure], now: Day
+) -> _Way:
+    """The way of somebody who is a member: as far as that step, admitted on that day."""
+    belongs = Membership.objects.select_related("unit").get(
+        person=person, line=Line.PARTY.value, active_to=None
     )
-    return list(rows.select_related("person").order_by("person__code")[:CONFIRMED])
-
-
-def _confirm(row: NoVote, definition: Procedure, hash: str, now: Day) -> None:
-    """The confirmation is approved three weeks after the meeting; the vote is given back."""
-    belongs = Membership.objects.get(person=row.person, line=Line.PARTY.value, active_to=None)
     unit = belongs.unit
     if unit.kind == "party_group":
         unit = unit.placements.get(active_to=None).parent or unit
-    days = AFTER["archive"] - AFTER["admission_meeting"]
-    way = _Way(
-        definition, hash, unit, row.person, "archive", row.active_from + timedelta(days=days)
-    )
+    day = admitted + timedelta(days=AFTER[last] - AFTER["admission_meeting"])
+    way = _Way(loaded.item, loaded.hash, unit, person, last, day)
     way.write(now)
-    row.active_to = way.days["confirmation_approval"]
-    row.save(update_fields=["active_to"])
-    full = row.active_from.replace(year=row.active_from.year + 1)
-    PartyRecord.objects.filter(person=row.person).update(full_since=full)
+    PartyRecord.objects.filter(person=person).update(applied_on=way.days["application"])
+    return way

@@ -6,7 +6,7 @@ Drawn from a seed and written in bulk: ten thousand payments would take minutes 
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
@@ -16,10 +16,12 @@ from linghang.demo.landmarks import COMMITTEE
 from linghang.demo.office_work import holder_at
 from linghang.dues import rates as tables
 from linghang.dues import rules
-from linghang.dues.models import Base, Extra, GoodReason, Payment, Takings, Use
-from linghang.dues.rules import Category, Method
+from linghang.dues.models import PURPOSE, Base, Extra, GoodReason, Payment, Takings, Use
+from linghang.dues.rules import Category, Method, Stay
 from linghang.dues.spending import services as spending
 from linghang.dues.spending.rules import Use as Purpose
+from linghang.foundation.vault import sealing
+from linghang.foundation.vault.fields import Sealed
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Appointment, Membership, Placement, Unit
 
@@ -43,54 +45,82 @@ USES = (
 Clock = Callable[[], datetime]
 
 
+class _Year:
+    """What is drawn of a year, member by member, and then written at once."""
+
+    def __init__(self, today: date, at: datetime) -> None:
+        self.chance, self.at = random.Random(SEED), at
+        self.months = [date(today.year, number, 1) for number in range(1, today.month + 1)]
+        self.rated, self.payer = tables.by_month(self.months), tables.terms(today).payer
+        self.stays = _stays(today)
+        held = Appointment.objects.on(today).filter(post=KEEPER).order_by("pk")
+        self.keepers = dict(held.values_list("unit__code", "person__code"))
+        self.bases: list[Base] = []
+        self.payments: list[Payment] = []
+        self.sums: defaultdict[tuple[str, date], int] = defaultdict(int)
+
+    def branch(self, code: str, people: Sequence[str]) -> None:
+        """All members of a branch; the first of them brings what others delegate."""
+        given = {"entered_by": self.keepers.get(code, people[0]), "entered_at": self.at}
+        for number, person in enumerate(people):
+            if code not in UNSET or number < len(people) - 1:
+                pays = self._paid_by(person)
+                months = _paid(code, number, len(people), self.months)
+                self._member(person, pays, months, people[0], given)
+        if code == EXCUSED[0]:
+            _excuse(code, people[-1], self.months, given)
+
+    def _paid_by(self, person: str) -> list[tuple[date, int]]:
+        first = rules.month_of(min(one.span.start for one in self.stays[person]))
+        return _bases(self.chance, [one for one in self.months if one >= first])
+
+    def _member(
+        self,
+        person: str,
+        pays: list[tuple[date, int]],
+        months: Sequence[date],
+        delegate: str,
+        given: dict[str, object],
+    ) -> None:
+        category = Category.IN_POST
+        self.bases += [
+            Base(person_id=person, month=month, category=category, amount=str(pay), **given)
+            for month, pay in pays
+        ]
+        seals: dict[int, Sealed] = {}
+        for month in months:
+            branch = rules.branch_of(self.stays[person], month, self.payer)
+            if branch is None:
+                continue
+            amount = next(value for since, value in reversed(pays) if since <= month)
+            due = rules.due(category, amount, self.rated[month])
+            if due not in seals:  # equal sums of one member share their seal: a second saved
+                seals[due] = Sealed(sealing.seal(str(due), purpose=PURPOSE), PURPOSE)
+            self.sums[branch, month] += due
+            row = _payment(self.chance, branch, person, month, seals[due], delegate, given)
+            self.payments.append(row)
+
+    def write(self) -> None:
+        """Everything, with the sums of branches and months."""
+        Base.objects.bulk_create(self.bases, batch_size=500)
+        Payment.objects.bulk_create(self.payments, batch_size=500)
+        counts = Counter((one.unit_id, one.month) for one in self.payments)
+        Takings.objects.bulk_create(
+            Takings(unit_id=code, month=month, paid=paid, people=counts[code, month])
+            for (code, month), paid in self.sums.items()
+        )
+
+
 @transaction.atomic
 def do(*, today: date, clock: Clock) -> None:
     """The year up to today; nothing when there are bases already."""
     if Base.objects.exists():
         return
-    chance, at = random.Random(SEED), clock()
-    branches = _members(today)
-    held = Appointment.objects.on(today).filter(post=KEEPER).order_by("pk")
-    keepers = dict(held.values_list("unit__code", "person__code"))
-    months = [date(today.year, number, 1) for number in range(1, today.month + 1)]
-    rated = tables.by_month(months)
-    bases: list[Base] = []
-    payments: list[Payment] = []
-    sums: defaultdict[tuple[str, date], int] = defaultdict(int)
+    year, branches = _Year(today, clock()), _members(today)
     for code, people in sorted(branches.items()):
-        keeper = keepers.get(code, people[0])
-        given = {"entered_by": keeper, "entered_at": at}
-        for number, person in enumerate(people):
-            if code in UNSET and number == len(people) - 1:
-                continue
-            pays = _bases(chance, months)
-            bases += [
-                Base(
-                    person_id=person,
-                    month=month,
-                    category=Category.IN_POST.value,
-                    amount=str(amount),
-                    **given,
-                )
-                for month, amount in pays
-            ]
-            for month in _paid(code, number, len(people), months):
-                amount = next(value for since, value in reversed(pays) if since <= month)
-                due = rules.due(Category.IN_POST, amount, rated[month])
-                sums[code, month] += due
-                payments.append(_payment(chance, code, person, month, due, people[0], given))
-        if code == EXCUSED[0]:
-            _excuse(code, people[-1], months, given)
-    Base.objects.bulk_create(bases, batch_size=500)
-    Payment.objects.bulk_create(payments, batch_size=500)
-    counts: defaultdict[tuple[str, date], int] = defaultdict(int)
-    for one in payments:
-        counts[one.unit_id, one.month] += 1
-    Takings.objects.bulk_create(
-        Takings(unit_id=code, month=month, paid=paid, people=counts[code, month])
-        for (code, month), paid in sums.items()
-    )
-    _extras(branches, today, at)
+        year.branch(code, people)
+    year.write()
+    _extras(branches, today, year.at)
     _uses(today, clock)
 
 
@@ -102,6 +132,17 @@ def _members(today: date) -> dict[str, list[str]]:
     rows = Membership.objects.on(today).filter(line=Line.PARTY).order_by("person__code")
     for unit, person in rows.values_list("unit__code", "person__code"):
         found[above.get(unit, unit)].append(person)
+    return dict(found)
+
+
+def _stays(today: date) -> dict[str, list[Stay]]:
+    """Person → branches with their days, for those who moved within the year."""
+    groups = Placement.objects.on(today).filter(unit__kind="party_group")
+    above = dict(groups.values_list("unit__code", "parent__code"))
+    found: defaultdict[str, list[Stay]] = defaultdict(list)
+    for row in Membership.objects.filter(line=Line.PARTY).select_related("person", "unit"):
+        code = row.unit.code
+        found[row.person.code].append(Stay(above.get(code, code), row.span))
     return dict(found)
 
 
@@ -131,7 +172,7 @@ def _payment(
     code: str,
     person: str,
     month: date,
-    due: int,
+    amount: Sealed,
     delegate: str,
     given: dict[str, object],
 ) -> Payment:
@@ -140,7 +181,7 @@ def _payment(
         person_id=person,
         unit_id=code,
         month=month,
-        amount=str(due),
+        amount=amount,
         paid_on=month + timedelta(days=chance.randint(7, 19)),
         method=(Method.DELEGATED if is_delegated else Method.IN_PERSON).value,
         delegate=delegate if is_delegated else "",

@@ -95,6 +95,14 @@ DEMO_POSTS: dict[str, DemoPost] = {
         within="D04",
         nth=5,
     ),
+    "neurology_keeper": DemoPost(
+        post="branch_organisation_member",
+        unit="B04",
+        label="神经内科党支部组织委员",
+        grade="nurse",
+        within="D04",
+        nth=6,
+    ),
     "vice_president": DemoPost(
         post="vice_president", unit="LH", label="副院长", grade="chief", within="D15", nth=-1
     ),

@@ -24,8 +24,11 @@ from linghang.demo import (
     front_sheets,
     office_work,
     party_records,
+    policies,
     purchases,
+    recruits,
     settlements,
+    technologies,
 )
 from linghang.demo.faults import FULL
 from linghang.demo.hospital import HOSPITAL, NAME, hospital
@@ -99,6 +102,10 @@ def make(
         dues.do(today=today, clock=clock)
     with _step("办理一年的几件采购", tell):
         purchases.do()
+    with _step("建立制度库，办理新技术和人才引进", tell):
+        policies.do(today=today, clock=clock)
+        technologies.do(today=today, clock=clock)
+        recruits.do(today=today, clock=clock)
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()

@@ -12,6 +12,7 @@ from linghang.procedures.progress.rules import Verb
 from linghang.procedures.requirements import Asked
 from linghang.procedures.rules import Met
 from linghang.texts import queries, rules
+from linghang.texts.definitions import Answer
 from linghang.texts.models import VERSION, Consultation, Draft, Policy, Version
 
 OWNER = "主责部门"
@@ -41,7 +42,8 @@ def consulted(asked: Asked) -> Met:
         Consultation.objects.filter(version_id=int(asked.subject[1])).select_related("unit")
     )
     waiting = [one.unit.name for one in rows if not one.answer]
-    left = [one.unit.name for one in rows if one.opinion and not one.adopted]
+    settled = ("", Answer.AGREES.value)
+    left = [one.unit.name for one in rows if one.answer not in settled and not one.adopted]
     if not rows:
         return Met(is_met=False, says="还没有征求任何部门的意见", who_can=OWNER)
     if waiting:

@@ -15,7 +15,7 @@ from linghang.org import policy as rights_policy
 from linghang.org.rules import Rights
 from linghang.procedures.reading import Reading
 from linghang.texts import catalog, queries
-from linghang.texts.definitions import ACTION_NAMES, CAUSE_NAMES, Action, Cause
+from linghang.texts.definitions import ACTION_NAMES, CAUSE_NAMES, Action, Answer, Cause
 from linghang.texts.models import Confirmation, Consultation, Draft, Policy, Review, Version
 from linghang.texts.rules import State
 from linghang.texts.structure import rules as structure
@@ -288,7 +288,8 @@ def _deed(request: Request, shown: Version, one: Consultation) -> Value:
     if not one.answer and queries.may_answer(request.rights, one):
         return Link("答复", reverse("policy-answer", args=[one.pk]))
     is_owner = shown.policy.owner.code == request.rights.unit.code
-    if one.opinion and not one.adopted and is_owner and queries.is_head(request.rights):
+    wants = one.answer not in ("", Answer.AGREES) and not one.adopted
+    if wants and is_owner and queries.is_head(request.rights):
         return Link("登记采纳情况", reverse("policy-weigh", args=[one.pk]))
     return ""
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from linghang.meetings import catalog
 from linghang.meetings.models import BranchOpinion, Meeting
+from linghang.meetings.opinions import queries
 from linghang.meetings.recording.rules import STATE_NAMES, State
 from linghang.org import policy
 from linghang.web import lists
@@ -21,6 +22,16 @@ from linghang.web.requests import Request
 def _state(one: BranchOpinion) -> Mark:
     state = State(one.item.form.meeting.state)
     return Mark(STATE_NAMES[state], TONES[state])
+
+
+def _lines(request: Request, rows: list[BranchOpinion]) -> list[BranchOpinion]:
+    """Each with whether the post may read the record that it stands in; in one query."""
+    ids = {one.item.form.meeting_id for one in rows}
+    seen = Meeting.objects.visible_to(request.rights).filter(pk__in=ids)
+    opens = set(seen.values_list("pk", flat=True))
+    for one in rows:
+        one.opens = one.item.form.meeting_id in opens  # type: ignore[attr-defined]
+    return rows
 
 
 MATTERS = Listing(
@@ -58,7 +69,8 @@ MATTERS = Listing(
         Filter("q", "事项或意见", path=("item__title", "text")),
     ),
     order="-day",
-    link=lambda one: reverse("meeting", args=[one.item.form.meeting_id]),
+    lines=_lines,
+    link=lambda one: reverse("meeting", args=[one.item.form.meeting_id]) if one.opens else None,
     empty=Empty(
         "还没有科室重大事项", "科主任在本科室的会议页面记录科务会，选“科室重大事项”并填写支部意见。"
     ),
@@ -69,6 +81,5 @@ MATTERS = Listing(
 def matters(request: Request) -> HttpResponseBase:
     """Those of the units whose records the post may read."""
     require(policy.may_read_meetings(request.rights, None))
-    seen = Meeting.objects.visible_to(request.rights)
-    rows = BranchOpinion.objects.filter(item__form__meeting__in=seen)
+    rows = queries.visible_to(request.rights, request.today)
     return lists.page(request, MATTERS, rows.select_related("item__form__meeting__unit", "author"))
