@@ -66,9 +66,7 @@ class Recruiting(Admission):
         posts = self.definition.by_key[key].who[0].posts
         post = posts[min(seat, len(posts) - 1)]
         unit = "CARD" if post == "department_head" else "H"
-        doer = doer or Doer(
-            person=post, post=post, unit=unit, departments=frozenset({f"{post}'s"})
-        )
+        doer = doer or Doer(person=post, post=post, unit=unit, departments=frozenset({f"{post}'s"}))
         return super().go(key, day, doer, **changed)
 
     def walk(self, *keys: str, day: date = DAY) -> Recruiting:
@@ -174,9 +172,7 @@ def test_a_flexible_person_signs_an_agreement_with_days_tasks_and_pay() -> None:
 
 
 @pytest.mark.parametrize(("years", "wanted"), [("1", 1), ("2", 2), ("5", 3)])
-def test_each_year_of_service_is_assessed_and_the_term_at_the_end(
-    years: str, wanted: int
-) -> None:
+def test_each_year_of_service_is_assessed_and_the_term_at_the_end(years: str, wanted: int) -> None:
     """§6.2.1: 年度/聘期考核."""
     course = Recruiting(service_years=years).walk(*UNTIL_PUBLICITY)
     course.walk("contract", day=date(2026, 3, 9))

@@ -59,9 +59,7 @@ class Applying(Admission):
     def go(self, key: str, day: date, doer: Doer | None = None, **changed: str) -> Answer:
         post = self.definition.by_key[key].who[-1].posts[0]
         unit = "CARD" if post == "department_head" else "H"
-        doer = doer or Doer(
-            person=post, post=post, unit=unit, departments=frozenset({f"{post}'s"})
-        )
+        doer = doer or Doer(person=post, post=post, unit=unit, departments=frozenset({f"{post}'s"}))
         return super().go(key, day, doer, **changed)
 
     def walk(self, *keys: str, day: date = FIRST) -> Applying:

@@ -84,9 +84,7 @@ def test_the_opinion_is_kept_with_author_day_and_text(hold: Callable[[Line], Non
 def applied(held: Held) -> Proceeding:
     """A technology for which the department has applied."""
     head = held["cardiology_head"]
-    row = procedures.start(
-        procedure="new_technology", unit="CARD", title="某消融术", **by(head)
-    )
+    row = procedures.start(procedure="new_technology", unit="CARD", title="某消融术", **by(head))
     papers = [
         (
             kind,
