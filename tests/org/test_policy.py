@@ -128,6 +128,7 @@ ALLOWED = {
     },
     ("records_director", "O2"): {*FIGURES, *CASES, *UNITS, "reports", "build", "import", "settle"},
     ("department_head", "D1"): {
+        "any meetings",
         "indicators of D1",
         "indicators of T1",
         "a case of D1, T1",
@@ -138,6 +139,7 @@ ALLOWED = {
         "announce",
     },
     ("department_head", "D2"): {
+        "any meetings",
         "indicators of D2",
         "a case of D2, T1",
         "cases of D2",

@@ -12,6 +12,7 @@ from enum import Enum, auto
 from linghang.foundation.access import Decision
 from linghang.org import policy
 from linghang.org.definitions import TENDS, Capability, Tree
+from linghang.org.party import policy as party_policy
 from linghang.org.rules import Rights
 
 Ask = Callable[[Rights], Decision]
@@ -215,6 +216,19 @@ _DEEDS = (
         policy.may_oversee_meetings,
         range=Range.UNIT,
     ),
+    _plain(
+        "branches.read",
+        "查看换届、流动党员和发展党员情况",
+        MEETINGS,
+        party_policy.may_read_branches,
+        range=Range.UNIT,
+    ),
+    _at_own_unit(
+        "dues.collect", "收缴本支部党费", MEETINGS, party_policy.may_collect_dues, sensitive=True
+    ),
+    _at_own_unit("dues.read", "查看本支部党费交纳情况", MEETINGS, party_policy.may_read_dues),
+    _plain("dues.own", "查看本人党费", MEETINGS, party_policy.may_see_own_dues, range=Range.UNIT),
+    _plain("dues.oversee", "查看全院党费、登记使用、公示", MEETINGS, party_policy.may_oversee_dues),
     _plain("policies.read", "查阅制度", POLICIES, policy.may_read_policies),
     _plain("policies.manage", "维护制度库", POLICIES, policy.may_manage_policies),
     _plain("parameters.read", "查看规则参数", RULES, policy.may_read_parameters),

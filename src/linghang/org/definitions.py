@@ -77,6 +77,9 @@ class Capability(StrEnum):
     MEETINGS_RECORD = "meetings.record"
     POLICIES_MANAGE = "policies.manage"
     RELATIVES_READ = "relatives.read"
+    DUES_COLLECT = "dues.collect"
+    DUES_READ = "dues.read"
+    DUES_OVERSEE = "dues.oversee"
     TRAIL_READ = "trail.read"
     TRAIL_EXPORT = "trail.export"
     SYSTEM_STATUS = "system.status"
@@ -184,6 +187,9 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.MEETINGS_RECORD: "安排和记录会议",
     Capability.POLICIES_MANAGE: "维护制度库",
     Capability.RELATIVES_READ: "查看亲属和利益关系申报",
+    Capability.DUES_COLLECT: "收缴党费",
+    Capability.DUES_READ: "查看党费交纳情况",
+    Capability.DUES_OVERSEE: "管理全院党费",
     Capability.TRAIL_READ: "查看留痕",
     Capability.TRAIL_EXPORT: "导出留痕",
     Capability.SYSTEM_STATUS: "查看系统运行状态",

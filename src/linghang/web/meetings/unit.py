@@ -12,6 +12,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from linghang.branches.terms import queries as terms
+from linghang.branches.terms.queries import Standing
+from linghang.branches.terms.rules import STATE_NAMES as TERM_STATES
 from linghang.foundation import quantity
 from linghang.foundation.period import Period, day_label
 from linghang.meetings import attending, catalog, queries
@@ -138,6 +141,7 @@ def meetings(request: Request, code: str) -> HttpResponse:
     may, year = may_record(request, unit), Period.year(request.today.year)
     owed = _owed(request, unit, may, year)
     seated = _members(request, unit, may, year)
+    term = terms.standing(code, request.today)
     rows = Meeting.objects.filter(unit=unit).order_by("-day", "-pk")
     whole = attending.attendance([code], year).get(code)
     held = queries.counts([code], year)
@@ -168,7 +172,7 @@ def meetings(request: Request, code: str) -> HttpResponse:
         template="web/meetings/unit.html",
         context={
             "members": seated,
-            "figures": Facts("今年", _figures(seated, whole, held, owed)),
+            "figures": Facts("今年", [*_figures(seated, whole, held, owed), *_term(term)]),
         },
     )
 
@@ -253,6 +257,15 @@ def _leave(whole: Attendance | None) -> str:
     if whole is None or whole.came == whole.expected:
         return ""
     return f"请假{whole.leave}人次，未请假{whole.without_leave}人次，补学{whole.made_up}人次"
+
+
+def _term(one: Standing | None) -> list[tuple[str, Value]]:
+    """When the committee's term ends, where it is elected by term."""
+    if one is None:
+        return []
+    if one.term is None:
+        return [("本届任期", Words("没有登记", "由党委办公室登记"))]
+    return [("本届任期", Words(f"到{day_label(one.term.due)}", TERM_STATES[one.state]))]
 
 
 def percent(rate: Fraction) -> str:
