@@ -29,6 +29,7 @@ FIGURES = "质控科或院长"
 UNATTRIBUTED = "病案科（补全科室或病区对应后，病例即归到科室）"
 CASE_BY_CASE = "本人切换到科室任职；确需查阅的，由医务部按个案审批"
 MOST_NAMED = 5
+SECRETARY = "branch_secretary"
 # Whose meetings nobody records from above.
 _OWN_RECORDS = (Kind.PARTY_GENERAL_BRANCH, Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
 TENDED_BY = {
@@ -252,6 +253,46 @@ def may_see_own_meetings(rights: Rights) -> Decision:
     if rights.has(Capability.MEETINGS_READ) and rights.unit.kind not in own:
         return deny(f"{_own(rights)}不是党支部、党小组", who_can="党委办公室")
     return may_read_meetings(rights, rights.unit.code, rights.unit.kind)
+
+
+def may_read_appraisals(
+    rights: Rights, unit_code: str | None, kind: Kind | None = None
+) -> Decision:
+    """May they see which grade each member of the branch got? Need-to-know, never by delegation.
+
+    Without a unit: of their own branch, or of any. Others learn of their own grade alone.
+    """
+    wanted, who = Capability.MEETINGS_READ, "支部书记、支部委员，党委办公室"
+    if not rights.has(wanted) or rights.basis is Basis.DELEGATED:
+        return deny(f"{rights.title}不因职务查看民主评议等次", who_can=who)
+    if may_check_books(rights):
+        return allow(f"{rights.title}可以查看民主评议等次")
+    known = kind or _kind(rights, unit_code or rights.unit.code)
+    if known is Kind.PARTY_BRANCH and (unit_code or rights.unit.code) == rights.unit.code:
+        return allow(f"{rights.title}可以查看本支部的民主评议等次")
+    return deny(f"{rights.title}不因职务查看民主评议等次", who_can=who)
+
+
+def may_read_talks(rights: Rights, unit_code: str | None) -> Decision:
+    """May they read what was said in talks of this branch (None: of their own)?
+
+    Only its secretary in person; the two who talked need no post for their own.
+    """
+    wanted = Capability.MEETINGS_RECORD
+    leads = rights.post.code == SECRETARY and rights.basis is not Basis.DELEGATED
+    if rights.has(wanted) and leads and unit_code in (None, rights.unit.code):
+        return allow(f"{rights.title}可以查看本支部的谈心谈话")
+    return deny("谈心谈话的内容只有谈话双方和支部书记本人可以查看", who_can="支部书记本人")
+
+
+def may_check_books(rights: Rights) -> Decision:
+    """May they inspect the record books of branches, and ask for corrections?"""
+    wanted = Capability.MEETINGS_RECORD
+    if not rights.has(wanted):
+        return _without(rights, wanted)
+    if rights.everywhere(wanted) and Tree.PARTY in TENDS[rights.post.tree]:
+        return allow(f"{rights.title}可以检查支部的记录本")
+    return deny(f"{rights.title}不检查支部的记录本", who_can="党委办公室")
 
 
 def may_approve_exports(rights: Rights) -> Decision:

@@ -1,4 +1,4 @@
-"""民主评议党员: steps in their order, who gets a grade, how many may be excellent (§1.4.3–1.4.6)."""
+"""民主评议党员: steps in order, who gets a grade, how many may be excellent (§1.4.3–1.4.6)."""
 
 from __future__ import annotations
 
@@ -152,7 +152,9 @@ def reasons_not_to_report(
 ) -> list[str]:
     """What is still open before the appraisal is reported; every reason, in Chinese."""
     reasons = [
-        f"没有写{STEP_NAMES[one]}的日期" for one in Step if one is not Step.REPORT and one not in steps
+        f"没有写{STEP_NAMES[one]}的日期"
+        for one in Step
+        if one is not Step.REPORT and one not in steps
     ]
     known = {one.person for one in grades}
     lacking = sorted(set(members) - set(probation) - known)

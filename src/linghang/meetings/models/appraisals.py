@@ -93,7 +93,8 @@ class AppraisalGrade(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["appraisal", "person"], name="appraisal_grade_once"),
             models.CheckConstraint(
-                condition=Q(grade__in=sorted(GRADE_NAMES)), name="appraisal_grade_known"
+                condition=Q(grade__in=[one.value for one in GRADE_NAMES]),
+                name="appraisal_grade_known",
             ),
             models.CheckConstraint(
                 condition=Q(disposal="") | Q(grade=Grade.UNQUALIFIED.value),

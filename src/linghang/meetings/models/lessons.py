@@ -34,7 +34,8 @@ class Lesson(models.Model):
             models.UniqueConstraint(fields=["form", "number"], name="lesson_number_once"),
             models.UniqueConstraint(fields=["form", "speaker"], name="lesson_speaker_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=sorted(LESSON_NAMES)) & ~Q(topic=""), name="lesson_is_named"
+                condition=Q(kind__in=[one.value for one in LESSON_NAMES]) & ~Q(topic=""),
+                name="lesson_is_named",
             ),
         ]
 
@@ -97,9 +98,7 @@ class MeetingPaper(models.Model):
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="papers", verbose_name="会议")
     kind = models.CharField("材料", max_length=30)
-    evidence = models.ForeignKey(
-        Evidence, models.PROTECT, related_name="+", verbose_name="文件"
-    )
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+", verbose_name="文件")
 
     class Meta:
         verbose_name = verbose_name_plural = "会议材料"

@@ -51,7 +51,8 @@ class HeartTalk(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(talker=F("other")), name="heart_talk_of_two"),
             models.CheckConstraint(
-                condition=Q(occasion__in=sorted(OCCASION_NAMES)), name="heart_talk_occasion_known"
+                condition=Q(occasion__in=[one.value for one in OCCASION_NAMES]),
+                name="heart_talk_occasion_known",
             ),
             models.UniqueConstraint(
                 fields=["talker", "other", "day"], name="heart_talk_once_a_day"

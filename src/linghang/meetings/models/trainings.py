@@ -61,9 +61,7 @@ class Trainee(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "参训人员"
         ordering = ["training", "person"]
-        constraints = [
-            models.UniqueConstraint(fields=["training", "person"], name="trainee_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["training", "person"], name="trainee_once")]
 
     def __str__(self) -> str:
         return self.person_id

@@ -9,7 +9,7 @@ from linghang.org.models import Person, Unit
 
 
 class YearPlan(models.Model):
-    """The plan of one kind of meeting of a unit for a year. keeper: who keeps its file (学习秘书)."""
+    """The plan of one kind of meeting for a year. keeper: who keeps its file (学习秘书)."""
 
     unit = models.ForeignKey(
         Unit, models.PROTECT, to_field="code", related_name="+", verbose_name="单位"
@@ -63,7 +63,7 @@ class PlannedTheme(models.Model):
 
 
 class BookCheck(models.Model):
-    """An inspection of one record book. correct_by: the day asked for; corrected_on: when it was."""
+    """An inspection of a record book. correct_by: the day asked for; corrected_on: when it was."""
 
     unit = models.ForeignKey(
         Unit, models.PROTECT, to_field="code", related_name="+", verbose_name="党支部"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 
 def lacks_first(opens_with: str, items: Sequence[str]) -> bool:
-    """Whether the kinds of items, in their order, do not begin with the one that opens (§1.10.1)."""
+    """Whether the kinds of items, in order, do not begin with the one that opens (§1.10.1)."""
     return bool(opens_with) and (not items or items[0] != opens_with)
 
 

@@ -69,7 +69,7 @@ def shortfalls(
     Committee members owe talks with each other; every other member with one of the committee,
     and with another member. A sort that nobody can hold (a committee of one) is left out.
     """
-    seats = set(committee)
+    seats = set(committee) & set(members)
     plain = set(members) - seats
     had: Counter[tuple[Between, str]] = Counter()
     for pair in pairs:
