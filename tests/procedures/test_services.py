@@ -378,7 +378,8 @@ def test_a_step_waits_for_what_another_engine_must_confirm(
         is_held = len(asked_for) > 1
         return Met(is_met=is_held, says="院长办公会还没有研究", who_can="院办主任")
 
-    monkeypatch.setattr(requirements, "_providers", {"tests.meeting": ("会议已研究", ask)})
+    monkeypatch.setattr(requirements, "_providers", {})
+    requirements.register("tests.meeting", "会议已研究", ask)
     wish = "needs: {requirements: [{provider: tests.meeting, params: {body: president}}]}"
     declare(LOAN.replace("      after: [ask]\n", f"      after: [ask]\n      {wish}\n"))
     proceeding = asked(hospital)

@@ -188,4 +188,5 @@ def _line(row: AgendaItem) -> Line:
         due_date=row.due_date,
         recused=tuple((one.person_id, one.ground) for one in row.recusals.all()),
         stances=tuple((one.person_id, Opinion(one.opinion)) for one in row.stances.all()),
+        about=row.about,
     )

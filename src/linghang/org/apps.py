@@ -14,7 +14,11 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """A post or a conflict that must not be, or a misspelt one, stops the start."""
+        from linghang.org.merging import pointing
+        from linghang.org.party import merging
+
         trail_actions.register()
         posts.catalog()
         conflicts.check()
         overridden.register()
+        pointing.register("org.partyrecord.person", merging.records)

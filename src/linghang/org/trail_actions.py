@@ -32,6 +32,7 @@ APPOINTMENT_ENDED = "org.appointment.ended"
 ACTED = "org.appointment.acted"
 JOINED = "org.membership.joined"
 LEFT = "org.membership.left"
+PARTY_ENTERED = "org.party.entered"
 CODE_MAPPED = "org.code.mapped"
 ACCOUNT_OPENED = "org.account.opened"
 LOADED = "org.organisation.loaded"
@@ -68,6 +69,7 @@ SENTENCES = {
     WITHDRAWN: "{actor}收回（退回）人员{person}代办{title}职务的授权，自{active_to}起",
     APPOINTMENT_ENDED: "{actor}免去人员{person}的{title}职务，自{active_to}起不再任职",
     ACTED: "{actor}改以{title}办理",
+    PARTY_ENTERED: "{actor}登记人员{person}的党员日期：{days}，依据：{document}",
     JOINED: "{actor}把人员{person}编入“{unit}”，{days}",
     LEFT: "{actor}把人员{person}调出“{unit}”，自{active_to}起",
     CODE_MAPPED: "{actor}把外部编码“{code}”（{system}）对应到“{unit}”，{days}",

@@ -14,9 +14,16 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """A misspelt procedure stops the start; what it names is checked when all are ready."""
+        from linghang.meetings import matters
         from linghang.notices import duties
-        from linghang.procedures import catalog, providers, trail_actions
+        from linghang.procedures import catalog, providers, requirements, trail_actions
+        from linghang.procedures.agenda import providers as agenda
+        from linghang.procedures.agenda.rules import PROVIDER
+        from linghang.procedures.party import effects as party
 
         trail_actions.register()
         catalog.catalog()
         duties.register("procedures.to_act", providers.steps_to_act)
+        matters.register(agenda.THING, "程序", agenda.waiting)
+        requirements.register(PROVIDER, "会议决议", agenda.resolution, agenda.wrong)
+        party.register()

@@ -12,7 +12,7 @@ from linghang.foundation.parameters import catalog as parameters
 from linghang.foundation.parameters.kinds import Kind as ParameterKind
 from linghang.org import posts
 from linghang.org.definitions import Kind
-from linghang.procedures import requirements, subjects
+from linghang.procedures import effects, requirements, subjects
 from linghang.procedures.checking import rules as checking
 from linghang.procedures.checking.persons.rules import Holding
 from linghang.procedures.checking.rules import Known
@@ -59,6 +59,8 @@ def check() -> None:
     for code, loaded in catalog().items.items():
         for fault in checking.faults(loaded.item, known):
             raise WrongCatalog(file=loaded.file, item=code, field=fault.field, says=fault.says)
+        for field, says in (*requirements.faults(loaded.item), *effects.faults(loaded.item)):
+            raise WrongCatalog(file=loaded.file, item=code, field=field, says=says)
 
 
 def allowed() -> Known:

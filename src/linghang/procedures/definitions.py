@@ -142,6 +142,16 @@ class Requirement(Shape):
     params: dict[str, str] = Field(default_factory=dict)
 
 
+class Effect(Shape):
+    """What follows in other records when a step is done: a registered deed, by its name.
+
+    params: what the deed asks for; texts only.
+    """
+
+    effect: str = Field(pattern=PARAMETER, max_length=80)
+    params: dict[str, str] = Field(default_factory=dict)
+
+
 class Needs(Shape):
     """What must be on the table when a step is done."""
 
@@ -204,7 +214,8 @@ class Step(Shape):
     sent back. may_reject: a refusal here ends the proceeding. substitutes: whether a delegate
     may act. backdated: so many days may lie between the deed and its entry.
     by_concerned: the persons whom the matter concerns may act, too.
-    ends: what doing it makes of the proceeding.
+    ends: what doing it makes of the proceeding. effects: what doing it changes elsewhere, in the
+    same transaction; from then on the step stands: nothing sends back behind it.
     """
 
     key: str = Field(pattern=KEY, max_length=60)
@@ -227,6 +238,7 @@ class Step(Shape):
     backdated: int = Field(default=0, ge=0, le=366)
     by_concerned: bool = False
     ends: Outcome | None = None
+    effects: tuple[Effect, ...] = ()
 
     @model_validator(mode="after")
     def _agrees(self) -> Step:
@@ -316,6 +328,7 @@ class Procedure(Item):
     subject: `matter` for what exists in the procedure only, else a registered kind of subject.
     overseers: who may void a proceeding and move it to a newer version.
     starters: who may open one; without them, whoever may do one of the first steps.
+    for_one: it is about exactly one person (逐人办理).
     active_to: no new ones from that day on.
     """
 
@@ -323,6 +336,7 @@ class Procedure(Item):
     subject: str = Field(default=MATTER, min_length=1, max_length=80)
     overseers: tuple[Seat, ...] = Field(min_length=1)
     starters: tuple[Seat, ...] = ()
+    for_one: bool = False
     steps: tuple[Step, ...] = Field(min_length=1)
     intervals: tuple[Interval, ...] = ()
     different: tuple[Separation, ...] = ()

@@ -98,6 +98,7 @@ class Act(AppendOnlyModel):
 
     appointment, held: under which post, and how it was called. definition_hash: the version by
     which it was judged. dossier: digest of all fields and documents that counted when it was done.
+    rests_on: records that made it possible, [{"says": …, "about": [type, id]}].
     """
 
     proceeding = models.ForeignKey(
@@ -122,6 +123,7 @@ class Act(AppendOnlyModel):
     fields = models.JSONField("填写内容", default=dict)
     definition_hash = models.CharField("定义版本", max_length=64)
     dossier = models.CharField("卷宗摘要", max_length=64)
+    rests_on = models.JSONField("依据的记录", default=list, blank=True)
 
     objects = AppendOnlyQuerySet.as_manager()
 

@@ -17,7 +17,7 @@ from linghang.procedures.definitions import MATTER, Procedure, Scope, Seat, Step
 from linghang.procedures.models import Act, Proceeding, ProceedingQuerySet, Turn
 from linghang.procedures.progress.rules import Status, Verb
 from linghang.procedures.reading import Reading
-from linghang.procedures.rules import Answer, Attempt, Block
+from linghang.procedures.rules import Answer, Attempt, Block, Met
 from linghang.procedures.seats.rules import Doer, said, seat_of, sits_in_any
 from linghang.procedures.terms import rules as terms
 
@@ -213,8 +213,13 @@ def _bare(reading: Reading, step: Step, doer: Doer) -> Answer:
     attempt = Attempt(verb=Verb.APPROVE, step=step.key, day=reading.day.on)
     facts = reading.facts([step])
     answer = rules.permitted(reading.definition, reading.acts, doer, attempt, facts)
-    asked = {"field", "document"}
+    asked = {"field", "document", "day_of_record"}
     return Answer(tuple(one for one in answer.blocks if one.code not in asked), answer.seat)
+
+
+def rests_on(reading: Reading, step: Step) -> tuple[Met, ...]:
+    """The records on which the step can rest today."""
+    return tuple(met for met in reading.facts([step]).requirements.values() if met.is_met)
 
 
 def oversight(reading: Reading, rights: Rights) -> Decision:

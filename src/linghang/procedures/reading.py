@@ -83,12 +83,19 @@ class Reading:
         return requirements.ask(one.provider, asked)
 
 
-def dossier_digest(state: State, fields: dict[str, str], documents: Iterable[Document]) -> str:
+def dossier_digest(
+    state: State,
+    fields: dict[str, str],
+    documents: Iterable[Document],
+    rests_on: Iterable[Met] = (),
+) -> str:
     """SHA-256 (hex) of everything that counts with what this act adds: what was decided upon."""
     papers = [document for _, document in state.documents] + list(documents)
-    told = {
+    told: dict[str, object] = {
         "fields": {**state.texts, **fields},
         "documents": sorted((one.kind, one.sha256) for one in papers),
     }
+    if rested := [one.says for one in rests_on]:
+        told["rests_on"] = rested
     body = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()

@@ -13,11 +13,13 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.fields import rules as fields_rules
 from linghang.foundation.trail import services as trail
-from linghang.procedures import rules, subjects, watching
+from linghang.procedures import effects, rules, subjects, watching
 from linghang.procedures.definitions import Outcome, Step
+from linghang.procedures.effects import Doing
 from linghang.procedures.models import Act, ActDocument, Proceeding, Turn
-from linghang.procedures.progress.rules import Document, Verb, Way, state_of
+from linghang.procedures.progress.rules import Document, State, Verb, Way, state_of
 from linghang.procedures.reading import Reading
+from linghang.procedures.rules import Met
 from linghang.procedures.seats.rules import Doer
 from linghang.procedures.subjects import Happened
 from linghang.procedures.terms import rules as terms
@@ -51,6 +53,7 @@ class Deed:
     reason: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     documents: list[tuple[Document, Evidence]] = field(default_factory=list)
+    rests_on: list[Met] = field(default_factory=list)
 
 
 def documents(given: Sequence[tuple[str, int]]) -> list[tuple[Document, Evidence]]:
@@ -93,6 +96,7 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
     way = Way(state, values)
     now_open = {one.key for one in way.open()}
     remember(proceeding, way)
+    followed = _effects(reading, deed, step, state) if step else []
     was_open = frozenset(one.key for one in reading.way.open())
     watching.settle(proceeding.pk, was_open - now_open, deed.at)
     known = definition.by_key
@@ -111,11 +115,39 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
             "version": proceeding.definition_hash[:8],
             "dossier": dossier,
             "outcome": outcome.value,
+            **({"rests_on": [one.says for one in deed.rests_on]} if deed.rests_on else {}),
+            **({"effects": followed} if followed else {}),
         },
         personal={"reason": deed.reason} if deed.verb is not Verb.APPROVE else {},
     )
     tell(proceeding, deed, way)
     return written
+
+
+def _effects(reading: Reading, deed: Deed, step: Step, state: State) -> list[str]:
+    """Carry out what follows from a step that this deed completed; what it did, in Chinese."""
+    if not step.effects or not state.is_done(step.key) or reading.state.is_done(step.key):
+        return []
+    proceeding = reading.proceeding
+    done = {each.key: state.done_on(each.key) for each in reading.definition.steps}
+    return [
+        effects.carry_out(
+            one.effect,
+            Doing(
+                proceeding=proceeding.pk,
+                title=proceeding.title,
+                unit=reading.day.place(proceeding.unit.code).code,
+                concerned=tuple(sorted(reading.concerned)),
+                fields=state.texts,
+                done_on={key: day for key, day in done.items() if day},
+                params=one.params,
+                day=deed.day,
+                actor=deed.actor,
+                at=deed.at,
+            ),
+        )
+        for one in step.effects
+    ]
 
 
 def tell(proceeding: Proceeding, deed: Deed, way: Way) -> None:
@@ -172,6 +204,9 @@ def write(proceeding: Proceeding, deed: Deed, *, number: int, dossier: str) -> A
         to=deed.to,
         reason=deed.reason,
         fields=deed.fields,
+        rests_on=[
+            {"says": one.says, "about": list(one.about)} for one in deed.rests_on if one.about[0]
+        ],
         definition_hash=proceeding.definition_hash,
         dossier=dossier,
     )

@@ -1,16 +1,18 @@
 """Requirement providers: higher engines answer whether a meeting, an entry, a figure is there.
 
-requirements.register("meetings.resolution", "会议已通过决议", ask)
+requirements.register("meetings.resolution", "会议已通过决议", ask, wrong)
 
 def ask(asked: Asked) -> Met: ...
+def wrong(params: Mapping[str, str]) -> Iterable[str]: ...  # asked at start-up
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from linghang.procedures.definitions import Procedure
 from linghang.procedures.rules import Met
 
 
@@ -26,20 +28,43 @@ class Asked:
 
 
 Provider = Callable[[Asked], Met]
-_providers: dict[str, tuple[str, Provider]] = {}
+Wrong = Callable[[Mapping[str, str]], Iterable[str]]
 
 
-def register(code: str, name: str, provider: Provider) -> None:
-    """Add a provider, once per code, when the application starts."""
-    if _providers.setdefault(code, (name, provider)) != (name, provider):
+@dataclass(frozen=True, slots=True)
+class _Known:
+    name: str
+    ask: Provider
+    wrong: Wrong
+
+
+_providers: dict[str, _Known] = {}
+
+
+def register(code: str, name: str, provider: Provider, wrong: Wrong = lambda _: ()) -> None:
+    """Add a provider, once per code, when the application starts.
+
+    wrong: what is wrong with the params that a catalog gives it, in Chinese.
+    """
+    added = _Known(name, provider, wrong)
+    if _providers.setdefault(code, added) != added:
         raise ValueError(f"another requirement provider is registered as {code!r}")
 
 
 def names() -> dict[str, str]:
     """Code → what it asks for, in Chinese."""
-    return {code: name for code, (name, _) in _providers.items()}
+    return {code: known.name for code, known in _providers.items()}
 
 
 def ask(code: str, asked: Asked) -> Met:
     """The provider's answer. Raises KeyError for one that is registered no more."""
-    return _providers[code][1](asked)
+    return _providers[code].ask(asked)
+
+
+def faults(definition: Procedure) -> Iterable[tuple[str, str]]:
+    """(field, what is wrong) of the params of every requirement that a procedure names."""
+    for step in definition.steps:
+        for one in step.needs.requirements:
+            if one.provider in _providers:
+                for says in _providers[one.provider].wrong(one.params):
+                    yield f"steps.{step.key}.needs.requirements", says

@@ -71,11 +71,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Met:
-    """A requirement provider's answer on the day."""
+    """A requirement provider's answer on the day.
+
+    day: on which what it rests on happened; the step is done as of that day. about: (type, id)
+    of the record on which it rests.
+    """
 
     is_met: bool
     says: str
     who_can: str
+    day: date | None = None
+    about: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +138,10 @@ def permitted(
         blocks += _of_day(step, state, attempt, facts)
         blocks += _of_terms(definition, step, state, attempt.day, facts)
         blocks += _of_needs(step, state, attempt, facts)
+        blocks += _of_record(step, attempt, facts)
     else:
         blocks += _of_refusal(definition, step, attempt)
+        blocks += _of_effects(state, attempt.to)
     return Answer(tuple(blocks), seat or 0)
 
 
@@ -286,6 +294,25 @@ def _of_requirements(step: Step, facts: Facts) -> Iterator[Block]:
             yield Block("requirement", met.says, met.who_can)
 
 
+def _of_record(step: Step, attempt: Attempt, facts: Facts) -> Iterator[Block]:
+    """What rests on a record happened on the day of the record."""
+    for number in range(len(step.needs.requirements)):
+        met = facts.requirements.get((step.key, number))
+        if met and met.is_met and met.day and attempt.day != met.day:
+            says = f"办理日期应为{day_label(met.day)}：{met.says}"
+            yield Block("day_of_record", says, HIMSELF)
+
+
+def _of_effects(state: State, to: str) -> Iterator[Block]:
+    """What has taken effect elsewhere can't be sent back behind, nor voided (to: "")."""
+    definition = state.definition
+    undone = {to} | definition.following[to] if to in definition.by_key else set()
+    for step in definition.steps:
+        if step.effects and state.is_done(step.key) and (not to or step.key in undone):
+            says = f"“{step.title}”已经生效，不能退回或者作废"
+            yield Block("effects", says, "登记有关记录的部门（在有关记录上更正）")
+
+
 def _of_refusal(definition: Procedure, step: Step, attempt: Attempt) -> Iterator[Block]:
     name = VERB_NAMES.get(attempt.verb, attempt.verb)
     if not attempt.reason.strip():
@@ -324,6 +351,8 @@ def may_oversee(
     if wrong:
         says = f"程序已经结束（{OUTCOME_NAMES[state.outcome]}）"
         blocks.append(Block("ended", says, NOBODY))
+    if verb is Verb.VOID:
+        blocks += _of_effects(state, "")
     blocks += _of_clock(state, Attempt(verb=verb, step="", day=facts.today), facts)
     blocks += _of_office(definition.overseers, f"{VERB_NAMES[verb]}由", doer, facts)
     if not reason.strip():

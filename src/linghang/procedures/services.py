@@ -142,6 +142,8 @@ def _reasons_of_matter(
         reasons.append("没有找到这件事项")
     elif not title.strip():
         reasons.append("没有写标题")
+    if definition.for_one and len(concerned) != 1:
+        reasons.append("逐人办理，要写明涉及的人员，且只写一人")
     known = set(Person.objects.filter(code__in=concerned).values_list("code", flat=True))
     if strange := [code for code in concerned if code not in known]:
         reasons.append(f"没有人员 {'、'.join(strange)}")
@@ -211,8 +213,9 @@ def act(
     assert declared is not None
     deed.fields = recording.plain(declared, typed)
     deed.seat = answer.seat
+    deed.rests_on = [met for met in facts.requirements.values() if met.is_met]
     papers = [document for document, _ in deed.documents]
-    digest = dossier_digest(reading.state, deed.fields, papers)
+    digest = dossier_digest(reading.state, deed.fields, papers, deed.rests_on)
     return recording.done(reading, deed, digest, declared)
 
 

@@ -8,14 +8,16 @@ from datetime import date
 
 from django.db.models import Q
 
+from linghang.meetings import catalog
 from linghang.meetings.bodies.rules import (
+    LEAST_COMMITTEE,
     LEFT_OUT_NAMES,
     NO_VOTE_NAMES,
     LeftOutGround,
     NoVoteGround,
 )
 from linghang.meetings.counting.rules import Seat
-from linghang.meetings.definitions import Among, MeetingKind
+from linghang.meetings.definitions import Among, ItemKind, MeetingKind
 from linghang.meetings.models import LeftOut, NoVote, TermSeat
 from linghang.org import posts
 from linghang.org.memberships.rules import Line
@@ -57,6 +59,19 @@ def members(unit: str, kind: MeetingKind, on: date) -> tuple[Member, ...]:
     return tuple(
         Member(person=code, name=name, title=title)
         for code, name, title in rows.values_list("person__code", "person__name", "title")
+    )
+
+
+def decides(unit: str, kind: str, item: ItemKind, on: date) -> bool:
+    """Whether the unit's meeting of that kind decides such items on the day.
+
+    One that stands in does so where none of the deciding bodies stands (§1.1.6).
+    """
+    if kind in item.decided_by:
+        return True
+    return kind == item.stands_in and not any(
+        len(members(unit, catalog.meetings()[code], on)) >= LEAST_COMMITTEE
+        for code in item.decided_by
     )
 
 

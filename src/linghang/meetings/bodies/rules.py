@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+LEAST_COMMITTEE = 3  # 支委会由三至五人组成；不足的，党员大会代行（§1.1.5、§1.1.6）
+
 
 class NoVoteGround(StrEnum):
     """Why a Party member has no vote (§1.2.7)."""

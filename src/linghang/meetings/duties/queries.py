@@ -12,11 +12,11 @@ from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Recurrence, Value
 from linghang.foundation.period import Period
 from linghang.meetings import catalog
+from linghang.meetings.bodies.rules import LEAST_COMMITTEE
 from linghang.meetings.definitions import Among, MeetingKind
 from linghang.meetings.duties import rules
 from linghang.meetings.duties.rules import Body, Duty, Frequency, Held
 from linghang.meetings.models import Excuse, Form, TermSeat
-from linghang.meetings.recording.reasons import LEAST_COMMITTEE
 from linghang.meetings.recording.rules import TOOK_PLACE
 from linghang.org.models import Appointment, Unit
 from linghang.org.posts_held.rules import Basis

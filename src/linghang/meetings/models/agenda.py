@@ -18,6 +18,7 @@ class AgendaItem(models.Model):
     in force on the day, as JSON values of parameters, {} without a vote. seats, issued, collected:
     of an election, whose `invalid` are pieces of paper. says: the outcome with
     every number in words. first_heard: where the committee dealt with it before (§1.3.5).
+    about_type, about_id: the thing that it decides about, of a type registered in matters.
     """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="items", verbose_name="会议")
@@ -66,10 +67,19 @@ class AgendaItem(models.Model):
         blank=True,
     )
     says = models.TextField("结果说明", blank=True)
+    about_type = models.CharField("事项类型", max_length=80, blank=True)
+    about_id = models.CharField("事项编号", max_length=100, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "议题"
         ordering = ["form", "number"]
+        indexes = [
+            models.Index(
+                fields=["about_type", "about_id"],
+                condition=~Q(about_id=""),
+                name="agenda_item_about",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["form", "number"], name="agenda_item_number_once"),
             models.CheckConstraint(condition=~Q(title=""), name="agenda_item_is_named"),
@@ -85,10 +95,19 @@ class AgendaItem(models.Model):
                 condition=Q(favour__isnull=True) | ~Q(verdict=""),
                 name="agenda_item_voted_has_a_verdict",
             ),
+            models.CheckConstraint(
+                condition=Q(about_type="", about_id="") | ~Q(about_type="") & ~Q(about_id=""),
+                name="agenda_item_is_about_a_thing",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """(type, id) of the thing that it decides about, ("", "") for none."""
+        return self.about_type, self.about_id
 
 
 class Recusal(models.Model):

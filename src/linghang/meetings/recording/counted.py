@@ -54,6 +54,8 @@ def counted(
         resolution=line.resolution.strip(),
         owner_id=line.owner or None,
         due_date=line.due_date,
+        about_type=line.about[0],
+        about_id=line.about[1],
     )
     rules = majorities(place.kind, item, values)
     if not line.is_voted or rules is None:

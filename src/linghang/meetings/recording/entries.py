@@ -7,6 +7,7 @@ from datetime import date, time
 
 from linghang.meetings.counting.rules import Away, Votes
 from linghang.meetings.elections.rules import Ballots
+from linghang.meetings.matters import NOTHING, Thing
 from linghang.meetings.recording.rules import Ground, Opinion
 
 
@@ -40,6 +41,7 @@ class Line:
 
     votes: None without a vote; unanimous: all who could vote were in favour (votes is then not
     looked at). recused: (person, ground). stances: (person, opinion) in the order of speaking.
+    about: (type, id) of a matter that waits for the meeting, matters.NOTHING for none.
     """
 
     kind: str
@@ -55,6 +57,7 @@ class Line:
     due_date: date | None = None
     recused: tuple[tuple[str, str], ...] = ()
     stances: tuple[tuple[str, Opinion], ...] = ()
+    about: Thing = NOTHING
 
     @property
     def is_voted(self) -> bool:

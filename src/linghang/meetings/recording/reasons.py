@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from linghang.meetings import catalog
+from linghang.meetings import catalog, matters
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies.queries import Member
 from linghang.meetings.definitions import Ballot, ItemKind, MeetingKind
-from linghang.meetings.models import Meeting
+from linghang.meetings.matters import NOTHING
+from linghang.meetings.models import AgendaItem, Meeting
 from linghang.meetings.recording.entries import Line, Record
 from linghang.org import posts
 from linghang.org.models import Appointment
-
-LEAST_COMMITTEE = 3  # 支委会由三至五人组成；不足的，党员大会代行
 
 
 def not_to_record(
@@ -27,7 +26,30 @@ def not_to_record(
     attending |= set(record.observers)
     for number, line in enumerate(record.lines, 1):
         found += [f"第{number}项：{says}" for says in _of_line(meeting, line, bodies_of, attending)]
+    found += _of_matters(meeting, record)
     return found
+
+
+def _of_matters(meeting: Meeting, record: Record) -> Iterator[str]:
+    """What an item is about waits for this very meeting, or was kept with it before."""
+    told = [line for line in record.lines if line.about != NOTHING]
+    if not told:
+        return
+    kinds = {line.form or meeting.kind for line in told}
+    known = {
+        (kind, one.about, one.item)
+        for kind in kinds
+        for one in matters.waiting(meeting.unit_id, [kind], meeting.day)
+    }
+    rows = AgendaItem.objects.filter(form__meeting=meeting).exclude(about_id="")
+    known |= {(row.form.kind, row.about, row.kind) for row in rows.select_related("form")}
+    for number, line in enumerate(record.lines, 1):
+        if line not in told:
+            continue
+        if (line.form or meeting.kind, line.about, line.kind) not in known:
+            yield f"第{number}项：所选的待议事项不由这个会议按此类别议决，或者已经办过"
+        if [one.about for one in told].count(line.about) > 1:
+            yield f"第{number}项：同一件待议事项选了两次"
 
 
 def _of_people(record: Record, bodies_of: Mapping[str, Sequence[Member]]) -> Iterator[str]:
@@ -76,16 +98,13 @@ def _of_line(
 
 def _of_kind(meeting: Meeting, item: ItemKind, kind: MeetingKind) -> Iterator[str]:
     """§1.3.4: some items are the general meeting's alone; §1.1.6: without a committee, more."""
-    if kind.code in item.decided_by:
+    if bodies.decides(meeting.unit_id, kind.code, item, meeting.day):
         return
     deciding = "、".join(catalog.meetings()[code].name for code in item.decided_by)
-    if kind.code != item.stands_in:
+    if kind.code == item.stands_in:
+        yield f"“{item.name}”由{deciding}研究决定"
+    else:
         yield f"“{item.name}”只能由{deciding}决定，{kind.name}不能决定"
-        return
-    for code in item.decided_by:
-        body = bodies.members(meeting.unit_id, catalog.meetings()[code], meeting.day)
-        if len(body) >= LEAST_COMMITTEE:
-            yield f"“{item.name}”由{deciding}研究决定"
 
 
 def _of_vote(line: Line, item: ItemKind, kind: MeetingKind) -> Iterator[str]:

@@ -15,6 +15,7 @@ from linghang.foundation.trail import services as trail
 from linghang.meetings import catalog, trail_actions
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies.queries import Member
+from linghang.meetings.bodies.rules import LEAST_COMMITTEE
 from linghang.meetings.counting.rules import Roll, chair_spoke_early
 from linghang.meetings.duties import services as duties
 from linghang.meetings.models import (
@@ -32,7 +33,6 @@ from linghang.meetings.planning import services as planning
 from linghang.meetings.recording import counted, reasons
 from linghang.meetings.recording.counted import Place
 from linghang.meetings.recording.entries import Line, Missed, Record
-from linghang.meetings.recording.reasons import LEAST_COMMITTEE as LEAST
 from linghang.meetings.recording.rules import STATE_NAMES, State
 from linghang.org.rules import refuse
 
@@ -242,5 +242,5 @@ def _warnings(
             yield f"“{row.title}”：主持人表态时还有{len(early)}人没有表态（末位表态）。"
         if item.first and item.first != place.kind.code and row.first_heard is None:
             first = catalog.meetings()[item.first]
-            if len(bodies.members(meeting.unit_id, first, meeting.day)) >= LEAST:
+            if len(bodies.members(meeting.unit_id, first, meeting.day)) >= LEAST_COMMITTEE:
                 yield f"“{row.title}”：没有找到{first.name}先议的记录（议题名称要一致）。"

@@ -2,6 +2,7 @@
 
 from linghang.org.models.charges import Charge, ChargeQuerySet
 from linghang.org.models.dated import OPEN, Dated, DatedQuerySet
+from linghang.org.models.party import PartyRecord
 from linghang.org.models.people import (
     Account,
     Appointment,
@@ -36,6 +37,7 @@ __all__ = [
     "DatedQuerySet",
     "Membership",
     "Naming",
+    "PartyRecord",
     "PastEmployment",
     "Person",
     "PersonQuerySet",

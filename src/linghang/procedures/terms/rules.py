@@ -59,10 +59,11 @@ def after(day: date, n: int, unit: Unit, calendar: Calendar) -> date:
         return day + timedelta(days=n)
     if unit is Unit.WORKDAYS:
         return calendar.add(day, n)
-    return _add_months(day, n * (MONTHS_A_YEAR if unit is Unit.YEARS else 1))
+    return add_months(day, n * (MONTHS_A_YEAR if unit is Unit.YEARS else 1))
 
 
-def _add_months(day: date, n: int) -> date:
+def add_months(day: date, n: int) -> date:
+    """The same day n months later, or the last of a shorter month."""
     index = day.year * MONTHS_A_YEAR + day.month - 1 + n
     year, month = index // MONTHS_A_YEAR, index % MONTHS_A_YEAR + 1
     return date(year, month, min(day.day, months.monthrange(year, month)[1]))

@@ -23,7 +23,7 @@ from linghang.meetings.models import (
 )
 from linghang.meetings.planning import calling
 from linghang.meetings.recording.rules import State
-from linghang.web import details
+from linghang.web import details, subjects
 from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Listing, Mark, Words
 from linghang.web.lists.cells import Value
@@ -56,6 +56,7 @@ ITEMS = Listing(
         Column("dissent", "不同意见"),
         Column("decided", "决议和责任人", value=_decided),
     ),
+    link=lambda one: subjects.address(*one.about) or None,
 )
 
 

@@ -14,6 +14,7 @@ from linghang.meetings.bodies.queries import Member
 from linghang.meetings.counting.rules import Votes
 from linghang.meetings.definitions import ItemKind, MeetingKind
 from linghang.meetings.elections.rules import Ballots
+from linghang.meetings.matters import NOTHING, Matter
 from linghang.meetings.recording.entries import Election, Line, Missed, Record
 from linghang.meetings.recording.rules import GROUND_NAMES, Ground
 from linghang.web.forms import Group, PersonField
@@ -24,6 +25,7 @@ from linghang.web.meetings.named_lines import stances, tally
 ITEMS = 5
 LEFT = 2  # lines for people who were there for a part only
 OBSERVERS = 2
+LONGEST = 120  # of a title
 COUNTS = ("favour", "against", "abstained", "invalid")
 WRITTEN = ("written_favour", "written_against")
 COUNT_NAMES = {
@@ -46,11 +48,13 @@ class Asked:
     """What the form is about. kinds: the forms of the meeting, the first names it.
 
     members: of all its forms, each once. last: the record as it was kept, or a first suggestion.
+    waiting: what waits for it, or was put up at it before.
     """
 
     kinds: tuple[MeetingKind, ...]
     members: tuple[Member, ...]
     last: Record
+    waiting: tuple[Matter, ...] = ()
     is_new: bool = False
     day: date | None = None
 
@@ -70,7 +74,14 @@ class Asked:
             names += WRITTEN
         if not any(one.is_election for one in self.put_up):
             names += [*ELECTION_NAMES, "tally"]
+        if not self.waiting:
+            names.append("about")
         return frozenset(names)
+
+    @property
+    def matters(self) -> dict[str, Matter]:
+        """What waits, by how the form names it."""
+        return {":".join(one.about): one for one in self.waiting}
 
     @property
     def people(self) -> list[tuple[str, str]]:
@@ -119,7 +130,7 @@ class RecordForm(forms.Form):
 def groups(asked: Asked) -> list[Group]:
     """Who is away first, then items, then the head, which is mostly filled in already."""
     away = tuple(f"away-{one.person}" for one in asked.members)
-    first = ("kind1", "title1", "vote1")
+    first = tuple(_first(1, asked))
     left = tuple(f"left-{name}{n}" for n in range(1, LEFT + 1) for name in ("who", "from", "to"))
     shown = [
         Group("谁没有到会", away, f"共{len(away)}人，默认到会；没到的选原因。", "rows"),
@@ -127,8 +138,8 @@ def groups(asked: Asked) -> list[Group]:
         Group("第1项的票数、意见、决议", tuple(_more(1, asked)), look="fold"),
     ]
     for number in range(2, ITEMS + 1):
-        names = tuple(f"{name}{number}" for name in ("kind", "title", "vote"))
-        shown.append(Group(f"第{number}项议题", (*names, *_more(number, asked)), look="fold"))
+        names = (*_first(number, asked), *_more(number, asked))
+        shown.append(Group(f"第{number}项议题", names, look="fold"))
     head = ("day", "starts_at", "ends_at", "place", "theme", "chair", "recorder")
     more = tuple(f"observer{n}" for n in range(1, OBSERVERS + 1))
     return [
@@ -174,10 +185,13 @@ def _items(asked: Asked) -> _Fields:
     for number in range(1, ITEMS + 1):
         line = _of(asked.last.lines, number)
         known = list(kinds)
+        waiting = [(name, one.title) for name, one in asked.matters.items()]
+        chosen = ":".join(line.about) if line and line.about != NOTHING else ""
+        yield f"about{number}", _choice("待议事项", [("", "不选，自拟议题"), *waiting], chosen)
         if line and line.kind not in dict(known):
             known.append((line.kind, catalog.items()[line.kind].name))
         yield f"kind{number}", _choice("类别", known, line.kind if line else usual)
-        yield f"title{number}", _text("议题", 120, line.title if line else "")
+        yield f"title{number}", _text("议题", LONGEST, line.title if line else "")
         yield (
             f"vote{number}",
             forms.ChoiceField(
@@ -231,6 +245,11 @@ def _rest(asked: Asked) -> _Fields:
     yield "text", _long("会议记录", asked.last.text, rows=8)
 
 
+def _first(number: int, asked: Asked) -> Iterator[str]:
+    names = ("about", "kind", "title", "vote")
+    return (f"{name}{number}" for name in names if name not in asked.without)
+
+
 def _more(number: int, asked: Asked) -> Iterator[str]:
     names = [*COUNTS, *WRITTEN, "discussion", "dissent", "resolution", "owner", "due", "out", "why"]
     names += ["stances", *ELECTION_NAMES, "tally"]
@@ -264,17 +283,22 @@ def _missed(asked: Asked, given: Mapping[str, Any]) -> Iterator[Missed]:
 
 
 def _lines(given: Mapping[str, Any], last: Sequence[Line], asked: Asked) -> Iterator[Line]:
-    """The items with a title, and those beyond the form as they were kept."""
+    """The items with a title, and those beyond the form as they were kept.
+
+    What waits for the meeting brings its title and its kind along.
+    """
     for number in range(1, ITEMS + 1):
-        title = given[f"title{number}"].strip()
+        matter = asked.matters.get(given.get(f"about{number}", ""))
+        title = given[f"title{number}"].strip() or (matter.title if matter else "")
         if not title:
             continue
         seats = given.get(f"seats{number}")
         how = given.get(f"vote{number}")
         out = given[f"out{number}"]
         yield Line(
-            kind=given[f"kind{number}"],
-            title=title,
+            kind=matter.item if matter else given[f"kind{number}"],
+            title=title[:LONGEST],
+            about=matter.about if matter else NOTHING,
             form=given.get(f"form{number}") or asked.kinds[0].code,
             unanimous=how == ALL,
             votes=_votes(given, number) if how == COUNTED and not seats else None,

@@ -10,10 +10,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from linghang.meetings import catalog, queries
+from linghang.meetings import catalog, matters, queries
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies.queries import Member
 from linghang.meetings.definitions import MeetingKind
+from linghang.meetings.matters import Matter
 from linghang.meetings.models import Meeting
 from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Record
@@ -47,6 +48,7 @@ def new(request: Request, code: str, kind: str) -> HttpResponse:
         kinds=(declared,),
         members=bodies.members(code, declared, request.today),
         last=_suggested(request, unit, declared),
+        waiting=matters.waiting(code, [kind], request.today),
         is_new=True,
         day=request.today,
     )
@@ -78,7 +80,13 @@ def record(request: Request, pk: int) -> HttpResponse:
     """Record a meeting that was planned, or go on with its record until it is closed."""
     meeting = meeting_recorded(request, pk)
     kinds = tuple(catalog.meetings()[form.kind] for form in meeting.forms.all())
-    asked = Asked(kinds=kinds, members=_all(meeting, kinds), last=_last(request, meeting))
+    last = _last(request, meeting)
+    asked = Asked(
+        kinds=kinds,
+        members=_all(meeting, kinds),
+        last=last,
+        waiting=_waiting(meeting, last),
+    )
 
     def deed(given: dict[str, Any]) -> Recorded:
         return services.keep(
@@ -145,6 +153,19 @@ def _all(meeting: Meeting, kinds: tuple[MeetingKind, ...]) -> tuple[Member, ...]
         for one in bodies.members(meeting.unit.code, kind, meeting.day):
             found.setdefault(one.person, one)
     return tuple(found.values())
+
+
+def _waiting(meeting: Meeting, last: Record) -> tuple[Matter, ...]:
+    """What waits for it; and what was put up at it, though it may wait no longer."""
+    kinds = [form.kind for form in meeting.forms.all()]
+    found = matters.waiting(meeting.unit_id, kinds, meeting.day)
+    kept = (
+        Matter(about=line.about, title=line.title, item=line.kind)
+        for line in last.lines
+        if line.about != matters.NOTHING
+    )
+    known = {one.about for one in found}
+    return (*found, *(one for one in kept if one.about not in known))
 
 
 def _suggested(request: Request, unit: Unit, kind: MeetingKind) -> Record:

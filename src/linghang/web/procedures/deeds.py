@@ -105,6 +105,7 @@ def act(request: Request, pk: int, step: str) -> HttpResponse:
         )
 
     told = paragraphs(reading.definition, names_on(request))
+    rested = queries.rests_on(reading, declared)
     return page(
         request,
         _form(declared),
@@ -115,9 +116,14 @@ def act(request: Request, pk: int, step: str) -> HttpResponse:
         then=back,
         # Of this state of things: a draft from before somebody else acted would only be refused.
         draft=f"procedures.{pk}.{step}.{len(reading.acts)}",
-        initial={**reading.state.texts, "seen": len(reading.acts), "day": request.today},
+        initial={
+            **reading.state.texts,
+            "seen": len(reading.acts),
+            "day": next((met.day for met in rested if met.day), request.today),
+        },
         note=f"{reading.proceeding.title}。"
-        + "".join(next(one.told for one in told if one.key == step)),
+        + "".join(next(one.told for one in told if one.key == step))
+        + "".join(f"依据：{met.says}。" for met in rested if met.about[0]),
         cancel=back,
     )
 

@@ -115,7 +115,10 @@ class ShownStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAct:
-    """An act of the timeline. counts: whether no return has taken it away."""
+    """An act of the timeline. counts: whether no return has taken it away.
+
+    rests_on: what records say that it rests on, and where they are shown.
+    """
 
     act: Act
     verb: str
@@ -124,6 +127,7 @@ class ShownAct:
     person: str
     principal: str
     fields: tuple[tuple[str, str], ...]
+    rests_on: tuple[tuple[str, str], ...]
     counts: bool
 
 
@@ -204,6 +208,7 @@ def _timeline(reading: Reading) -> list[ShownAct]:
                 (fields[code].name if code in fields else code, text)
                 for code, text in row.fields.items()
             ),
+            rests_on=tuple((one["says"], subjects.address(*one["about"])) for one in row.rests_on),
             counts=row.number in valid or row.verb not in (Verb.APPROVE, Verb.REJECT),
         )
         for row in rows

@@ -1,0 +1,1 @@
+"""What steps ask of, and change in, Party records."""
