@@ -263,13 +263,12 @@ def may_read_appraisals(
     Without a unit: of their own branch, or of any. Others learn of their own grade alone.
     """
     wanted, who = Capability.MEETINGS_READ, "支部书记、支部委员，党委办公室"
-    if not rights.has(wanted) or rights.basis is Basis.DELEGATED:
-        return deny(f"{rights.title}不因职务查看民主评议等次", who_can=who)
-    if may_check_books(rights):
-        return allow(f"{rights.title}可以查看民主评议等次")
-    known = kind or _kind(rights, unit_code or rights.unit.code)
-    if known is Kind.PARTY_BRANCH and (unit_code or rights.unit.code) == rights.unit.code:
-        return allow(f"{rights.title}可以查看本支部的民主评议等次")
+    if not rights.has(wanted):
+        return _without(rights, wanted, who_can=who)
+    own, kind = unit_code in (None, rights.unit.code), kind or rights.unit.kind
+    in_person = rights.basis is not Basis.DELEGATED
+    if in_person and (may_check_books(rights) or own and kind is Kind.PARTY_BRANCH):
+        return allow(f"{rights.title}可以查看{_own(rights)}的民主评议等次")
     return deny(f"{rights.title}不因职务查看民主评议等次", who_can=who)
 
 
@@ -279,8 +278,10 @@ def may_read_talks(rights: Rights, unit_code: str | None) -> Decision:
     Only its secretary in person; the two who talked need no post for their own.
     """
     wanted = Capability.MEETINGS_RECORD
+    if not rights.has(wanted):
+        return _without(rights, wanted, who_can="支部书记本人")
     leads = rights.post.code == SECRETARY and rights.basis is not Basis.DELEGATED
-    if rights.has(wanted) and leads and unit_code in (None, rights.unit.code):
+    if leads and unit_code in (None, rights.unit.code):
         return allow(f"{rights.title}可以查看本支部的谈心谈话")
     return deny("谈心谈话的内容只有谈话双方和支部书记本人可以查看", who_can="支部书记本人")
 
