@@ -254,7 +254,7 @@ def test_thirty_branches_take_as_many_queries_as_one(django_assert_max_num_queri
         Placement.objects.create(unit=unit, parent=parent, active_from=FROM)
         codes.append(unit.code)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(7):
         found = queries.owing(codes, 2025, TODAY)
 
     assert len(found) == 31

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.parameters.kinds import Value
 from linghang.foundation.period import Period
 from linghang.meetings.models import Trainee, Training
 from linghang.meetings.training import rules
@@ -31,17 +32,22 @@ class _Owed:
 
 
 def of_branches(
-    branches: Collection[str], year: int, today: date, known: Rosters | None = None
+    branches: Collection[str],
+    year: int,
+    today: date,
+    *,
+    known: Rosters | None = None,
+    values: Mapping[str, Value] | None = None,
 ) -> dict[str, list[Trained]]:
     """Branch → how each of its members stands in the year; in at most six queries.
 
-    known: the rosters of these branches, if they were read already.
+    known, values: rosters of the branches and parameters in force, if they were read already.
     """
     span = Period.year(year)
     on = min(today, span.last_day)
     found = known or rosters(branches, on)
     events = _events(date(year - 1, 1, 1), span.end)
-    owed = _owed(on)
+    owed = _owed(parameters.in_force(on) if values is None else values)
     return {
         code: _of_branch(roster, _open_to(events, found.above(code)), owed, span, today)
         for code, roster in found.of.items()
@@ -67,8 +73,7 @@ def of_person(person: str, year: int, today: date) -> tuple[Decimal, list[Traini
     return sum((one.hours for one in came), rules.NOTHING), came
 
 
-def _owed(on: date) -> _Owed:
-    values = parameters.in_force(on)
+def _owed(values: Mapping[str, Value]) -> _Owed:
     numbers = [values.get(code) for code in (SECRETARY_HOURS, MEMBER_HOURS, NEW_MONTHS)]
     return _Owed(*(one if isinstance(one, int) else 0 for one in numbers))
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from typing import Any
+
+from django.db.models import CharField, QuerySet
+from django.db.models import Value as Said
 
 from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.parameters.kinds import Value
 from linghang.foundation.period import Period
 from linghang.meetings.models import Appraisal, BookCheck, FollowUp, HeartTalk
 from linghang.meetings.talks import rules as talks
@@ -14,25 +19,33 @@ from linghang.meetings.talks.rules import BETWEEN_NAMES, Pair, Short
 from linghang.meetings.training import queries as training
 from linghang.meetings.training.rules import Trained
 from linghang.meetings.yearly import rules
-from linghang.meetings.yearly.rosters import Rosters, rosters
+from linghang.meetings.yearly.rosters import Parents, Rosters, rosters
 from linghang.meetings.yearly.rules import Matter, Owing
 
 TALKS, APPRAISALS = "heart_talk.per_year", "appraisal.per_year"
 
 
-def owing(branches: Collection[str], year: int, today: date) -> dict[str, list[Owing]]:
-    """Branch → what it still owes in the year, the first due first; in eleven queries."""
+def owing(
+    branches: Collection[str],
+    year: int,
+    today: date,
+    *,
+    values: Mapping[str, Value] | None = None,
+    parents: Parents | None = None,
+) -> dict[str, list[Owing]]:
+    """Branch → what it still owes in the year, the first due first; in seven queries.
+
+    values, parents: the parameters in force and the Party tree of the day, if they were read.
+    """
     codes, span = list(branches), Period.year(year)
     on = min(today, span.last_day)
-    values = parameters.in_force(on)
-    found = rosters(codes, on)
-    per_year = values.get(TALKS)
+    held = parameters.in_force(on) if values is None else values
+    found = rosters(codes, on, parents)
+    per_year = held.get(TALKS)
     parts = [
-        _appraisals(codes, year, span) if values.get(APPRAISALS) else [],
+        _days(codes, year, span, asks=bool(held.get(APPRAISALS))),
         _talks(found, span, per_year) if isinstance(per_year, int) else [],
-        _trainings(found, year, span, today),
-        _follow_ups(codes),
-        _books(codes),
+        _trainings(found, year, today, held),
     ]
     by_unit: defaultdict[str, list[Owing]] = defaultdict(list)
     for part in parts:
@@ -56,13 +69,37 @@ def shortfalls(branch: str, year: int, today: date) -> list[Short]:
     )
 
 
-def _appraisals(codes: Collection[str], year: int, span: Period) -> Iterator[Owing]:
-    rows = Appraisal.objects.filter(unit__code__in=codes, year=year)
-    reported = dict(rows.values_list("unit__code", "report_on"))
-    for code in codes:
-        if not reported.get(code):
-            says = "还没有上报" if code in reported else "还没有开展"
+def _days(codes: list[str], year: int, span: Period, *, asks: bool) -> Iterator[Owing]:
+    """Matters that hang on one day each, read at once: appraisals, follow-ups, inspections."""
+    days: defaultdict[tuple[str, str], list[date | None]] = defaultdict(list)
+    appraised = Appraisal.objects.filter(unit__code__in=codes, year=year)
+    left = FollowUp.objects.open().filter(form__meeting__unit__code__in=codes)
+    checked = BookCheck.objects.filter(
+        unit__code__in=codes, correct_by__isnull=False, corrected_on__isnull=True
+    )
+    rows = _of(Matter.APPRAISAL, appraised, "unit__code", "report_on").union(
+        _of(Matter.FOLLOW_UPS, left, "form__meeting__unit__code", "due_date"),
+        _of(Matter.BOOKS, checked, "unit__code", "correct_by"),
+        all=True,
+    )
+    for matter, unit, day in rows:
+        days[matter, unit].append(day)
+    for code in codes if asks else ():
+        reported = days.get((Matter.APPRAISAL.value, code))
+        if not (reported and reported[0]):
+            says = "还没有上报" if reported else "还没有开展"
             yield Owing(unit=code, matter=Matter.APPRAISAL, due=span.last_day, says=says)
+    for matter, words in ((Matter.FOLLOW_UPS, "项没有完成"), (Matter.BOOKS, "条还没有整改")):
+        for code in codes:
+            dues = [day for day in days.get((matter.value, code), ()) if day]
+            if dues:
+                yield Owing(unit=code, matter=matter, due=min(dues), says=f"{len(dues)}{words}")
+
+
+def _of(matter: Matter, rows: QuerySet[Any], unit: str, day: str) -> Any:
+    """(matter, unit, day) of each row."""
+    said = Said(matter.value, CharField())
+    return rows.order_by().annotate(of=said).values_list("of", unit, day)
 
 
 def _pairs(codes: Collection[str], span: Period) -> defaultdict[str, list[Pair]]:
@@ -90,11 +127,15 @@ def _talks(found: Rosters, span: Period, owed: int) -> Iterator[Owing]:
             yield Owing(unit=code, matter=Matter.TALKS, due=span.last_day, says=says)
 
 
-def _trainings(found: Rosters, year: int, span: Period, today: date) -> Iterator[Owing]:
-    for code, people in training.of_branches(list(found.of), year, today, found).items():
-        says = _short_of_hours(people)
+def _trainings(
+    found: Rosters, year: int, today: date, values: Mapping[str, Value]
+) -> Iterator[Owing]:
+    people = training.of_branches(list(found.of), year, today, known=found, values=values)
+    for code, members in people.items():
+        says = _short_of_hours(members)
         if says:
-            yield Owing(unit=code, matter=Matter.TRAINING, due=span.last_day, says=says)
+            due = Period.year(year).last_day
+            yield Owing(unit=code, matter=Matter.TRAINING, due=due, says=says)
 
 
 def _short_of_hours(people: Collection[Trained]) -> str:
@@ -102,26 +143,3 @@ def _short_of_hours(people: Collection[Trained]) -> str:
     late = sum(one.is_late for one in people)
     told = [f"{short}人学时不足"] if short else []
     return "；".join(told + ([f"新任书记{late}人超期没有培训"] if late else []))
-
-
-def _follow_ups(codes: Collection[str]) -> Iterator[Owing]:
-    rows = FollowUp.objects.open().filter(form__meeting__unit__code__in=codes)
-    dues: defaultdict[str, list[date]] = defaultdict(list)
-    for unit, due in rows.values_list("form__meeting__unit__code", "due_date"):
-        dues[unit].append(due)
-    for unit, days in dues.items():
-        says = f"{len(days)}项没有完成"
-        yield Owing(unit=unit, matter=Matter.FOLLOW_UPS, due=min(days), says=says)
-
-
-def _books(codes: Collection[str]) -> Iterator[Owing]:
-    rows = BookCheck.objects.filter(
-        unit__code__in=codes, correct_by__isnull=False, corrected_on__isnull=True
-    )
-    dues: defaultdict[str, list[date]] = defaultdict(list)
-    for unit, due in rows.values_list("unit__code", "correct_by"):
-        if due:
-            dues[unit].append(due)
-    for unit, days in dues.items():
-        says = f"{len(days)}条还没有整改"
-        yield Owing(unit=unit, matter=Matter.BOOKS, due=min(days), says=says)

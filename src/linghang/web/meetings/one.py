@@ -27,6 +27,7 @@ from linghang.web import details, subjects
 from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Listing, Mark, Words
 from linghang.web.lists.cells import Value
+from linghang.web.meetings import besides
 from linghang.web.meetings.listing import state_mark
 from linghang.web.meetings.seen import called, kind_name, may_record, meeting_seen
 from linghang.web.requests import Request
@@ -139,16 +140,18 @@ def _counts(form: Form) -> str:
 def meeting(request: Request, pk: int) -> HttpResponse:
     """Everything about one meeting."""
     found = meeting_seen(request, pk)
-    forms = list(found.forms.all())
+    forms, may = list(found.forms.all()), may_record(request, found.unit)
     return details.page(
         request,
         title=called(found),
         subtitle=found.theme,
         above=[(found.unit.name, reverse("unit-meetings", args=[found.unit.code]))],
         marks=[state_mark(found)],
-        ways=_ways(found, forms) if may_record(request, found.unit) else [],
-        facts=[Facts("会议", _facts(found, forms))],
-        related=_related(found, forms),
+        ways=[*_ways(found, forms), *besides.ways(found, forms)] if may else [],
+        facts=[Facts("会议", _facts(found, forms)), *besides.facts(forms)],
+        related=[*_related(found, forms), *besides.related(found, forms, request.today, may)],
+        template="web/meetings/meeting.html",
+        context={"warnings": besides.warnings(found, forms, request.today)},
         history=("meetings.meeting", str(found.pk)),
     )
 
