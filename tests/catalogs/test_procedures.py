@@ -41,7 +41,9 @@ PLACE = Place(code="PB1", above=frozenset({"PB1", "PC"}), below=frozenset({"PB1"
 FILLED = {
     "applied_on": "2025-01-10",
     "talker": "某书记",
-    "mentor": "某甲",
+    "born_on": "1995-05-04",
+    "first_mentor": "某甲",
+    "second_mentor": "",
     "first_introducer": "某甲",
     "second_introducer": "某乙",
     "training_done": "days",
@@ -99,7 +101,17 @@ DAYS = {
 }
 
 
+def test_somebody_talks_with_the_applicant_within_a_month() -> None:
+    """§1.6 step 2, B11: applied 10 January, talk by 10 February; later is late, and allowed."""
+    course = Admission().until("application", DAYS)
+    state = state_of(course.definition, course.acts)
+
+    assert due(terms_of(course.definition, "talk", state, course.facts)) == date(2025, 2, 10)
+    assert course.go("talk", date(2025, 2, 11))
+
+
 def test_a_target_is_not_named_before_a_year_of_observation() -> None:
+    """§1.6 steps 6 and 7, B11."""
     course = Admission().until("cultivation", DAYS)
 
     assert codes(course.go("target", date(2026, 2, 19))) == {"early"}
@@ -107,12 +119,34 @@ def test_a_target_is_not_named_before_a_year_of_observation() -> None:
 
 
 def test_training_of_neither_three_days_nor_twenty_four_hours_is_not_entered() -> None:
+    """§1.6 step 11, B11."""
     course = Admission().until("political_review", DAYS)
 
     assert codes(course.go("training", date(2026, 3, 1), training_done="两天半")) == {"field"}
 
 
+def test_observation_is_checked_every_half_year() -> None:
+    """§1.6 step 6: two checks in the year."""
+    course = Admission().until("mentors", DAYS)
+    course.on(date(2026, 2, 20))
+    by = Doer(person="P", post="branch_secretary", unit="PB1")
+    one = Document(kind="half_year_check", sha256="0" * 64)
+
+    assert codes(course.do("cultivation", by, documents=[one])) == {"document"}
+    assert course.do("cultivation", by, documents=[one, one])
+
+
+def test_the_application_form_is_filled_in_only_after_the_review_above() -> None:
+    """§1.6 steps 13 and 14."""
+    course = Admission().until("branch_review", DAYS)
+
+    assert codes(course.go("volunteer_form", date(2026, 4, 1))) == {"not_open"}
+    assert course.go("pre_review", date(2026, 4, 1))
+    assert course.go("volunteer_form", date(2026, 4, 2))
+
+
 def test_the_meeting_after_a_month_is_late_but_the_approval_after_six_is_refused() -> None:
+    """§1.6 steps 15 and 17, §1.6.3, B11: admitted 10 May, approval on 20 November is too late."""
     course = Admission().until("volunteer_form", DAYS)
     state = state_of(course.definition, course.acts)
     found = terms_of(course.definition, "admission_meeting", state, course.facts)
@@ -126,6 +160,7 @@ def test_the_meeting_after_a_month_is_late_but_the_approval_after_six_is_refused
 
 
 def test_probation_lasts_a_year_and_can_be_extended_once() -> None:
+    """§1.6 step 21, §1.6.5: extended by half a year at least, a year at most, and once."""
     course = Admission().until(
         "confirmation_request",
         {**DAYS, "admission_meeting": date(2026, 4, 10), "branch_group": date(2026, 6, 1)},
@@ -142,6 +177,7 @@ def test_probation_lasts_a_year_and_can_be_extended_once() -> None:
 
 
 def test_a_cancelled_candidate_is_never_filed_as_admitted() -> None:
+    """§1.6.5."""
     course = Admission().until(
         "confirmation_request",
         {**DAYS, "admission_meeting": date(2026, 4, 10), "branch_group": date(2026, 6, 1)},

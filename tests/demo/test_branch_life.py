@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from linghang.demo import branch_life, committee_life, services
+from linghang.demo import branch_life, committee_life, party_records, services
 from linghang.foundation.access import system_actor
 from linghang.foundation.period import Period
 from linghang.meetings.duties import queries
 from linghang.meetings.duties.rules import State
-from linghang.meetings.models import AgendaItem, Meeting, Minutes, Stance
-from linghang.org.models import Unit
+from linghang.meetings.models import AgendaItem, Meeting, Minutes, NoVote, Stance
+from linghang.org.models import Membership, PartyRecord, Unit
+from linghang.org.party.rules import Standing
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TODAY = date(2025, 12, 31)
@@ -30,6 +31,7 @@ def test_a_year_has_its_gaps_its_lost_vote_and_its_correction(
     for _ in range(2):  # the second time nothing is left to do
         branch_life.do(today=TODAY, clock=lambda: NOW)
         committee_life.do(today=TODAY, clock=lambda: NOW)
+        party_records.do(today=TODAY)
 
     codes = Unit.objects.filter(kind__in=("party_branch", "party_group"))
     owed = queries.duties(list(codes.values_list("code", flat=True)), Period.year(2025), TODAY)
@@ -40,3 +42,7 @@ def test_a_year_has_its_gaps_its_lost_vote_and_its_correction(
     assert list(Minutes.objects.order_by("version").values_list("version", flat=True)) == [1, 2]
     assert Meeting.objects.filter(kind="committee_meeting").count() == 1
     assert Stance.objects.count() == 10
+    members = Membership.objects.on(TODAY).filter(line="party").count()
+    standings = [row.dates.standing(TODAY) for row in PartyRecord.objects.all()]
+    assert len(standings) == members
+    assert standings.count(Standing.PROBATION) == NoVote.objects.on(TODAY).count()

@@ -24,6 +24,7 @@ from linghang.procedures.progress.rules import Verb
 from linghang.procedures.services import CannotAct, CannotStart
 from tests import kept
 from tests.meetings import branch as branches
+from tests.meetings.branch import MEMBERS
 from tests.small_hospital import FROM
 
 ADMITTED, APPROVED = date(2024, 4, 20), date(2024, 6, 1)
@@ -45,7 +46,9 @@ DAYS = {
 FILLED = {
     "applied_on": "2023-01-10",
     "talker": "某书记",
-    "mentor": "党员M03",
+    "born_on": "1995-05-04",
+    "first_mentor": "M03",
+    "second_mentor": "",
     "first_introducer": "M03",
     "second_introducer": "M04",
     "training_done": "days",
@@ -175,7 +178,9 @@ class Admitting:
         self.day = DAYS.get(key, self.day)
         wanted = self.row.definition.by_key[key].needs.requirements
         for one in wanted:
-            self.meet(one.params["items"].split(",")[0])
+            if one.provider == "meetings.resolution":
+                self.meet(one.params["items"])
+                break
         return self.act(key, **more)
 
     def until(self, last: str, *, but: bool = False) -> Admitting:
@@ -303,3 +308,74 @@ def test_members_are_admitted_one_at_a_time(
     with pytest.raises(CannotStart, match="逐人办理，要写明涉及的人员，且只写一人"):
         Admitting(held, concerned=concerned)
     assert not Proceeding.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [
+        (MEMBERS[-1], "是预备党员"),
+        (MEMBERS[-5], "是留党察看"),
+        ("M03", "应是不同的人"),
+        ("A1", "组织关系不在本院"),
+        ("X9", "没有工号为“X9”的在院人员"),
+    ],
+)
+def test_an_introducer_is_a_formal_member_with_all_rights(
+    held: dict[str, Appointment], second: str, says: str
+) -> None:
+    """§1.6.6, step 9: two formal members, none on probation or under discipline."""
+    way = Admitting(held).until("introducers", but=True)
+
+    with pytest.raises(CannotAct, match=says):
+        way.act("introducers", fields={"first_introducer": "M03", "second_introducer": second})
+    assert way.act("introducers")
+
+
+def test_an_applicant_is_eighteen_on_the_day_of_the_application(
+    held: dict[str, Appointment],
+) -> None:
+    """§1.6 step 1: ≥18 years, in writing; the day of the birthday is enough."""
+    way = Admitting(held)
+    told = {"applied_on": "2023-01-10", "born_on": "2005-01-11"}
+
+    with pytest.raises(CannotAct, match="申请时不满18周岁"):
+        way.act("application", fields=told)
+    with pytest.raises(CannotAct, match="缺少材料“入党申请书”"):
+        way.act("application", documents=[])
+    assert way.act("application", fields={**told, "born_on": "2005-01-10"})
+
+
+def test_no_step_is_taken_before_the_one_before_it_has_its_document(
+    held: dict[str, Appointment],
+) -> None:
+    """§1.6.6: starting step n+1 before step n has its document."""
+    way = Admitting(held).until("talk", but=True)
+
+    with pytest.raises(CannotAct, match="“党组织派人谈话”还没有办完"):
+        way.act("activist")
+    with pytest.raises(CannotAct, match="缺少材料“谈话记录”"):
+        way.act("talk", documents=[])
+
+
+def test_three_months_without_submission_send_it_back_to_the_branch_meeting(
+    held: dict[str, Appointment],
+) -> None:
+    """§1.6.3: over three months after the meeting the branch discusses it again."""
+    way = Admitting(held).until("admission_meeting")
+    way.day = date(2024, 7, 21)
+    with pytest.raises(CannotAct, match="距“支部大会讨论接收”.*已超过3个月"):
+        way.act("admission_talk")
+
+    way.act(
+        "admission_talk",
+        verb=Verb.SEND_BACK,
+        to="admission_meeting",
+        reason="超过三个月，支部大会重新讨论",
+        fields={},
+        documents=[],
+    )
+    with pytest.raises(CannotAct, match="办理日期应为2024年4月20日"):
+        way.act("admission_meeting")
+    way.meet("admission")
+    assert way.act("admission_meeting")
+    assert way.act("admission_talk")

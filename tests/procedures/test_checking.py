@@ -22,7 +22,7 @@ KNOWN = Known(
         "secretary": Holding(name="书记", is_single=True, is_at_the_top=True),
         "chief": Holding(name="主任", is_single=True),
     },
-    providers=frozenset({"meetings.resolution"}),
+    providers={"meetings.resolution": None},
     subjects=frozenset({"matter"}),
     parameters={"some.months": ("months", 3)},
     amounts=frozenset({"some.amount"}),

@@ -41,6 +41,7 @@ REASONS = ("全员投入应急救治任务，次月补开。", "支部书记外�
 LESSONS = (3, 6, 9, 12)
 ASSEMBLIES = (2, 5, 8, 11)
 LIFE_MEETING = 1
+ADMITTED = (1, 10)  # those on probation, at the meeting of January
 LOST = ("B05", 8)  # branch and month of the vote that was lost
 MISSING = ("B01", "branch_committee", 7)  # without a reason yet, for the visitor to give one
 OPEN = ("B01", "branch_committee")  # what the visitor's branch still owes this month
@@ -138,7 +139,7 @@ def _presides(post: str) -> bool:
 
 
 def _without_vote(branches: Sequence[_Branch], chance: random.Random, year: int) -> None:
-    rows = []
+    rows, admitted = [], date(year, *ADMITTED)
     for branch in branches:
         if branch.unit.kind != "party_branch":
             continue
@@ -150,10 +151,12 @@ def _without_vote(branches: Sequence[_Branch], chance: random.Random, year: int)
                     person_id=person,
                     ground=NoVoteGround.PROBATION.value,
                     document="支部党员大会接收预备党员的决议",
-                    active_from=date(year - 1, 7, 1),
+                    active_from=admitted,
                 )
             )
     NoVote.objects.bulk_create(rows)
+    belong = Membership.objects.filter(person__code__in=[row.person_id for row in rows])
+    belong.filter(line=Belonging.PARTY).update(active_from=admitted)
 
 
 def _majorities(today: date) -> dict[str, tuple[Majority, Majority]]:

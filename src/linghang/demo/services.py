@@ -20,6 +20,7 @@ from linghang.demo import (
     committee_life,
     front_sheets,
     office_work,
+    party_records,
     settlements,
 )
 from linghang.demo.faults import FULL
@@ -87,6 +88,7 @@ def make(
     with _step("记下党支部一年的组织生活", tell):
         branch_life.do(today=today, clock=clock)
         committee_life.do(today=today, clock=clock)
+        party_records.do(today=today)
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()

@@ -9,6 +9,12 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     The message is Chinese, complete, and shown to the user as it stands.
     """
 
+    def remember(self) -> None:
+        """Leave what must stay to be seen of the refusal; most leave nothing.
+
+        A face calls it once the refused deed has been rolled back.
+        """
+
 
 class WrongCatalog(Exception):  # noqa: N818
     """A catalog file cannot be used. Names the file, the item and the field, in that order."""

@@ -19,11 +19,15 @@ class ProceduresConfig(AppConfig):
         from linghang.procedures import catalog, providers, requirements, trail_actions
         from linghang.procedures.agenda import providers as agenda
         from linghang.procedures.agenda.rules import PROVIDER
+        from linghang.procedures.amounts import providers as amounts
         from linghang.procedures.party import effects as party
+        from linghang.procedures.party import requirements as people
 
         trail_actions.register()
         catalog.catalog()
         duties.register("procedures.to_act", providers.steps_to_act)
         matters.register(agenda.THING, "程序", agenda.waiting)
         requirements.register(PROVIDER, "会议决议", agenda.resolution, agenda.wrong)
+        amounts.register()
         party.register()
+        people.register()

@@ -26,6 +26,9 @@ AT_THE_TOP = frozenset(
 TIMES = frozenset(
     {ParameterKind.DAYS, ParameterKind.WORKDAYS, ParameterKind.MONTHS, ParameterKind.YEARS}
 )
+NUMBERS = frozenset(
+    {ParameterKind.INTEGER, ParameterKind.DECIMAL, ParameterKind.AMOUNT, ParameterKind.SHARE}
+)
 
 
 def catalog() -> Catalog[Procedure]:
@@ -75,18 +78,15 @@ def allowed() -> Known:
             )
             for code, loaded in posts.catalog().items.items()
         },
-        providers=frozenset(requirements.names()),
+        providers=requirements.params(),
         subjects=frozenset(subjects.names()),
         parameters={
             one.code: (one.kind.value, one.typed)
             for one in declared
             if one.kind in TIMES and isinstance(one.typed, int)
         },
-        amounts=frozenset(
-            one.code
-            for one in declared
-            if one.kind in (ParameterKind.INTEGER, ParameterKind.AMOUNT, ParameterKind.SHARE)
-        ),
+        amounts=frozenset(one.code for one in declared if one.kind in NUMBERS),
+        procedures={code: loaded.item.fields for code, loaded in catalog().items.items()},
     )
 
 

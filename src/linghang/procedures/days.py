@@ -20,6 +20,14 @@ from linghang.procedures import catalog
 from linghang.procedures.seats.rules import Doer, Place
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belonging:
+    """Where a person belongs on a day. departments: by post or membership. posts: all held."""
+
+    departments: frozenset[str]
+    posts: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Day:
     """A day as the rules must know it; each part is read when it is first asked for, once."""
@@ -27,6 +35,7 @@ class Day:
     on: date
     _values: dict[date, Mapping[str, object]] = field(default_factory=dict)
     _doers: dict[int, Doer] = field(default_factory=dict)
+    _places: dict[str, Place] = field(default_factory=dict)
 
     @cached_property
     def structure(self) -> Structure:
@@ -77,7 +86,11 @@ class Day:
 
     def place(self, unit: str) -> Place:
         """The unit as it stands, or the one that took it over."""
-        code = self.successors.get(unit, unit)
+        if unit not in self._places:
+            self._places[unit] = self._place(self.successors.get(unit, unit))
+        return self._places[unit]
+
+    def _place(self, code: str) -> Place:
         above = [each.code for each in self.structure.path(code)] or [code]
         return Place(
             code=code,
@@ -103,16 +116,22 @@ class Day:
         path = self.structure.path(unit)
         return path[min(1, len(path) - 1)].code if path else unit
 
-    def departments(self, people: Iterable[str]) -> dict[str, frozenset[str]]:
-        """Person → all to which they belong, by any post or any membership, in two queries."""
+    def belongings(self, people: Iterable[str]) -> dict[str, Belonging]:
+        """Person → where they belong, by any post or any membership, in two queries."""
         named = {code: self.aliases.get(code, code) for code in people}
         known = set(named.values())
         held = Appointment.objects.on(self.on).filter(person__code__in=known).order_by()
         belongs = Membership.objects.on(self.on).filter(person__code__in=known).order_by()
-        rows = [*held.values_list("person__code", "unit__code")]
-        rows += belongs.values_list("person__code", "unit__code")
+        rows = [*held.values_list("person__code", "unit__code", "post")]
+        rows += [(*row, "") for row in belongs.values_list("person__code", "unit__code")]
+        of: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for person, unit, post in rows:
+            of[person].append((self.department(unit), post))
         return {
-            code: frozenset(self.department(unit) for person, unit in rows if person == now)
+            code: Belonging(
+                departments=frozenset(unit for unit, _ in of[now]),
+                posts=frozenset(post for _, post in of[now] if post),
+            )
             for code, now in named.items()
         }
 
@@ -123,13 +142,16 @@ class Day:
         return self._doers[rights.appointment]
 
     def _doer(self, rights: Rights) -> Doer:
-        found = self.departments({rights.person, rights.on_behalf_of or rights.person})
+        found = self.belongings({rights.person, rights.on_behalf_of or rights.person})
         return Doer(
             person=rights.person,
             on_behalf_of=rights.on_behalf_of or "",
             post=rights.post.code,
             unit=rights.unit.code,
-            departments=frozenset().union(*found.values(), {self.department(rights.unit.code)}),
+            departments=frozenset({self.department(rights.unit.code)}).union(
+                *(one.departments for one in found.values())
+            ),
+            held=frozenset({rights.post.code}).union(*(one.posts for one in found.values())),
             is_here=rights.in_force,
             is_delegated=rights.basis is Basis.DELEGATED,
             is_limited=bool(rights.limited_to),

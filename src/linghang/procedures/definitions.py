@@ -11,13 +11,18 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from linghang.foundation.catalog.definitions import Item
-from linghang.foundation.fields.definitions import Field as FormField
+from linghang.procedures.needs.definitions import (
+    KEY,
+    PARAMETER,
+    FormField,
+    Needs,
+    Shape,
+    When,
+)
 
-KEY = r"^[a-z][a-z0-9_]*$"
-PARAMETER = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$"
 MATTER = "matter"
 
 
@@ -111,35 +116,11 @@ OUTCOME_NAMES: dict[Outcome, str] = {
 }
 
 
-class Shape(BaseModel):
-    """Strict, closed and frozen, as everything that a catalog says."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
 class Seat(Shape):
     """Whoever holds one of the posts on a unit of that scope."""
 
     posts: tuple[str, ...] = Field(min_length=1)
     at: Scope = Scope.UNIT
-
-
-class Paper(Shape):
-    """A kind of document that a step needs, and how many of it."""
-
-    kind: str = Field(pattern=KEY, max_length=60)
-    name: str = Field(min_length=1, max_length=80)
-    least: int = Field(default=1, ge=0, le=50)
-
-
-class Requirement(Shape):
-    """A question that a registered provider answers: a meeting's outcome, an entry, an indicator.
-
-    params: what the provider asks for; texts only.
-    """
-
-    provider: str = Field(pattern=PARAMETER, max_length=80)
-    params: dict[str, str] = Field(default_factory=dict)
 
 
 class Effect(Shape):
@@ -150,58 +131,6 @@ class Effect(Shape):
 
     effect: str = Field(pattern=PARAMETER, max_length=80)
     params: dict[str, str] = Field(default_factory=dict)
-
-
-class Needs(Shape):
-    """What must be on the table when a step is done."""
-
-    fields: tuple[FormField, ...] = ()
-    documents: tuple[Paper, ...] = ()
-    requirements: tuple[Requirement, ...] = ()
-
-
-class Condition(Shape):
-    """One comparison with a field of an earlier step; exactly one of the four is said.
-
-    equals, among: the code of an option, 是/否 as true/false. at_least, below: a number in the
-    field's unit, money in 分, or the code of a rule parameter.
-    """
-
-    field: str = Field(pattern=KEY)
-    equals: str | bool | None = None
-    among: tuple[str, ...] = ()
-    at_least: int | str | None = None
-    below: int | str | None = None
-
-    @model_validator(mode="after")
-    def _says_one_thing(self) -> Condition:
-        said = [
-            self.equals is not None,
-            bool(self.among),
-            self.at_least is not None,
-            self.below is not None,
-        ]
-        if sum(said) != 1:
-            raise ValueError("条件只能写 equals、among、at_least、below 中的一个")
-        return self
-
-
-class When(Shape):
-    """On what condition a step applies: all of them, or any. One level."""
-
-    all: tuple[Condition, ...] = ()
-    any: tuple[Condition, ...] = ()
-
-    @model_validator(mode="after")
-    def _says_something(self) -> When:
-        if bool(self.all) == bool(self.any):
-            raise ValueError("when 要写 all 或 any，且只写一个")
-        return self
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """Those of either kind."""
-        return self.all or self.any
 
 
 class Step(Shape):
@@ -328,6 +257,8 @@ class Procedure(Item):
     subject: `matter` for what exists in the procedure only, else a registered kind of subject.
     overseers: who may void a proceeding and move it to a newer version.
     starters: who may open one; without them, whoever may do one of the first steps.
+    never: posts whose holders do no step, under whatever other post: they supervise.
+    keep: years from its end for which the file is kept, or the code of a rule parameter.
     for_one: it is about exactly one person (逐人办理).
     active_to: no new ones from that day on.
     """
@@ -340,6 +271,8 @@ class Procedure(Item):
     steps: tuple[Step, ...] = Field(min_length=1)
     intervals: tuple[Interval, ...] = ()
     different: tuple[Separation, ...] = ()
+    never: tuple[str, ...] = ()
+    keep: int | str | None = None
     active_to: date | None = None
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from linghang.org import queries as org
 from linghang.org.posts_held.queries import Tenure
+from linghang.procedures.days import Belonging
 from linghang.procedures.definitions import Step
 from linghang.procedures.reading import Reading
 from linghang.procedures.seats import rules as seats
@@ -17,14 +18,29 @@ def holders(reading: Reading, step: Step) -> list[Tenure]:
     posts = sorted({post for seat in step.who for post in seat.posts})
     tenures = org.tenures(reading.day.on, held=posts)
     people = {code for held in tenures for code in (held.person, held.on_behalf_of) if code}
-    departments = reading.day.departments(people)
-    return [held for held in tenures if _could(reading, step, _doer(reading, held, departments))]
+    known = reading.day.belongings(people)
+    return [held for held in tenures if _could(reading, step, _doer(reading, held, known))]
+
+
+def overseers(reading: Reading) -> list[Tenure]:
+    """Who may void the proceeding today: whom an explanation is told."""
+    wanted = reading.definition.overseers
+    posts = sorted({post for seat in wanted for post in seat.posts})
+    place = reading.day.place(reading.proceeding.unit.code)
+    found = org.tenures(reading.day.on, held=posts)
+    return [held for held in found if seats.sits_in_any(wanted, _bare(held), place)]
+
+
+def _bare(held: Tenure) -> Doer:
+    return Doer(person=held.person, post=held.post.code, unit=held.unit)
 
 
 def _could(reading: Reading, step: Step, doer: Doer) -> bool:
     place = reading.day.place(reading.proceeding.unit.code)
     is_theirs = seats.seat_of(step, doer, place, reading.state) is not None
     may_stand_in = step.substitutes or not doer.is_delegated
+    if not doer.held.isdisjoint(reading.definition.never):
+        return False
     is_free = step.by_concerned or place.people(doer.persons).isdisjoint(reading.concerned)
     if not (is_theirs and may_stand_in and is_free):
         return False
@@ -33,14 +49,15 @@ def _could(reading: Reading, step: Step, doer: Doer) -> bool:
     return not any(seats.kept_out(reading.definition, step.key, doer, place, reading.state))
 
 
-def _doer(reading: Reading, held: Tenure, departments: Mapping[str, frozenset[str]]) -> Doer:
+def _doer(reading: Reading, held: Tenure, known: Mapping[str, Belonging]) -> Doer:
     own = reading.day.department(held.unit)
-    others = [departments[code] for code in (held.person, held.on_behalf_of) if code]
+    others = [known[code] for code in (held.person, held.on_behalf_of) if code]
     return Doer(
         person=held.person,
         on_behalf_of=held.on_behalf_of or "",
         post=held.post.code,
         unit=held.unit,
-        departments=frozenset({own}).union(*others),
+        departments=frozenset({own}).union(*(one.departments for one in others)),
+        held=frozenset({held.post.code}).union(*(one.posts for one in others)),
         is_delegated=held.on_behalf_of is not None,
     )

@@ -120,6 +120,8 @@ class Act(AppendOnlyModel):
     recorded_at = models.DateTimeField("登记时间")
     to = models.CharField("退回到", max_length=60, blank=True)
     reason = models.TextField("理由", blank=True)
+    explanation = models.TextField("说明", blank=True)
+    prompts = models.JSONField("说明所答的提示", default=list, blank=True)
     fields = models.JSONField("填写内容", default=dict)
     definition_hash = models.CharField("定义版本", max_length=64)
     dossier = models.CharField("卷宗摘要", max_length=64)
@@ -198,20 +200,57 @@ class ActDocument(AppendOnlyModel):
 
 
 class Turn(models.Model):
-    """A post whose voice an open step may want: follows from the acts, kept to be asked for."""
+    """A seat whose voice an open step still wants: follows from the acts, kept to be asked for.
+
+    due: the last day in time. from_day: the first on which it can be done. out, out_departments:
+    persons who spoke here or on a step that this one must differ from, and their departments
+    where those must differ, too. Days follow the rule parameters and are worked out anew nightly.
+    """
 
     proceeding = models.ForeignKey(
         Proceeding, models.CASCADE, related_name="turns", verbose_name="程序办理"
     )
     step = models.CharField("步骤", max_length=60)
+    seat = models.PositiveSmallIntegerField("席位", default=0)
     post = models.CharField("岗位", max_length=60)
+    due = models.DateField("截止", null=True, blank=True)
+    from_day = models.DateField("最早", null=True, blank=True)
+    out = models.JSONField("不能办的人", default=list, blank=True)
+    out_departments = models.JSONField("不能办的部门", default=list, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "轮到的岗位"
         constraints = [
-            models.UniqueConstraint(fields=["proceeding", "step", "post"], name="turn_once")
+            models.UniqueConstraint(
+                fields=["proceeding", "step", "seat", "post"], name="turn_once_a_seat"
+            )
         ]
         indexes = [models.Index(fields=["post", "proceeding"], name="turn_by_post")]
 
     def __str__(self) -> str:
         return f"{self.proceeding_id} {self.step} {self.post}"
+
+
+class Told(models.Model):
+    """What a field of a proceeding says now: follows from the acts, kept to be asked for.
+
+    spelling: as names are compared, see naming.rules.plain. amount: money in 分. day: of the act.
+    """
+
+    proceeding = models.ForeignKey(
+        Proceeding, models.CASCADE, related_name="answers", verbose_name="程序办理"
+    )
+    field = models.CharField("填写项", max_length=60)
+    spelling = models.CharField("比对写法", max_length=120, blank=True)
+    amount = models.BigIntegerField("金额（分）", null=True, blank=True)
+    day = models.DateField("办理日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "填写内容索引"
+        constraints = [
+            models.UniqueConstraint(fields=["proceeding", "field"], name="told_once_a_field")
+        ]
+        indexes = [models.Index(fields=["field", "spelling"], name="told_by_spelling")]
+
+    def __str__(self) -> str:
+        return f"{self.proceeding_id} {self.field}"

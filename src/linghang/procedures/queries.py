@@ -11,14 +11,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from linghang.foundation.access import Decision, allow, deny
 from linghang.org.rules import Rights
-from linghang.procedures import catalog, rules
+from linghang.procedures import catalog, reach, rules, subjects
 from linghang.procedures.days import Day
-from linghang.procedures.definitions import MATTER, Procedure, Scope, Seat, Step
+from linghang.procedures.definitions import MATTER, Outcome, Procedure, Step
 from linghang.procedures.models import Act, Proceeding, ProceedingQuerySet, Turn
+from linghang.procedures.needs.rules import EXPLAIN
 from linghang.procedures.progress.rules import Status, Verb
 from linghang.procedures.reading import Reading
 from linghang.procedures.rules import Answer, Attempt, Block, Met
-from linghang.procedures.seats.rules import Doer, said, seat_of, sits_in_any
+from linghang.procedures.seats.rules import Doer, said, sits, sits_in_any
 from linghang.procedures.terms import rules as terms
 
 SOON = timedelta(days=7)
@@ -35,36 +36,10 @@ def visible_to(rights: Rights, today: date) -> ProceedingQuerySet:
         return Proceeding.objects.none()
     acted = Act.objects.filter(proceeding=OuterRef("pk"), appointment=rights.appointment)
     part = Q(Exists(acted))
-    day = Day(today)
-    for loaded in catalog.catalog().items.values():
-        seats = [seat for seat in loaded.item.seats if rights.post.code in seat.posts]
-        if seats:
-            part |= Q(procedure=loaded.item.code) & _units_of(seats, rights, day)
+    for one in reach.parts(rights, Day(today)):
+        place = Q() if one.units is reach.EVERYWHERE else Q(unit__code__in=one.units)
+        part |= Q(procedure=one.procedure) & place
     return Proceeding.objects.filter(part)
-
-
-def _units_of(seats: list[Seat], rights: Rights, day: Day) -> Q:
-    """The units for which the post sits in one of the seats, as a filter of proceedings."""
-    scopes = {seat.at for seat in seats}
-    if scopes & {Scope.ANYWHERE, Scope.ELSEWHERE}:
-        return Q()
-    own = rights.unit.code
-    units: set[str] = set()
-    if Scope.UNIT in scopes:
-        units.add(own)
-    if Scope.ABOVE in scopes:
-        units |= day.structure.subtree(own)
-    if Scope.WITHIN in scopes:
-        units |= {place.code for place in day.structure.path(own)}
-    if Scope.COVERING in scopes:
-        covered = (unit for unit, by in day.covering.items() if own in by)
-        units |= {below for unit in covered for below in day.structure.subtree(unit)}
-    if Scope.IN_CHARGE in scopes:
-        people = {rights.person, rights.on_behalf_of}
-        led = (unit for unit, person in day.charges.items() if person in people)
-        units |= {below for unit in led for below in day.structure.subtree(unit)}
-    former = {code for code, now in day.successors.items() if now in units}
-    return Q(unit__code__in=units | former)
 
 
 def of_things(kind: str, ids: Collection[str], today: date) -> dict[str, list[Reading]]:
@@ -136,30 +111,65 @@ def opened(reading: Reading, step: Step) -> Open:
     )
 
 
-def mine(rights: Rights, today: date) -> list[Open]:
-    """The open steps on which the acting post's voice is wanted, the most pressing first."""
-    turns = Turn.objects.filter(proceeding=OuterRef("pk"), post=rights.post.code)
-    rows = visible_to(rights, today).running().filter(Exists(turns)).whole()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An open step on which a post's voice is wanted. due, from_day: as in Open."""
+
+    proceeding: Proceeding
+    step: Step
+    due: date | None
+    from_day: date | None
+
+
+def mine(rights: Rights, today: date) -> list[Wanted]:
+    """The open steps on which the acting post's voice is wanted, the most pressing first.
+
+    Reads what is kept beside the acts, so that it asks no more for many: none is put together.
+    """
     day = Day(today)
     doer = day.doer(rights)
-    found = []
-    for row in rows:
-        reading = Reading(row, day, today)
-        found += [
-            opened(reading, step) for step in reading.way.open() if _is_for(reading, step, doer)
-        ]
-    return sorted(found, key=lambda one: (one.due or date.max, one.proceeding.pk))
+    if not doer.is_here or doer.is_limited:
+        return []
+    rows = Turn.objects.filter(
+        post=rights.post.code, proceeding__outcome=Outcome.RUNNING.value
+    ).select_related("proceeding__unit")
+    found: dict[tuple[int, str], Wanted] = {}
+    for turn in rows.order_by("proceeding_id", "step", "seat"):
+        proceeding = turn.proceeding
+        definition = proceeding.definition
+        step = definition.by_key[turn.step]
+        if _is_for(turn, definition, step, doer, day):
+            found[proceeding.pk, step.key] = Wanted(
+                proceeding=proceeding,
+                step=step,
+                due=turn.due,
+                from_day=turn.from_day if turn.from_day and turn.from_day > today else None,
+            )
+    return sorted(found.values(), key=lambda one: (one.due or date.max, one.proceeding.pk))
 
 
-def _is_for(reading: Reading, step: Step, doer: Doer) -> bool:
-    """Whether the step is theirs to do: the seat is free and no separation keeps them out."""
-    facts = reading.facts()
-    if seat_of(step, doer, facts.place, reading.state) is None:
+def _is_for(turn: Turn, definition: Procedure, step: Step, doer: Doer, day: Day) -> bool:
+    """Whether the step is theirs to do: the seat is free and nothing of their own keeps them out.
+
+    The same as rules.permitted() asks of a doer.
+    """
+    proceeding = turn.proceeding
+    place = day.place(proceeding.unit.code)
+    if not sits(step.who[turn.seat], doer, place):
         return False
-    attempt = Attempt(verb=Verb.APPROVE, step=step.key, day=facts.today)
-    answer = rules.permitted(reading.definition, reading.acts, doer, attempt, facts)
-    personal = {"not_here", "substitute", "limited", "concerned", "spoken", "separation"}
-    return personal.isdisjoint(block.code for block in answer.blocks)
+    if (doer.is_delegated and not step.substitutes) or not doer.held.isdisjoint(definition.never):
+        return False
+    persons = place.people(doer.persons)
+    if not persons.isdisjoint(place.people(turn.out)):
+        return False
+    if not place.units(doer.departments).isdisjoint(place.units(turn.out_departments)):
+        return False
+    return step.by_concerned or persons.isdisjoint(place.people(_concerned(proceeding, day)))
+
+
+def _concerned(proceeding: Proceeding, day: Day) -> set[str]:
+    told = subjects.describe(proceeding.subject_type, proceeding.subject_id, day.on)
+    return {*proceeding.concerned, *(told.concerned if told else ())}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +178,7 @@ class StepLine:
 
     due: its last day in time, also when it is done. was_late: done after that day.
     answer: what the acting post may do here and why not; None for a step that lies not open.
+    prompts: what will ask for an explanation, as far as it can be told before the form.
     """
 
     step: Step
@@ -176,6 +187,7 @@ class StepLine:
     due: date | None
     open: Open | None
     answer: Answer | None
+    prompts: tuple[Block, ...] = ()
 
     @property
     def was_late(self) -> bool:
@@ -190,6 +202,7 @@ def lines(reading: Reading, rights: Rights) -> list[StepLine]:
     found, bare = [], reading.facts()
     for step in reading.definition.steps:
         is_open = step.key in open_keys
+        found_open = opened(reading, step) if is_open else None
         ran = rules.terms_of(reading.definition, step.key, reading.state, bare)
         found.append(
             StepLine(
@@ -197,11 +210,16 @@ def lines(reading: Reading, rights: Rights) -> list[StepLine]:
                 status=reading.way.status(step.key),
                 done_on=reading.state.done_on(step.key),
                 due=terms.due(ran),
-                open=opened(reading, step) if is_open else None,
+                open=found_open,
                 answer=_bare(reading, step, doer) if is_open else None,
+                prompts=_prompts(found_open),
             )
         )
     return found
+
+
+def _prompts(one: Open | None) -> tuple[Block, ...]:
+    return tuple(block for block in one.blocks if block.code == EXPLAIN) if one else ()
 
 
 def why_not(reading: Reading, rights: Rights, step: Step) -> Answer:
@@ -213,13 +231,17 @@ def _bare(reading: Reading, step: Step, doer: Doer) -> Answer:
     attempt = Attempt(verb=Verb.APPROVE, step=step.key, day=reading.day.on)
     facts = reading.facts([step])
     answer = rules.permitted(reading.definition, reading.acts, doer, attempt, facts)
-    asked = {"field", "document", "day_of_record"}
+    asked = {"field", "document", "explain", "day_of_record"}
     return Answer(tuple(one for one in answer.blocks if one.code not in asked), answer.seat)
 
 
 def rests_on(reading: Reading, step: Step) -> tuple[Met, ...]:
     """The records on which the step can rest today."""
-    return tuple(met for met in reading.facts([step]).requirements.values() if met.is_met)
+    return tuple(
+        met
+        for met in reading.facts([step]).requirements.values()
+        if met and met.is_met and met.says
+    )
 
 
 def oversight(reading: Reading, rights: Rights) -> Decision:

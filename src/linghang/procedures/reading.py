@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from linghang.procedures import requirements, subjects
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import Procedure, Step
 from linghang.procedures.models import Proceeding
+from linghang.procedures.needs import rules as needs
+from linghang.procedures.needs.definitions import Requirement
 from linghang.procedures.progress.rules import Act, Document, State, Way, state_of
 from linghang.procedures.requirements import Asked
 from linghang.procedures.rules import Facts, Met
@@ -55,8 +58,12 @@ class Reading:
         )
         return place.people({*self.proceeding.concerned, *(told.concerned if told else ())})
 
-    def facts(self, steps: Iterable[Step] = ()) -> Facts:
-        """What the rules ask for. steps: those whose requirements are to be looked up."""
+    def facts(self, steps: Iterable[Step] = (), typed: Mapping[str, object] | None = None) -> Facts:
+        """What the rules ask for.
+
+        steps: those whose requirements are to be looked up. typed: what the form holds; without
+        it, a requirement that looks at fields of the form itself waits for them.
+        """
         return Facts(
             today=self.day.on,
             place=self.day.place(self.proceeding.unit.code),
@@ -64,21 +71,37 @@ class Reading:
             concerned=self.concerned,
             values=self.day.values(self.on),
             requirements={
-                (step.key, number): self._ask(step, number)
+                (step.key, number): met
                 for step in steps
-                for number in range(len(step.needs.requirements))
+                for number, met in self._requirements(step, typed)
             },
             posts=self.day.posts,
         )
 
-    def _ask(self, step: Step, number: int) -> Met:
-        one = step.needs.requirements[number]
+    def _requirements(
+        self, step: Step, typed: Mapping[str, object] | None
+    ) -> Iterator[tuple[int, Met | None]]:
+        told = needs.known(self.definition, step, self.state, typed)
+        values = self.day.values(self.on)
+        for number, one in enumerate(step.needs.requirements):
+            if needs.applies(one.when, told, values):
+                waits = not (self._looks_at(one) <= told.keys())
+                yield number, None if waits else self._ask(one, told)
+
+    def _looks_at(self, one: Requirement) -> frozenset[str]:
+        named = {each.field for each in one.when.conditions} if one.when else set()
+        return requirements.reads(one.provider, one.params) | named
+
+    def _ask(self, one: Requirement, told: Mapping[str, Any]) -> Met:
         asked = Asked(
             subject=(self.proceeding.subject_type, self.proceeding.subject_id),
             proceeding=self.proceeding.pk,
             unit=self.proceeding.unit.code,
             params=one.params,
             on=self.on,
+            definition=self.definition,
+            fields=told,
+            values=self.day.values(self.on),
         )
         return requirements.ask(one.provider, asked)
 

@@ -13,21 +13,50 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.fields import rules as fields_rules
 from linghang.foundation.trail import services as trail
-from linghang.procedures import effects, rules, subjects, watching
+from linghang.notices import services as notices
+from linghang.procedures import effects, remembering, rules, subjects, watching
 from linghang.procedures.definitions import Outcome, Step
 from linghang.procedures.effects import Doing
-from linghang.procedures.models import Act, ActDocument, Proceeding, Turn
+from linghang.procedures.holders import overseers
+from linghang.procedures.models import Act, ActDocument, Proceeding
 from linghang.procedures.progress.rules import Document, State, Verb, Way, state_of
 from linghang.procedures.reading import Reading
-from linghang.procedures.rules import Met
+from linghang.procedures.rules import Answer, Block, Met
 from linghang.procedures.seats.rules import Doer
 from linghang.procedures.subjects import Happened
 from linghang.procedures.terms import rules as terms
-from linghang.procedures.trail_actions import OF_VERB
+from linghang.procedures.trail_actions import DENIED, EXPLAINED, OF_VERB
+
+# What an audit asks for afterwards: somebody tried what keeps duties apart, or what may not be.
+KEPT = frozenset({"separation", "never", "concerned", "requirement", "clock"})
 
 
 class CannotAct(Refused):
     """The deed is not allowed; the message lists every reason and who could lift it."""
+
+    proceeding: Proceeding | None = None
+    deed: Deed | None = None
+    answer: Answer = Answer()
+
+    @transaction.atomic
+    def remember(self) -> None:
+        """Leave the refusal in the trail, with the reasons of weight; a slip in a form is none."""
+        told = [one.says for one in self.answer.blocks if one.code in KEPT]
+        if self.proceeding is None or self.deed is None or not told:
+            return
+        definition, step = self.proceeding.definition, self.deed.step
+        trail.leave(
+            at=self.deed.at,
+            actor=self.deed.actor,
+            action=DENIED,
+            subject=self.proceeding,
+            facts={
+                "procedure": definition.name,
+                "step": definition.by_key[step].title if step in definition.by_key else step,
+                "codes": sorted({one.code for one in self.answer.blocks} & KEPT),
+            },
+            personal={"reason": "；".join(told)},
+        )
 
 
 class SomebodyWasFaster(CannotAct):
@@ -51,6 +80,8 @@ class Deed:
     seat: int = 0
     to: str = ""
     reason: str = ""
+    explanation: str = ""
+    prompts: tuple[Block, ...] = ()
     fields: dict[str, str] = field(default_factory=dict)
     documents: list[tuple[Document, Evidence]] = field(default_factory=list)
     rests_on: list[Met] = field(default_factory=list)
@@ -95,7 +126,7 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
         proceeding.save(update_fields=["outcome", "ended_on"])
     way = Way(state, values)
     now_open = {one.key for one in way.open()}
-    remember(proceeding, way)
+    remembering.remember(proceeding, way, reading.day)
     followed = _effects(reading, deed, step, state) if step else []
     was_open = frozenset(one.key for one in reading.way.open())
     watching.settle(proceeding.pk, was_open - now_open, deed.at)
@@ -120,8 +151,37 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
         },
         personal={"reason": deed.reason} if deed.verb is not Verb.APPROVE else {},
     )
+    if deed.prompts:
+        _explain(reading, deed, step)
     tell(proceeding, deed, way)
     return written
+
+
+def _explain(reading: Reading, deed: Deed, step: Step | None) -> None:
+    """What was explained stays in the trail, and the overseers are told."""
+    proceeding = reading.proceeding
+    facts = {
+        "procedure": reading.definition.name,
+        "step": step.title if step else "",
+        "prompts": "；".join(one.says for one in deed.prompts),
+    }
+    trail.leave(
+        at=deed.at,
+        actor=deed.actor,
+        action=EXPLAINED,
+        subject=proceeding,
+        facts={**facts, "opens": sorted({pk for one in deed.prompts for pk in one.opens})},
+        personal={"explanation": deed.explanation},
+    )
+    people = list(dict.fromkeys(held.person for held in overseers(reading)))
+    notices.notify(
+        kind="procedure_explained",
+        to=people,
+        subject=proceeding,
+        facts={**facts, "title": proceeding.title, "explanation": deed.explanation},
+        actor=deed.actor,
+        at=deed.at,
+    )
 
 
 def _effects(reading: Reading, deed: Deed, step: Step, state: State) -> list[str]:
@@ -175,15 +235,6 @@ def is_late(reading: Reading, deed: Deed) -> bool:
     return latest is not None and deed.day > latest
 
 
-def remember(proceeding: Proceeding, way: Way) -> None:
-    """Whose turn it may be now, so that nobody else's workbench has to read the proceeding."""
-    proceeding.turns.all().delete()
-    wanted = {(step.key, post) for step in way.open() for seat in step.who for post in seat.posts}
-    Turn.objects.bulk_create(
-        [Turn(proceeding=proceeding, step=key, post=post) for key, post in sorted(wanted)]
-    )
-
-
 def write(proceeding: Proceeding, deed: Deed, *, number: int, dossier: str) -> Act:
     """The row with its documents. Raises SomebodyWasFaster when the number is taken."""
     assert deed.actor.appointment is not None  # the system does nothing here
@@ -203,6 +254,8 @@ def write(proceeding: Proceeding, deed: Deed, *, number: int, dossier: str) -> A
         recorded_at=deed.at,
         to=deed.to,
         reason=deed.reason,
+        explanation=deed.explanation,
+        prompts=[{"says": one.says, "opens": list(one.opens)} for one in deed.prompts],
         fields=deed.fields,
         rests_on=[
             {"says": one.says, "about": list(one.about)} for one in deed.rests_on if one.about[0]

@@ -1,4 +1,4 @@
-"""Requirement providers: higher engines answer whether a meeting, an entry, a figure is there.
+"""Requirement providers: they answer whether a meeting, an entry, a figure, a sum is as it must be.
 
 requirements.register("meetings.resolution", "会议已通过决议", ask, wrong)
 
@@ -9,22 +9,31 @@ def wrong(params: Mapping[str, str]) -> Iterable[str]: ...  # asked at start-up
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from linghang.procedures.checking.params.rules import Param, named
 from linghang.procedures.definitions import Procedure
 from linghang.procedures.rules import Met
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a provider is asked: for which thing and proceeding, with which params, on which day."""
+    """What a provider is asked: for which thing and proceeding, with which params, on which day.
+
+    fields: code → value of every field that is known, those of this attempt among them; None
+    where it was left empty. values: rule parameters of the day.
+    """
 
     subject: tuple[str, str]
     proceeding: int
     unit: str
     params: Mapping[str, str]
     on: date
+    definition: Procedure
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 Provider = Callable[[Asked], Met]
@@ -36,24 +45,43 @@ class _Known:
     name: str
     ask: Provider
     wrong: Wrong
+    params: tuple[Param, ...] | None
 
 
 _providers: dict[str, _Known] = {}
 
 
-def register(code: str, name: str, provider: Provider, wrong: Wrong = lambda _: ()) -> None:
+def register(
+    code: str,
+    name: str,
+    provider: Provider,
+    wrong: Wrong = lambda _: (),
+    *,
+    params: tuple[Param, ...] | None = None,
+) -> None:
     """Add a provider, once per code, when the application starts.
 
-    wrong: what is wrong with the params that a catalog gives it, in Chinese.
+    params: what it asks for; what does not fit them stops the start. wrong: what else is wrong
+    with the params that a catalog gives it, in Chinese.
     """
-    added = _Known(name, provider, wrong)
+    added = _Known(name, provider, wrong, params)
     if _providers.setdefault(code, added) != added:
         raise ValueError(f"another requirement provider is registered as {code!r}")
 
 
 def names() -> dict[str, str]:
     """Code → what it asks for, in Chinese."""
-    return {code: known.name for code, known in _providers.items()}
+    return {code: one.name for code, one in _providers.items()}
+
+
+def params() -> dict[str, tuple[Param, ...] | None]:
+    """Code → what params it takes; None for one that looks at them itself."""
+    return {code: one.params for code, one in _providers.items()}
+
+
+def reads(code: str, given: Mapping[str, str]) -> frozenset[str]:
+    """The fields whose values the provider looks at with these params."""
+    return named(_providers[code].params or (), given)
 
 
 def ask(code: str, asked: Asked) -> Met:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from linghang.foundation.access import Decision, allow, deny
-from linghang.foundation.fields import rules as fields
 from linghang.foundation.period import day_label
-from linghang.foundation.workdays.rules import Calendar
+from linghang.procedures.asking.rules import (
+    HIMSELF,
+    NOBODY,
+    PARAMETERS,
+    PERSONNEL,
+    SYSTEM_ADMINISTRATOR,
+    Answer,
+    Attempt,
+    Block,
+    Facts,
+    Met,
+)
 from linghang.procedures.definitions import (
     BY_NAMES,
     OUTCOME_NAMES,
@@ -19,10 +27,10 @@ from linghang.procedures.definitions import (
     Seat,
     Step,
 )
+from linghang.procedures.needs import rules as needs
 from linghang.procedures.progress.rules import (
     VERB_NAMES,
     Act,
-    Document,
     State,
     Status,
     Verb,
@@ -34,84 +42,19 @@ from linghang.procedures.seats.rules import Doer, Place
 from linghang.procedures.terms import rules as terms
 from linghang.procedures.terms.rules import Term
 
-NOBODY = "任何人都不能（程序已经结束）"
-HIMSELF = "本人补齐后即可办理"
-SYSTEM_ADMINISTRATOR = "系统管理员（校准服务器时间）"
-PERSONNEL = "党委办公室或人事科（任免、授权）"
-PARAMETERS = "规则参数和工作日历的维护人"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One thing that stands in the way: what, and who could lift it. Both texts are Chinese."""
-
-    code: str
-    says: str
-    who_can: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Everything that stands in the way; nothing means allowed. seat: in which voice."""
-
-    blocks: tuple[Block, ...] = ()
-    seat: int = 0
-
-    def __bool__(self) -> bool:
-        return not self.blocks
-
-    @property
-    def decision(self) -> Decision:
-        """The same as the policy answers everywhere."""
-        if not self.blocks:
-            return allow("程序规定的条件都已具备")
-        who = dict.fromkeys(block.who_can for block in self.blocks)
-        return deny("；".join(block.says for block in self.blocks), who_can="；".join(who))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
-    """A requirement provider's answer on the day.
-
-    day: on which what it rests on happened; the step is done as of that day. about: (type, id)
-    of the record on which it rests.
-    """
-
-    is_met: bool
-    says: str
-    who_can: str
-    day: date | None = None
-    about: tuple[str, str] = ("", "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What the rules must know about the day.
-
-    concerned: persons whom the matter is about. values: rule parameters of the day of the deed.
-    requirements: (step, number) → the provider's answer. posts: code → name.
-    """
-
-    today: date
-    place: Place
-    calendar: Calendar
-    concerned: frozenset[str] = frozenset()
-    values: Mapping[str, object] = field(default_factory=dict)
-    requirements: Mapping[tuple[str, int], Met] = field(default_factory=dict)
-    posts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """What somebody wants to do. day: on which it happened. fields: as they were typed."""
-
-    verb: Verb
-    step: str
-    day: date
-    to: str = ""
-    reason: str = ""
-    fields: Mapping[str, object] = field(default_factory=dict)
-    documents: Sequence[Document] = ()
+__all__ = [
+    "Answer",
+    "Attempt",
+    "Block",
+    "Facts",
+    "Met",
+    "hindrances",
+    "may_oversee",
+    "may_start",
+    "permitted",
+    "reasons_not_to_move",
+    "terms_of",
+]
 
 
 def permitted(
@@ -137,12 +80,20 @@ def permitted(
     if attempt.verb is Verb.APPROVE:
         blocks += _of_day(step, state, attempt, facts)
         blocks += _of_terms(definition, step, state, attempt.day, facts)
-        blocks += _of_needs(step, state, attempt, facts)
+        blocks += needs.lacking(definition, step, state, attempt, facts)
         blocks += _of_record(step, attempt, facts)
     else:
         blocks += _of_refusal(definition, step, attempt)
         blocks += _of_effects(state, attempt.to)
-    return Answer(tuple(blocks), seat or 0)
+    return _answer(blocks, seat or 0, attempt)
+
+
+def _answer(blocks: list[Block], seat: int, attempt: Attempt) -> Answer:
+    """What is explained in writing stands in the way no more, and is kept."""
+    prompts = [one for one in blocks if one.code == needs.EXPLAIN]
+    if not needs.is_explained(attempt):
+        return Answer(tuple(blocks), seat)
+    return Answer(tuple(one for one in blocks if one not in prompts), seat, tuple(prompts))
 
 
 def _of_clock(state: State, attempt: Attempt, facts: Facts) -> Iterator[Block]:
@@ -168,6 +119,7 @@ def _of_doer(
         yield Block("substitute", f"“{step.title}”只能由本人办理，不能代办", holders)
     if doer.is_limited:
         yield Block("limited", "授权书只列了几项权限，不包括办理程序", "授权人本人")
+    yield from _of_bystander(definition, doer, facts)
     if not step.by_concerned and not facts.place.people(doer.persons).isdisjoint(facts.concerned):
         yield Block("concerned", "本事项涉及本人，应当回避", f"其他{holders}")
     if seats.has_spoken(step, doer, facts.place, state):
@@ -176,6 +128,13 @@ def _of_doer(
         done = definition.by_key[act.step].title
         says = f"“{step.title}”与“{done}”必须由{BY_NAMES[separation.by]}办理"
         yield Block("separation", says, f"没有办理过“{done}”的{holders}")
+
+
+def _of_bystander(definition: Procedure, doer: Doer, facts: Facts) -> Iterator[Block]:
+    for post in sorted(doer.held.intersection(definition.never)):
+        name = facts.posts.get(post, post)
+        says = f"{name}只监督，不在“{definition.name}”中办理任何一步"
+        yield Block("never", says, "没有担任监督职务的办理人")
 
 
 def _waits_for_turn(step: Step, doer: Doer, facts: Facts) -> bool:
@@ -260,40 +219,6 @@ def _most(term: Term, facts: Facts) -> str:
     return terms.amount(interval.most or 0, interval.unit, facts.values)
 
 
-def _of_needs(step: Step, state: State, attempt: Attempt, facts: Facts) -> Iterator[Block]:
-    told = {code for act in state.voices(step.key) for code in act.fields}
-    known = {one.code for one in step.needs.fields}
-    for one in step.needs.fields:
-        raw = attempt.fields.get(one.code)
-        if raw in (None, "") and one.code in told:
-            continue
-        complaint = fields.parse(one, raw).complaint
-        if complaint:
-            yield Block("field", complaint, HIMSELF)
-    for code in sorted(set(attempt.fields) - known):
-        yield Block("field", f"“{step.title}”没有“{code}”这一项", HIMSELF)
-    for paper in step.needs.documents:
-        given = [document for act in state.voices(step.key) for document in act.documents]
-        count = sum(each.kind == paper.kind for each in (*given, *attempt.documents))
-        if count < paper.least:
-            says = f"缺少材料“{paper.name}”（应有 {paper.least} 份，现有 {count} 份）"
-            yield Block("document", says, HIMSELF)
-    kinds = {paper.kind for paper in step.needs.documents}
-    for strange in sorted({document.kind for document in attempt.documents} - kinds):
-        yield Block("document", f"“{step.title}”不收“{strange}”这类材料", HIMSELF)
-    yield from _of_requirements(step, facts)
-
-
-def _of_requirements(step: Step, facts: Facts) -> Iterator[Block]:
-    for number, requirement in enumerate(step.needs.requirements):
-        met = facts.requirements.get((step.key, number))
-        if met is None:
-            says = f"前置条件（{requirement.provider}）没有查到结果"
-            yield Block("requirement", says, SYSTEM_ADMINISTRATOR)
-        elif not met.is_met:
-            yield Block("requirement", met.says, met.who_can)
-
-
 def _of_record(step: Step, attempt: Attempt, facts: Facts) -> Iterator[Block]:
     """What rests on a record happened on the day of the record."""
     for number in range(len(step.needs.requirements)):
@@ -367,6 +292,7 @@ def may_start(definition: Procedure, doer: Doer, facts: Facts) -> Answer:
     if definition.active_to and facts.today >= definition.active_to:
         says = f"“{definition.name}”自{day_label(definition.active_to)}起不再使用"
         blocks.append(Block("retired", says, NOBODY))
+    blocks += _of_bystander(definition, doer, facts)
     return Answer(tuple(blocks))
 
 
@@ -421,4 +347,5 @@ def reasons_not_to_move(
 def hindrances(definition: Procedure, state: State, step: Step, facts: Facts) -> tuple[Block, ...]:
     """What stands in the way of an open step, whoever would act on it today."""
     found = [*_of_terms(definition, step, state, facts.today, facts)]
-    return (*found, *_of_requirements(step, facts))
+    told = needs.known(definition, step, state, None)
+    return (*found, *needs.of_requirements(step, told, facts))

@@ -16,7 +16,7 @@ from linghang.foundation.sensitivity.definitions import Level
 from linghang.foundation.trail import services as trail
 from linghang.org.models import Person, Unit
 from linghang.org.rights import rights_of
-from linghang.procedures import catalog, recording, rules, subjects
+from linghang.procedures import catalog, recording, remembering, rules, subjects
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import MATTER, Procedure
 from linghang.procedures.models import Act, Proceeding
@@ -96,7 +96,7 @@ def start(
     deed = Deed(verb=Verb.START, actor=actor, doer=doer, at=at, today=today, day=today)
     fresh = state_of(loaded.item, ())
     recording.write(proceeding, deed, number=1, dossier=dossier_digest(fresh, {}, ()))
-    recording.remember(proceeding, Way(fresh))
+    remembering.remember(proceeding, Way(fresh), day)
     trail.leave(
         at=at,
         actor=actor,
@@ -169,13 +169,16 @@ def act(
     day: date | None = None,
     to: str = "",
     reason: str = "",
+    explanation: str = "",
     fields: Mapping[str, object] | None = None,
     documents: Sequence[tuple[str, int]] = (),
 ) -> Act:
     """Approve (办理), reject or send back a step; judged by the rules in force on its day.
 
     seen: how many acts the actor had seen. day: on which it happened, None for today. to: where
-    it is sent back to. fields: code → what was typed. documents: kind and id of stored evidence.
+    it is sent back to. explanation: why it is done though a requirement that asks for one is not
+    met; it is kept, and the overseers are told. fields: code → what was typed. documents: kind
+    and id of stored evidence.
 
     Raises CannotAct with every reason; SomebodyWasFaster when two act at once: the second one is
     told, and nothing of theirs is written. Raises Proceeding.DoesNotExist, Evidence.DoesNotExist.
@@ -191,6 +194,7 @@ def act(
         day=day or today,
         to=to,
         reason=reason.strip(),
+        explanation=explanation.strip(),
         documents=recording.documents(documents),
     )
     reading = Reading(proceeding, now, deed.day)
@@ -204,16 +208,18 @@ def act(
         day=deed.day,
         to=to,
         reason=deed.reason,
+        explanation=deed.explanation,
         fields=typed,
         documents=[document for document, _ in deed.documents],
     )
-    facts = reading.facts([declared] if declared else [])
+    facts = reading.facts([declared] if declared else [], typed)
     answer = rules.permitted(reading.definition, reading.acts, deed.doer, attempt, facts)
     _refuse(proceeding, f"不能办理“{declared.title if declared else step}”", answer, deed, typed)
     assert declared is not None
     deed.fields = recording.plain(declared, typed)
     deed.seat = answer.seat
-    deed.rests_on = [met for met in facts.requirements.values() if met.is_met]
+    deed.prompts = answer.prompts
+    deed.rests_on = [met for met in facts.requirements.values() if met and met.is_met and met.says]
     papers = [document for document, _ in deed.documents]
     digest = dossier_digest(reading.state, deed.fields, papers, deed.rests_on)
     return recording.done(reading, deed, digest, declared)
@@ -309,10 +315,12 @@ def _refuse(
     proceeding: Proceeding, what: str, answer: Answer, deed: Deed, typed: Mapping[str, object]
 ) -> None:
     reasons = [] if answer else [answer.decision.reason]
-    text = "\n".join([deed.reason, *(str(raw) for raw in typed.values())])
+    text = "\n".join([deed.reason, deed.explanation, *(str(raw) for raw in typed.values())])
     reasons += sensitivity.reasons_not_to_keep(proceeding.title, text, proceeding.level)
     if reasons:
-        raise CannotAct(f"{what}：{'；'.join(reasons)}。{_who(answer)}")
+        refusal = CannotAct(f"{what}：{'；'.join(reasons)}。{_who(answer)}")
+        refusal.proceeding, refusal.deed, refusal.answer = proceeding, deed, answer
+        raise refusal
 
 
 def _who(answer: Answer) -> str:

@@ -10,6 +10,8 @@ DONE = "procedures.step.done"
 REJECTED = "procedures.step.rejected"
 SENT_BACK = "procedures.step.sent_back"
 VOIDED = "procedures.proceeding.voided"
+DENIED = "procedures.step.denied"
+EXPLAINED = "procedures.step.explained"
 MOVED = "procedures.proceeding.moved"
 OF_VERB: dict[Verb, str] = {
     Verb.APPROVE: DONE,
@@ -28,6 +30,11 @@ def register() -> None:
     actions.register(REJECTED, "{actor}在第{subject}号“{procedure}”的“{step}”表示不同意：{reason}")
     actions.register(
         SENT_BACK, "{actor}把第{subject}号“{procedure}”从“{step}”退回到“{to}”：{reason}"
+    )
+    actions.register(DENIED, "{actor}在第{subject}号“{procedure}”办理“{step}”被拒绝：{reason}")
+    actions.register(
+        EXPLAINED,
+        "{actor}在第{subject}号“{procedure}”的“{step}”对提示（{prompts}）作了说明：{explanation}",
     )
     actions.register(VOIDED, "{actor}作废第{subject}号“{procedure}”：{reason}")
     actions.register(MOVED, "{actor}把第{subject}号“{procedure}”改用新版（{version}）：{reason}")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from linghang.foundation.access import system_actor
 from linghang.notices import services as notices
-from linghang.procedures import queries
+from linghang.procedures import queries, remembering
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import Step
 from linghang.procedures.holders import holders
@@ -27,11 +27,15 @@ def subject(proceeding: int, step: str) -> tuple[str, str]:
 
 
 def remind(now: datetime) -> None:
-    """Tell of every open step that is due within a week or overdue; each proceeding by itself."""
+    """Tell of every open step that is due within a week or overdue; each proceeding by itself.
+
+    What is kept of their terms follows the rule parameters of the day.
+    """
     today = timezone.localdate(now)
     day = Day(today)
     for proceeding in Proceeding.objects.running().whole():
         reading = Reading(proceeding, day, today)
+        remembering.renew(proceeding, reading.way, day)
         for step in reading.way.open():
             due = queries.opened(reading, step).due
             if due is not None and due - SOON <= today:

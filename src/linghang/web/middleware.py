@@ -81,6 +81,7 @@ class ActorMiddleware:
             self._tell(request, fault)
             return errors.denied(request, fault.decision)
         if isinstance(fault, Refused):
+            fault.remember()
             return errors.refused(request, fault)
         return None
 

@@ -63,6 +63,7 @@ def test_an_item_of_the_hospital_replaces_ours_and_remembers_which(own_catalogs)
         (('value: "8.0"', 'value: "9.0"'), "—", "第 1 个算例不成立"),
         (("unit: 天", "unit: 天\n  unit: 日"), "—", "字段 unit 写了两次"),
         (("  decimals: 1", "  decimals: 1\n  colour: red"), "colour", "请检查拼写"),
+        (("  decimals: 1", "  decimals: 1\n  on: red"), "True", "作键要加引号"),
     ],
 )
 def test_a_fault_names_file_item_and_field(own_catalogs, change, field, says):

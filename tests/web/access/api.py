@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linghang.foundation import clock
 from linghang.notices.models import Notice
+from tests.web.access import meetings, procedures
 from tests.web.access.base import EVERYBODY, FIGURES, HOSPITAL, Row
 from tests.web_hospital import Hospital
 
@@ -51,11 +52,15 @@ ROWS = [
     *_figures("api-breakdown", "&by=team"),
     Row(name="api-notices", ok=EVERYBODY, anonymous=401),
     Row(name="api-notice", args=("notice of the president",), ok=["president"], anonymous=401),
+    Row(name="api-meetings", ok=EVERYBODY, anonymous=401),
+    Row(name="api-meeting", args=("held",), ok=meetings.READERS, anonymous=401),
+    Row(name="api-proceedings", ok=EVERYBODY, anonymous=401),
+    Row(name="api-proceeding", args=("the admission",), ok=procedures.PART, anonymous=401),
 ]
 
 
 def things(hospital: Hospital) -> dict[str, str]:
-    """A notice that only one of them may read."""
+    """A notice that only one of them may read; meetings and a proceeding of the branch."""
     made = Notice.objects.create(
         kind="tests.kind",
         person=hospital.appointments["president"].person,
@@ -66,4 +71,5 @@ def things(hospital: Hospital) -> dict[str, str]:
         sender="system",
         created_at=clock.now(),
     )
-    return {"notice of the president": str(made.pk)}
+    settled = {**meetings.things(hospital), **procedures.things(hospital)}
+    return {**settled, "notice of the president": str(made.pk)}

@@ -94,6 +94,12 @@ ROWS = [
     Row(name="person", args=("NEVER-WAS",), ok=[]),
     *(Row(name=name, args=("D1",), ok=EDITORS, answers=OF_THE_PERSON) for name in PERSON_FORMS),
     Row(
+        name="person-party",
+        args=("D1",),
+        ok=[],
+        answers=(*OF_THE_PERSON, *((post, 403) for post in EDITORS)),
+    ),
+    Row(
         name="org-thing",
         args=("appointment", "post cardiology_head"),
         # Leads to the person, who holds a post in the branch as well.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -199,6 +199,9 @@ def _item(raw: Any, number: int, shape: type[_Shape], *, shown: str, system: str
         raise WrongCatalog(
             file=shown, item=f"第 {number} 项", field="—", says="应当由“字段: 值”组成"
         )
+    for key in _not_text(raw):
+        words = f"键“{key}”不是文字：on、off、yes、no 和数字作键要加引号"
+        _fault(shown, number, raw.get("code"), str(key), words)
     facts = dict(raw)
     based_on = str(facts.pop(REPLACES, ""))
     body = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str)
@@ -217,6 +220,14 @@ def _item(raw: Any, number: int, shape: type[_Shape], *, shown: str, system: str
         system=system,
         based_on=based_on,
     )
+
+
+def _not_text(raw: Any) -> Iterator[object]:
+    """Keys that YAML does not read as text, at any depth."""
+    if isinstance(raw, dict):
+        yield from (key for key in raw if not isinstance(key, str))
+    for each in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
+        yield from _not_text(each)
 
 
 def _fault(file: str, number: int, code: object, field: str, words: str) -> None:

@@ -44,6 +44,13 @@ def id_card(raw: object) -> str:
     return found
 
 
+def birthday(number: str) -> date | None:
+    """The birthday in an eighteen-digit number; None for any other document."""
+    if not re.fullmatch(r"\d{17}[\dX]", number) or not _is_day(number[6:14]):
+        return None
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
 def check_digit(digits: str) -> str:
     """The eighteenth character for the first seventeen digits."""
     total = sum(int(digit) * weight for digit, weight in zip(digits[:17], _WEIGHTS, strict=True))

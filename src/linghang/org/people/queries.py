@@ -6,9 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from linghang.org import posts, rules
 from linghang.org.memberships.rules import LINES, Line
-from linghang.org.models import Appointment, Membership, PastEmployment, Person, PersonQuerySet
+from linghang.org.models import (
+    Appointment,
+    Coverage,
+    Membership,
+    PastEmployment,
+    Person,
+    PersonQuerySet,
+    Placement,
+)
 from linghang.org.posts_held.rules import Basis, title_on
 from linghang.org.rules import Rights
 from linghang.org.trees.rules import Span
@@ -17,6 +27,16 @@ from linghang.org.trees.rules import Span
 def people(on: date, rights: Rights) -> PersonQuerySet:
     """Who works here on the day and may be read about, in the order of their codes."""
     return Person.objects.on(on).visible_to(rights, on)
+
+
+def covered_by(unit: str, on: date) -> PersonQuerySet:
+    """Who works in a unit that the Party, union or grid unit covers, or directly below such one."""
+    covered = Coverage.objects.on(on).filter(unit__code=unit).values("covered")
+    below = Placement.objects.on(on).filter(parent__in=covered).values("unit")
+    works = Membership.objects.on(on).filter(
+        Q(unit__in=covered) | Q(unit__in=below), person=OuterRef("pk"), line=Line.HOME
+    )
+    return Person.objects.on(on).filter(Exists(works))
 
 
 def person(code: str) -> Person:

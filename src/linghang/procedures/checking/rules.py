@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from linghang.foundation.fields.definitions import MEASURED, Kind
 from linghang.foundation.fields.definitions import Field as FormField
+from linghang.procedures.checking.params import rules as params
+from linghang.procedures.checking.params.rules import Names, Param
 from linghang.procedures.checking.persons.rules import Holding, crowded
 from linghang.procedures.checking.timing.rules import contradictions
 from linghang.procedures.definitions import (
     UNIT_NAMES,
-    Condition,
     Interval,
     Join,
     Outcome,
     Procedure,
     Step,
+    Unit,
 )
+from linghang.procedures.needs.definitions import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,17 @@ class Fault:
 class Known:
     """What a procedure may name.
 
-    posts: code → how the post is held. providers, subjects: codes. parameters: code → unit and
-    value ("months", 12), of those that count time; amounts: codes of the others that are numbers.
+    posts: code → how the post is held. providers: code → its params, None for one that looks at
+    them itself. subjects: codes. parameters: code → unit and value ("months", 12), of those that
+    count time; amounts: codes of the others that are numbers. procedures: code → its fields.
     """
 
     posts: Mapping[str, Holding]
-    providers: frozenset[str] = frozenset()
+    providers: Mapping[str, tuple[Param, ...] | None] = dataclasses.field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     parameters: Mapping[str, tuple[str, int]]
     amounts: frozenset[str] = frozenset()
+    procedures: Mapping[str, Mapping[str, FormField]] = dataclasses.field(default_factory=dict)
 
 
 def faults(definition: Procedure, known: Known) -> list[Fault]:
@@ -60,12 +66,9 @@ def faults(definition: Procedure, known: Known) -> list[Fault]:
 
 
 def _names(definition: Procedure, known: Known) -> Iterator[Fault]:
-    places = [("overseers", definition.overseers), ("starters", definition.starters)]
-    places += [(f"steps.{step.key}.who", step.who) for step in definition.steps]
-    for field, seats in places:
-        strange = sorted({post for seat in seats for post in seat.posts} - set(known.posts))
-        if strange:
-            yield Fault(field, f"岗位目录里没有 {'、'.join(strange)}")
+    yield from _posts(definition, known)
+    if isinstance(definition.keep, str) and _unit(definition.keep, known) != Unit.YEARS:
+        yield Fault("keep", f"规则参数里没有以年计的 {definition.keep}")
     if definition.subject not in known.subjects:
         told = "、".join(sorted(known.subjects))
         yield Fault("subject", f"没有 {definition.subject} 这类事项；可用：{told}")
@@ -75,6 +78,22 @@ def _names(definition: Procedure, known: Known) -> Iterator[Fault]:
                 told = "、".join(sorted(known.providers)) or "（暂无）"
                 field = f"steps.{step.key}.needs.requirements"
                 yield Fault(field, f"没有前置条件 {one.provider}；可用：{told}")
+
+
+def _posts(definition: Procedure, known: Known) -> Iterator[Fault]:
+    named = [("never", definition.never)]
+    places = [("overseers", definition.overseers), ("starters", definition.starters)]
+    places += [(f"steps.{step.key}.who", step.who) for step in definition.steps]
+    named += [
+        (field, tuple(post for one in seats for post in one.posts)) for field, seats in places
+    ]
+    for field, posts in named:
+        if strange := sorted(set(posts) - set(known.posts)):
+            yield Fault(field, f"岗位目录里没有 {'、'.join(strange)}")
+
+
+def _unit(parameter: str, known: Known) -> str:
+    return known.parameters.get(parameter, ("", 0))[0]
 
 
 def _references(definition: Procedure) -> Iterator[Fault]:
@@ -150,24 +169,46 @@ def _fields(definition: Procedure, known: Known) -> Iterator[Fault]:
         kinds = [paper.kind for paper in step.needs.documents]
         if len(set(kinds)) < len(kinds):
             yield Fault(f"{where}.needs.documents", "同一种材料写了两次")
-        for condition in step.when.conditions if step.when else ():
-            for says in _condition(definition, step, condition, known):
-                yield Fault(f"{where}.when", says)
+        yield from _conditions(definition, step, known)
+
+
+def _conditions(definition: Procedure, step: Step, known: Known) -> Iterator[Fault]:
+    where, above = f"steps.{step.key}", _told_before(definition, step)
+    own = above | {one.code for one in step.needs.fields}
+    told = [(f"{where}.when", step.when, above)] if step.when else []
+    told += [(f"{where}.needs.{place}", when, own) for place, when in step.needs.conditions]
+    for field, when, codes in told:
+        for condition in when.conditions:
+            for says in _condition(definition, codes, condition, known):
+                yield Fault(field, says)
+    yield from _params(definition, step, own, known)
+
+
+def _told_before(definition: Procedure, step: Step) -> set[str]:
+    above = (definition.by_key[key] for key in definition.before[step.key])
+    return {one.code for each in above for one in each.needs.fields}
+
+
+def _params(definition: Procedure, step: Step, told: set[str], known: Known) -> Iterator[Fault]:
+    names = Names(
+        fields={code: one for code, one in definition.fields.items() if code in told},
+        procedures={**known.procedures, definition.code: definition.fields},
+        amounts=known.amounts,
+        terms=frozenset(known.parameters),
+    )
+    for number, one in enumerate(step.needs.requirements, start=1):
+        asked = known.providers[one.provider]
+        for says in params.faults(asked, one.params, names) if asked is not None else ():
+            yield Fault(f"steps.{step.key}.needs.requirements.{number}.params", says)
 
 
 def _condition(
-    definition: Procedure, step: Step, condition: Condition, known: Known
+    definition: Procedure, told: set[str], condition: Condition, known: Known
 ) -> Iterator[str]:
-    above = {
-        one.code
-        for key in definition.before[step.key]
-        for one in definition.by_key[key].needs.fields
-    }
-    if condition.field not in above:
+    if condition.field not in told:
         yield f"前面的步骤没有填写 {condition.field}"
         return
-    field = definition.fields[condition.field]
-    yield from _comparison(field, condition, known)
+    yield from _comparison(definition.fields[condition.field], condition, known)
 
 
 def _comparison(field: FormField, condition: Condition, known: Known) -> Iterator[str]:

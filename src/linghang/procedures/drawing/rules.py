@@ -71,7 +71,7 @@ def _texts(definition: Procedure, step: Step, names: Names) -> tuple[list[str], 
     title = _wrapped(f"{number}. {step.title}{badges}", TITLE_LENGTH)
     small = _wrapped(said(step.who, names.posts), TEXT_LENGTH)
     if step.when:
-        small += _wrapped(f"条件：{condition(definition, step, names)}", TEXT_LENGTH)
+        small += _wrapped(f"条件：{condition(definition, step.when, names)}", TEXT_LENGTH)
     return title, small
 
 

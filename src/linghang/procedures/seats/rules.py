@@ -25,7 +25,7 @@ class Doer:
     person, on_behalf_of: codes; both count. post, unit: codes. departments: all to which these
     persons belong on the day, by post or by membership. is_here: the appointment is in force and
     its person works here. is_delegated: the post is another's. is_limited: the delegation names
-    the few capabilities that it passes on.
+    the few capabilities that it passes on. held: every post that these persons hold on the day.
     """
 
     person: str
@@ -37,6 +37,7 @@ class Doer:
     is_delegated: bool = False
     is_limited: bool = False
     title: str = ""
+    held: frozenset[str] = frozenset()
 
     @property
     def persons(self) -> frozenset[str]:
@@ -101,16 +102,22 @@ def sits_in_any(seats: Iterable[Seat], doer: Doer, place: Place) -> bool:
 
 
 def seat_of(step: Step, doer: Doer, place: Place, state: State) -> int | None:
-    """Which seat's voice the doer would be; None when there is none for them.
+    """Which seat's voice the doer would be; None when there is none for them."""
+    found = (number for number in wanted(step, state) if sits(step.who[number], doer, place))
+    return next(found, None)
 
-    In a sequence only the one whose turn it is, in a countersigning one that nobody has filled.
+
+def wanted(step: Step, state: State) -> list[int]:
+    """The seats that may still speak, by number.
+
+    In a sequence only the one whose turn it is, in a countersigning one those that nobody has
+    filled.
     """
-    free = range(len(step.who))
-    if step.mode in (Mode.SEQUENCE, Mode.ALL):
-        taken = {act.seat for act in state.voices(step.key)}
-        left = [number for number in free if number not in taken]
-        free = left[:1] if step.mode is Mode.SEQUENCE else left  # type: ignore[assignment]
-    return next((number for number in free if sits(step.who[number], doer, place)), None)
+    if step.mode not in (Mode.SEQUENCE, Mode.ALL):
+        return list(range(len(step.who)))
+    taken = {act.seat for act in state.voices(step.key)}
+    left = [number for number in range(len(step.who)) if number not in taken]
+    return left[:1] if step.mode is Mode.SEQUENCE else left
 
 
 def partners(definition: Procedure, key: str) -> Iterator[tuple[Separation, str]]:
@@ -128,7 +135,7 @@ def kept_out(
     acted on one side of a separation never acts on the other, so no return opens a way round.
     """
     for separation, other in partners(definition, key):
-        for act in _ever_spoken(state, other):
+        for act in ever_spoken(state, other):
             if meets(separation.by, doer, act, place):
                 yield separation, act
 
@@ -145,14 +152,16 @@ def meets(by: By, doer: Doer, act: Act, place: Place) -> bool:
 def has_spoken(step: Step, doer: Doer, place: Place, state: State) -> bool:
     """Whether the doer, or the one in whose name, was heard at this step already."""
     mine = place.people(doer.persons)
-    return any(not mine.isdisjoint(place.people(act.persons)) for act in _spoken(state, step.key))
+    return any(not mine.isdisjoint(place.people(act.persons)) for act in spoken(state, step.key))
 
 
-def _spoken(state: State, key: str) -> tuple[Act, ...]:
+def spoken(state: State, key: str) -> tuple[Act, ...]:
+    """The voices on a step that count now, for it or against it."""
     return (*state.voices(key), *state.voices(key, Verb.REJECT))
 
 
-def _ever_spoken(state: State, key: str) -> Iterator[Act]:
+def ever_spoken(state: State, key: str) -> Iterator[Act]:
+    """Every voice on a step, also one that a return has taken away."""
     heard = (Verb.APPROVE, Verb.REJECT)
     return (act for act in state.acts if act.step == key and act.verb in heard)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from linghang.procedures.definitions import (
     BY_NAMES,
     OUTCOME_NAMES,
-    Condition,
     Interval,
     Join,
     Late,
@@ -18,6 +17,7 @@ from linghang.procedures.definitions import (
     Seat,
     Step,
 )
+from linghang.procedures.needs.definitions import Condition, Paper, Unmet, When
 from linghang.procedures.seats.rules import partners, said
 from linghang.procedures.terms.rules import amount
 
@@ -78,10 +78,10 @@ def _step(definition: Procedure, step: Step, names: Names) -> Iterator[str]:
     yield f"{_actors(step, names)}。"
     yield from _order(definition, step)
     if step.when:
-        yield f"只在这种情况下办理：{condition(definition, step, names)}。"
+        yield f"只在这种情况下办理：{condition(definition, step.when, names)}。"
     if step.optional:
         yield "可以不办，直接进入下一步。"
-    yield from _needs(step, names)
+    yield from _needs(definition, step, names)
     yield from (f"{term(definition, one, names)}。" for one in _intervals(definition, step))
     for separation, other in partners(definition, step.key):
         title = definition.by_key[other].title
@@ -113,21 +113,28 @@ def _order(definition: Procedure, step: Step) -> Iterator[str]:
         yield f"办理之日起{step.backdated}日内登记。"
 
 
-def _needs(step: Step, names: Names) -> Iterator[str]:
+def _needs(definition: Procedure, step: Step, names: Names) -> Iterator[str]:
+    def only(when: When | None) -> str:
+        return f"（{condition(definition, when, names)}时）" if when else ""
+
     if step.needs.fields:
-        yield f"填写：{'、'.join(one.name for one in step.needs.fields)}。"
+        yield f"填写：{'、'.join(f'{one.name}{only(one.when)}' for one in step.needs.fields)}。"
     if step.needs.documents:
-        papers = "、".join(
-            f"{one.name}{f'（{one.least}份）' if one.least > 1 else ''}"
-            + ("" if one.least else "（如有）")
-            for one in step.needs.documents
-        )
+        papers = "、".join(f"{_paper(one)}{only(one.when)}" for one in step.needs.documents)
         yield f"材料：{papers}。"
-    if step.needs.requirements:
-        asked = "、".join(
-            names.providers.get(one.provider, one.provider) for one in step.needs.requirements
-        )
-        yield f"前置条件：{asked}。"
+    for one in step.needs.requirements:
+        told = names.providers.get(one.provider, one.provider)
+        ground = f"（{one.source}）" if one.source else ""
+        other = "，不满足的写明说明" if one.if_unmet is Unmet.EXPLAIN else ""
+        yield f"前置条件{only(one.when)}：{told}{ground}{other}。"
+
+
+def _paper(one: Paper) -> str:
+    return (
+        f"{one.name}（{one.least}份）"
+        if one.least > 1
+        else one.name + ("" if one.least else "（如有）")
+    )
 
 
 def _intervals(definition: Procedure, step: Step) -> list[Interval]:
@@ -156,12 +163,12 @@ def short(interval: Interval, names: Names) -> str:
     return " ".join(parts)
 
 
-def condition(definition: Procedure, step: Step, names: Names) -> str:
-    """金额不低于10000，且采购方式为公开招标."""
-    if step.when is None:
+def condition(definition: Procedure, when: When | None, names: Names) -> str:
+    """金额不低于10000，且采购方式为公开招标; "" for no condition."""
+    if when is None:
         return ""
-    joined = "，且" if step.when.all else "，或"
-    return joined.join(_condition(definition, one, names) for one in step.when.conditions)
+    joined = "，且" if when.all else "，或"
+    return joined.join(_condition(definition, one, names) for one in when.conditions)
 
 
 def _condition(definition: Procedure, one: Condition, names: Names) -> str:

@@ -153,6 +153,7 @@ def page(
     except desk.AlreadySent as earlier:
         return _again(request, earlier.leads_to or request.path)
     except Refused as refusal:
+        refusal.remember()
         filled.add_error(_field(refusal, blame, filled), str(refusal))
         return say.answer(request, filled, once=once, status=422)
     sentence = done(made) if callable(done) else done

@@ -29,7 +29,7 @@ from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark
 from linghang.web.lists import Way as Fill
 from linghang.web.lists.masking import masked
-from linghang.web.organisation import belonging
+from linghang.web.organisation import belonging, party
 from linghang.web.requests import Request
 
 LEFT = "left"
@@ -227,8 +227,12 @@ def person(request: Request, code: str) -> HttpResponse:
         subtitle=f"工号{owner.code}",
         above=[("人员", reverse("people"))],
         marks=[] if _here(found, request.today) else [Mark("已离院", "warning")],
-        facts=[_facts(request, found)],
-        ways=[*_ways(request, found), *belonging.ways_to_charge(request, found)],
+        facts=[_facts(request, found), *party.facts(request, owner)],
+        ways=[
+            *_ways(request, found),
+            *belonging.ways_to_charge(request, found),
+            *party.ways(request, owner),
+        ],
         related=[
             Related(listing=HELD, rows=_held_rows(rights, found, request.today)),
             *belonging.charged(request, found),

@@ -14,16 +14,17 @@ from linghang.foundation.evidence import services as evidence
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.sensitivity.definitions import CHOICES, LEVEL_HELP, LEVEL_NAMES, Level
 from linghang.procedures import catalog, queries, services
-from linghang.procedures.definitions import MATTER, Mode, Step
+from linghang.procedures.definitions import MATTER, Step
 from linghang.procedures.models import Act, Proceeding
 from linghang.procedures.progress.rules import Verb
 from linghang.procedures.reading import Reading
 from linghang.procedures.wording.rules import paragraphs
 from linghang.web.access import require
-from linghang.web.forms import DeclaredField, PersonField, UnitField, page
-from linghang.web.parameters.changes import EvidenceField
+from linghang.web.forms import PersonField, UnitField, page
 from linghang.web.procedures.charts import names_on
+from linghang.web.procedures.people import around
 from linghang.web.procedures.proceedings import found
+from linghang.web.procedures.step_form import step_form
 from linghang.web.requests import Request
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +48,15 @@ class StartForm(forms.Form):
         + "。",
     )
     concerned = PersonField(
-        label="涉及人员", required=False, help_text="本人不参与办理自己的事项。"
+        label="涉及人员", among=around, required=False, help_text="本人不参与办理自己的事项。"
+    )
+
+
+class StartForOneForm(StartForm):
+    """The same for what is dealt with one person at a time."""
+
+    concerned = PersonField(
+        label="涉及人员", among=around, help_text="逐人办理；本人不参与办理自己的事项。"
     )
 
 
@@ -73,7 +82,7 @@ def start(request: Request, code: str) -> HttpResponse:
     first = "".join(paragraphs(loaded.item, names)[0].told)
     return page(
         request,
-        StartForm,
+        StartForOneForm if loaded.item.for_one else StartForm,
         title=f"发起“{loaded.item.name}”",
         submit="发起",
         deed=deed,
@@ -99,16 +108,22 @@ def act(request: Request, pk: int, step: str) -> HttpResponse:
             seen=given["seen"],
             day=given.get("day") or request.today,
             reason=given["opinion"],
-            fields={one.code: fields.show(one, given[one.code]) for one in declared.needs.fields},
+            explanation=given.get("explanation", ""),
+            fields={
+                one.code: fields.show(one, given[one.code])
+                for one in declared.needs.fields
+                if one.code in given
+            },
             documents=_stored(request, declared, given),
             **_by(request),
         )
 
-    told = paragraphs(reading.definition, names_on(request))
+    names = names_on(request)
+    told = paragraphs(reading.definition, names)
     rested = queries.rests_on(reading, declared)
     return page(
         request,
-        _form(declared),
+        step_form(reading, declared, names),
         title=f"办理“{declared.title}”",
         submit="办理",
         deed=deed,
@@ -137,32 +152,6 @@ def _step(request: Request, pk: int, step: str) -> tuple[Reading, Step]:
     if request.method != "POST":  # the deed itself answers a form that was sent
         require(queries.why_not(reading, request.rights, declared).decision)
     return reading, declared
-
-
-def _form(declared: Step) -> type[forms.Form]:
-    """Declared fields, a file for each paper, and how many acts were seen."""
-    made: dict[str, Any] = {one.code: DeclaredField(one) for one in declared.needs.fields}
-    for paper in declared.needs.documents:
-        for number in range(max(paper.least, 1)):
-            which = f"（第{number + 1}份）" if paper.least > 1 else ""
-            made[f"paper_{paper.kind}_{number}"] = EvidenceField(
-                label=f"{paper.name}{which}",
-                # Where several speak, one of them brings it; the deed itself looks.
-                required=declared.mode is Mode.ONE and number < paper.least,
-                error_messages={"required": f"请上传{paper.name}。"},
-                help_text="不得上传涉密文件。",
-            )
-    if declared.backdated:
-        made["day"] = forms.DateField(
-            label="办理日期",
-            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            help_text=f"实际办理的日期，最多补录{declared.backdated}日前的。",
-        )
-    made["opinion"] = forms.CharField(
-        label="意见", required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
-    )
-    made["seen"] = forms.IntegerField(widget=forms.HiddenInput)
-    return type("StepForm", (forms.Form,), made)
 
 
 def _stored(request: Request, declared: Step, given: dict[str, Any]) -> list[tuple[str, int]]:

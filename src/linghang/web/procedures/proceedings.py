@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from linghang.org.models import Person
+from linghang.foundation.fields.definitions import Kind
 from linghang.procedures import catalog, queries
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import OUTCOME_NAMES, Outcome
@@ -24,6 +24,7 @@ from linghang.procedures.queries import StepLine
 from linghang.procedures.reading import Reading
 from linghang.web import lists, subjects
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way
+from linghang.web.procedures import people
 from linghang.web.procedures.charts import drawn, names_on
 from linghang.web.requests import Request
 
@@ -152,7 +153,7 @@ def proceeding(request: Request, pk: int) -> HttpResponse:
         "open": [one for one in steps if one.line.open],
         "dossier": _dossier(reading),
         "acts": _timeline(reading),
-        "concerned": _people(set(reading.concerned)),
+        "concerned": people.names(set(reading.concerned)),
         "chart": drawn(
             reading.definition, names, {one.line.step.key: one.line.status for one in steps}
         ),
@@ -192,20 +193,27 @@ def _holders(reading: Reading, line: StepLine) -> str:
 
 def _timeline(reading: Reading) -> list[ShownAct]:
     rows = sorted(reading.proceeding.acts.all(), key=lambda act: act.number)
-    people = _people({code for row in rows for code in (row.person, row.on_behalf_of)})
+    fields = reading.definition.fields
+    named = {code for code, field in fields.items() if field.kind is Kind.PERSON}
+    told = {text for row in rows for code, text in row.fields.items() if code in named}
+    known_people = people.names(
+        {code for row in rows for code in (row.person, row.on_behalf_of)} | told
+    )
     valid = {act.number for act in reading.state.valid}
     known = reading.definition.by_key
-    fields = reading.definition.fields
     return [
         ShownAct(
             act=row,
             verb=VERB_NAMES[Verb(row.verb)],
             step=known[row.step].title if row.step in known else row.step,
             to=known[row.to].title if row.to in known else row.to,
-            person=people.get(row.person, row.person),
-            principal=people.get(row.on_behalf_of, row.on_behalf_of),
+            person=known_people.get(row.person, row.person),
+            principal=known_people.get(row.on_behalf_of, row.on_behalf_of),
             fields=tuple(
-                (fields[code].name if code in fields else code, text)
+                (
+                    fields[code].name if code in fields else code,
+                    known_people.get(text, text) if code in named else text,
+                )
                 for code, text in row.fields.items()
             ),
             rests_on=tuple((one["says"], subjects.address(*one["about"])) for one in row.rests_on),
@@ -244,11 +252,6 @@ def _kind(reading: Reading, step: str, kind: str) -> str:
     declared = reading.definition.by_key[step]
     names = {paper.kind: paper.name for paper in declared.needs.documents}
     return names.get(kind, kind)
-
-
-def _people(codes: set[str]) -> dict[str, str]:
-    rows = Person.objects.filter(code__in=codes - {""}).order_by()
-    return dict(rows.values_list("code", "name"))
 
 
 @require_safe

@@ -10,9 +10,15 @@ from django.urls import reverse
 from linghang.foundation.parameters.searched import KIND as PARAMETERS
 from linghang.foundation.search.queries import ALL
 from linghang.indicators.searched import KIND as INDICATORS
+from linghang.meetings.models import Meeting
+from linghang.meetings.models.meetings import READ
+from linghang.meetings.searched import KIND as MEETINGS
 from linghang.org import policy
 from linghang.org.models import Appointment, Person
 from linghang.org.searched import HELD, PEOPLE, UNITS
+from linghang.procedures.queries import visible_to as visible_proceedings
+from linghang.procedures.searched import KIND as PROCEEDINGS
+from linghang.procedures.searched import scopes as proceeding_scopes
 from linghang.reports.models import Report
 from linghang.reports.searched import KIND as REPORTS
 from linghang.web import addresses, places, subjects
@@ -115,6 +121,44 @@ register(
         scopes=_readable_units,
         url=lambda key: subjects.address("person", key.partition(".")[2]),
         still=_held,
+    )
+)
+
+
+def _meetings(request: Request, keys: Collection[str]) -> Collection[str]:
+    seen = Meeting.objects.visible_to(request.rights).filter(pk__in=keys)
+    return {str(pk) for pk in seen.values_list("pk", flat=True)}
+
+
+def _recorded_units(request: Request) -> Scopes:
+    if not request.rights.has(READ):
+        return NOTHING
+    return ALL if request.rights.everywhere(READ) else request.rights.units(READ)
+
+
+def _proceedings(request: Request, keys: Collection[str]) -> Collection[str]:
+    seen = visible_proceedings(request.rights, request.today).filter(pk__in=keys)
+    return {str(pk) for pk in seen.values_list("pk", flat=True)}
+
+
+register(
+    Kind(
+        code=MEETINGS,
+        name="会议",
+        icon="ledger",
+        scopes=_recorded_units,
+        url=lambda key: reverse("meeting", args=[key]),
+        still=_meetings,
+    )
+)
+register(
+    Kind(
+        code=PROCEEDINGS,
+        name="程序办理",
+        icon="done",
+        scopes=lambda request: proceeding_scopes(request.rights, request.today),
+        url=lambda key: reverse("proceeding", args=[key]),
+        still=_proceedings,
     )
 )
 register(

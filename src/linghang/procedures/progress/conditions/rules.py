@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from linghang.procedures.definitions import Condition, When
+from linghang.procedures.needs.definitions import Condition, When
 
 
 def holds(when: When, known: Mapping[str, Any], values: Mapping[str, object]) -> bool | None:

@@ -1,0 +1,1 @@
+"""What the fields of proceedings add up to: sums, shares, comparisons, lists."""

@@ -1,0 +1,234 @@
+"""The requirement providers of this engine: they read what proceedings have in their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Q
+
+from linghang.foundation.parameters import catalog as parameters
+from linghang.foundation.period import Period
+from linghang.foundation.workdays import queries as workdays
+from linghang.procedures import requirements
+from linghang.procedures.amounts import rules
+from linghang.procedures.asking.rules import HIMSELF, PARAMETERS, Met
+from linghang.procedures.checking.params.rules import Param, Takes, number, several
+from linghang.procedures.definitions import Outcome, Unit
+from linghang.procedures.models import Proceeding, ProceedingQuerySet, Told
+from linghang.procedures.naming.rules import plain
+from linghang.procedures.requirements import Asked
+from linghang.procedures.terms import rules as terms
+
+STANDING = (Outcome.RUNNING.value, Outcome.COMPLETED.value)
+
+
+def year_total(asked: Asked) -> Met:
+    """The sum of a money field over the proceedings of the procedure in the fiscal year.
+
+    amount: the field. same: fields that must be equal. limit: rule parameter; the sum may not
+    pass it. where, among: only those count whose field is one of these. The day on which the
+    amount was told says the year, which is the calendar year. Rejected and voided ones never count.
+    """
+    limit = asked.values.get(asked.params["limit"])
+    own = asked.fields.get(asked.params["amount"])
+    if not isinstance(limit, int) or own is None:
+        return _unknown(asked.params["limit"])
+    rows = _like(asked, several(asked.params["same"]))
+    if "where" in asked.params:
+        rows = rows.filter(
+            _told(asked.params["where"], *map(plain, several(asked.params["among"])))
+        )
+    found = _amounts(rows, asked.params["amount"], Period.year(asked.on.year))
+    says = rules.over_limit(own, found.values(), limit)
+    if says:
+        says += f"，请核对是否化整为零（{_numbers(found)}）"
+    return Met(is_met=not says, says=says, who_can=HIMSELF, opens=tuple(sorted(found)))
+
+
+def share(asked: Asked) -> Met:
+    """One field in another. part, whole: fields. at_most, at_least: a parameter or a number.
+
+    same: the parts of all proceedings of the procedure that are equal in these fields are added.
+    """
+    part, whole = (asked.fields.get(asked.params[one]) for one in ("part", "whole"))
+    names = asked.definition.fields
+    if part is None or whole is None:
+        return _met("")
+    found: Mapping[int, int] = {}
+    if "same" in asked.params:
+        rows = _like(asked, several(asked.params["same"]))
+        found = _amounts(rows, asked.params["part"])
+    bounds = {one: _bound(asked, one) for one in ("at_most", "at_least") if one in asked.params}
+    if None in bounds.values():
+        return _unknown("、".join(asked.params[one] for one in bounds))
+    told = f"{names[asked.params['part']].name}占{names[asked.params['whole']].name}"
+    if found:
+        told = f"{told}（连同{_numbers(found)}合计）"
+    says = rules.share_fault(told, part + sum(found.values()), whole, **bounds)
+    return _met(says, tuple(sorted(found)))
+
+
+def not_listed(asked: Asked) -> Met:
+    """No completed proceeding of another procedure names the same within a term.
+
+    field: the name here. procedure, there: where it would be listed. since: the day there from
+    which the term counts. term: a rule parameter of time.
+    """
+    name = asked.fields.get(asked.params["field"])
+    if not name:
+        return _met("")
+    listed = Proceeding.objects.filter(
+        procedure=asked.params["procedure"], outcome=Outcome.COMPLETED.value
+    ).filter(_told(asked.params["there"], plain(name)))
+    for row in listed.order_by("-pk"):
+        days = row.answers.filter(field=asked.params["since"]).values_list("spelling", flat=True)
+        for day in days:
+            until = _until(date.fromisoformat(day), asked)
+            if until is None:
+                return _unknown(asked.params["term"])
+            if date.fromisoformat(day) <= asked.on <= until:
+                field = asked.definition.fields[asked.params["field"]].name
+                says = f"“{field}”（{name}）列在第{row.pk}号“{row.title}”，{until}以前不得选用"
+                return Met(is_met=False, says=says, who_can=ANOTHER, opens=(row.pk,))
+    return _met("")
+
+
+ANOTHER = "本人另选一家后办理"
+
+
+def compare(asked: Asked) -> Met:
+    """less: a field that is at most the field `more`; numbers or days."""
+    names = asked.definition.fields
+    less, more = (names[asked.params[one]] for one in ("less", "more"))
+    return _met(rules.order_fault(less, more, asked.fields))
+
+
+def odd(asked: Asked) -> Met:
+    """field: a whole number that is odd."""
+    code = asked.params["field"]
+    return _met(rules.odd_fault(asked.definition.fields[code], asked.fields.get(code)))
+
+
+def any_reaches(asked: Asked) -> Met:
+    """fields, bounds: at least one field is not below its bound, a parameter or a number."""
+    codes, bounds = several(asked.params["fields"]), several(asked.params["bounds"])
+    told = []
+    for code, bound in zip(codes, bounds, strict=True):
+        found = _number(bound, asked)
+        if found is None:
+            return _unknown(bound)
+        told.append((asked.definition.fields[code], asked.fields.get(code), found))
+    return _met(rules.none_reaches(told))
+
+
+def register() -> None:
+    """Make them known, with what they take."""
+    requirements.register(
+        "procedures.year_total",
+        "同一会计年度内同类金额合计不超过标准",
+        year_total,
+        params=(
+            Param("amount", Takes.MONEY),
+            Param("same", Takes.FIELDS),
+            Param("limit", Takes.PARAMETER),
+            Param("where", Takes.FIELD, required=False),
+            Param("among", Takes.OPTIONS, required=False, of="where"),
+        ),
+    )
+    requirements.register(
+        "procedures.share",
+        "两项数额的比例符合规定",
+        share,
+        params=(
+            Param("part", Takes.NUMBER),
+            Param("whole", Takes.NUMBER),
+            Param("at_most", Takes.PARAMETER, required=False),
+            Param("at_least", Takes.PARAMETER, required=False),
+            Param("same", Takes.FIELDS, required=False),
+        ),
+    )
+    requirements.register(
+        "procedures.not_listed",
+        "名称不在有关名单内",
+        not_listed,
+        params=(
+            Param("field", Takes.FIELD),
+            Param("procedure", Takes.PROCEDURE),
+            Param("there", Takes.THERE, of="procedure"),
+            Param("since", Takes.DAY_THERE, of="procedure"),
+            Param("term", Takes.TERM),
+        ),
+    )
+    requirements.register(
+        "procedures.compare",
+        "一项不大于（不晚于）另一项",
+        compare,
+        params=(Param("less", Takes.ORDERED), Param("more", Takes.ORDERED)),
+    )
+    requirements.register(
+        "procedures.odd", "人数为单数", odd, params=(Param("field", Takes.WHOLE),)
+    )
+    requirements.register(
+        "procedures.any_reaches",
+        "几项中至少一项达到标准",
+        any_reaches,
+        params=(Param("fields", Takes.NUMBERS), Param("bounds", Takes.PARAMETERS)),
+    )
+
+
+def _met(says: str, opens: tuple[int, ...] = ()) -> Met:
+    return Met(is_met=not says, says=says, who_can=HIMSELF, opens=opens)
+
+
+def _unknown(code: str) -> Met:
+    return Met(is_met=False, says=f"规则参数 {code} 当日没有可用的值", who_can=PARAMETERS)
+
+
+def _bound(asked: Asked, name: str) -> Fraction | None:
+    return _number(asked.params[name], asked)
+
+
+def _number(code: str, asked: Asked) -> Fraction | None:
+    value = asked.values.get(code, number(code))
+    return Fraction(value) if isinstance(value, int | Decimal | Fraction) else None
+
+
+def _until(day: date, asked: Asked) -> date | None:
+    """The last day of the term; its unit is that of the parameter."""
+    code = asked.params["term"]
+    value = asked.values.get(code)
+    if not isinstance(value, int):
+        return None
+    unit = Unit(parameters.catalog()[code].kind.value)
+    return terms.after(day, value, unit, workdays.calendar())
+
+
+def _told(code: str, *wanted: str) -> Q:
+    rows = Told.objects.filter(field=code, spelling__in=wanted)
+    return Q(pk__in=rows.values("proceeding"))
+
+
+def _like(asked: Asked, same: tuple[str, ...]) -> ProceedingQuerySet:
+    """The others of the procedure that are equal in these fields; none with an empty one."""
+    rows = Proceeding.objects.filter(procedure=asked.definition.code, outcome__in=STANDING)
+    rows = rows.exclude(pk=asked.proceeding)
+    for code in same:
+        value = asked.fields.get(code)
+        rows = rows.filter(_told(code, plain(value))) if value is not None else rows.none()
+    return rows
+
+
+def _amounts(likes: ProceedingQuerySet, code: str, within: Period | None = None) -> dict[int, int]:
+    """Proceeding → its amount in 分, of those that told it within the period."""
+    found = Told.objects.filter(proceeding__in=likes, field=code, amount__isnull=False)
+    if within is not None:
+        found = found.filter(day__gte=within.start, day__lt=within.end)
+    rows = found.order_by("proceeding").values_list("proceeding", "amount")
+    return {pk: amount for pk, amount in rows if amount is not None}
+
+
+def _numbers(found: Mapping[int, int]) -> str:
+    return "、".join(f"第{pk}号" for pk in sorted(found))

@@ -1,0 +1,92 @@
+"""Sums, shares and comparisons of fields, with what they say. Pure.
+
+Money is 分. Every function answers "" when the rule is kept, else what is wrong, in Chinese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from linghang.foundation.fields import rules as fields
+from linghang.foundation.fields.definitions import MEASURED, Field, Kind
+
+TEN_THOUSAND = 1_000_000  # 分 in 万元
+
+
+def money(fen: int) -> str:
+    """110万元, 0.5万元: no digit is left out."""
+    amount = (Decimal(fen) / TEN_THOUSAND).normalize()
+    return f"{amount:f}万元"
+
+
+def percent(share: Fraction) -> str:
+    """10.56%; two places, rounded half up."""
+    found = Decimal(share.numerator * 100) / share.denominator
+    text = f"{found.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+    return f"{text.rstrip('0').rstrip('.')}%"
+
+
+def over_limit(own: int, others: Iterable[int], limit: int) -> str:
+    """A sum above the limit that no single amount passes is said; equal to it is not above."""
+    found = list(others)
+    total = own + sum(found)
+    if total <= limit or not found:
+        return ""
+    return f"同一会计年度内同类{len(found) + 1}件合计{money(total)}，超过{money(limit)}"
+
+
+def share_fault(
+    name: str,
+    part: Decimal | int,
+    whole: Decimal | int,
+    *,
+    at_most: Fraction | None = None,
+    at_least: Fraction | None = None,
+) -> str:
+    """Whether part ÷ whole keeps its bounds, both included; without a whole nothing does."""
+    if whole <= 0:
+        return f"{name}：没有可以相比的总数"
+    found = Fraction(part) / Fraction(whole)
+    if at_most is not None and found > at_most:
+        return f"{name}为{percent(found)}，超过{percent(at_most)}"
+    if at_least is not None and found < at_least:
+        return f"{name}为{percent(found)}，不到{percent(at_least)}"
+    return ""
+
+
+def order_fault(less: Field, more: Field, told: Mapping[str, Any]) -> str:
+    """Whether the one field is at most the other; a field that is empty is not compared."""
+    low, high = told.get(less.code), told.get(more.code)
+    if low is None or high is None or low <= high:
+        return ""
+    word = "大于" if less.kind in MEASURED else "晚于"
+    shown = (f"“{one.name}”（{_shown(one, told[one.code])}）" for one in (less, more))
+    return f"{word}".join(shown)
+
+
+def odd_fault(field: Field, value: int | None) -> str:
+    """Whether a number is odd; an empty field is not."""
+    if value is not None and value % 2:
+        return ""
+    return f"“{field.name}”应当是单数"
+
+
+def none_reaches(named: Iterable[tuple[Field, Any, Fraction]]) -> str:
+    """Whether at least one of the fields reaches its bound; empty counts as nothing."""
+    told = list(named)
+    if any(value is not None and Fraction(value) >= bound for _, value, bound in told):
+        return ""
+    wanted = "或者".join(f"“{field.name}”{_plain(bound)}{field.unit}" for field, _, bound in told)
+    return f"至少要有{wanted}"
+
+
+def _plain(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
+
+
+def _shown(field: Field, value: Any) -> str:
+    unit = (field.unit or "元") if field.kind is Kind.MONEY else field.unit
+    return f"{fields.show(field, value)}{unit}"

@@ -1,0 +1,1 @@
+"""Whether two texts name the same thing."""

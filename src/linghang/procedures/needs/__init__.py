@@ -1,0 +1,1 @@
+"""What must be on the table when a step is done: fields, papers, requirements, conditions."""

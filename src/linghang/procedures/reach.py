@@ -1,0 +1,51 @@
+"""For which units' proceedings a post has a part, procedure by procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from linghang.org.rules import Rights
+from linghang.procedures import catalog
+from linghang.procedures.days import Day
+from linghang.procedures.definitions import Scope, Seat
+
+EVERYWHERE = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A procedure in which the post has a part. units: codes, EVERYWHERE for those of all."""
+
+    procedure: str
+    units: frozenset[str] | None
+
+
+def parts(rights: Rights, day: Day) -> Iterator[Part]:
+    """A step, the start or the oversight of the procedure falls to the post on these units."""
+    for loaded in catalog.catalog().items.values():
+        seats = [seat for seat in loaded.item.seats if rights.post.code in seat.posts]
+        if seats:
+            yield Part(loaded.item.code, _units(seats, rights, day))
+
+
+def _units(seats: Iterable[Seat], rights: Rights, day: Day) -> frozenset[str] | None:
+    scopes = {seat.at for seat in seats}
+    if scopes & {Scope.ANYWHERE, Scope.ELSEWHERE}:
+        return EVERYWHERE
+    own = rights.unit.code
+    units: set[str] = set()
+    if Scope.UNIT in scopes:
+        units.add(own)
+    if Scope.ABOVE in scopes:
+        units |= day.structure.subtree(own)
+    if Scope.WITHIN in scopes:
+        units |= {place.code for place in day.structure.path(own)}
+    if Scope.COVERING in scopes:
+        covered = (unit for unit, by in day.covering.items() if own in by)
+        units |= {below for unit in covered for below in day.structure.subtree(unit)}
+    if Scope.IN_CHARGE in scopes:
+        people = {rights.person, rights.on_behalf_of}
+        led = (unit for unit, person in day.charges.items() if person in people)
+        units |= {below for unit in led for below in day.structure.subtree(unit)}
+    return frozenset(units | {code for code, now in day.successors.items() if now in units})
