@@ -17,11 +17,13 @@ from linghang.cases.models import Manifest
 from linghang.demo import (
     bad_files,
     branch_life,
+    branch_year,
     committee_life,
     front_sheets,
     office_work,
     party_records,
     settlements,
+    study,
 )
 from linghang.demo.faults import FULL
 from linghang.demo.hospital import HOSPITAL, NAME, hospital
@@ -89,6 +91,9 @@ def make(
         branch_life.do(today=today, clock=clock)
         committee_life.do(today=today, clock=clock)
         party_records.do(today=today)
+    with _step("记下支部的年度事项和党委的学习", tell):
+        branch_year.do(today=today, clock=clock)
+        study.do(today=today, clock=clock)
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()
