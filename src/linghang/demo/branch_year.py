@@ -331,11 +331,11 @@ def _own_appraisal(roster: Roster, today: date, clock: Clock) -> None:
     held = Appointment.objects.on(today).filter(unit__code=OWN, post="branch_secretary").first()
     if held is None:
         return
-    by = {"actor": Actor(person=held.person.code, appointment=held.pk), "at": clock()}
+    actor, at = Actor(person=held.person.code, appointment=held.pk), clock()
     day = today - timedelta(days=10)
-    row = appraisal.open_appraisal(unit=OWN, year=today.year, day=day, **by)
-    steps = {one: day for one in Step if one is not Step.REPORT}
-    appraisal.note_steps(appraisal_id=row.pk, steps=steps, today=today, **by)
+    row = appraisal.open_appraisal(unit=OWN, year=today.year, day=day, actor=actor, at=at)
+    steps: dict[Step, date] = {one: day for one in Step if one is not Step.REPORT}
+    appraisal.note_steps(appraisal_id=row.pk, steps=steps, today=today, actor=actor, at=at)
     people = appraised.people_of(OWN, day)
     graded = sorted(set(people.names) - people.probation)
     most = appraised.most_excellent(OWN, day)
@@ -351,11 +351,12 @@ def _own_appraisal(roster: Roster, today: date, clock: Clock) -> None:
             for number, one in enumerate(graded)
         ]
         with contextlib.suppress(CannotAppraise):
-            appraisal.grade(appraisal_id=row.pk, given=given, **by)
+            appraisal.grade(appraisal_id=row.pk, given=given, actor=actor, at=at)
     appraisal.tell(
         appraisal_id=row.pk,
         people=graded[: len(graded) // 2],
         day=today - timedelta(days=3),
         today=today,
-        **by,
+        actor=actor,
+        at=at,
     )
