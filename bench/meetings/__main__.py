@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 BRANCHES, MEMBERS = 200, 30
 PAGES = (
@@ -23,6 +24,10 @@ PAGES = (
     ("一次会议", "/meetings/1/", "party_office_director"),
     ("全院组织生活", "/meetings/office/", "party_office_director"),
     ("工作台", "/", "branch_secretary"),
+    ("支部年度事项", "/meetings/year/", "party_office_director"),
+    ("培训学时", "/meetings/hours/", "party_office_director"),
+    ("谈心谈话", "/meetings/units/B000/talks/", "branch_secretary"),
+    ("记录本", "/meetings/units/B000/books/life/2025/", "branch_secretary"),
 )
 
 
@@ -48,6 +53,7 @@ def _measure(meetings: int, runs: int) -> None:
 
     from linghang.foundation.period import Period
     from linghang.meetings.duties import queries
+    from linghang.meetings.yearly import queries as yearly
 
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
@@ -61,6 +67,7 @@ def _measure(meetings: int, runs: int) -> None:
     found = queries.duties(codes, Period.year(today.year), today)
     sys.stdout.write(f"{BRANCHES}个支部、{meetings}次会议，全年应开{len(found)}项\n")
     _tell("应开和缺的", lambda: queries.duties(codes, Period.year(today.year), today), runs)
+    _tell("年度事项", lambda: yearly.owing(codes, today.year, today), runs)
     for name, address, post in PAGES:
         client = Client()
         client.post(f"/login/demo/{appointments[post]}/")
@@ -161,7 +168,51 @@ def _write(meetings: int, today: date) -> dict[str, int]:
         ],
         batch_size=500,
     )
+    _year(units, of, today)
     return {"branch_secretary": held[0].pk, "party_office_director": director.pk}
+
+
+def _year(units: list[Any], of: dict[str, list[Any]], today: date) -> None:
+    """A year of each branch: 60 talks, an appraisal of half of them; 20 trainings for all."""
+    from django.utils import timezone
+
+    from linghang.meetings.models import Appraisal, HeartTalk, Trainee, Training
+
+    now = timezone.now()
+    HeartTalk.objects.bulk_create(
+        [
+            HeartTalk(
+                unit=unit,
+                talker=of[unit.code][number % MEMBERS],
+                other=of[unit.code][(number * 7 + 1) % MEMBERS],
+                day=today - timedelta(days=1 + number),
+                occasion="yearly",
+                summary="谈了近期工作和学习情况。",
+                recorded_at=now,
+            )
+            for unit in units
+            for number in range(60)
+            if number % MEMBERS != (number * 7 + 1) % MEMBERS
+        ],
+        batch_size=500,
+    )
+    Appraisal.objects.bulk_create(
+        Appraisal(unit=unit, year=today.year, day=today, opened_at=now) for unit in units[::2]
+    )
+    for number in range(20):
+        day = today - timedelta(days=10 + number * 15)
+        row = Training.objects.create(
+            unit_id="P",
+            title=f"第{number}期培训",
+            starts_on=day,
+            ends_on=day,
+            hours=2,
+            everybody=True,
+            recorded_at=now,
+        )
+        Trainee.objects.bulk_create(
+            Trainee(training=row, person=of[unit.code][number]) for unit in units
+        )
 
 
 main()

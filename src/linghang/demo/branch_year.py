@@ -29,6 +29,7 @@ from linghang.meetings.models import (
     Form,
     HeartTalk,
     Lesson,
+    Meeting,
     NoVote,
     PlannedTheme,
     Trainee,
@@ -277,7 +278,11 @@ def _besides(chance: random.Random, today: date) -> None:
             "criticism": "支委会成员逐一作了对照检查，党员之间开展了批评和自我批评。",
         }
         left += _corrections(form, chance, today)
+    for form in rows:
+        if form.meeting.kind == "theme_day":
+            form.meeting.theme = THEMES[form.meeting.day.month - 1]
     Form.objects.bulk_update(rows, ["facts"], batch_size=200)
+    Meeting.objects.bulk_update({one.meeting for one in rows}, ["theme"], batch_size=200)
     FollowUp.objects.bulk_create(left, batch_size=500)
 
 
@@ -285,8 +290,7 @@ def _corrections(form: Form, chance: random.Random, today: date) -> Iterator[Fol
     owner = form.meeting.chair_id
     if not owner:
         return
-    for number in (1, 2):
-        which = chance.randrange(len(PROBLEMS))
+    for number, which in enumerate(chance.sample(range(len(PROBLEMS)), 2), 1):
         due = form.meeting.day + timedelta(days=150 * number)
         is_open = number == 2 and chance.random() < 0.15
         closed = None if is_open else min(due - timedelta(days=chance.randint(1, 40)), today)

@@ -22,8 +22,8 @@ MATTER_NAMES: dict[Matter, str] = {
     Matter.APPRAISAL: "民主评议党员",
     Matter.TALKS: "谈心谈话",
     Matter.TRAINING: "党员培训",
-    Matter.FOLLOW_UPS: "整改和议定事项",
-    Matter.BOOKS: "记录本检查意见",
+    Matter.FOLLOW_UPS: "整改议定事项",
+    Matter.BOOKS: "记录本检查",
 }
 
 

@@ -10,13 +10,11 @@ from linghang.foundation.period import Period
 from linghang.meetings import queries as attendance
 from linghang.meetings.models import AppraisalGrade, HeartTalk
 from linghang.meetings.training import queries as training
-from linghang.org.memberships.rules import Line
-from linghang.org.models import Membership
 from linghang.web import details
 from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Listing
 from linghang.web.lists.cells import Value
-from linghang.web.meetings.talks import TALKS
+from linghang.web.meetings.talks import TALKS, own_branch
 from linghang.web.requests import Request
 
 MOST = 20
@@ -47,31 +45,26 @@ GRADES = Listing(
 def mine(request: Request) -> HttpResponse:
     """What concerns oneself, whatever post one acts under."""
     person, year = request.actor.person, request.today.year
-    row = (
-        Membership.objects.on(request.today)
-        .filter(person__code=person, line=Line.PARTY)
-        .select_related("unit")
-        .first()
-    )
     hours, came = training.of_person(person, year, request.today)
     told = AppraisalGrade.objects.filter(person__code=person, told_on__isnull=False)
     talks = HeartTalk.objects.known_to(person).select_related("talker", "other")
     own: Value = "不是本院党组织的党员"
-    if row:
-        each = attendance.attendance_of_members(row.unit.code, Period.year(year), request.today)
-        mine = each.get(person)
-        own = f"{mine.came}/{mine.expected}" if mine and mine.expected else "今年还没有会议"
+    branch = own_branch(request)
+    if branch:
+        each = attendance.attendance_of_members(branch.code, Period.year(year), request.today)
+        found = each.get(person)
+        own = f"{found.came}/{found.expected}" if found and found.expected else "今年还没有会议"
     return details.page(
         request,
         title="我的组织生活",
         subtitle=f"{year}年",
-        ways=[Way("记录谈话", reverse("talk-new"), "pencil")] if row else [],
+        ways=[Way("记录谈话", reverse("talk-new"), "pencil")] if branch else [],
         facts=[
             Facts(
                 "今年",
                 [
-                    ("所在党组织", row.unit.name if row else ""),
-                    ("到会", own),
+                    ("所在党支部", branch.name if branch else ""),
+                    ("支部会议到会", own),
                     ("培训学时", f"{hours:f}"),
                 ],
             )

@@ -75,6 +75,7 @@ def trainings(request: Request) -> HttpResponseBase:
     ]
     if request.rights.unit.kind is Kind.PARTY_BRANCH and may_hold(request, request.rights.unit):
         ways.append(("登记培训", reverse("training-new", args=[request.rights.unit.code])))
+    ways.append(("培训学时", reverse("training-hours")))
     return lists.page(
         request, TRAININGS, rows, template="web/meetings/list.html", context={"bodies": ways}
     )

@@ -54,7 +54,10 @@ class Line:
         if self.owing is None:
             return ""
         left = (self.owing.due - self.today).days
-        return Words(day_label(self.owing.due), f"还有{left}天" if left > 0 else "")
+        return Words(
+            day_label(self.owing.due),
+            f"还有{left}天" if left > 0 else "今天到期" if not left else "",
+        )
 
     @property
     def deed(self) -> Value:
@@ -218,7 +221,7 @@ class Shown:
 
 FOLLOW_UPS = Listing(
     code="meetings.all_follow_ups",
-    title="整改和议定事项",
+    title="整改议定事项",
     counted="项",
     note="组织生活会的整改清单、主题党日的议定事项、党委会和中心组的落实事项。",
     columns=(
