@@ -57,6 +57,8 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
     "deliveries": policy.may_read_deliveries,
     "announce": policy.may_announce,
     "exports": policy.may_approve_exports,
+    "relatives": policy.may_read_relatives,
+    "relatives of others": lambda rights: policy.may_declare_relatives(rights, "SOMEBODY"),
     "any meetings": lambda rights: policy.may_read_meetings(rights, None),
     "meetings of P": lambda rights: policy.may_read_meetings(rights, "P"),
     "meetings of B1": lambda rights: policy.may_read_meetings(rights, "B1"),
@@ -102,7 +104,7 @@ ALLOWED = {
         "parameters",
         "approve",
     },
-    ("discipline_secretary", "J"): {*FIGURES, *UNITS, *PARTY, "reports", "trail"},
+    ("discipline_secretary", "J"): {*FIGURES, *UNITS, *PARTY, "reports", "trail", "relatives"},
     ("party_office_director", "O3"): {
         *FIGURES,
         *UNITS,
@@ -178,6 +180,8 @@ ALLOWED = {
         "parameters",
         "announce",
         "exports",
+        "relatives",
+        "relatives of others",
     },
     ("union_chair", "U"): {
         *UNITS,

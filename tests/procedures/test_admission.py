@@ -119,7 +119,13 @@ class Admitting:
         }.get(item, ("member_meeting", "PB1"))
         waiting = matters.waiting(unit, [kind], self.day)
         matter = next(one for one in waiting if one.about[1] == str(self.row.pk))
-        line = Line(kind=item, title=matter.title, about=matter.about, votes=votes or VOTES[kind])
+        line = Line(
+            kind=item,
+            title=matter.title,
+            about=matter.about,
+            votes=votes or VOTES[kind],
+            announced_on=self.day - timedelta(days=3),
+        )
         chair = CHAIRS.get(kind, "P5")
         clerk = "party_secretary" if unit == "PC" else "branch_secretary"
         found = recording.hold(
@@ -258,7 +264,13 @@ def test_an_item_is_about_what_waits_for_this_meeting_and_nothing_else(
     assert matters.waiting("PB1", ["member_meeting"], way.day) == ()
     assert matters.waiting("PC", ["committee_meeting"], way.day) == ()
 
-    line = Line(kind="admission", title="接收申请人", about=about, votes=Votes(20))
+    line = Line(
+        kind="admission",
+        title="接收申请人",
+        about=about,
+        votes=Votes(20),
+        announced_on=date(2025, 1, 1),
+    )
     with pytest.raises(recording.CannotRecord, match="所选的待议事项不由这个会议按此类别议决"):
         recording.hold(
             unit="PB1",

@@ -10,19 +10,24 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from linghang.procedures import catalog
 from linghang.procedures.definitions import Outcome, Procedure, Step
-from linghang.procedures.progress.rules import Act, Verb, state_of
-from linghang.procedures.rules import Attempt, Facts, permitted
+from linghang.procedures.progress.rules import Act, Verb, Way, state_of
+from linghang.procedures.rules import Answer, Attempt, Facts, Met, permitted
 from linghang.procedures.seats.rules import Doer, Place
+from tests.catalogs.purchasing import Buying
 from tests.procedures.factories import CALENDAR, procedure, step
 
 POSTS = ("head", "chief")
 PEOPLE = ("a", "b", "c", "d")
-HOME = {"a": "D1", "b": "D1", "c": "D2", "d": "D3"}
+UNITS = ("D1", "D2", "D3", "D4")
+ENOUGH, TOO_SHORT = "已经报批", "好"
+PURCHASE = catalog.catalog()["procurement"]
 WAY = {
     "code": "way",
     "name": "方式",
@@ -59,7 +64,8 @@ def definitions(draw: st.DrawFn) -> Procedure:
         for after in [int(steps[number]["after"][0][1:])]
         if draw(st.booleans())
     ]
-    return procedure(*steps, different=apart, intervals=terms)
+    never = draw(st.sampled_from([[], [], ["watcher"]]))
+    return procedure(*steps, different=apart, intervals=terms, never=never)
 
 
 def _step(draw: st.DrawFn, number: int, after: list[int]) -> dict[str, Any]:
@@ -71,8 +77,11 @@ def _step(draw: st.DrawFn, number: int, after: list[int]) -> dict[str, Any]:
         more["may_precede"] = names[:1]
     if names and draw(st.integers(0, 3)) == 0:
         more["when"] = {"all": [{"field": "way", "equals": "a"}]}
-    if not names:
-        more["needs"] = {"fields": [WAY]}
+    wish = draw(st.sampled_from([None, None, "refuse", "explain"]))
+    needs: dict[str, Any] = {"fields": []} if names else {"fields": [WAY]}
+    if wish:
+        needs["requirements"] = [{"provider": "tests.wish", "if_unmet": wish}]
+    more["needs"] = needs
     return step(
         f"s{number}",
         *names,
@@ -89,9 +98,18 @@ def _step(draw: st.DrawFn, number: int, after: list[int]) -> dict[str, Any]:
 class Clicking(RuleBasedStateMachine):
     """People click whatever they like on whatever day the clock shows."""
 
-    @initialize(definition=definitions())
-    def begin(self, definition: Procedure) -> None:
+    @initialize(
+        definition=definitions(),
+        homes=st.fixed_dictionaries(
+            {one: st.sets(st.sampled_from(UNITS), min_size=1, max_size=2) for one in PEOPLE}
+        ),
+        watchers=st.sets(st.sampled_from(PEOPLE), max_size=1),
+    )
+    def begin(self, definition: Procedure, homes: dict[str, set[str]], watchers: set[str]) -> None:
         self.definition = definition
+        self.homes, self.watchers = homes, watchers
+        self.place = Place(code="D1")
+        self.is_met, self.explanation = True, ""
         self.acts: list[Act] = []
         self.today = START
         self.ended: Outcome | None = None
@@ -99,6 +117,20 @@ class Clicking(RuleBasedStateMachine):
     @rule(days=st.sampled_from([0, 0, 1, 1, 2, 4, -1]))
     def clock(self, days: int) -> None:
         self.today += timedelta(days=days)
+
+    @rule(is_met=st.booleans(), explanation=st.sampled_from(["", TOO_SHORT, ENOUGH]))
+    def wish(self, is_met: bool, explanation: str) -> None:
+        """What the requirements answer, and whether people write an explanation."""
+        self.is_met, self.explanation = is_met, explanation
+
+    @rule(gone=st.sampled_from(UNITS[1:]), person=st.sampled_from(["", "", "d"]))
+    def merge(self, gone: str, person: str) -> None:
+        """A unit is taken over by D1, a duplicate row of a person by another."""
+        self.place = Place(
+            code="D1",
+            successors={**self.place.successors, gone: "D1"},
+            aliases={**self.place.aliases, **({"d": "c"} if person else {})},
+        )
 
     @rule(
         number=st.integers(0, 4),
@@ -133,22 +165,31 @@ class Clicking(RuleBasedStateMachine):
     def try_it(
         self, number: int, person: str, principal: str, post: str, verb: Verb, to: int
     ) -> bool:
-        doer = Doer(
-            person=person,
-            on_behalf_of="" if principal == person else principal,
-            post=post,
-            unit="D1",
-            departments=frozenset(HOME[one] for one in (person, principal) if one),
-        )
-        facts = Facts(today=self.today, place=Place(code="D1"), calendar=CALENDAR)
+        doer = self.doer(person, "" if principal == person else principal, post)
+        wish = {
+            (f"s{n}", 0): Met(is_met=self.is_met, says="不符", who_can="某人") for n in range(5)
+        }
+        facts = Facts(today=self.today, place=self.place, calendar=CALENDAR, requirements=wish)
         told = {"way": "甲" if to % 2 else "乙"} if number == 0 and verb is Verb.APPROVE else {}
         attempt = Attempt(
-            verb=verb, step=f"s{number}", day=self.today, to=f"s{to}", reason="理由", fields=told
+            verb=verb,
+            step=f"s{number}",
+            day=self.today,
+            to=f"s{to}",
+            reason="理由",
+            explanation=self.explanation,
+            fields=told,
         )
         answer = permitted(self.definition, self.acts, doer, attempt, facts)
         if not answer:
             assert all(block.says and block.who_can for block in answer.blocks)
             return False
+        if doer.on_behalf_of:
+            alone = self.doer(doer.on_behalf_of, "", post)
+            assert permitted(self.definition, self.acts, alone, attempt, facts), (
+                "a substitute may nothing that the one in whose name they act may not"
+            )
+        self.judge_wish(attempt, answer)
         act = Act(
             number=len(self.acts) + 1,
             verb=verb,
@@ -166,12 +207,36 @@ class Clicking(RuleBasedStateMachine):
         self.acts.append(act)
         return True
 
+    def doer(self, person: str, principal: str, post: str) -> Doer:
+        two = [one for one in (person, principal) if one]
+        watch = {"watcher"} if self.watchers.intersection(two) else set()
+        return Doer(
+            person=person,
+            on_behalf_of=principal,
+            post=post,
+            unit="D1",
+            departments=frozenset().union(*(self.homes[one] for one in two)),
+            is_delegated=bool(principal),
+            held=frozenset({post, *watch}),
+        )
+
+    def judge_wish(self, attempt: Attempt, answer: Answer) -> None:
+        """What was not met was explained, and only where an explanation is asked for."""
+        declared = self.definition.by_key[attempt.step]
+        if attempt.verb is Verb.APPROVE and declared.needs.requirements and not self.is_met:
+            assert declared.needs.requirements[0].if_unmet == "explain"
+            assert self.explanation == ENOUGH
+            assert [one.says for one in answer.prompts] == ["不符"]
+
     def judge(self, act: Act, post: str) -> None:
         """The plain reading of what was let through."""
         declared = self.definition.by_key[act.step]
         assert self.ended is None, "nothing happens after the end"
         assert post in {each for seat in declared.who for each in seat.posts}
+        if self.definition.never:
+            assert self.watchers.isdisjoint(act.persons), "who supervises does nothing"
         assert not self.acts or self.today >= max(one.recorded_on for one in self.acts)
+        self.judge_separations(act)
         standing = plain(self.definition, self.acts)
         assert act.step not in finished(self.definition, standing), "a done step is not done again"
         done = finished(self.definition, standing)
@@ -179,7 +244,7 @@ class Clicking(RuleBasedStateMachine):
         assert may_follow(self.definition, declared, done, needless), "in order"
         assert act.step not in skipped(self.definition, standing), "its condition holds"
         heard = [one for one in standing if one.step == act.step]
-        assert all(one.persons.isdisjoint(act.persons) for one in heard), "one voice each"
+        assert all(self.apart(one, act) for one in heard), "one voice each"
         if declared.mode.value == "sequence":
             assert declared.who[len(heard)].posts == (post,), "in its turn"
         if act.verb is Verb.APPROVE:
@@ -211,6 +276,28 @@ class Clicking(RuleBasedStateMachine):
                         assert one.persons.isdisjoint(other.persons)
                         if apart.by == "department":
                             assert one.departments.isdisjoint(other.departments)
+
+    def judge_separations(self, act: Act) -> None:
+        """Persons and departments as they are known now, merged ones as one."""
+        for separation in self.definition.different:
+            for other in self.acts:
+                if other.step == act.step or other.verb is Verb.SEND_BACK:
+                    continue
+                if {act.step, other.step} <= set(separation.steps):
+                    assert self.apart(act, other)
+                    if separation.by == "department":
+                        units = [
+                            {self.place.successors.get(unit, unit) for unit in each.departments}
+                            for each in (act, other)
+                        ]
+                        assert units[0].isdisjoint(units[1])
+
+    def apart(self, one: Act, other: Act) -> bool:
+        """Whether other people did it, as the register knows them now."""
+        known = [
+            {self.place.aliases.get(code, code) for code in each.persons} for each in (one, other)
+        ]
+        return known[0].isdisjoint(known[1])
 
     @invariant()
     def the_outcome_is_what_the_plain_reading_says_and_stays(self) -> None:
@@ -305,3 +392,67 @@ Clicking.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 TestClicking = Clicking.TestCase
+
+
+# ---- one purchase, as it is declared
+
+HELD = sorted({post for seat in PURCHASE.seats for post in seat.posts} | {"system_administrator"})
+OFFICES = [f"D{number}" for number in range(8)]
+APART = [
+    (one, other, separation.by)
+    for separation in PURCHASE.different
+    for one, other in separation.pairs
+]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_chain_on_one_purchase_has_a_forbidden_pair_of_persons_or_departments(
+    seed: int,
+) -> None:
+    """§4.5.1: whatever posts people pile up, administrators included, and whoever stands in."""
+    chance = random.Random(seed)
+    people = {
+        f"p{n}": (
+            chance.sample(HELD, 5),
+            frozenset(chance.sample(OFFICES, chance.choice([1, 1, 2]))),
+        )
+        for n in range(16)
+    }
+    people["p0"][0].append("discipline_officer")
+    course = Buying(category=chance.choice(["equipment", "drug"]), method="framework")
+    day = date(2026, 4, 1)
+    for _ in range(150):
+        state = state_of(PURCHASE, course.acts, values=course.facts.values)
+        open_steps = Way(state, course.facts.values).open()
+        if not open_steps:
+            break
+        step = chance.choice(open_steps)
+        post = chance.choice(chance.choice(step.who).posts)
+        holders = [code for code, (posts, _) in people.items() if post in posts]
+        if not holders:
+            people[f"p{len(people)}"] = ([post], frozenset({chance.choice(OFFICES)}))
+            continue
+        person, stands_in = chance.choice(holders), chance.choice(["", "", *people])
+        two = {person, stands_in} - {""}
+        doer = Doer(
+            person=person,
+            on_behalf_of=stands_in if stands_in != person else "",
+            post=post,
+            unit="CARD",
+            departments=frozenset().union(*(people[one][1] for one in two)),
+            is_delegated=len(two) > 1,
+            held=frozenset(each for one in two for each in people[one][0]),
+        )
+        day += timedelta(days=chance.choice([0, 0, 0, 1]))
+        if not course.go(step.key, day, doer) and chance.random() < 0.3:  # somebody else is called
+            people[f"p{len(people)}"] = ([post], frozenset({chance.choice(OFFICES)}))
+    acts = [act for act in course.acts if act.verb is Verb.APPROVE]
+    assert len(acts) > 10, "it goes some way"
+    for one, other, by in APART:
+        for first in (act for act in acts if act.step == one):
+            for second in (act for act in acts if act.step == other):
+                assert first.persons.isdisjoint(second.persons), (one, other)
+                if by == "department":
+                    assert first.departments.isdisjoint(second.departments), (one, other)
+    officers = {code for code, (posts, _) in people.items() if "discipline_officer" in posts}
+    assert not [act for act in acts if officers.intersection(act.persons)]

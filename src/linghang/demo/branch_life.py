@@ -320,7 +320,7 @@ def _by_deeds(branch: _Branch, today: date, clock: Clock) -> None:
     held = Appointment.objects.on(today).get(
         unit=branch.unit, post="branch_secretary", person__code=branch.secretary
     )
-    by = {"actor": Actor(person=branch.secretary, appointment=held.pk)}
+    by = Actor(person=branch.secretary, appointment=held.pk)
     absent = [one for one in branch.members if one != branch.secretary][:2]
     kept = recording.hold(
         unit=branch.unit.code,
@@ -346,17 +346,17 @@ def _by_deeds(branch: _Branch, today: date, clock: Clock) -> None:
         ),
         at=clock(),
         today=today,
-        **by,
+        actor=by,
     )
-    minutes.close(meeting_id=kept.meeting.pk, at=clock(), **by)
+    minutes.close(meeting_id=kept.meeting.pk, at=clock(), actor=by)
     form = Form.objects.get(meeting=kept.meeting)
     texts = ("会议通过2025年支部工作计划。", "会议通过2026年支部工作计划，每季度通报一次进展。")
-    minutes.issue(form_id=form.pk, text=texts[0], signed_by=branch.secretary, at=clock(), **by)
+    minutes.issue(form_id=form.pk, text=texts[0], signed_by=branch.secretary, at=clock(), actor=by)
     minutes.correct(
         form_id=form.pk,
         text=texts[1],
         reason="年份有误，补充通报安排",
         signed_by=branch.secretary,
         at=clock(),
-        **by,
+        actor=by,
     )

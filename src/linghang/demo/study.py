@@ -89,7 +89,7 @@ class _Desk:
     def meet(self) -> None:
         """Meetings of the committee, one of which did not begin with the first topic."""
         first = Line(kind="first_topic", title=f"第一议题：{CONTENT}")
-        other = Line(kind="major_matter", title="下半年重点工作安排", unanimous=True)
+        other = Line(kind="administration", title="下半年重点工作安排", unanimous=True)
         self._hold(MEETING, WITHOUT_FIRST, other)
         for day, closed in MEETINGS:
             form = self._hold(MEETING, day, first, other)

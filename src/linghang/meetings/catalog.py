@@ -25,6 +25,12 @@ def items() -> Catalog[ItemKind]:
     return registry.load(ITEMS, ItemKind)
 
 
+def item(code: str) -> ItemKind | None:
+    """The kind of item; None for one that is declared no more."""
+    found = items().items.get(code)
+    return found.item if found else None
+
+
 def held_by(kind: Kind | str) -> tuple[MeetingKind, ...]:
     """The kinds of meetings that a unit of this kind holds, in file order."""
     return tuple(one.item for one in meetings().items.values() if str(kind) in one.item.of)

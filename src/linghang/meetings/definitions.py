@@ -66,9 +66,11 @@ class MeetingKind(Item):
     who its members are; posts only with `posts`. probation: whether 预备党员 belong to 应到 (they
     never vote). mode: how it decides. quorum, passes: rule parameters of the kind majority.
     every: rule parameter that says how often it is due; `at_least` meetings in each such period.
-    notice, material: rule parameters in workdays before the meeting.
+    notice, material: rule parameters in workdays before the meeting. minutes: rule parameter in
+    workdays after it, by which its minutes are issued; "" where none have to be.
     may_hold: kinds that may be held as a part of it, each with minutes of its own (§1.3.9).
-    records: every member's opinion is written down, not the outcome alone.
+    records: every member's opinion is written down, not the outcome alone. asks_leader: an item
+    names the leader in charge of it, without whom it normally waits (§2.4.2).
     fields: what is written down of it besides (主题党日的内容, 组织生活会的会前准备). opens_with:
     kind of the item that stands first (第一议题). agreed: what its list of things to do is called
     (整改清单); "" for a kind without one. lessons: somebody teaches, and is counted as a speaker.
@@ -88,9 +90,11 @@ class MeetingKind(Item):
     at_least: int = Field(default=1, ge=1, le=31)
     notice: str = Field(default="", pattern=rf"{CODE}|^$")
     material: str = Field(default="", pattern=rf"{CODE}|^$")
+    minutes: str = Field(default="", pattern=rf"{CODE}|^$")
     may_hold: tuple[str, ...] = ()
     chair_speaks_last: bool = False
     records: Literal["outcome", "opinions"] = "outcome"
+    asks_leader: bool = False
     fields: tuple[Asked, ...] = ()
     opens_with: str = ""
     agreed: str = Field(default="", max_length=20)
@@ -126,6 +130,11 @@ class ItemKind(Item):
     handed in before the meeting join the count of votes, never the quorum (§1.6.2). present:
     posts of which one must be there (§2.4.6). unannounced: may be put up at the meeting itself.
     branch_opinion: a department's item without its branch's opinion goes back (§2.9.1).
+    surplus: rule parameter, by how much candidates exceed seats (§1.2.5). opinions: the record is
+    closed only with the opinion of every member present (§2.4.7). known_to: posts that may read
+    it beside the members of the body until its publicity starts (§2.4.9); none: whoever reads the
+    record. apart: its minutes are issued apart from those of other items (§2.4.8).
+    not_temporary: beyond what a temporary branch may do (§1.1.7).
     """
 
     decided_by: tuple[str, ...] = Field(min_length=1)
@@ -140,6 +149,11 @@ class ItemKind(Item):
     unannounced: bool = True
     branch_opinion: bool = False
     is_election: bool = False
+    surplus: str = Field(default="", pattern=rf"{CODE}|^$")
+    opinions: bool = False
+    known_to: tuple[str, ...] = ()
+    apart: bool = False
+    not_temporary: bool = False
 
     @model_validator(mode="after")
     def _agrees(self) -> ItemKind:
@@ -153,4 +167,8 @@ class ItemKind(Item):
             raise ValueError("选举只能无记名投票（ballot: secret）")
         if self.is_election and self.written:
             raise ValueError("选举没有书面意见（written）")
+        if self.surplus and not self.is_election:
+            raise ValueError("不是选举，没有差额（surplus）")
+        if self.known_to and not self.apart:
+            raise ValueError("限定知悉（known_to）的议题，纪要要单独印发（apart: true）")
         return self

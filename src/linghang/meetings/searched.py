@@ -32,7 +32,7 @@ def documents(keys: Collection[str] | None) -> Iterator[Found]:
 
 def _found(rows: list[tuple[Any, ...]]) -> Iterator[Found]:
     titles = defaultdict(list)
-    items = AgendaItem.objects.filter(form__meeting__in=[row[0] for row in rows])
+    items = AgendaItem.objects.open_to_readers().filter(form__meeting__in=[row[0] for row in rows])
     known = catalog.meetings().items
     for pk, title in items.order_by("number").values_list("form__meeting", "title"):
         titles[pk].append(title)

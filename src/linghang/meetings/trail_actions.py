@@ -20,6 +20,12 @@ LEFT_OUT = "meetings.member.left_out"
 COUNTED_AGAIN = "meetings.member.counted_again"
 SEATED = "meetings.seat.taken"
 UNSEATED = "meetings.seat.ended"
+PUT_UP = "meetings.agenda.announced"
+DELIVERED = "meetings.material.delivered"
+PUBLISHED = "meetings.item.published"
+NATURE_SET = "meetings.branch.nature_set"
+NATURE_ENDED = "meetings.branch.nature_ended"
+MATERIAL = "meetings.material"
 MADE_UP = "meetings.absence.made_up"
 APPRAISAL_OPENED = "meetings.appraisal.opened"
 APPRAISAL_STEP = "meetings.appraisal.step"
@@ -55,6 +61,11 @@ SENTENCES = {
     VOTE_GIVEN_BACK: "{actor}登记党员{person}自{active_to}起有表决权",
     LEFT_OUT: "{actor}登记党员{person}不计入{unit}应到（{ground}），{days}，批准：{approval}",
     COUNTED_AGAIN: "{actor}登记党员{person}自{active_to}起计入{unit}应到",
+    PUT_UP: "{actor}公布{unit}{kind}（{day}）的议程，共{items}项",
+    DELIVERED: "{actor}登记{unit}{kind}（{day}）的一份材料于{delivered_on}送达",
+    PUBLISHED: "{actor}登记{unit}{kind}（{day}）的第{number}项议题自{published_on}起公示",
+    NATURE_SET: "{actor}登记{unit}为{nature}，{days}，批准：{approval}",
+    NATURE_ENDED: "{actor}登记{unit}自{active_to}起不再是{nature}",
     MADE_UP: "{actor}登记人员{person}于{made_up_on}补学{unit}{kind}（{day}）",
     UNSEATED: "{actor}登记人员{person}自{active_to}起不再是{unit}{kind}成员",
     APPRAISAL_OPENED: "{actor}登记{unit}{year}年民主评议党员，评议日{day}",
@@ -88,5 +99,6 @@ def register() -> None:
         actions.register(action, sentence)
     subjects.register(DUTY, "组织生活")
     subjects.register(CALL, "会议通知")
+    subjects.register(MATERIAL, "会议材料")
     subjects.register(OVERSIGHT, "全院组织生活")
     subjects.register(YEAR, "年度组织生活事项")

@@ -16,9 +16,12 @@ class OrgConfig(AppConfig):
         """A post or a conflict that must not be, or a misspelt one, stops the start."""
         from linghang.org.merging import pointing
         from linghang.org.party import merging
+        from linghang.org.relatives import merging as ties
 
         trail_actions.register()
         posts.catalog()
         conflicts.check()
         overridden.register()
         pointing.register("org.partyrecord.person", merging.records)
+        pointing.register("org.tie.person", ties.own)
+        pointing.register("org.tie.relative", ties.named)

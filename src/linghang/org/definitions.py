@@ -75,6 +75,10 @@ class Capability(StrEnum):
     EXPORTS_APPROVE = "exports.approve"
     MEETINGS_READ = "meetings.read"
     MEETINGS_RECORD = "meetings.record"
+    RELATIVES_READ = "relatives.read"
+    DUES_COLLECT = "dues.collect"
+    DUES_READ = "dues.read"
+    DUES_OVERSEE = "dues.oversee"
     TRAIL_READ = "trail.read"
     TRAIL_EXPORT = "trail.export"
     SYSTEM_STATUS = "system.status"
@@ -180,6 +184,10 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.EXPORTS_APPROVE: "批准成批导出人员信息",
     Capability.MEETINGS_READ: "查看会议记录",
     Capability.MEETINGS_RECORD: "安排和记录会议",
+    Capability.RELATIVES_READ: "查看亲属和利益关系申报",
+    Capability.DUES_COLLECT: "收缴党费",
+    Capability.DUES_READ: "查看党费交纳情况",
+    Capability.DUES_OVERSEE: "管理全院党费",
     Capability.TRAIL_READ: "查看留痕",
     Capability.TRAIL_EXPORT: "导出留痕",
     Capability.SYSTEM_STATUS: "查看系统运行状态",
@@ -253,6 +261,7 @@ UNDELEGABLE: frozenset[Capability] = frozenset(
         Capability.ORG_APPOINT,
         Capability.PARAMETERS_APPROVE,
         Capability.PERSONAL_UNMASK,
+        Capability.RELATIVES_READ,
         Capability.RIGHTS_REVIEW,
         Capability.TRAIL_EXPORT,
     }

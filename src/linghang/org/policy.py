@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from linghang.foundation.access import Decision, allow, deny
-from linghang.org import posts
+from linghang.org.answers import PERSONNEL
+from linghang.org.answers import absent as _absent
+from linghang.org.answers import kind_of as _kind
+from linghang.org.answers import of_dues as _of_dues
+from linghang.org.answers import of_meetings as _of_meetings
+from linghang.org.answers import own as _own
+from linghang.org.answers import plain as _plain
+from linghang.org.answers import tended as _tended
+from linghang.org.answers import without as _without
 from linghang.org.definitions import (
-    CAPABILITY_NAMES,
     KINDS,
     TENDS,
-    TREE_NAMES,
     Capability,
     Kind,
     Post,
@@ -23,22 +29,13 @@ from linghang.org.definitions import (
 from linghang.org.posts_held.rules import Basis
 from linghang.org.rules import Rights
 
-PERSONNEL = "党委办公室或人事科"
 CASES = "医务部或院长"
 FIGURES = "质控科或院长"
 UNATTRIBUTED = "病案科（补全科室或病区对应后，病例即归到科室）"
 CASE_BY_CASE = "本人切换到科室任职；确需查阅的，由医务部按个案审批"
-MOST_NAMED = 5
 SECRETARY = "branch_secretary"
 # Whose meetings nobody records from above.
 _OWN_RECORDS = (Kind.PARTY_GENERAL_BRANCH, Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
-TENDED_BY = {
-    Tree.ADMINISTRATION: "人事科",
-    Tree.CAMPUS: "人事科",
-    Tree.PARTY: "党委办公室",
-    Tree.GRID: "党委办公室",
-    Tree.UNION: "工会主席",
-}
 
 
 def may_read_indicators(rights: Rights, unit_code: str | None) -> Decision:
@@ -296,6 +293,52 @@ def may_check_books(rights: Rights) -> Decision:
     return deny(f"{rights.title}不检查支部的记录本", who_can="党委办公室")
 
 
+def may_read_relatives(rights: Rights) -> Decision:
+    """May they read what others declared about relatives and interests? Their own, everybody."""
+    return _plain(rights, Capability.RELATIVES_READ)
+
+
+def may_declare_relatives(rights: Rights, person: str) -> Decision:
+    """May they enter what this person (code) declares? Everybody their own."""
+    if not rights.in_force:
+        return _without(rights, Capability.RELATIVES_READ)
+    if person == rights.person:
+        return allow("申报本人的亲属和利益关系")
+    if rights.has(Capability.RELATIVES_READ) and rights.has(Capability.ORG_EDIT):
+        return allow(f"{rights.title}可以登记他人的申报")
+    return deny(f"{rights.title}只能申报本人的情况", who_can="人事科科长")
+
+
+def may_collect_dues(rights: Rights, unit_code: str) -> Decision:
+    """May they see bases and dues of a branch's members, and take dues in? Only its own keeper."""
+    return _of_dues(rights, Capability.DUES_COLLECT, unit_code)
+
+
+def may_read_dues(rights: Rights, unit_code: str) -> Decision:
+    """May they see who of a branch paid which month? Never how much."""
+    return _of_dues(rights, Capability.DUES_READ, unit_code)
+
+
+def may_oversee_dues(rights: Rights) -> Decision:
+    """May they see the sums of all branches, enter what dues were used for, and publish it?"""
+    return _plain(rights, Capability.DUES_OVERSEE)
+
+
+def may_see_own_dues(rights: Rights) -> Decision:
+    """May they see their own dues, and the sums that were published to the members?"""
+    if rights.in_force:
+        return allow("党员可以查看本人的党费")
+    return deny(f"{rights.title}的任职不在有效期内，不再有任何权限", who_can=PERSONNEL)
+
+
+def may_read_branches(rights: Rights) -> Decision:
+    """May they see terms, members on the move and admissions of the branches they may read?"""
+    wanted = Capability.MEETINGS_READ
+    if rights.has(wanted) and Tree.PARTY not in TENDS[rights.post.tree]:
+        return deny(f"{rights.title}不办理党务", who_can="党委办公室")
+    return _plain(rights, wanted)
+
+
 def may_approve_exports(rights: Rights) -> Decision:
     """May they approve that many people's data leave as a file? Never their own request."""
     return _plain(rights, Capability.EXPORTS_APPROVE)
@@ -309,78 +352,3 @@ def may_announce(rights: Rights) -> Decision:
 def may_see_system(rights: Rights) -> Decision:
     """May they see how the platform runs: jobs, disks, backups, versions?"""
     return _plain(rights, Capability.SYSTEM_STATUS)
-
-
-def _plain(rights: Rights, wanted: Capability) -> Decision:
-    """The answer for a capability that does not ask on which unit."""
-    if rights.has(wanted):
-        return allow(f"{rights.title}可以{CAPABILITY_NAMES[wanted]}")
-    return _without(rights, wanted)
-
-
-def _tended(rights: Rights, wanted: Capability, tree: Tree, unit_code: str | None) -> Decision:
-    """The answer for a unit of a tree; without a unit, for the whole tree."""
-    if not rights.has(wanted):
-        return _without(rights, wanted, who_can=TENDED_BY[tree])
-    name = CAPABILITY_NAMES[wanted]
-    if tree not in TENDS[rights.post.tree]:
-        return deny(f"{rights.title}{name}不及于{TREE_NAMES[tree]}一线", who_can=TENDED_BY[tree])
-    if rights.everywhere(wanted):
-        return allow(f"{rights.title}可以{name}（{TREE_NAMES[tree]}）")
-    if rights.covers(wanted, unit_code):
-        return allow(f"{rights.title}可以{name}（{_own(rights)}）")
-    return deny(f"{rights.title}{name}只限{_own(rights)}", who_can=TENDED_BY[tree])
-
-
-def _of_meetings(
-    rights: Rights, wanted: Capability, unit_code: str | None, kind: Kind | None
-) -> Decision:
-    """The answer about meetings: a post reads and records along the trees that it looks after."""
-    if not rights.has(wanted):
-        return _without(rights, wanted)
-    if unit_code is None:
-        return _plain(rights, wanted)
-    known = kind or _kind(rights, unit_code)
-    if known is None:
-        return _absent(rights, wanted)
-    tree, name = KINDS[known].tree, CAPABILITY_NAMES[wanted]
-    if tree not in TENDS[rights.post.tree]:
-        return deny(f"{rights.title}{name}不及于{TREE_NAMES[tree]}一线", who_can=TENDED_BY[tree])
-    if rights.everywhere(wanted):
-        return allow(f"{rights.title}可以{name}（{TREE_NAMES[tree]}）")
-    if rights.covers(wanted, unit_code):
-        return allow(f"{rights.title}可以{name}（{_own(rights)}）")
-    return deny(f"{rights.title}{name}只限{_own(rights)}", who_can=TENDED_BY[tree])
-
-
-def _absent(rights: Rights, wanted: Capability) -> Decision:
-    """The refusal about a unit that does not stand on the day."""
-    if not rights.has(wanted):
-        return _without(rights, wanted, who_can=PERSONNEL)
-    return deny("这个单位今天不在组织机构中", who_can=PERSONNEL)
-
-
-def _kind(rights: Rights, unit_code: str) -> Kind | None:
-    place = rights.structure.units.get(unit_code)
-    return place.kind if place else None
-
-
-def _without(rights: Rights, wanted: Capability, *, who_can: str = "") -> Decision:
-    """The refusal for lack of the capability; by default names the posts that hold it."""
-    if not rights.in_force:
-        return deny(f"{rights.title}的任职不在有效期内，不再有任何权限", who_can=PERSONNEL)
-    name = CAPABILITY_NAMES[wanted]
-    if rights.basis is Basis.DELEGATED and wanted in rights.post.capabilities:
-        return deny(f"{rights.title}的授权不包括{name}", who_can=f"{rights.post.name}本人")
-    return deny(f"{rights.title}没有{name}的权限", who_can=who_can or _holders(wanted))
-
-
-def _holders(wanted: Capability) -> str:
-    """The posts that hold the capability, the first of them by name."""
-    names = posts.holders(wanted)
-    told = "、".join(names[:MOST_NAMED])
-    return (f"{told}等{len(names)}个岗位" if len(names) > MOST_NAMED else told) or PERSONNEL
-
-
-def _own(rights: Rights) -> str:
-    return KINDS[rights.unit.kind].own

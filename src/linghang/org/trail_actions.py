@@ -32,6 +32,8 @@ APPOINTMENT_ENDED = "org.appointment.ended"
 ACTED = "org.appointment.acted"
 JOINED = "org.membership.joined"
 LEFT = "org.membership.left"
+TIE_DECLARED = "org.tie.declared"
+TIE_ENDED = "org.tie.ended"
 PARTY_ENTERED = "org.party.entered"
 CODE_MAPPED = "org.code.mapped"
 ACCOUNT_OPENED = "org.account.opened"
@@ -57,6 +59,8 @@ SENTENCES = {
     GRID_CHECKED: "{actor}核对清廉网格覆盖（{on}）：{faults}人需要调整，告知人员{concerned}",
     PERSON_ADDED: "{actor}登记人员{code}，自{active_from}起在院",
     PERSON_CORRECTED: "{actor}更正人员{code}的{fields}",
+    TIE_DECLARED: "{actor}登记人员{person}的亲属和利益关系申报（{declared_on}）",
+    TIE_ENDED: "{actor}登记人员{person}的一项亲属和利益关系申报自{active_to}起终止",
     UNMASKED: "{actor}查看人员{person}的完整{field_name}，理由：{reason}",
     PERSON_RELEASED: "{actor}为人员{code}办理离院（{reason}），自{active_to}起不再在院；"
     "随之终止任职和授权代办{appointments}项、归属{memberships}条",

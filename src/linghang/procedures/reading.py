@@ -100,6 +100,7 @@ class Reading:
             params=one.params,
             on=self.on,
             definition=self.definition,
+            calendar=self.day.calendar,
             fields=told,
             values=self.day.values(self.on),
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from linghang.foundation.workdays.rules import Calendar
 from linghang.procedures.checking.params.rules import Param, named
 from linghang.procedures.definitions import Procedure
 from linghang.procedures.rules import Met
@@ -23,7 +24,7 @@ class Asked:
     """What a provider is asked: for which thing and proceeding, with which params, on which day.
 
     fields: code → value of every field that is known, those of this attempt among them; None
-    where it was left empty. values: rule parameters of the day.
+    where it was left empty. calendar: which days are workdays. values: rule parameters of the day.
     """
 
     subject: tuple[str, str]
@@ -32,6 +33,7 @@ class Asked:
     params: Mapping[str, str]
     on: date
     definition: Procedure
+    calendar: Calendar
     fields: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, object] = field(default_factory=dict)
 

@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "linghang.notices",
     "linghang.meetings",
     "linghang.procedures",
+    "linghang.branches",
+    "linghang.dues",
     "linghang.cases",
     "linghang.indicators",
     "linghang.reports",

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from linghang.foundation.trail.models import Entry
-from linghang.meetings import queries
+from linghang.meetings import attending, queries
 from linghang.meetings.bodies import services as bodies
 from linghang.meetings.bodies.rules import LeftOutGround
 from linghang.meetings.counting.rules import Votes
@@ -48,6 +48,18 @@ def resolution(**facts: object) -> Line:
     return Line(**{"kind": "resolution", "title": "年度计划", **facts})
 
 
+def admission(**facts: object) -> Line:
+    """Somebody is to be admitted, put on the agenda a week before."""
+    whole = {
+        "kind": "admission",
+        "title": "接收预备党员",
+        "person": "P9",
+        "announced_on": date(2025, 11, 28),
+        **facts,
+    }
+    return Line(**whole)
+
+
 def test_thirteen_of_twenty_six_do_not_pass_though_most_of_those_present_agree() -> None:
     """B1."""
     missing = MEMBERS[2:8]  # six who vote
@@ -70,7 +82,7 @@ def test_all_in_favour_counts_who_could_vote_and_nobody_else() -> None:
 
 def test_the_written_do_not_help_the_quorum() -> None:
     """B4."""
-    line = Line(kind="admission", title="接收某同志", votes=Votes(13, written_favour=2))
+    line = admission(votes=Votes(13, written_favour=2))
 
     hold(missed=away(*MEMBERS[2:15]), lines=(line,))
 
@@ -86,7 +98,7 @@ def test_what_is_the_general_meetings_is_refused_in_the_committee(kind: str) -> 
 
 
 def test_without_a_committee_the_general_meeting_decides_in_its_place() -> None:
-    line = Line(kind="activist", title="确定积极分子", unanimous=True)
+    line = Line(kind="activist", title="确定积极分子", person="P9", unanimous=True)
     with pytest.raises(services.CannotRecord, match="由支委会研究决定"):
         hold(lines=(line,))
 
@@ -133,7 +145,12 @@ def test_who_steps_out_leaves_the_base_and_both_bases_are_told() -> None:
 def test_an_election_needs_four_fifths_and_half_of_those_present() -> None:
     """B2."""
     papers = Ballots(issued=21, collected=21, invalid=0, votes={"M01": 11, "M03": 10})
-    line = Line(kind="branch_election", title="选举", election=Election(seats=1, ballots=papers))
+    line = Line(
+        kind="branch_election",
+        title="选举",
+        election=Election(seats=1, ballots=papers),
+        announced_on=date(2025, 11, 28),
+    )
 
     hold(missed=away(*MEMBERS[4:9]), lines=(line,))
 
@@ -263,7 +280,8 @@ def test_material_for_the_committee_is_due_two_workdays_before() -> None:
 
     meeting = planning.plan(unit="PC", kinds=["committee_meeting"], day=date(2025, 10, 9), **deed())
 
-    assert calling.material_by(meeting) == date(2025, 9, 29)  # the holidays of October lie between
+    limit = calling.material_by(meeting)
+    assert limit == calling.Limit(date(2025, 9, 29), 2)  # the holidays of October lie between
 
 
 def test_the_future_is_not_recorded() -> None:
@@ -276,8 +294,8 @@ def test_attendance_adds_and_leave_stays_in_the_base() -> None:
     hold("party_lesson", day=date(2025, 12, 12), missed=away("M03", made_up_on=date(2025, 12, 20)))
     year = queries.Period.year(2025)
 
-    whole = queries.attendance([BRANCH], year)[BRANCH]
-    each = queries.attendance_of_members(BRANCH, year, TODAY)
+    whole = attending.attendance([BRANCH], year)[BRANCH]
+    each = attending.of_members(BRANCH, year, TODAY)
 
     assert (whole.expected, whole.came, whole.made_up) == (62, 59, 1)
     assert (each["M03"].expected, each["M03"].came, each["M03"].made_up) == (2, 0, 1)
@@ -323,7 +341,14 @@ def test_a_cadre_matter_needs_two_thirds_there_and_half_of_all() -> None:
     nine = ("P6", *MEMBERS[:8])
     committee(*nine)
     spoken = (("P6", Opinion.AGREES), ("M01", Opinion.AGREES))
-    line = Line(kind="cadre_matter", title="任免", votes=Votes(4, 0, 2), stances=spoken)
+    line = Line(
+        kind="cadre_matter",
+        title="任免",
+        person="P9",
+        votes=Votes(4, 0, 2),
+        stances=spoken,
+        announced_on=date(2025, 12, 1),
+    )
 
     kept = services.hold(
         unit="PC",
@@ -343,7 +368,12 @@ def test_a_cadre_matter_needs_two_thirds_there_and_half_of_all() -> None:
 
 def test_what_touches_employees_needs_the_union_in_the_room() -> None:
     """§2.4.6."""
-    line = Line(kind="employee_interest", title="绩效分配办法", votes=Votes(1))
+    line = Line(
+        kind="employee_interest",
+        title="绩效分配办法",
+        votes=Votes(1),
+        announced_on=date(2025, 12, 1),
+    )
     Unit.objects.create(
         code="UC", name="工会", kind="union_committee", tree="union", active_from=date(2020, 1, 1)
     )

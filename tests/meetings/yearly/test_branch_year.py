@@ -140,8 +140,8 @@ def test_the_leaders_life_meeting_keeps_opinions_self_check_criticism_and_its_re
 
 def test_a_committee_meeting_says_that_it_did_not_open_with_the_first_topic() -> None:
     """§1.10.1: a 党委会 without 第一议题 shows a warning; content, leader, speeches, measures."""
-    first = held("committee_meeting", date(2025, 12, 1), "PC", "first_topic", "major_matter")
-    other = held("committee_meeting", date(2025, 12, 8), "PC", "major_matter", "first_topic")
+    first = held("committee_meeting", date(2025, 12, 1), "PC", "first_topic", "administration")
+    other = held("committee_meeting", date(2025, 12, 8), "PC", "administration", "first_topic")
 
     assert particulars.warnings(first.meeting, first, TODAY) == []
     assert particulars.warnings(other.meeting, other, TODAY) == [

@@ -6,12 +6,12 @@ from datetime import time
 
 from linghang.foundation import clock
 from linghang.meetings.bodies import services as bodies
-from linghang.meetings.bodies.rules import LeftOutGround
+from linghang.meetings.bodies.rules import LeftOutGround, Nature
 from linghang.meetings.minutes import services as minutes
-from linghang.meetings.models import Form, NoVote
+from linghang.meetings.models import AgendaItem, Form, NoVote
 from linghang.meetings.planning import services as planning
 from linghang.meetings.recording import services
-from linghang.meetings.recording.entries import Missed, Record
+from linghang.meetings.recording.entries import Line, Missed, Record
 from linghang.meetings.recording.rules import Ground
 from tests.meetings import branch
 from tests.web.access.base import Row, holding
@@ -53,6 +53,15 @@ ROWS = [
     _recorded("meeting-close", "held"),
     _recorded("meeting-minutes", "form"),
     _recorded("meeting-made-up", "held"),
+    Row(name="meeting-sheet", args=("held",), ok=READERS),
+    Row(name="meetings-leaders", ok=["party_secretary", "discipline_secretary"], others=403),
+    _recorded("meeting-agenda", "planned"),
+    _recorded("meeting-material", "planned"),
+    _recorded("meeting-minutes-apart", "form"),
+    Row(name="item-publish", args=("item",), ok=RECORDERS, answers=LOOKERS_ON),
+    Row(name="item-publish", args=("999999",), ok=[]),
+    Row(name="nature-set", args=("PB1",), ok=[], answers=tuple((post, 403) for post in READERS)),
+    Row(name="nature-end", args=("nature",), ok=[], answers=tuple((post, 403) for post in READERS)),
     Row(name="seat-add", args=("PB1",), ok=[], answers=LOOKERS_ON),
     Row(name="seat-add", args=("PC",), ok=[], answers=PARTY),
     Row(name="seat-end", args=("seat",), ok=[], answers=PARTY),
@@ -96,6 +105,7 @@ def things(hospital: Hospital) -> dict[str, str]:
                 chair="P5",
                 recorder="P5" if hour else "",
                 place="会议室",
+                lines=(Line(kind="study", title="学习"),) if hour else (),
             ),
             today=TODAY,
             **by,
@@ -111,10 +121,15 @@ def things(hospital: Hospital) -> dict[str, str]:
         active_from=TODAY,
         **by,
     )
+    nature = bodies.set_nature(
+        unit="PB1", nature=Nature.JOINT, approval="党委批复", active_from=TODAY, **by
+    )
     seat = bodies.seat(unit="PC", kind="committee_meeting", person="P6", active_from=TODAY, **by)
     return {
         "seat": str(seat.pk),
         "planned": str(planned.pk),
+        "item": str(AgendaItem.objects.get(form__meeting=closed).pk),
+        "nature": str(nature.pk),
         "held": str(held.pk),
         "form": str(Form.objects.get(meeting=closed).pk),
         "no vote": str(NoVote.objects.earliest("pk").pk),

@@ -23,6 +23,14 @@ class LeftOutGround(StrEnum):
     RETIRED = "retired"
 
 
+class Nature(StrEnum):
+    """What a branch is that is no plain one (§1.1.3, §1.1.7)."""
+
+    TEMPORARY = "temporary"
+    JOINT = "joint"
+
+
+NATURE_NAMES: dict[Nature, str] = {Nature.TEMPORARY: "临时党支部", Nature.JOINT: "联合党支部"}
 NO_VOTE_NAMES: dict[NoVoteGround, str] = {
     NoVoteGround.PROBATION: "预备党员",
     NoVoteGround.DISCIPLINE: "留党察看",

@@ -12,12 +12,15 @@ from linghang.foundation.trail import services as trail
 from linghang.meetings import catalog, trail_actions
 from linghang.meetings.bodies.rules import (
     LEFT_OUT_NAMES,
+    NATURE_NAMES,
     NO_VOTE_NAMES,
     LeftOutGround,
+    Nature,
     NoVoteGround,
 )
 from linghang.meetings.definitions import Among
-from linghang.meetings.models import LeftOut, NoVote, TermSeat
+from linghang.meetings.models import BranchNature, LeftOut, NoVote, TermSeat
+from linghang.org.definitions import Kind
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, Person, Unit
 from linghang.org.rules import missing, refuse
@@ -223,12 +226,75 @@ def unseat(*, row_id: int, active_to: date, actor: Actor, at: datetime) -> TermS
     return row
 
 
+@transaction.atomic
+def set_nature(
+    *,
+    unit: str,
+    nature: Nature,
+    approval: str,
+    active_from: date,
+    active_to: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> BranchNature:
+    """Register that a branch is a temporary or a joint one. Raises CannotRegister."""
+    place = Unit.objects.select_for_update().get(code=unit)
+    span, reasons = Span(active_from, active_to), missing(批准=approval.strip())
+    if place.kind != Kind.PARTY_BRANCH:
+        reasons.append(f"“{place.name}”不是党支部")
+    reasons += [
+        f"已登记为{row.get_nature_display()}（{row.span.label}）"
+        for row in BranchNature.objects.filter(unit=place)
+        if row.span.meet(span)
+    ]
+    refuse(CannotRegister, "不能登记", reasons)
+    row = BranchNature.objects.create(
+        unit=place,
+        nature=nature.value,
+        approval=approval.strip(),
+        active_from=active_from,
+        active_to=active_to,
+    )
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.NATURE_SET,
+        subject=row,
+        facts={
+            "unit": place.name,
+            "nature": NATURE_NAMES[nature],
+            "days": span.label,
+            "approval": row.approval,
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def end_nature(*, row_id: int, active_to: date, actor: Actor, at: datetime) -> BranchNature:
+    """From that day on it is a plain branch. Raises CannotRegister."""
+    row = BranchNature.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row_id)
+    _end(row, active_to)
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.NATURE_ENDED,
+        subject=row,
+        facts={
+            "unit": row.unit.name,
+            "nature": row.get_nature_display(),
+            "active_to": active_to.isoformat(),
+        },
+    )
+    return row
+
+
 def _not_a_member(member: Person, on: date) -> list[str]:
     belongs = Membership.objects.on(on).filter(person=member, line=Line.PARTY).exists()
     return [] if belongs else ["此人当日的组织关系不在本院党组织"]
 
 
-def _end(row: NoVote | LeftOut | TermSeat, active_to: date) -> None:
+def _end(row: NoVote | LeftOut | TermSeat | BranchNature, active_to: date) -> None:
     if not row.active_from < active_to <= (row.active_to or active_to):
         raise CannotRegister(f"不能办理：日期应在{row.span.label}之内。")
     row.active_to = active_to

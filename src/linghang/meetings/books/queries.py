@@ -6,31 +6,36 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from linghang.foundation.period import Period
 from linghang.meetings import catalog
 from linghang.meetings.books.definitions import Book
-from linghang.meetings.models import BookCheck, Form, HeartTalk
+from linghang.meetings.models import AgendaItem, BookCheck, Form, HeartTalk
 from linghang.meetings.recording.rules import TOOK_PLACE
 from linghang.meetings.talks.rules import OCCASION_NAMES
 from linghang.org.models import Placement
+from linghang.org.rules import Rights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One meeting of a book. number: within the book, the earliest first. facts: (name, text)."""
+    """One meeting of a book. number: within the book, the earliest first. facts: (name, text).
+
+    is_whole: nothing of it is withheld from the reader, so that its raw record may be printed.
+    """
 
     number: int
     form: Form
     name: str
     facts: tuple[tuple[str, str], ...]
+    is_whole: bool
 
 
-def entries(unit: str, book: Book, year: int, today: date) -> list[Entry]:
-    """The meetings of the book in the order of their days; in ten queries, however many.
+def entries(unit: str, book: Book, year: int, *, today: date, rights: Rights) -> list[Entry]:
+    """The meetings of the book in the order of their days; in eleven queries, however many.
 
-    The branch's groups count as the branch.
+    The branch's groups count as the branch. Items that the reader must not know of are left out.
     """
     span = Period.year(year)
     on = min(today, span.last_day)
@@ -47,13 +52,13 @@ def entries(unit: str, book: Book, year: int, today: date) -> list[Entry]:
         .prefetch_related(
             "meeting__absences__person",
             "meeting__observers__person",
-            "items__owner",
+            Prefetch("items", AgendaItem.objects.known_to(rights).select_related("owner")),
             "lessons__speaker",
             "follow_ups__owner",
         )
         .order_by("meeting__day", "pk")
     )
-    known = catalog.meetings()
+    known, withheld = catalog.meetings(), _withheld(forms, rights)
     return [
         Entry(
             number=number,
@@ -64,9 +69,17 @@ def entries(unit: str, book: Book, year: int, today: date) -> list[Entry]:
                 for one in known[form.kind].fields
                 if one.code in form.facts
             ),
+            is_whole=form.meeting_id not in withheld,
         )
         for number, form in enumerate(forms, 1)
     ]
+
+
+def _withheld(forms: QuerySet[Form], rights: Rights) -> set[int]:
+    """Meetings that hold an item of which the reader must not know."""
+    of = AgendaItem.objects.filter(form__meeting__forms__in=forms.order_by().values("pk"))
+    hidden = of.exclude(pk__in=AgendaItem.objects.known_to(rights).values("pk"))
+    return set(hidden.values_list("form__meeting_id", flat=True))
 
 
 def talks(unit: str, year: int) -> list[tuple[str, int]]:

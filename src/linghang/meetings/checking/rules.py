@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from linghang.foundation.parameters.kinds import Base, Majority, Recurrence, Value
 from linghang.meetings.definitions import ItemKind, MeetingKind, Mode
@@ -59,7 +60,7 @@ def _of_kind(
     yield from _unknown("posts", kind.posts, posts, "岗位")
     yield from _unknown("may_hold", kind.may_hold, known, "会议")
     yield from _majorities(kind.quorum, kind.passes, parameters)
-    for field in ("notice", "material", "reported_within"):
+    for field in ("notice", "material", "minutes", "reported_within"):
         yield from _number(field, getattr(kind, field), parameters)
     if kind.every and not isinstance(parameters.get(kind.every), Recurrence | int):
         yield "every", f"规则参数 {kind.every} 不存在，或不是频次"
@@ -78,6 +79,9 @@ def _of_item(
         if code := getattr(item, field):
             yield from _unknown(field, (code,), known, "会议")
     yield from _unknown("present", item.present, posts, "岗位")
+    yield from _unknown("known_to", item.known_to, posts, "岗位")
+    if item.surplus and not isinstance(parameters.get(item.surplus), Fraction):
+        yield "surplus", f"规则参数 {item.surplus} 不存在，或不是比例"
     yield from _majorities(item.quorum, item.passes, parameters)
     deciding = [known[code] for code in item.decided_by if code in known]
     if item.passes and deciding and not any(one.mode is Mode.VOTE for one in deciding):

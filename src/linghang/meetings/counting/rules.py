@@ -14,6 +14,8 @@ from fractions import Fraction
 from linghang.foundation.errors import Refused
 from linghang.foundation.parameters.kinds import BASE_NAMES, Base, Majority
 
+DEADLOCK = "赞成和反对相等，暂缓决定，进一步调查研究、交换意见后下次会议再议"
+
 
 class WrongCount(Refused):
     """Votes that cannot be: more than there were voters, or from nobody."""
@@ -132,17 +134,19 @@ class Votes:
 
 
 class Verdict(StrEnum):
-    """What a vote came to."""
+    """What a vote came to; HEARD: who presides decided after hearing all (§2.4.2a)."""
 
     PASSED = "passed"
     FAILED = "failed"
     NO_QUORUM = "no_quorum"
+    HEARD = "heard"
 
 
 VERDICT_NAMES: dict[Verdict, str] = {
     Verdict.PASSED: "通过",
     Verdict.FAILED: "未通过",
     Verdict.NO_QUORUM: "到会人数不足，不能表决",
+    Verdict.HEARD: "听取意见后决定",
 }
 
 
@@ -150,8 +154,9 @@ VERDICT_NAMES: dict[Verdict, str] = {
 class Outcome:
     """What a vote came to, with every number that it rests on.
 
-    needed: votes in favour that were needed. needed_of_all: what was needed without taking off
-    those who were recused, where that differs; shown beside the other (§2.5.3).
+    needed: votes in favour that were needed. needed_of_all, needed_of_rest: what is needed with
+    those who were recused in the base, and without; None where nobody was, or the base is of those
+    present. Both are always told, whichever is in force (§2.5.3).
     """
 
     verdict: Verdict
@@ -161,6 +166,7 @@ class Outcome:
     base_count: int
     needed: int
     needed_of_all: int | None = None
+    needed_of_rest: int | None = None
     in_favour: int = 0
     says: str = ""
 
@@ -198,6 +204,7 @@ def outcome(
         base_count=base,
         needed=passes.least(base),
         needed_of_all=passes.least(whole) if whole != reduced else None,
+        needed_of_rest=passes.least(reduced) if whole != reduced else None,
         in_favour=in_favour,
     )
     return replace(found, says=_said(found, votes, written_counts=written_counts))
@@ -253,10 +260,42 @@ def _said(found: Outcome, votes: Votes, *, written_counts: bool) -> str:
             f"书面意见赞成{votes.written_favour}、反对{votes.written_against}，{joined}票数"
         )
     base = f"以{BASE_NAMES[found.base]}{found.base_count}人为分母，须{found.needed}票"
-    if found.needed_of_all is not None and found.needed_of_all != found.needed:
-        base += f"（不减去回避的人则须{found.needed_of_all}票）"
+    base += _other_base(found)
     parts.append(f"{base}，{VERDICT_NAMES[found.verdict]}")
+    if found.verdict is Verdict.FAILED and votes.favour and votes.favour == votes.against:
+        parts.append(DEADLOCK)
     return "；".join(parts) + "。"
+
+
+def _other_base(found: Outcome) -> str:
+    """What was needed on the base that is not in force, beside the one that is."""
+    if found.needed_of_all is None or found.needed_of_rest is None:
+        return ""
+    all_there = found.base_count == found.bench.entitled
+    other = found.needed_of_rest if all_there else found.needed_of_all
+    return f"（{'' if all_there else '不'}减去回避的人则须{other}票）"
+
+
+def heard(quorum: Majority | None, bench: Bench) -> Outcome:
+    """What stands when who presides decides after hearing all: whether enough were there.
+
+    Without a quorum nothing can be decided (§2.4.2). quorum: None where the body has none.
+    """
+    enough = quorum is None or may_decide(quorum, bench)
+    least = quorum.least(bench.entitled) if quorum else 0
+    verdict = Verdict.HEARD if enough else Verdict.NO_QUORUM
+    out = f"，回避{bench.recused}人" if bench.recused else ""
+    told = "听取意见后由主持人决定" if enough else "到会人数不足，不能作出决定"
+    there = f"应到会成员{bench.entitled}人，到会{bench.present}人{out}"
+    return Outcome(
+        verdict=verdict,
+        bench=bench,
+        quorum_needed=least,
+        base=Base.MEMBERS,
+        base_count=bench.entitled,
+        needed=0,
+        says=f"{there}{f'，须到会{least}人' if least else ''}；{told}。",
+    )
 
 
 def chair_spoke_early(order: Sequence[str], chair: str, present: Iterable[str]) -> tuple[str, ...]:

@@ -10,8 +10,11 @@ from django.utils import timezone
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.trail import services as trail
-from linghang.meetings import catalog, trail_actions
-from linghang.meetings.models import Absence, Form, Meeting, Minutes
+from linghang.meetings import catalog, queries, trail_actions
+from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.counting.rules import Roll, Verdict
+from linghang.meetings.knowing import catalog as knowing
+from linghang.meetings.models import Absence, AgendaItem, Form, Meeting, Minutes
 from linghang.meetings.recording.rules import STATE_NAMES, State
 from linghang.org.models import Unit
 from linghang.org.rules import missing, refuse
@@ -23,6 +26,10 @@ class CannotClose(Refused):
 
 class CannotIssue(Refused):
     """The minutes cannot be issued; the message lists every reason."""
+
+
+class CannotPublish(Refused):
+    """The publicity cannot be registered; the message lists every reason."""
 
 
 class CannotMakeUp(Refused):
@@ -50,6 +57,7 @@ def close(*, meeting_id: int, actor: Actor, at: datetime) -> Meeting:
         )
         if meeting.starts_at is None:
             reasons.append("没有写开始时间")
+        reasons += _without_opinion(meeting)
     refuse(CannotClose, "不能封存", reasons)
     meeting.state, meeting.closed_at = State.CLOSED.value, at
     meeting.version += 1
@@ -106,19 +114,33 @@ def make_up(
 
 
 @transaction.atomic
-def issue(*, form_id: int, text: str, signed_by: str, actor: Actor, at: datetime) -> Minutes:
-    """Issue the minutes of one form, numbered within unit and year. Raises CannotIssue."""
+def issue(
+    *,
+    form_id: int,
+    text: str,
+    signed_by: str,
+    apart: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Minutes:
+    """Issue the minutes of one form, numbered within unit and year of issue (§2.4.8).
+
+    apart: about the items alone that are issued apart from the others, personnel decisions above
+    all; neither tells of the other's items. Raises CannotIssue.
+    """
     form = _locked(form_id)
     reasons = missing(纪要=text.strip(), 签发人=signed_by)
     if form.meeting.state != State.CLOSED:
         reasons.append("会议记录还没有封存")
-    if form.minutes.exists():
+    if form.minutes.filter(apart=apart).exists():
         reasons.append("纪要已经签发，改动请用更正")
+    reasons += _mixed(form, text, apart=apart)
     refuse(CannotIssue, "不能签发", reasons)
     year = timezone.localdate(at).year
     minutes = Minutes.objects.create(
         form=form,
         number=_number(form, year),
+        apart=apart,
         text=text.strip(),
         signed_by_id=signed_by,
         issued_at=at,
@@ -129,23 +151,32 @@ def issue(*, form_id: int, text: str, signed_by: str, actor: Actor, at: datetime
 
 @transaction.atomic
 def correct(
-    *, form_id: int, text: str, reason: str, signed_by: str, actor: Actor, at: datetime
+    *,
+    form_id: int,
+    text: str,
+    reason: str,
+    signed_by: str,
+    apart: bool = False,
+    actor: Actor,
+    at: datetime,
 ) -> Minutes:
     """Issue corrected minutes under the same number; the former version stays to be read.
 
     Raises CannotCorrect.
     """
     form = _locked(form_id)
-    last = form.minutes.order_by("-version").first()
+    last = form.minutes.filter(apart=apart).order_by("-version").first()
     reasons = missing(纪要=text.strip(), 更正原因=reason.strip(), 签发人=signed_by)
     if last is None:
         reasons.append("纪要还没有签发")
     elif last.text == text.strip():
         reasons.append("内容没有改动")
+    reasons += _mixed(form, text, apart=apart)
     refuse(CannotCorrect, "不能更正", reasons)
     minutes = Minutes.objects.create(
         form=form,
         number=last.number if last else "",
+        apart=apart,
         version=last.version + 1 if last else 1,
         text=text.strip(),
         reason=reason.strip(),
@@ -154,6 +185,77 @@ def correct(
     )
     _tell(trail_actions.CORRECTED, minutes, form, actor, at)
     return minutes
+
+
+@transaction.atomic
+def publish(*, item_id: int, published_on: date, actor: Actor, at: datetime) -> AgendaItem:
+    """Publicity of what the item decided starts (公示): from now on whoever reads the record may
+    know of it (§2.4.9). Raises CannotPublish."""
+    rows = AgendaItem.objects.select_for_update(of=("self",)).select_related("form__meeting__unit")
+    item: AgendaItem = rows.get(pk=item_id)
+    meeting, reasons = item.form.meeting, []
+    if not catalog.items()[item.kind].known_to:
+        reasons.append("这项议题没有限定知悉范围")
+    if item.published_on:
+        reasons.append(f"已自{item.published_on.isoformat()}起公示")
+    if meeting.state != State.CLOSED:
+        reasons.append("会议记录还没有封存")
+    if item.verdict != Verdict.PASSED:
+        reasons.append("这项议题没有通过")
+    if not meeting.day <= published_on <= timezone.localdate(at):
+        reasons.append("日期应在会议之后、今天以前")
+    refuse(CannotPublish, "不能登记公示", reasons)
+    item.published_on = published_on
+    item.save(update_fields=["published_on"])
+    meeting.save(update_fields=["saved_at"])  # unchanged; whoever watches meetings looks again
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.PUBLISHED,
+        subject=meeting,
+        facts={
+            "unit": meeting.unit.name,
+            "kind": catalog.meetings()[item.form.kind].name,
+            "day": meeting.day.isoformat(),
+            "number": item.number,
+            "published_on": published_on.isoformat(),
+        },
+    )
+    return item
+
+
+def _without_opinion(meeting: Meeting) -> list[str]:
+    """Items of which every present member's opinion must be on record (§2.4.7), and is not."""
+    found = []
+    record = queries.record_of(meeting)
+    rows = AgendaItem.objects.filter(form__meeting=meeting).select_related("form")
+    for row in rows.order_by("number"):
+        item = catalog.item(row.kind)
+        if item is None or not item.opinions or not row.verdict:
+            continue
+        kind, line = catalog.meetings()[row.form.kind], record.lines[row.number - 1]
+        seats = tuple(one.seat for one in bodies.members(meeting.unit_id, kind, meeting.day))
+        roll = Roll(seats, tuple(one.away for one in record.missed))
+        there = roll.voting(row.number, [person for person, _ in line.recused])
+        said = {person for person, _ in line.stances}
+        if unsaid := [seat for seat in there if seat.person not in said]:
+            found.append(
+                f"第{row.number}项“{item.name}”要逐人记录意见，还有{len(unsaid)}名到会成员没有记"
+            )
+    return found
+
+
+def _mixed(form: Form, text: str, *, apart: bool) -> list[str]:
+    """Personnel decisions are issued by themselves: neither text tells of the other's items."""
+    rows = list(AgendaItem.objects.filter(form=form).select_related("person"))
+    mine = [row for row in rows if knowing.apart(row.kind) is apart]
+    others = [row for row in rows if knowing.apart(row.kind) is not apart]
+    if not mine and rows:
+        return ["没有要单独印发的议题" if apart else "议题都要单独印发，请签发单独的纪要"]
+    told = [row.number for row in others if row.title in text]
+    if not apart:
+        told += [row.number for row in others if row.person and row.person.name in text]
+    return [f"第{number}项要单独印发，不能写进同一份纪要" for number in dict.fromkeys(told)]
 
 
 def _locked(form_id: int) -> Form:

@@ -2,7 +2,8 @@
 
 from linghang.meetings.models.agenda import AgendaItem, Candidate, Recusal, Stance
 from linghang.meetings.models.appraisals import Appraisal, AppraisalGrade
-from linghang.meetings.models.bodies import LeftOut, NoVote, TermSeat
+from linghang.meetings.models.bodies import BranchNature, LeftOut, NoVote, TermSeat
+from linghang.meetings.models.called import Former, Material, PutUp
 from linghang.meetings.models.lessons import FollowUp, Lesson, MeetingPaper
 from linghang.meetings.models.meetings import Absence, Form, Meeting, MeetingQuerySet, Observer
 from linghang.meetings.models.minutes import Excuse, Minutes
@@ -16,13 +17,16 @@ __all__ = [
     "Appraisal",
     "AppraisalGrade",
     "BookCheck",
+    "BranchNature",
     "Candidate",
     "Excuse",
     "FollowUp",
     "Form",
+    "Former",
     "HeartTalk",
     "LeftOut",
     "Lesson",
+    "Material",
     "Meeting",
     "MeetingPaper",
     "MeetingQuerySet",
@@ -30,6 +34,7 @@ __all__ = [
     "NoVote",
     "Observer",
     "PlannedTheme",
+    "PutUp",
     "Recusal",
     "Stance",
     "TermSeat",

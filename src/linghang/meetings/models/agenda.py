@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from linghang.meetings.counting.rules import VERDICT_NAMES
+from linghang.meetings.knowing import catalog as knowing
+from linghang.meetings.models.bodies import TermSeat
 from linghang.meetings.models.meetings import Form
-from linghang.meetings.recording.rules import OPINION_NAMES
+from linghang.meetings.recording.rules import OPINION_NAMES, PROPOSER_NAMES, Proposer
 from linghang.org.models import Person
+from linghang.org.rules import Rights
+
+
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    """Items, by who asks."""
+
+    def open_to_readers(self) -> Self:
+        """What whoever reads the record may know of: for what is the same for everybody, an index
+        or a count."""
+        return self.exclude(kind__in=knowing.withheld(), published_on__isnull=True)
+
+    def known_to(self, rights: Rights) -> Self:
+        """Without items that the acting post must not know of yet (§2.4.9).
+
+        A cadre item is read by the members of its body and by the posts that its kind names, until
+        its publicity starts. To be asked beside Meeting.visible_to(), in every face.
+        """
+        told = knowing.told(rights.post.code)
+        if not told.withheld:
+            return self
+        seats = TermSeat.objects.filter(
+            Q(active_to__isnull=True) | Q(active_to__gt=OuterRef("form__meeting__day")),
+            active_from__lte=OuterRef("form__meeting__day"),
+            unit=OuterRef("form__meeting__unit"),
+            kind=OuterRef("form__kind"),
+            person__code=rights.person,
+        )
+        return self.filter(
+            ~Q(kind__in=told.withheld) | Q(published_on__isnull=False) | Exists(seats)
+        )
 
 
 class AgendaItem(models.Model):
@@ -18,6 +52,9 @@ class AgendaItem(models.Model):
     in force on the day, as JSON values of parameters, {} without a vote. seats, issued, collected:
     of an election, whose `invalid` are pieces of paper. says: the outcome with
     every number in words. first_heard: where the committee dealt with it before (§1.3.5).
+    person: whom it is about, alone (逐人). leader: in charge of it (§2.4.2). announced_on: when it
+    was put on the agenda. approval: the superior's, for fewer candidates than the rule asks.
+    published_on: first day of its publicity, until which few may know of it (§2.4.9).
     about_type, about_id: the thing that it decides about, of a type registered in matters.
     """
 
@@ -67,8 +104,31 @@ class AgendaItem(models.Model):
         blank=True,
     )
     says = models.TextField("结果说明", blank=True)
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        to_field="code",
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="所涉人员",
+    )
+    leader = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        to_field="code",
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="分管领导",
+    )
+    announced_on = models.DateField("列入议程日期", null=True, blank=True)
+    approval = models.CharField("上级批准", max_length=200, blank=True)
+    published_on = models.DateField("公示开始日期", null=True, blank=True)
     about_type = models.CharField("事项类型", max_length=80, blank=True)
     about_id = models.CharField("事项编号", max_length=100, blank=True)
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "议题"
@@ -111,7 +171,7 @@ class AgendaItem(models.Model):
 
 
 class Recusal(models.Model):
-    """A member who left the room for an item, and on which ground (§2.5.2)."""
+    """A member who left the room for an item, on which ground, at whose word (§2.5.2)."""
 
     item = models.ForeignKey(
         AgendaItem, models.PROTECT, related_name="recusals", verbose_name="议题"
@@ -120,6 +180,14 @@ class Recusal(models.Model):
         Person, models.PROTECT, to_field="code", related_name="+", verbose_name="回避人"
     )
     ground = models.CharField("事由", max_length=120)
+    proposed_by = models.CharField(
+        "提出人",
+        max_length=8,
+        choices=[(one.value, name) for one, name in PROPOSER_NAMES.items()],
+        default=Proposer.SELF.value,
+    )
+    left_at = models.TimeField("离场", null=True, blank=True)
+    returned_at = models.TimeField("返回", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "回避"
@@ -134,7 +202,7 @@ class Recusal(models.Model):
 
 
 class Stance(models.Model):
-    """What a member said about an item, in the order of speaking (§2.4.5)."""
+    """What a member said about an item, in the order of speaking, and why (§2.4.5, §2.4.7)."""
 
     item = models.ForeignKey(
         AgendaItem, models.PROTECT, related_name="stances", verbose_name="议题"
@@ -146,6 +214,7 @@ class Stance(models.Model):
     opinion = models.CharField(
         "意见", max_length=12, choices=[(one.value, name) for one, name in OPINION_NAMES.items()]
     )
+    words = models.TextField("发言要点", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "表态"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from linghang.meetings.bodies.rules import LEFT_OUT_NAMES, NO_VOTE_NAMES
+from linghang.meetings.bodies.rules import LEFT_OUT_NAMES, NATURE_NAMES, NO_VOTE_NAMES
 from linghang.org.models import Person, Unit
 from linghang.org.models.dated import OPEN, Dated, DatedQuerySet, ends_after_start
 
@@ -71,6 +71,32 @@ class LeftOut(Dated):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.get_ground_display()}"
+
+
+class BranchNature(Dated):
+    """What a branch is that is no plain one: temporary, or of several units (§1.1.3, §1.1.7)."""
+
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, to_field="code", related_name="+", verbose_name="党支部"
+    )
+    nature = models.CharField(
+        "性质", max_length=12, choices=[(one.value, name) for one, name in NATURE_NAMES.items()]
+    )
+    approval = models.CharField("批准", max_length=200)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "支部性质"
+        ordering = ["unit", "active_from"]
+        constraints = [
+            ends_after_start("branch_nature_ends_after_start"),
+            models.UniqueConstraint(fields=["unit"], condition=OPEN, name="branch_nature_one_open"),
+            models.CheckConstraint(condition=~Q(approval=""), name="branch_nature_is_approved"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.get_nature_display()}"
 
 
 class TermSeat(Dated):

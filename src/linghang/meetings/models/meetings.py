@@ -75,6 +75,15 @@ class Meeting(models.Model):
     reason = models.CharField("取消原因", max_length=200, blank=True)
     version = models.PositiveIntegerField("版本", default=0)
     saved_at = models.DateTimeField("保存时间")
+    saved_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        to_field="code",
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="保存人",
+    )
     closed_at = models.DateTimeField("封存时间", null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
@@ -190,6 +199,11 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.get_ground_display()}"
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether nothing of the meeting was attended."""
+        return self.first <= 1 and self.last is None
 
 
 class Observer(models.Model):

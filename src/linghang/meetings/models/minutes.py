@@ -12,11 +12,13 @@ from linghang.org.models import Person, Unit
 class Minutes(models.Model):
     """Issued minutes (纪要) of one form: never changed; a correction is the next version.
 
-    number: of the year, as 〔2026〕3号. reason: why it was corrected; "" for the first version.
+    number: of the year of issue, as 〔2026〕3号. reason: why it was corrected; "" for the first
+    version. apart: about the items alone that are issued apart from the others (§2.4.8).
     """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="minutes", verbose_name="会议")
     number = models.CharField("编号", max_length=40)
+    apart = models.BooleanField("单独印发", default=False)
     version = models.PositiveSmallIntegerField("版本", default=1)
     text = models.TextField("纪要")
     reason = models.CharField("更正原因", max_length=200, blank=True)
@@ -29,7 +31,9 @@ class Minutes(models.Model):
         verbose_name = verbose_name_plural = "会议纪要"
         ordering = ["form", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["form", "version"], name="minutes_version_once"),
+            models.UniqueConstraint(
+                fields=["form", "apart", "version"], name="minutes_version_once_a_part"
+            ),
             models.CheckConstraint(
                 condition=Q(version=1, reason="") | Q(version__gt=1) & ~Q(reason=""),
                 name="minutes_corrected_with_a_reason",

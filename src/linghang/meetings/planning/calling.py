@@ -34,15 +34,9 @@ class Receipts:
 def tell_members(*, meeting: Meeting, name: str, actor: Actor, at: datetime) -> int:
     """Tell every member of every form once; the notice rests when the meeting is recorded or
     called off. name: what the meeting is called. Returns how many were told."""
-    people = {
-        member.person
-        for form in meeting.forms.all()
-        for member in bodies.members(meeting.unit.code, catalog.meetings()[form.kind], meeting.day)
-        if not member.excused
-    }
     told = notices.notify(
         kind=NOTICE,
-        to=sorted(people - {actor.person}),
+        to=sorted(people(meeting) - {actor.person}),
         subject=_subject(meeting),
         facts={
             "unit": meeting.unit.name,
@@ -59,6 +53,16 @@ def tell_members(*, meeting: Meeting, name: str, actor: Actor, at: datetime) -> 
     return len(told)
 
 
+def people(meeting: Meeting) -> set[str]:
+    """Codes of everybody who is expected at any of its forms."""
+    return {
+        member.person
+        for form in meeting.forms.all()
+        for member in bodies.members(meeting.unit.code, catalog.meetings()[form.kind], meeting.day)
+        if not member.excused
+    }
+
+
 def rest(meeting: Meeting, at: datetime) -> None:
     """There is nothing left to be told of: the meeting took place, or will not."""
     notices.settle(kinds=(NOTICE,), subject=_subject(meeting), at=at)
@@ -73,15 +77,36 @@ def receipts(meeting: Meeting) -> Receipts:
     return Receipts(told=found["told"], seen=found["seen"])
 
 
-def material_by(meeting: Meeting) -> date | None:
-    """The last day on which material reaches members in time; None where no rule says so, or the
-    holidays of that year are not known yet."""
-    declared = catalog.meetings()[meeting.kind].material
-    if not declared:
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The last day in time, and how many workdays the rule asks."""
+
+    last: date
+    workdays: int
+
+
+def material_by(meeting: Meeting) -> Limit | None:
+    """By when material reaches members in time; None where no rule says so, or the holidays of
+    that year are not known yet."""
+    return _limit(meeting, catalog.meetings()[meeting.kind].material, -1)
+
+
+def notice_by(meeting: Meeting) -> Limit | None:
+    """By when members are told of the agenda; None as in material_by()."""
+    return _limit(meeting, catalog.meetings()[meeting.kind].notice, -1)
+
+
+def minutes_by(meeting: Meeting, kind: str) -> Limit | None:
+    """By when the minutes of that form are issued; None as in material_by()."""
+    return _limit(meeting, catalog.meetings()[kind].minutes, 1)
+
+
+def _limit(meeting: Meeting, declared: str, direction: int) -> Limit | None:
+    days = parameters.value(declared, meeting.day) if declared else None
+    if not isinstance(days, int):
         return None
-    days = parameters.value(declared, meeting.day)
     try:
-        return workdays.calendar().add(meeting.day, -days) if isinstance(days, int) else None
+        return Limit(workdays.calendar().add(meeting.day, direction * days), days)
     except YearNotLoaded:
         return None
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from linghang.foundation.parameters import kinds
 from linghang.foundation.parameters.kinds import Majority, Value
-from linghang.meetings.counting.rules import Bench, Roll, Verdict, Votes, outcome
-from linghang.meetings.definitions import ItemKind, MeetingKind
+from linghang.meetings.counting.rules import Bench, Roll, Verdict, Votes, heard, outcome
+from linghang.meetings.definitions import ItemKind, MeetingKind, Mode
 from linghang.meetings.elections.rules import Elected, Result, elect
 from linghang.meetings.models import AgendaItem, Form
 from linghang.meetings.recording.entries import Line
+
+RECUSED_LEAVE_BASE = "recusal.leaves_base"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,11 @@ def counted(
         about_type=line.about[0],
         about_id=line.about[1],
     )
+    row.person_id, row.leader_id = line.person or None, line.leader or None
+    row.announced_on, row.approval = line.announced_on, line.approval.strip()
+    if place.kind.mode is Mode.HEARD and row.resolution:
+        _heard(row, line, place, values)
+        return row, None
     rules = majorities(place.kind, item, values)
     if not line.is_voted or rules is None:
         return row, None
@@ -68,12 +75,28 @@ def counted(
         return row, _elected(row, line, bench, quorum, passes)
     votes = Votes(favour=bench.present) if line.unanimous or not line.votes else line.votes
     found = outcome(
-        quorum=quorum, passes=passes, bench=bench, votes=votes, written_counts=item.written
+        quorum=quorum,
+        passes=passes,
+        bench=bench,
+        votes=votes,
+        written_counts=item.written,
+        recused_leave_base=values.get(RECUSED_LEAVE_BASE) != 0,
     )
     for name in Votes.__dataclass_fields__:
         setattr(row, name, getattr(votes, name))
     row.verdict, row.says = found.verdict.value, found.says
     return row, None
+
+
+def _heard(row: AgendaItem, line: Line, place: Place, values: Mapping[str, Value]) -> None:
+    """What the presiding decided stands only where enough were there (§2.4.2, §2.4.2a)."""
+    quorum = values.get(place.kind.quorum)
+    bench = place.roll.bench(row.number, [person for person, _ in line.recused])
+    rule = quorum if isinstance(quorum, Majority) else None
+    found = heard(rule, bench)
+    row.quorum = kinds.plain(rule) if rule else {}
+    row.entitled, row.present, row.recused = bench.entitled, bench.present, bench.recused
+    row.verdict, row.says = found.verdict.value, found.says
 
 
 def _elected(

@@ -8,7 +8,7 @@ from datetime import date, time
 from linghang.meetings.counting.rules import Away, Votes
 from linghang.meetings.elections.rules import Ballots
 from linghang.meetings.matters import NOTHING, Thing
-from linghang.meetings.recording.rules import Ground, Opinion
+from linghang.meetings.recording.rules import Ground, Opinion, Proposer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,12 @@ class Line:
     """One agenda item. form: the kind of meeting within the event; "" for its first.
 
     votes: None without a vote; unanimous: all who could vote were in favour (votes is then not
-    looked at). recused: (person, ground). stances: (person, opinion) in the order of speaking.
+    looked at). recused: (person, ground). stances: (person, opinion) in the order of speaking;
+    words: (person, what was said), of those whose words were taken down. person: whom it is about,
+    alone. leader: in charge of it. announced_on: when it was put on the agenda outside the
+    platform. approval: the superior's, for fewer candidates than the rule asks.
+    proposed: (person, who proposed the recusal) where it was not the person; out_between: (person,
+    left, returned) where the times were noted.
     about: (type, id) of a matter that waits for the meeting, matters.NOTHING for none.
     """
 
@@ -57,6 +62,13 @@ class Line:
     due_date: date | None = None
     recused: tuple[tuple[str, str], ...] = ()
     stances: tuple[tuple[str, Opinion], ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    person: str = ""
+    leader: str = ""
+    announced_on: date | None = None
+    approval: str = ""
+    proposed: tuple[tuple[str, Proposer], ...] = ()
+    out_between: tuple[tuple[str, time | None, time | None], ...] = ()
     about: Thing = NOTHING
 
     @property

@@ -34,6 +34,14 @@ class Opinion(StrEnum):
     RESERVES = "reserves"
 
 
+class Proposer(StrEnum):
+    """Who proposed that somebody leave the room (§2.5.2); SYSTEM: a declared tie was found."""
+
+    SELF = "self"
+    OTHER = "other"
+    SYSTEM = "system"
+
+
 STATE_NAMES: dict[State, str] = {
     State.PLANNED: "已安排",
     State.HELD: "已召开，记录中",
@@ -47,6 +55,11 @@ GROUND_NAMES: dict[Ground, str] = {
     Ground.ILL: "病假",
     Ground.PRIVATE: "事假",
     Ground.NONE: "未请假",
+}
+PROPOSER_NAMES: dict[Proposer, str] = {
+    Proposer.SELF: "本人提出",
+    Proposer.OTHER: "他人提出",
+    Proposer.SYSTEM: "系统提示",
 }
 OPINION_NAMES: dict[Opinion, str] = {
     Opinion.AGREES: "同意",

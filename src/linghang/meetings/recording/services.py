@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from linghang.foundation.access import Actor
+from linghang.foundation.access import SYSTEM, Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.parameters.kinds import Value
 from linghang.foundation.trail import services as trail
-from linghang.meetings import catalog, trail_actions
+from linghang.meetings import catalog, queries, trail_actions
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies.queries import Member
-from linghang.meetings.bodies.rules import LEAST_COMMITTEE
-from linghang.meetings.counting.rules import Roll, chair_spoke_early
+from linghang.meetings.counting.rules import Roll, Verdict
 from linghang.meetings.duties import services as duties
 from linghang.meetings.models import (
     Absence,
     AgendaItem,
     Candidate,
     Form,
+    Former,
     Meeting,
     Observer,
     Recusal,
@@ -30,10 +32,10 @@ from linghang.meetings.models import (
 )
 from linghang.meetings.planning import calling
 from linghang.meetings.planning import services as planning
-from linghang.meetings.recording import counted, reasons
+from linghang.meetings.recording import counted, reasons, restrictions, versions, warnings
 from linghang.meetings.recording.counted import Place
 from linghang.meetings.recording.entries import Line, Missed, Record
-from linghang.meetings.recording.rules import STATE_NAMES, State
+from linghang.meetings.recording.rules import STATE_NAMES, Proposer, State
 from linghang.org.rules import refuse
 
 
@@ -89,13 +91,24 @@ def keep(
     places = {form.kind: _place(meeting, form, record) for form in meeting.forms.all()}
     bodies_of = {kind: members for kind, (_, members) in places.items()}
     tables = {kind: place for kind, (place, _) in places.items()}
-    refuse(CannotRecord, "不能记录", reasons.not_to_record(meeting, record, bodies_of))
-    rows = list(_items(meeting, record, tables))
+    values = parameters.in_force(meeting.day)
+    announced = dict(meeting.agenda.values_list("title", "announced_on"))
+    refuse(
+        CannotRecord,
+        "不能记录",
+        [
+            *reasons.not_to_record(meeting, record, bodies_of),
+            *restrictions.of(meeting, record, values, announced),
+        ],
+    )
+    rows = list(_items(meeting, record, tables, values, announced))
+    refuse(CannotRecord, "不能记录", _without_quorum(rows))
     if meeting.state == State.PLANNED:
         duties.meet(meeting=meeting, actor=actor, at=at)
         calling.rest(meeting, at)
+    _keep_former(meeting, record)
     _replace(meeting, record, tables, rows)
-    _keep_head(meeting, record, at)
+    _keep_head(meeting, record, actor, at)
     trail.leave(
         at=at,
         actor=actor,
@@ -110,7 +123,8 @@ def keep(
             "items": len(rows),
         },
     )
-    return Recorded(meeting, tuple(_warnings(meeting, record, rows, tables)))
+    pairs = [(line, row) for line, row, _ in rows]
+    return Recorded(meeting, tuple(warnings.of(meeting, record, pairs, tables)))
 
 
 def _reasons_of_state(meeting: Meeting, today: date) -> list[str]:
@@ -136,13 +150,19 @@ def _place(meeting: Meeting, form: Form, record: Record) -> tuple[Place, tuple[M
 _Row = tuple[Line, AgendaItem, tuple[Candidate, ...]]
 
 
-def _items(meeting: Meeting, record: Record, tables: Mapping[str, Place]) -> Iterator[_Row]:
+def _items(
+    meeting: Meeting,
+    record: Record,
+    tables: Mapping[str, Place],
+    values: Mapping[str, Value],
+    announced: Mapping[str, date],
+) -> Iterator[_Row]:
     """Every line with its row; items are numbered through the whole event."""
-    values = parameters.in_force(meeting.day)
     for number, line in enumerate(record.lines, 1):
         place = tables[line.form or meeting.kind]
         item = catalog.items()[line.kind]
         row, elected = counted.counted(line, number, place, item, values)
+        row.announced_on = row.announced_on or announced.get(row.title)
         if item.first and item.first != place.kind.code:
             row.first_heard = _heard_before(meeting, item.first, row.title)
         votes = line.election.ballots.votes if line.election and elected else {}
@@ -154,11 +174,22 @@ def _items(meeting: Meeting, record: Record, tables: Mapping[str, Place]) -> Ite
         yield line, row, stood
 
 
+def _without_quorum(rows: Sequence[_Row]) -> list[str]:
+    """Where the presiding decides, a decision without a quorum is none (§2.4.2)."""
+    return [
+        f"第{row.number}项：{row.says.rstrip('。')}；可以只记讨论情况，决议留到下次会议"
+        for _, row, _ in rows
+        if row.verdict == Verdict.NO_QUORUM and not row.passes
+    ]
+
+
 def _heard_before(meeting: Meeting, kind: str, title: str) -> AgendaItem | None:
-    """The same title at the last meeting of that kind of the unit, before this one."""
+    """The same title at the last meeting of that kind, before this one: of the unit, or of the
+    unit that holds such meetings (职代会 before 党委会)."""
+    own = meeting.unit.kind in catalog.meetings()[kind].of
     return (
         AgendaItem.objects.filter(
-            form__meeting__unit=meeting.unit,
+            Q(form__meeting__unit=meeting.unit) if own else Q(),
             form__kind=kind,
             form__meeting__day__lte=meeting.day,
             title=title,
@@ -173,7 +204,7 @@ def _replace(
     meeting: Meeting, record: Record, tables: Mapping[str, Place], rows: Sequence[_Row]
 ) -> None:
     """Write the parts of the record in place of those of an earlier save."""
-    _clear(meeting)
+    later = _clear(meeting)
     for place in tables.values():
         place.form.expected = len(place.roll.expected)
         place.form.came = len(place.roll.came)
@@ -189,12 +220,34 @@ def _replace(
         row.save()
         Candidate.objects.bulk_create(stood)
         Recusal.objects.bulk_create(
-            Recusal(item=row, person_id=code, ground=ground) for code, ground in line.recused
+            _recusal(row, line, code, ground) for code, ground in line.recused
         )
+        words = dict(line.words)
         Stance.objects.bulk_create(
-            Stance(item=row, number=turn, person_id=code, opinion=opinion.value)
+            Stance(
+                item=row,
+                number=turn,
+                person_id=code,
+                opinion=opinion.value,
+                words=words.get(code, ""),
+            )
             for turn, (code, opinion) in enumerate(line.stances, 1)
         )
+    _link_again(later, [row for _, row, _ in rows])
+
+
+def _recusal(row: AgendaItem, line: Line, code: str, ground: str) -> Recusal:
+    times = {person: (left, returned) for person, left, returned in line.out_between}
+    left, returned = times.get(code, (None, None))
+    proposed = dict(line.proposed).get(code, Proposer.SELF)
+    return Recusal(
+        item=row,
+        person_id=code,
+        ground=ground,
+        proposed_by=proposed.value,
+        left_at=left,
+        returned_at=returned,
+    )
 
 
 def _absence(meeting: Meeting, one: Missed) -> Absence:
@@ -208,39 +261,49 @@ def _absence(meeting: Meeting, one: Missed) -> Absence:
     )
 
 
-def _clear(meeting: Meeting) -> None:
+def _clear(meeting: Meeting) -> dict[int, str]:
+    """Take out what an earlier save wrote. Returns the later items that name one of it as 先议, by
+    its title: they are linked again to what takes its place."""
     items = AgendaItem.objects.filter(form__meeting=meeting)
     for model in (Candidate, Recusal, Stance):
         model._default_manager.filter(item__in=items).delete()
-    AgendaItem.objects.filter(first_heard__in=items).update(first_heard=None)
+    pointing = AgendaItem.objects.filter(first_heard__in=items)
+    later = dict(pointing.values_list("pk", "first_heard__title"))
+    pointing.update(first_heard=None)
     items.delete()
     meeting.absences.all().delete()
     meeting.observers.all().delete()
+    return later
 
 
-def _keep_head(meeting: Meeting, record: Record, at: datetime) -> None:
+def _link_again(later: Mapping[int, str], rows: Sequence[AgendaItem]) -> None:
+    by_title = {row.title: row for row in rows}
+    for pk, title in later.items():
+        if title in by_title:
+            AgendaItem.objects.filter(pk=pk).update(first_heard=by_title[title])
+
+
+def _keep_former(meeting: Meeting, record: Record) -> None:
+    """What this save takes the place of stays to be read; a save without a change leaves none."""
+    if meeting.state != State.HELD:
+        return
+    before = versions.plain(queries.record_of(meeting))
+    if before != versions.plain(record):
+        Former.objects.create(
+            meeting=meeting,
+            version=meeting.version,
+            content=before,
+            saved_at=meeting.saved_at,
+            saved_by_id=meeting.saved_by_id,
+        )
+
+
+def _keep_head(meeting: Meeting, record: Record, actor: Actor, at: datetime) -> None:
     meeting.starts_at, meeting.ends_at = record.starts_at, record.ends_at
     meeting.place, meeting.theme = record.place.strip(), record.theme.strip()
     meeting.chair_id, meeting.recorder_id = record.chair or None, record.recorder or None
     meeting.record, meeting.state = record.text.strip(), State.HELD.value
     meeting.version += 1
     meeting.saved_at = at
+    meeting.saved_by_id = None if actor.person == SYSTEM else actor.person
     meeting.save()
-
-
-def _warnings(
-    meeting: Meeting, record: Record, rows: Sequence[_Row], tables: Mapping[str, Place]
-) -> Iterator[str]:
-    for line, row, _ in rows:
-        place, item = tables[line.form or meeting.kind], catalog.items()[line.kind]
-        early = chair_spoke_early(
-            [person for person, _ in line.stances],
-            meeting.chair_id or "",
-            [seat.person for seat in place.roll.voting(row.number)],
-        )
-        if place.kind.chair_speaks_last and early:
-            yield f"“{row.title}”：主持人表态时还有{len(early)}人没有表态（末位表态）。"
-        if item.first and item.first != place.kind.code and row.first_heard is None:
-            first = catalog.meetings()[item.first]
-            if len(bodies.members(meeting.unit_id, first, meeting.day)) >= LEAST_COMMITTEE:
-                yield f"“{row.title}”：没有找到{first.name}先议的记录（议题名称要一致）。"

@@ -12,6 +12,7 @@ from linghang.org.models.people import (
     Person,
     PersonQuerySet,
 )
+from linghang.org.models.relatives import Tie, TieQuerySet
 from linghang.org.models.units import (
     Beds,
     CodeMap,
@@ -43,6 +44,8 @@ __all__ = [
     "PersonQuerySet",
     "Placement",
     "Succession",
+    "Tie",
+    "TieQuerySet",
     "Unit",
     "UnitQuerySet",
 ]

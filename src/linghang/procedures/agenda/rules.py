@@ -108,6 +108,8 @@ def judge(asking: Asking, found: Sequence[Decided], *, what: str, on: date) -> M
 
 
 def _gives(asking: Asking, one: Decided) -> bool:
+    if one.verdict == Verdict.HEARD:
+        return asking.verdict == HEARD
     if one.verdict:
         return one.verdict == Verdict.PASSED
     return asking.verdict == HEARD and bool(one.resolution)

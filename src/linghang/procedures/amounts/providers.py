@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from linghang.foundation.parameters import catalog as parameters
 from linghang.foundation.period import Period
-from linghang.foundation.workdays import queries as workdays
 from linghang.procedures import requirements
 from linghang.procedures.amounts import rules
 from linghang.procedures.asking.rules import HIMSELF, PARAMETERS, Met
@@ -124,6 +123,37 @@ def any_reaches(asked: Asked) -> Met:
     return _met(rules.none_reaches(told))
 
 
+def among(asked: Asked) -> Met:
+    """field: a choice or 是否 that is one of the codes of `among`; 是 is true."""
+    field = asked.definition.fields[asked.params["field"]]
+    wanted = several(asked.params["among"])
+    return _met(rules.choice_fault(field, asked.fields.get(field.code), wanted))
+
+
+def day_after(asked: Asked) -> Met:
+    """field: a day at least the term after the day of the deed."""
+    field = asked.definition.fields[asked.params["field"]]
+    told = asked.fields.get(field.code)
+    earliest = _until(asked.on, asked)
+    if earliest is None:
+        return _unknown(asked.params["term"])
+    if told is None or told >= earliest:
+        return _met("")
+    return _met(f"“{field.name}”不早于{earliest}")
+
+
+def day_within(asked: Asked) -> Met:
+    """field: a day after which the deed is done within the term."""
+    field = asked.definition.fields[asked.params["field"]]
+    told = asked.fields.get(field.code)
+    if told is None:
+        return _met("")
+    latest = _until(told, asked)
+    if latest is None:
+        return _unknown(asked.params["term"])
+    return _met("" if asked.on <= latest else f"距“{field.name}”已超过期限（{latest}）")
+
+
 def register() -> None:
     """Make them known, with what they take."""
     requirements.register(
@@ -162,6 +192,18 @@ def register() -> None:
             Param("term", Takes.TERM),
         ),
     )
+    requirements.register(
+        "procedures.among",
+        "填写的内容符合要求",
+        among,
+        params=(Param("field", Takes.FIELD), Param("among", Takes.OPTIONS, of="field")),
+    )
+    for code, name, provider in (
+        ("procedures.day_after", "日期距办理之日不少于规定时间", day_after),
+        ("procedures.day_within", "办理在规定时间以内", day_within),
+    ):
+        params = (Param("field", Takes.DAY), Param("term", Takes.TERM))
+        requirements.register(code, name, provider, params=params)
     requirements.register(
         "procedures.compare",
         "一项不大于（不晚于）另一项",
@@ -203,7 +245,7 @@ def _until(day: date, asked: Asked) -> date | None:
     if not isinstance(value, int):
         return None
     unit = Unit(parameters.catalog()[code].kind.value)
-    return terms.after(day, value, unit, workdays.calendar())
+    return terms.after(day, value, unit, asked.calendar)
 
 
 def _told(code: str, *wanted: str) -> Q:

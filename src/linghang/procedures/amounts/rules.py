@@ -74,6 +74,15 @@ def odd_fault(field: Field, value: int | None) -> str:
     return f"“{field.name}”应当是单数"
 
 
+def choice_fault(field: Field, value: Any, wanted: Iterable[str]) -> str:
+    """Whether what was chosen is among the codes; true and false stand for 是 and 否."""
+    codes = tuple(wanted)
+    if value is not None and (str(value).lower() if isinstance(value, bool) else value) in codes:
+        return ""
+    names = {"true": "是", "false": "否", **{one.code: one.name for one in field.options}}
+    return f"“{field.name}”应为{'或'.join(names.get(code, code) for code in codes)}"
+
+
 def none_reaches(named: Iterable[tuple[Field, Any, Fraction]]) -> str:
     """Whether at least one of the fields reaches its bound; empty counts as nothing."""
     told = list(named)

@@ -76,9 +76,13 @@ class When(Shape):
 
 
 class FormField(Declared):
-    """A declared field; with `when` it is asked for, and may be filled in, only then."""
+    """A declared field; with `when` it is asked for, and may be filled in, only then.
+
+    by_each: every voice of the step fills it in, as one declares something for oneself.
+    """
 
     when: When | None = None
+    by_each: bool = False
 
 
 class Paper(Shape):

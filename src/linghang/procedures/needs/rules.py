@@ -63,7 +63,7 @@ def _of_fields(
     heard = {code for act in state.voices(step.key) for code in act.fields}
     for one in step.needs.fields:
         raw = attempt.fields.get(one.code)
-        if raw in (None, "") and one.code in heard:
+        if raw in (None, "") and one.code in heard and not one.by_each:
             continue
         complaint = _complaint(one, raw, applies(one.when, told, facts.values))
         if complaint:

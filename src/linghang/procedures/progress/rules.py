@@ -121,8 +121,16 @@ class State:
 
     def is_done(self, key: str) -> bool:
         """Whether all voices that the step needs have agreed, and none has refused."""
-        step = self.definition.by_key[key]
-        return _agreed(step, self.voices(key)) and not self.is_refused(key)
+        return key in self._done
+
+    @cached_property
+    def _done(self) -> frozenset[str]:
+        known = self.definition.by_key
+        return frozenset(
+            key
+            for key in self._of_step
+            if _agreed(known[key], self.voices(key)) and not self.is_refused(key)
+        )
 
     def is_refused(self, key: str) -> bool:
         """Whether so many refused that the step can't be agreed to any more."""

@@ -161,7 +161,7 @@ def _book(code: str) -> Book:
 def book(request: Request, code: str, book: str, year: int) -> HttpResponse:
     """One book, as it is printed: cover, contents, meetings one by one, signatures."""
     unit, declared = _branch(request, code), _book(book)
-    entries = queries.entries(code, declared, year, request.today)
+    entries = queries.entries(code, declared, year, today=request.today, rights=request.rights)
     return render(
         request,
         "web/meetings/book.html",

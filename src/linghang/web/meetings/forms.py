@@ -15,6 +15,7 @@ from linghang.foundation import clock
 from linghang.meetings import catalog
 from linghang.meetings.duties import queries as duties
 from linghang.meetings.duties import services as excusing
+from linghang.meetings.knowing.catalog import apart as is_apart
 from linghang.meetings.minutes import services as issuing
 from linghang.meetings.models import AgendaItem, Form, Meeting
 from linghang.meetings.planning import services as planning
@@ -25,6 +26,7 @@ from linghang.web.meetings.seen import (
     kind_name,
     meeting_recorded,
     unit_recorded,
+    whole,
 )
 from linghang.web.requests import Request
 
@@ -187,39 +189,75 @@ class CorrectionForm(MinutesForm):
 
 
 @asks
-def minutes(request: Request, pk: int) -> HttpResponse:
-    """Issue the minutes of a form; once issued, correct them."""
+def minutes(request: Request, pk: int, apart: bool = False) -> HttpResponse:
+    """Issue the minutes of a form, or those issued apart from them; once issued, correct them."""
     form = get_object_or_404(Form, pk=pk)
     found = meeting_recorded(request, form.meeting_id)
-    last = form.minutes.order_by("-version").first()
+    if apart:
+        whole(request, found)
+    last = form.minutes.filter(apart=apart).order_by("-version").first()
     deed = issuing.correct if last else issuing.issue
-    text = last.text if last else _suggested(form, found)
-    name = f"{kind_name(form.kind)}纪要"
+    text = last.text if last else _suggested(form, found, apart=apart)
+    name = f"{kind_name(form.kind)}纪要{'（单独印发）' if apart else ''}"
     return page(
         request,
         CorrectionForm if last else MinutesForm,
         title=f"更正{name}{last.number}" if last else f"签发{name}",
         note=f"{found.unit.name} {found.day.isoformat()}",
         submit="更正" if last else "签发",
-        deed=lambda given: deed(form_id=pk, **given, **by(request)),
+        deed=lambda given: deed(form_id=pk, apart=apart, **given, **by(request)),
         done=lambda made: f"已{'更正' if last else '签发'}{made.number}。",
         then=reverse("meeting", args=[found.pk]),
         initial={"text": text, "signed_by": found.chair.code if found.chair else ""},
-        draft=f"meetings.minutes.{pk}",
+        draft=f"meetings.minutes.{pk}{'.apart' if apart else ''}",
         cancel=reverse("meeting", args=[found.pk]),
     )
 
 
-def _suggested(form: Form, found: Meeting) -> str:
+def minutes_apart(request: Request, pk: int) -> HttpResponse:
+    """The minutes of personnel decisions, which are issued by themselves (§2.4.8)."""
+    return minutes(request, pk, apart=True)
+
+
+def _suggested(form: Form, found: Meeting, *, apart: bool) -> str:
     """A first text from what was recorded: counts, then item by item what came of it."""
     head = f"{found.day.isoformat()}，{found.unit.name}召开{kind_name(form.kind)}"
     if form.expected is not None:
         head += f"，应到{form.expected}人，实到{form.came}人"
     lines = [f"{head}。"]
-    for number, item in enumerate(AgendaItem.objects.filter(form=form).order_by("number"), 1):
+    rows = AgendaItem.objects.filter(form=form).order_by("number")
+    part = (item for item in rows if is_apart(item.kind) is apart)
+    for number, item in enumerate(part, 1):
         told = "".join(part for part in (item.says, item.resolution) if part)
         lines.append(f"{number}. {item.title}。{told}")
     return "\n".join(lines)
+
+
+class PublishForm(forms.Form):
+    """The first day of the publicity."""
+
+    published_on = day_field("公示开始日期")
+
+
+@asks
+def publish(request: Request, pk: int) -> HttpResponse:
+    """Register that the publicity of a decision starts; then whoever reads records may know."""
+    item = get_object_or_404(
+        AgendaItem.objects.known_to(request.rights).select_related("form"), pk=pk
+    )
+    found = meeting_recorded(request, item.form.meeting_id)
+    return page(
+        request,
+        PublishForm,
+        title=f"登记公示：{item.title}",
+        note="公示开始以后，能看会议记录的人都能看到这项议题。",
+        submit="登记",
+        deed=lambda given: issuing.publish(item_id=pk, **given, **by(request)),
+        done="已登记公示。",
+        then=reverse("meeting", args=[found.pk]),
+        initial={"published_on": request.today},
+        cancel=reverse("meeting", args=[found.pk]),
+    )
 
 
 @asks

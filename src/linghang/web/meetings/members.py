@@ -43,7 +43,8 @@ class MemberForm(forms.Form):
         self.fields["active_from"] = day_field("自哪天起")
 
 
-def _people(request: Request, unit: Unit) -> list[tuple[str, str]]:
+def people_of(request: Request, unit: Unit) -> list[tuple[str, str]]:
+    """The members of the branch and its groups today, as choices."""
     rows = (
         Membership.objects.on(request.today)
         .filter(bodies.below(unit.code, request.today), line=Line.PARTY)
@@ -59,7 +60,7 @@ def take_vote(request: Request, code: str) -> HttpResponse:
     return page(
         request,
         MemberForm,
-        people=_people(request, unit),
+        people=people_of(request, unit),
         grounds=NO_VOTE_NAMES,
         title=f"登记没有表决权的党员：{unit.name}",
         note="预备党员、留党察看期间的党员计入应到，没有表决权、选举权。",
@@ -89,7 +90,7 @@ def leave_out(request: Request, code: str) -> HttpResponse:
     return page(
         request,
         MemberForm,
-        people=_people(request, unit),
+        people=people_of(request, unit),
         grounds=LEFT_OUT_NAMES,
         title=f"登记不计入应到的党员：{unit.name}",
         note="由支部决定、上级党组织批准；依据一栏写明批准的文号。",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import Period
-from linghang.meetings import queries as attendance
+from linghang.meetings import attending
 from linghang.meetings.models import AppraisalGrade, HeartTalk
 from linghang.meetings.training import queries as training
 from linghang.web import details
@@ -51,7 +51,7 @@ def mine(request: Request) -> HttpResponse:
     own: Value = "不是本院党组织的党员"
     branch = own_branch(request)
     if branch:
-        each = attendance.attendance_of_members(branch.code, Period.year(year), request.today)
+        each = attending.of_members(branch.code, Period.year(year), request.today)
         found = each.get(person)
         own = f"{found.came}/{found.expected}" if found and found.expected else "今年还没有会议"
     return details.page(

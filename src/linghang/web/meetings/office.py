@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -12,19 +12,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import Period
-from linghang.meetings import catalog, queries
+from linghang.meetings import attending, catalog
 from linghang.meetings.duties import queries as duties
 from linghang.meetings.duties.providers import OVERSEEN
 from linghang.meetings.duties.rules import Duty, State
+from linghang.meetings.structure import queries as set_up
 from linghang.org import policy
 from linghang.web import lists, subjects
 from linghang.web.access import require
-from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way
+from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way, Words
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.unit import percent
 from linghang.web.requests import Request
 
 YEARS = 3
+SHORT = (("missing", "有缺的"), ("set_up", "组织设置有提醒的"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +37,12 @@ class Row:
     name: str
     owed: tuple[Duty, ...]
     rate: Fraction | None
+    set_up: tuple[str, ...] = ()
 
     def only(self, kind: str) -> Row:
         """The same with the duties of one kind."""
         owed = tuple(one for one in self.owed if one.kind == kind)
-        return Row(code=self.code, name=self.name, owed=owed, rate=self.rate)
+        return replace(self, owed=owed)
 
     @cached_property
     def by_month(self) -> dict[int, list[Duty]]:
@@ -52,6 +55,11 @@ class Row:
     @property
     def missing(self) -> int:
         return sum(one.state in (State.MISSING, State.EXCUSED) for one in self.owed)
+
+    @property
+    def warned(self) -> Value:
+        """What in the set-up of the branch is to be looked at (§1.1.2–§1.1.7)."""
+        return Words("；".join(self.set_up))
 
     @property
     def attended(self) -> Value:
@@ -84,7 +92,7 @@ def _due_kinds(_request: Request) -> list[tuple[str, str]]:
     ]
 
 
-def _years(request: Request) -> list[tuple[str, str]]:
+def years(request: Request) -> list[tuple[str, str]]:
     this = request.today.year
     return [(str(year), f"{year}年") for year in range(this, this - YEARS, -1)]
 
@@ -93,8 +101,8 @@ def _of_kind(rows: Sequence[Row], kind: str, _request: Request) -> list[Row]:
     return [one.only(kind) for one in rows]
 
 
-def _short(rows: Sequence[Row], _value: str, _request: Request) -> list[Row]:
-    return [one for one in rows if one.missing]
+def _short(rows: Sequence[Row], value: str, _request: Request) -> list[Row]:
+    return [one for one in rows if (one.set_up if value == "set_up" else one.missing)]
 
 
 MATRIX = Listing(
@@ -107,12 +115,13 @@ MATRIX = Listing(
         Column("missing", "全年缺", sort="missing", tone="number"),
         Column("attended", "到会率", tone="nowrap"),
         *(_month(number) for number in range(1, 13)),
+        Column("warned", "组织设置提醒"),
     ),
     filters=(
         Filter("kind", "会议", Way.CHOICE, options=_due_kinds, apply=_of_kind),
-        Filter("state", "只看", Way.CHOICE, options=(("missing", "有缺的"),), apply=_short),
+        Filter("state", "只看", Way.CHOICE, options=SHORT, apply=_short),
         Filter(
-            "year", "年度", Way.CHOICE, options=_years, apply=lambda rows, _value, _request: rows
+            "year", "年度", Way.CHOICE, options=years, apply=lambda rows, _value, _request: rows
         ),
     ),
     link=lambda one: reverse("unit-meetings", args=[one.code]),
@@ -126,7 +135,7 @@ def matrix(request: Request) -> HttpResponseBase:
     """The branches and groups that the post looks after, by name of their codes."""
     require(policy.may_oversee_meetings(request.rights))
     asked = request.GET.get("year", "")
-    known = dict(_years(request))
+    known = dict(years(request))
     year = Period.year(int(asked) if asked in known else request.today.year)
     allowed = request.rights.units("meetings.read")
     structure = request.rights.structure
@@ -137,13 +146,15 @@ def matrix(request: Request) -> HttpResponseBase:
     codes = [place.code for place in places]
     for one in duties.duties(codes, year, request.today):
         owed.setdefault(one.unit, []).append(one)
-    attended = queries.attendance(codes, year)
+    looks = set_up.look(codes, structure, request.today)
+    attended = attending.attendance(codes, year)
     rows = [
         Row(
             code=place.code,
             name=place.name,
             owed=tuple(owed.get(place.code, ())),
             rate=attended[place.code].rate if place.code in attended else None,
+            set_up=looks[place.code].says if place.code in looks else (),
         )
         for place in sorted(places, key=lambda place: place.code)
     ]

@@ -4,130 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import day_label
-from linghang.meetings.counting.rules import Verdict
-from linghang.meetings.models import (
-    Absence,
-    AgendaItem,
-    Candidate,
-    Form,
-    Meeting,
-    Minutes,
-    Recusal,
-    Stance,
-)
-from linghang.meetings.planning import calling
+from linghang.foundation.workdays import queries as workdays
+from linghang.meetings import queries
+from linghang.meetings.knowing import queries as knowing
+from linghang.meetings.knowing.catalog import apart
+from linghang.meetings.knowing.queries import Known
+from linghang.meetings.models import Candidate, Form, Meeting, Minutes, Recusal, Stance
+from linghang.meetings.planning import agenda, calling
+from linghang.meetings.recording import versions
 from linghang.meetings.recording.rules import State
-from linghang.web import details, subjects
+from linghang.org.models import Person
+from linghang.web import details
 from linghang.web.details import Facts, Related, Way
-from linghang.web.lists import Column, Listing, Mark, Words
+from linghang.web.lists import Mark
 from linghang.web.lists.cells import Value
 from linghang.web.meetings import besides
+from linghang.web.meetings import one_lists as lists
 from linghang.web.meetings.listing import state_mark
+from linghang.web.meetings.one_lists import Change
 from linghang.web.meetings.seen import called, kind_name, may_record, meeting_seen
 from linghang.web.requests import Request
-
-TONES = {Verdict.PASSED: "done", Verdict.FAILED: "failed", Verdict.NO_QUORUM: "warning"}
-
-
-def _verdict(row: AgendaItem) -> Value:
-    if not row.verdict:
-        return Words("", "未表决")
-    return Mark(row.get_verdict_display(), TONES[Verdict(row.verdict)])
-
-
-def _decided(row: AgendaItem) -> Value:
-    due = f"，{day_label(row.due_date)}前" if row.due_date else ""
-    owner = f"{row.owner.name}{due}" if row.owner else ""
-    return Words(row.resolution, owner)
-
-
-ITEMS = Listing(
-    code="meetings.items",
-    title="议题",
-    columns=(
-        Column("title", "议题", value=lambda one: Words(one.title, one.discussion)),
-        Column("verdict", "结果", value=_verdict),
-        Column("says", "票数"),
-        Column("dissent", "不同意见"),
-        Column("decided", "决议和责任人", value=_decided),
-    ),
-    link=lambda one: subjects.address(*one.about) or None,
-)
-
-
-def _missed(row: Absence) -> str:
-    if row.first <= 1 and row.last is None:
-        return "全程"
-    end = f"第{row.last}项" if row.last else "会议结束"
-    return f"第{row.first}项至{end}"
-
-
-STOOD = Listing(
-    code="meetings.stood",
-    title="选举",
-    columns=(
-        Column("name", "候选人", value="person.name", tone="nowrap"),
-        Column("item", "选举", value="item.title"),
-        Column("votes", "得票", tone="number"),
-        Column(
-            "elected",
-            "结果",
-            value=lambda one: Mark("当选", "done") if one.is_elected else Mark("未当选"),
-        ),
-    ),
-)
-SPOKEN = Listing(
-    code="meetings.spoken",
-    title="发言和表态",
-    columns=(
-        Column("number", "顺序", value=lambda one: str(one.number)),
-        Column("name", "姓名", value="person.name", tone="nowrap"),
-        Column("item", "议题", value="item.title"),
-        Column("opinion", "意见", value=lambda one: one.get_opinion_display()),
-    ),
-)
-OUT = Listing(
-    code="meetings.out",
-    title="回避",
-    columns=(
-        Column("name", "姓名", value="person.name", tone="nowrap"),
-        Column("item", "议题", value="item.title"),
-        Column("ground", "事由"),
-    ),
-)
-AWAY = Listing(
-    code="meetings.away",
-    title="缺席",
-    columns=(
-        Column("name", "姓名", value="person.name", tone="nowrap"),
-        Column("ground", "原因", value=lambda one: one.get_ground_display()),
-        Column("missed", "缺席", value=_missed),
-        Column("made_up_on", "补学", tone="nowrap"),
-    ),
-)
-
-
-def _day(row: Minutes) -> str:
-    return timezone.localdate(row.issued_at).isoformat()
-
-
-MINUTES = Listing(
-    code="meetings.minutes",
-    title="纪要",
-    columns=(
-        Column("number", "编号", value=lambda one: Words(one.number, kind_name(one.form.kind))),
-        Column("version", "版本", value=lambda one: f"第{one.version}版"),
-        Column("text", "内容"),
-        Column("reason", "更正原因"),
-        Column("signed_by", "签发", value=lambda one: Words(one.signed_by.name, _day(one))),
-    ),
-)
 
 
 def _counts(form: Form) -> str:
@@ -138,46 +40,87 @@ def _counts(form: Form) -> str:
 
 @require_safe
 def meeting(request: Request, pk: int) -> HttpResponse:
-    """Everything about one meeting."""
+    """Everything about one meeting that the acting post may know."""
     found = meeting_seen(request, pk)
-    forms, may = list(found.forms.all()), may_record(request, found.unit)
+    forms, known = list(found.forms.all()), knowing.known(found, request.rights)
+    issued = list(Minutes.objects.filter(form__meeting=found).select_related("form", "signed_by"))
+    may = may_record(request, found.unit)
     return details.page(
         request,
         title=called(found),
         subtitle=found.theme,
         above=[(found.unit.name, reverse("unit-meetings", args=[found.unit.code]))],
-        marks=[state_mark(found)],
-        ways=[*_ways(found, forms), *besides.ways(found, forms)] if may else [],
-        facts=[Facts("会议", _facts(found, forms)), *besides.facts(forms)],
-        related=[*_related(found, forms), *besides.related(found, forms, request.today, may)],
+        marks=[state_mark(found), *([Mark(known.says, "warning")] if known.says else [])],
+        ways=[
+            *(_ways(found, forms, known, issued) if may else []),
+            *(besides.ways(found, forms) if may else []),
+            _sheet(found),
+        ],
+        facts=[
+            Facts("会议", _facts(request, found, forms, known, issued)),
+            *besides.facts(forms),
+        ],
+        related=[
+            *_related(found, known, issued),
+            *besides.related(found, forms, request.today, may),
+        ],
         template="web/meetings/meeting.html",
         context={"warnings": besides.warnings(found, forms, request.today)},
         history=("meetings.meeting", str(found.pk)),
     )
 
 
-def _ways(found: Meeting, forms: Sequence[Form]) -> list[Way]:
-    state = State(found.state)
-    ways = []
-    if state in (State.PLANNED, State.HELD):
+def _sheet(found: Meeting) -> Way:
+    return Way("打印", reverse("meeting-sheet", args=[found.pk]), "print")
+
+
+def _ways(
+    found: Meeting, forms: Sequence[Form], known: Known, issued: Sequence[Minutes]
+) -> list[Way]:
+    state, ways = State(found.state), []
+    if state in (State.PLANNED, State.HELD) and known.is_whole:
         ways.append(Way("记录", reverse("meeting-record", args=[found.pk]), "pencil", main=True))
     if state is State.PLANNED:
+        ways.append(Way("公布议程", reverse("meeting-agenda", args=[found.pk]), "list"))
+        ways.append(Way("登记材料送达", reverse("meeting-material", args=[found.pk]), "document"))
         ways.append(Way("取消会议", reverse("meeting-call-off", args=[found.pk]), "close"))
     if state is State.HELD:
         ways.append(Way("封存记录", reverse("meeting-close", args=[found.pk]), "lock"))
     if found.absences.exists():
         ways.append(Way("登记补学", reverse("meeting-made-up", args=[found.pk]), "book"))
     if state is State.CLOSED:
-        issued = set(Minutes.objects.filter(form__meeting=found).values_list("form_id", flat=True))
-        for form in forms:
-            word = "更正" if form.pk in issued else "签发"
-            name = f"{kind_name(form.kind)}纪要" if len(forms) > 1 else "纪要"
-            address = reverse("meeting-minutes", args=[form.pk])
-            ways.append(Way(f"{word}{name}", address, "document", main=form.pk not in issued))
+        ways += _of_minutes(forms, known, issued)
+        ways += [
+            Way(f"登记第{one.number}项公示", reverse("item-publish", args=[one.pk]), "eye")
+            for one in known.items
+            if apart(one.kind) and one.verdict == "passed" and one.published_on is None
+        ]
     return ways
 
 
-def _facts(found: Meeting, forms: Sequence[Form]) -> list[tuple[str, Value]]:
+def _of_minutes(forms: Sequence[Form], known: Known, issued: Sequence[Minutes]) -> list[Way]:
+    """Minutes of each form, and those that are issued apart from them (§2.4.8)."""
+    done = {(one.form.pk, one.apart) for one in issued}
+    ways = []
+    for form in forms:
+        of_form = [one for one in known.items if one.form_id == form.pk]
+        parts = {apart(one.kind) for one in of_form} or {False}
+        for part in sorted(parts):
+            word = "更正" if (form.pk, part) in done else "签发"
+            name = f"{kind_name(form.kind)}纪要" if len(forms) > 1 else "纪要"
+            page = "meeting-minutes-apart" if part else "meeting-minutes"
+            told = f"{word}{'单独印发的' if part else ''}{name}"
+            ways.append(Way(told, reverse(page, args=[form.pk]), "document", main=word == "签发"))
+    return ways
+
+
+def _facts(
+    request: Request,
+    found: Meeting,
+    forms: Sequence[Form],
+    known: Known,
+    issued: Sequence[Minutes],
+) -> list[tuple[str, Value]]:
     start = f"{found.starts_at:%H:%M}" if found.starts_at else ""
     end = f"至{found.ends_at:%H:%M}" if found.ends_at else ""
     observers = "、".join(found.observers.values_list("person__name", flat=True))
@@ -193,10 +136,11 @@ def _facts(found: Meeting, forms: Sequence[Form]) -> list[tuple[str, Value]]:
     if observers:
         shown.append(("列席", observers))
     shown += _called(found)
+    shown += _due(request, found, forms, issued)
     if found.reason:
         shown.append(("取消原因", found.reason))
     if found.record:
-        shown.append(("会议记录", found.record))
+        shown.append(("会议记录", found.record if known.is_whole else f"{known.says}，全文不显示"))
     return shown
 
 
@@ -205,28 +149,84 @@ def _called(found: Meeting) -> list[tuple[str, Value]]:
     shown: list[tuple[str, Value]] = []
     material = calling.material_by(found)
     if found.state == State.PLANNED and material:
-        shown.append(("材料送达期限", material))
+        shown.append(("材料送达期限", material.last))
     told = calling.receipts(found)
     if told.told:
         shown.append(("会议通知", f"已通知{told.told}人，{told.seen}人已看"))
     return shown
 
 
-def _related(found: Meeting, forms: Sequence[Form]) -> list[Related]:
-    items = (
-        AgendaItem.objects.filter(form__meeting=found).select_related("owner").order_by("number")
-    )
+def _due(
+    request: Request, found: Meeting, forms: Sequence[Form], issued: Sequence[Minutes]
+) -> list[tuple[str, Value]]:
+    """Until when the minutes are to be issued, and by how much that is over (§2.4.8)."""
+    done = {one.form.pk for one in issued}
+    shown: list[tuple[str, Value]] = []
+    for form in forms:
+        limit = calling.minutes_by(found, form.kind)
+        if limit is None or form.pk in done or found.state not in (State.HELD, State.CLOSED):
+            continue
+        late = request.today > limit.last
+        over = workdays.calendar().between(limit.last, request.today) if late else 0
+        told = f"{day_label(limit.last)}前（会后{limit.workdays}个工作日）"
+        mark = Mark(f"{told}，已逾期{over}个工作日", "failed") if late else Mark(told, "going")
+        shown.append(("纪要签发", mark))
+    return shown
+
+
+def _of_items(
+    found: Meeting, known: Known, model: type[Candidate | Stance | Recusal]
+) -> QuerySet[Candidate | Stance | Recusal]:
+    rows = model._default_manager.filter(item__in=[one.pk for one in known.items])
+    return rows.select_related("person", "item").order_by("item__number", "pk")
+
+
+def _related(found: Meeting, known: Known, issued: Sequence[Minutes]) -> list[Related]:
     away = found.absences.select_related("person").order_by("person__name")
-    issued = list(Minutes.objects.filter(form__meeting=found).select_related("form", "signed_by"))
+    hidden = f"{known.says}，内容不显示。" if known.hidden else "没有议题。"
     related = [
-        Related(listing=ITEMS, rows=list(items), says="没有议题。"),
-        Related(listing=AWAY, rows=list(away), says="无人缺席。"),
+        Related(listing=lists.ITEMS, rows=list(known.items), says=hidden),
+        Related(listing=lists.AWAY, rows=list(away), says="无人缺席。"),
     ]
-    for listing, model in ((STOOD, Candidate), (SPOKEN, Stance), (OUT, Recusal)):
-        of = model._default_manager.filter(item__form__meeting=found)
-        rows = list(of.select_related("person", "item").order_by("item__number", "pk"))
-        if rows:
+    for listing, model in (
+        (lists.STOOD, Candidate),
+        (lists.SPOKEN, Stance),
+        (lists.OUT, Recusal),
+    ):
+        if rows := list(_of_items(found, known, model)):
             related.append(Related(listing=listing, rows=rows))
+    related += _before(found, known)
     if issued or found.state == State.CLOSED:
-        related.insert(0, Related(listing=MINUTES, rows=issued, says="还没有签发纪要。"))
+        told = [one for one in issued if not one.apart or not known.kinds]
+        related.insert(0, Related(listing=lists.MINUTES, rows=told, says="还没有签发纪要。"))
+    if changed := _changes(found, known):
+        related.append(Related(listing=lists.CHANGES, rows=changed))
     return related
+
+
+def _before(found: Meeting, known: Known) -> list[Related]:
+    """The agenda as it was announced, and who signed for the material."""
+    related = []
+    if known.agenda:
+        related.append(Related(listing=lists.AGENDA, rows=list(known.agenda)))
+    if known.is_whole and (signed := agenda.signed(found)):
+        related.append(Related(listing=lists.SIGNED, rows=signed))
+    return related
+
+
+def _changes(found: Meeting, known: Known) -> list[Change]:
+    """What each save changed, the latest first; for who may read the whole record."""
+    former = list(found.former.select_related("saved_by").order_by("version"))
+    if not former or not known.is_whole:
+        return []
+    contents = [one.content for one in former] + [versions.plain(queries.record_of(found))]
+    codes = {code for one in contents for code in versions.people(one)}
+    codes.add(found.saved_by_id or "")
+    names = dict(Person.objects.filter(code__in=codes).values_list("code", "name"))
+    saves = [(one.version, one.saved_by_id, one.saved_at) for one in former[1:]]
+    saves.append((found.version, found.saved_by_id, found.saved_at))
+    changed = [
+        Change(version, names.get(by or "", ""), at, tuple(versions.changes(was, now, names)))
+        for (version, by, at), was, now in zip(saves, contents, contents[1:], strict=False)
+    ]
+    return changed[::-1]

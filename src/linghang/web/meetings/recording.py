@@ -22,8 +22,9 @@ from linghang.meetings.recording.services import Recorded
 from linghang.org.models import Unit
 from linghang.web.forms import page
 from linghang.web.meetings.forms import asks, by
-from linghang.web.meetings.record_form import RECORD, Asked, RecordForm, groups
-from linghang.web.meetings.seen import called, meeting_recorded, unit_recorded
+from linghang.web.meetings.item_form import Asked
+from linghang.web.meetings.record_form import RECORD, RecordForm, groups
+from linghang.web.meetings.seen import called, meeting_recorded, unit_recorded, whole
 from linghang.web.requests import Request
 
 VERSION = "version"
@@ -79,6 +80,7 @@ def new(request: Request, code: str, kind: str) -> HttpResponse:
 def record(request: Request, pk: int) -> HttpResponse:
     """Record a meeting that was planned, or go on with its record until it is closed."""
     meeting = meeting_recorded(request, pk)
+    whole(request, meeting)
     kinds = tuple(catalog.meetings()[form.kind] for form in meeting.forms.all())
     last = _last(request, meeting)
     asked = Asked(

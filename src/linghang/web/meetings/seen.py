@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from linghang.foundation.access import deny
 from linghang.meetings import catalog
+from linghang.meetings.knowing.queries import known
 from linghang.meetings.models import Meeting
 from linghang.meetings.planning.services import names
 from linghang.org import policy
@@ -13,6 +15,8 @@ from linghang.org.definitions import Kind
 from linghang.org.models import Unit
 from linghang.web.access import hide_unless, require
 from linghang.web.requests import Request
+
+KEEPERS = "党委办公室主任"
 
 
 def unit_seen(request: Request, code: str) -> Unit:
@@ -43,6 +47,16 @@ def meeting_recorded(request: Request, pk: int) -> Meeting:
     unit = meeting.unit
     require(policy.may_record_meetings(request.rights, unit.code, Kind(unit.kind)))
     return meeting
+
+
+def whole(request: Request, meeting: Meeting) -> None:
+    """Go on if nothing of the meeting is withheld from the acting post; else 403 with who may.
+
+    Who must not know of an item can't write the record that tells of it (§2.4.9).
+    """
+    found = known(meeting, request.rights)
+    if not found.is_whole:
+        require(deny(f"这次会议有{found.says}，不在本职务的知悉范围内", who_can=KEEPERS))
 
 
 def may_record(request: Request, unit: Unit) -> bool:

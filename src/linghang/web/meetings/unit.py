@@ -12,18 +12,24 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from linghang.branches.terms import queries as terms
+from linghang.branches.terms.queries import Standing
+from linghang.branches.terms.rules import STATE_NAMES as TERM_STATES
 from linghang.foundation import quantity
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Value as Parameter
 from linghang.foundation.period import Period, day_label
-from linghang.meetings import catalog, queries
+from linghang.meetings import attending, catalog, queries
+from linghang.meetings.attending import Attendance
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies.queries import Member
+from linghang.meetings.bodies.rules import NO_VOTE_NAMES, NoVoteGround
 from linghang.meetings.definitions import Among, MeetingKind
 from linghang.meetings.duties import queries as duties
 from linghang.meetings.duties.rules import STATE_NAMES, Duty, State
 from linghang.meetings.models import Excuse, LeftOut, Meeting, NoVote, TermSeat
-from linghang.meetings.queries import Attendance
+from linghang.meetings.structure import queries as structure
+from linghang.org import policy
 from linghang.org.definitions import KINDS, Kind
 from linghang.org.models import Unit
 from linghang.web import details
@@ -37,6 +43,7 @@ from linghang.web.requests import Request
 
 LATEST = 8
 PLANNED = "theme_day"  # its themes are fixed for the year beforehand
+PROBATION = NO_VOTE_NAMES[NoVoteGround.PROBATION]
 NEAR = 7  # days before the last one on which what is missing is marked
 TONES = {State.DONE: "done", State.OPEN: "going", State.MISSING: "failed", State.EXCUSED: "warning"}
 
@@ -91,11 +98,14 @@ class Seated:
 
     @property
     def attended(self) -> str:
-        """Came of expected, with what was made up for beside it; "" for who was never expected."""
-        if self.attendance is None or not self.attendance.expected:
+        """Came of expected, with leave and what was made up for beside it; "" for who was never
+        expected."""
+        found = self.attendance
+        if found is None or not found.expected:
             return ""
-        made_up = f"，补学{self.attendance.made_up}次" if self.attendance.made_up else ""
-        return f"{self.attendance.came}/{self.attendance.expected}{made_up}"
+        leave = f"，请假{found.leave}次" if found.leave else ""
+        made_up = f"，补学{found.made_up}次" if found.made_up else ""
+        return f"{found.came}/{found.expected}{leave}{made_up}"
 
 
 OWED = Listing(
@@ -136,15 +146,21 @@ def meetings(request: Request, code: str) -> HttpResponse:
     values = parameters.in_force(request.today)
     owed = _owed(request, unit, may, year, values)
     seated = _members(request, unit, may, year)
+    term = terms.standing(code, request.today, values)
     rows = Meeting.objects.filter(unit=unit).order_by("-day", "-pk")
-    whole = queries.attendance([code], year).get(code)
+    whole = attending.attendance([code], year).get(code)
     held = queries.counts([code], year)
     is_branch = unit.kind == Kind.PARTY_BRANCH
     return details.page(
         request,
         title=unit.name,
         subtitle=f"{KINDS[Kind(unit.kind)].name} · {day_label(request.today)}",
-        ways=[*(_ways(unit, year) if may else []), *(_books(unit) if is_branch else [])],
+        facts=_structure(request, unit, seated, values),
+        ways=[
+            *(_ways(unit, year) if may else []),
+            *_of_nature(request, unit),
+            *(_books(unit) if is_branch else []),
+        ],
         related=[
             Related(
                 listing=OWED,
@@ -167,7 +183,7 @@ def meetings(request: Request, code: str) -> HttpResponse:
         template="web/meetings/unit.html",
         context={
             "members": seated,
-            "figures": Facts("今年", _figures(seated, whole, held, owed)),
+            "figures": Facts("今年", [*_figures(seated, whole, held, owed), *_term(term)]),
         },
     )
 
@@ -199,6 +215,41 @@ def _ways(unit: Unit, year: Period) -> list[Way]:
     return ways
 
 
+def _of_nature(request: Request, unit: Unit) -> list[Way]:
+    """What the branch is registered as, changed by who looks after Party organisations."""
+    if unit.kind != Kind.PARTY_BRANCH:
+        return []
+    if not policy.may_edit_unit(request.rights, unit.code, Kind(unit.kind)):
+        return []
+    return [Way("登记支部性质", reverse("nature-set", args=[unit.code]), "unit")]
+
+
+def _structure(
+    request: Request, unit: Unit, seated: Sequence[Seated], values: Mapping[str, Parameter]
+) -> list[Facts]:
+    """What the branch is, and what in its set-up is to be looked at; nothing for a plain one."""
+    if unit.kind not in structure.PARTY:
+        return []
+    formal = sum(one.member.no_vote != PROBATION for one in seated)
+    look = structure.look(
+        [unit.code],
+        request.rights.structure,
+        request.today,
+        counted={unit.code: (len(seated), formal)} if unit.kind == Kind.PARTY_BRANCH else None,
+        values=values,
+    ).get(unit.code)
+    if look is None:
+        return []
+    shown: list[tuple[str, Value]] = []
+    if row := look.nature:
+        told: Value = Words(row.get_nature_display(), f"{row.span.label}，批准：{row.approval}")
+        if policy.may_edit_unit(request.rights, unit.code, Kind(unit.kind)):
+            told = Link(row.get_nature_display(), reverse("nature-end", args=[row.pk]))
+        shown.append(("支部性质", told))
+    shown += [("提醒", Mark(says, "warning")) for says in look.says]
+    return [Facts("组织设置", shown)]
+
+
 def _figures(
     seated: Sequence[Seated],
     whole: Attendance | None,
@@ -218,8 +269,24 @@ def _figures(
         ("成员", f"{len(people)}人，其中应到会有表决权{voting}人"),
         ("本期已开", "、".join(done)),
         ("今年场次", Words(f"{held.events}场", forms)),
-        ("今年到会率", None if rate is None else percent(rate)),
+        ("今年到会率", None if rate is None else Words(percent(rate), _leave(whole))),
     ]
+
+
+def _leave(whole: Attendance | None) -> str:
+    """Leave apart: it counts in 应到 (§1.3.7)."""
+    if whole is None or whole.came == whole.expected:
+        return ""
+    return f"请假{whole.leave}人次，未请假{whole.without_leave}人次，补学{whole.made_up}人次"
+
+
+def _term(one: Standing | None) -> list[tuple[str, Value]]:
+    """When the committee's term ends, where it is elected by term."""
+    if one is None:
+        return []
+    if one.term is None:
+        return [("本届任期", Words("没有登记", "由党委办公室登记"))]
+    return [("本届任期", Words(f"到{day_label(one.term.due)}", TERM_STATES[one.state]))]
 
 
 def percent(rate: Fraction) -> str:
@@ -285,7 +352,7 @@ def _members(request: Request, unit: Unit, may: bool, year: Period) -> list[Seat
     if kind is None:
         return [seated for one in kinds for seated in _of_body(unit.code, one, request.today, may)]
     found = bodies.members(unit.code, kind, request.today)
-    each = queries.attendance_of_members(unit.code, year, request.today)
+    each = attending.of_members(unit.code, year, request.today)
     ends = (
         ("no-vote-end", "no_vote", _marked(NoVote, found, "no_vote", request.today)),
         ("left-out-end", "excused", _marked(LeftOut, found, "excused", request.today)),

@@ -16,6 +16,7 @@ class Takes(StrEnum):
     TEXT = "text"
     FIELD = "field"
     NUMBER = "number"  # a field that is a number
+    DAY = "day"  # a field that is a day
     MONEY = "money"
     WHOLE = "whole"
     ORDERED = "ordered"  # a number or a day
@@ -33,7 +34,7 @@ class Takes(StrEnum):
 OWN = frozenset(
     {
         *(Takes.FIELD, Takes.NUMBER, Takes.MONEY, Takes.WHOLE, Takes.ORDERED),
-        *(Takes.FIELDS, Takes.NUMBERS),
+        *(Takes.FIELDS, Takes.NUMBERS, Takes.DAY),
     }
 )
 KINDS = {
@@ -41,6 +42,7 @@ KINDS = {
     Takes.NUMBERS: MEASURED,
     Takes.MONEY: frozenset({Kind.MONEY}),
     Takes.WHOLE: frozenset({Kind.INTEGER}),
+    Takes.DAY: DATED,
     Takes.ORDERED: MEASURED | DATED,
     Takes.DAY_THERE: DATED,
 }
@@ -107,7 +109,7 @@ def _one(one: Param, code: str, given: Mapping[str, str], names: Names) -> Itera
         yield from _field(one, code, there, given.get(one.of, one.of))
     elif one.takes is Takes.OPTIONS:
         field = names.fields.get(given.get(one.of, ""))
-        if field is not None and code not in {each.code for each in field.options}:
+        if field is not None and code not in _options(field):
             yield f"“{field.name}”没有选项 {code}"
     elif one.takes is Takes.PROCEDURE and code not in names.procedures:
         yield f"没有程序 {code}"
@@ -123,6 +125,12 @@ def _field(one: Param, code: str, fields: Mapping[str, Field], where: str) -> It
         yield f"{where}没有填写 {code}"
     elif one.takes in KINDS and field.kind not in KINDS[one.takes]:
         yield f"“{field.name}”的类型不对"
+
+
+def _options(field: Field) -> set[str]:
+    if field.kind is Kind.BOOLEAN:
+        return {"true", "false"}
+    return {each.code for each in field.options}
 
 
 def _is_number(code: str, names: Names) -> bool:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evidence', '0002_sensitivity_level'),
-        ('meetings', '0002_about_things'),
+        ('meetings', '0003_rules_of_the_floor'),
         ('org', '0005_people_by_name'),
     ]
 

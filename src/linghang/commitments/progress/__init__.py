@@ -1,0 +1,1 @@
+"""How far measures and problems of a rectification have come."""

@@ -1,0 +1,143 @@
+"""States of measures and of problems, and rates of completion that name their base. Pure.
+
+Source: 巡视巡察整改公开通报的通行写法（完成、阶段性完成、未完成三项相加等于总数）。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Kind(StrEnum):
+    """How long a measure takes. A continuous one has days of review instead of an end."""
+
+    AT_ONCE = "at_once"
+    BY_DATE = "by_date"
+    CONTINUOUS = "continuous"
+
+
+class State(StrEnum):
+    """The three words of a public report, for measures and for problems."""
+
+    DONE = "done"
+    STAGE_DONE = "stage_done"
+    OPEN = "open"
+
+
+class Base(StrEnum):
+    """Of what a rate of completion is a share; a rate without its base says nothing."""
+
+    PROBLEMS = "problems"
+    MEASURES = "measures"
+
+
+KIND_NAMES: dict[Kind, str] = {
+    Kind.AT_ONCE: "立行立改",
+    Kind.BY_DATE: "限期整改",
+    Kind.CONTINUOUS: "长期坚持",
+}
+STATE_NAMES: dict[State, str] = {
+    State.DONE: "完成",
+    State.STAGE_DONE: "阶段性完成",
+    State.OPEN: "未完成",
+}
+BASE_NAMES: dict[Base, str] = {Base.PROBLEMS: "按问题计", Base.MEASURES: "按措施计"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What the rules must know of a corrective action.
+
+    is_accepted: somebody else than its owner has found it done (销号), or, of a continuous one,
+    done for the stage. policies: systems created or revised for it. reviews: dated reviews.
+    """
+
+    kind: Kind
+    is_accepted: bool = False
+    policies: int = 0
+    reviews: int = 0
+
+
+def state_of(measure: Measure) -> State:
+    """A continuous measure is never done: at best for the stage, with a policy and a review."""
+    if not measure.is_accepted:
+        return State.OPEN
+    if measure.kind is not Kind.CONTINUOUS:
+        return State.DONE
+    return State.STAGE_DONE if measure.policies and measure.reviews else State.OPEN
+
+
+def state_of_problem(measures: Iterable[Measure]) -> State:
+    """Done when every measure is; for the stage when none is open; open without any measure."""
+    states = {state_of(one) for one in measures}
+    if not states or State.OPEN in states:
+        return State.OPEN
+    return State.DONE if states == {State.DONE} else State.STAGE_DONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many stand in each state; the three always add up to the total."""
+
+    base: Base
+    done: int
+    stage_done: int
+    open: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.done + self.stage_done + self.open
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Done in all, 0…1; what is done for the stage is not done. None when there is nothing."""
+        return Fraction(self.done, self.total) if self.total else None
+
+    @property
+    def says(self) -> str:
+        """整改完成率（按措施计）2/3：完成2项，阶段性完成1项，未完成0项."""
+        rate = f"{self.done}/{self.total}" if self.total else "—"
+        return (
+            f"整改完成率（{BASE_NAMES[self.base]}）{rate}：{STATE_NAMES[State.DONE]}{self.done}项，"
+            f"{STATE_NAMES[State.STAGE_DONE]}{self.stage_done}项，"
+            f"{STATE_NAMES[State.OPEN]}{self.open}项"
+        )
+
+
+def by_measures(problems: Iterable[Sequence[Measure]]) -> Tally:
+    """Over all measures of the problems. problems: each as its measures."""
+    return _tally(Base.MEASURES, [state_of(one) for measures in problems for one in measures])
+
+
+def by_problems(problems: Iterable[Sequence[Measure]]) -> Tally:
+    """Over the problems."""
+    return _tally(Base.PROBLEMS, [state_of_problem(measures) for measures in problems])
+
+
+def _tally(base: Base, states: Sequence[State]) -> Tally:
+    return Tally(
+        base=base,
+        done=states.count(State.DONE),
+        stage_done=states.count(State.STAGE_DONE),
+        open=states.count(State.OPEN),
+    )
+
+
+def reasons_not_to_close(measure: Measure, *, evidence_after_feedback: int) -> list[str]:
+    """Why a measure can't be closed (销号) yet; every reason, in Chinese.
+
+    evidence_after_feedback: files of evidence dated after the feedback.
+    """
+    reasons = []
+    if evidence_after_feedback < 1:
+        reasons.append("没有反馈之后的佐证材料")
+    if measure.kind is Kind.CONTINUOUS:
+        if not measure.policies:
+            reasons.append("长期坚持的措施没有对应的制度")
+        if not measure.reviews:
+            reasons.append("长期坚持的措施还没有复查过")
+    return reasons

@@ -1,0 +1,1 @@
+"""Bases: what a member's dues are reckoned from, from which month on."""

@@ -1,0 +1,1 @@
+"""Paying: months that were paid, payments that were void, extra payments, good reasons."""

@@ -1,0 +1,1 @@
+"""Spending: what dues were used for, and the yearly publication to members."""

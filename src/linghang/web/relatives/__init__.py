@@ -1,0 +1,1 @@
+"""The pages of declared relatives and interests: one's own, and all for who looks after them."""
