@@ -13,10 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-BRANCHES, MEMBERS = 200, 30
+from bench.meetings.hospital import BRANCHES, write
+from bench.meetings.year import write_year
+
 PAGES = (
     ("支部工作台", "/meetings/units/B000/", "branch_secretary"),
     ("记录会议", "/meetings/units/B000/new/member_meeting/", "branch_secretary"),
@@ -59,7 +60,8 @@ def _measure(meetings: int, runs: int) -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     today = date.fromisoformat(settings.DEMO_TODAY)
-    appointments = _write(meetings, today)
+    appointments = write(meetings, today)
+    write_year(today)
     gc.collect()
     gc.freeze()  # as a server's process does, see linghang.wsgi
     gc.set_threshold(10_000, 10, 10)
@@ -86,133 +88,6 @@ def _tell(name: str, deed: Callable[[], object], runs: int) -> None:
         f"  {name}：{runs}次，中位数{statistics.median(times) * 1000:.0f}毫秒，"
         f"p95 {p95 * 1000:.0f}毫秒\n"
     )
-
-
-def _write(meetings: int, today: date) -> dict[str, int]:
-    """Branches with members and committees, and their meetings back from today."""
-    from django.utils import timezone
-
-    from linghang.meetings.models import Absence, Form, Meeting
-    from linghang.org.models import Account, Appointment, Membership, Person, Placement, Unit
-
-    since = today - timedelta(days=4000)
-    top = Unit.objects.create(
-        code="P", name="党委", kind="party_committee", tree="party", active_from=since
-    )
-    office = Unit.objects.create(
-        code="LH", name="示范医院", kind="hospital", tree="administration", active_from=since
-    )
-    units = Unit.objects.bulk_create(
-        Unit(
-            code=f"B{number:03}",
-            name=f"第{number}党支部",
-            kind="party_branch",
-            tree="party",
-            active_from=since,
-        )
-        for number in range(BRANCHES)
-    )
-    Placement.objects.bulk_create(
-        [Placement(unit=top, active_from=since), Placement(unit=office, active_from=since)]
-        + [Placement(unit=unit, parent=top, active_from=since) for unit in units]
-    )
-    people = Person.objects.bulk_create(
-        Person(code=f"{unit.code}-{number:02}", name=f"党员{unit.code}{number}", active_from=since)
-        for unit in units
-        for number in range(MEMBERS)
-    )
-    of = {unit.code: people[n * MEMBERS : (n + 1) * MEMBERS] for n, unit in enumerate(units)}
-    Membership.objects.bulk_create(
-        Membership(person=one, unit=unit, line="party", active_from=since)
-        for unit in units
-        for one in of[unit.code]
-    )
-    posts = ("branch_secretary", "branch_organisation_member", "branch_publicity_member")
-    held = Appointment.objects.bulk_create(
-        Appointment(person=of[unit.code][n], post=post, unit=unit, active_from=since)
-        for unit in units
-        for n, post in enumerate(posts)
-    )
-    director = Appointment.objects.create(
-        person=people[-1], post="party_office_director", unit=top, active_from=since
-    )
-    for person in (people[0], people[-1]):
-        Account.objects.create(username=person.code, person=person)
-    kinds = (("theme_day", 1), ("branch_committee", 2), ("member_meeting", 3))
-    rows = Meeting.objects.bulk_create(
-        [
-            Meeting(
-                unit=units[number % BRANCHES],
-                kind=kinds[number // BRANCHES % 3][0],
-                day=today - timedelta(days=number // BRANCHES * 10),
-                state="held",
-                version=1,
-                saved_at=timezone.now(),
-            )
-            for number in range(meetings)
-        ],
-        batch_size=500,
-    )
-    Form.objects.bulk_create(
-        [
-            Form(meeting=one, kind=one.kind, expected=MEMBERS, came=MEMBERS - 2, entitled=MEMBERS)
-            for one in rows
-        ],
-        batch_size=500,
-    )
-    Absence.objects.bulk_create(
-        [
-            Absence(meeting=one, person=of[one.unit.code][away], ground="duty")
-            for one in rows
-            for away in (4, 5)
-        ],
-        batch_size=500,
-    )
-    _year(units, of, today)
-    return {"branch_secretary": held[0].pk, "party_office_director": director.pk}
-
-
-def _year(units: list[Any], of: dict[str, list[Any]], today: date) -> None:
-    """A year of each branch: 60 talks, an appraisal of half of them; 20 trainings for all."""
-    from django.utils import timezone
-
-    from linghang.meetings.models import Appraisal, HeartTalk, Trainee, Training
-
-    now = timezone.now()
-    HeartTalk.objects.bulk_create(
-        [
-            HeartTalk(
-                unit=unit,
-                talker=of[unit.code][number % MEMBERS],
-                other=of[unit.code][(number * 7 + 1) % MEMBERS],
-                day=today - timedelta(days=1 + number),
-                occasion="yearly",
-                summary="谈了近期工作和学习情况。",
-                recorded_at=now,
-            )
-            for unit in units
-            for number in range(60)
-            if number % MEMBERS != (number * 7 + 1) % MEMBERS
-        ],
-        batch_size=500,
-    )
-    Appraisal.objects.bulk_create(
-        Appraisal(unit=unit, year=today.year, day=today, opened_at=now) for unit in units[::2]
-    )
-    for number in range(20):
-        day = today - timedelta(days=10 + number * 15)
-        row = Training.objects.create(
-            unit_id="P",
-            title=f"第{number}期培训",
-            starts_on=day,
-            ends_on=day,
-            hours=2,
-            everybody=True,
-            recorded_at=now,
-        )
-        Trainee.objects.bulk_create(
-            Trainee(training=row, person=of[unit.code][number]) for unit in units
-        )
 
 
 main()

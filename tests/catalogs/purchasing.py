@@ -41,7 +41,12 @@ FILLED = {
     "complex": "否",
 }
 # These look at other proceedings or meetings: here they are met.
-ELSEWHERE = {"meetings.resolution", "procedures.year_total", "procedures.not_listed"}
+ELSEWHERE = {
+    "meetings.resolution",
+    "meetings.branch_opinion",
+    "procedures.year_total",
+    "procedures.not_listed",
+}
 
 
 class Buying(Course):

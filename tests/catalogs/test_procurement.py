@@ -371,3 +371,14 @@ def test_only_a_great_sum_goes_to_the_meeting_and_off_budget_from_a_smaller_one(
     for key in ("collective_decision", "collective_decision_off"):
         (one,) = PROCEDURE.by_key[key].needs.requirements
         assert one.provider == "meetings.resolution"
+
+
+def test_a_department_asks_only_with_its_meeting_and_the_opinion_of_its_branch() -> None:
+    """§2.9.1: purchase requests are discussed in the department; without the opinion returned."""
+    told = [
+        (one.provider, dict(one.params)) for one in PROCEDURE.by_key["request"].needs.requirements
+    ]
+
+    assert [provider for provider, _ in told] == ["meetings.resolution", "meetings.branch_opinion"]
+    assert told[0][1]["body"] == "department_meeting"
+    assert told[1][1] == {"matter": "purchase"}

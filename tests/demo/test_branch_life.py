@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 
-from linghang.demo import branch_life, committee_life, party_records, services
+from linghang.branches.terms import queries as terms
+from linghang.branches.terms.rules import State as TermState
+from linghang.demo import (
+    admissions,
+    branch_life,
+    branch_terms,
+    committee_life,
+    dues,
+    party_records,
+    services,
+)
+from linghang.dues import queries as dues_queries
+from linghang.dues.models import Payment
 from linghang.foundation.access import system_actor
 from linghang.foundation.period import Period
 from linghang.meetings.duties import queries
@@ -16,6 +28,7 @@ from linghang.meetings.duties.rules import State
 from linghang.meetings.models import AgendaItem, Meeting, Minutes, NoVote, Stance
 from linghang.org.models import Membership, PartyRecord, Unit
 from linghang.org.party.rules import Standing
+from linghang.procedures.models import Proceeding
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TODAY = date(2025, 12, 31)
@@ -26,12 +39,16 @@ def test_a_year_has_its_gaps_its_lost_vote_and_its_correction(
     settings: Any, tmp_path: Path
 ) -> None:
     settings.HOME = tmp_path
+    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
     services.load_organisation(actor=system_actor(), clock=lambda: NOW)
 
     for _ in range(2):  # the second time nothing is left to do
         branch_life.do(today=TODAY, clock=lambda: NOW)
         committee_life.do(today=TODAY, clock=lambda: NOW)
         party_records.do(today=TODAY)
+        branch_terms.do(today=TODAY, clock=lambda: NOW)
+        admissions.do(today=TODAY, at=NOW)
+        dues.do(today=TODAY, clock=lambda: NOW)
 
     codes = Unit.objects.filter(kind__in=("party_branch", "party_group"))
     owed = queries.duties(list(codes.values_list("code", flat=True)), Period.year(2025), TODAY)
@@ -46,3 +63,29 @@ def test_a_year_has_its_gaps_its_lost_vote_and_its_correction(
     standings = [row.dates.standing(TODAY) for row in PartyRecord.objects.all()]
     assert len(standings) == members
     assert standings.count(Standing.PROBATION) == NoVote.objects.on(TODAY).count()
+    dues_are_behind_in_few_and_add_up()
+    terms_stand_in_every_way()
+    assert len(set(belongs())) == len(belongs())
+
+
+def belongs() -> list[int]:
+    """Whoever belongs to a branch today; nobody twice."""
+    rows = Membership.objects.on(TODAY).filter(line="party")
+    return list(rows.values_list("person", flat=True))
+
+
+def dues_are_behind_in_few_and_add_up() -> None:
+    """One, three, five and six months; the sums of branches are those of their payments."""
+    assert {len(one.months) for one in dues_queries.office_behind(TODAY)} == {1, 3, 5, 6}
+    opened = sum(int(one.amount.open()) for one in Payment.objects.all())
+    assert sum(one.total.paid_sum for one in dues_queries.office(2025, TODAY)) == opened
+
+
+def terms_stand_in_every_way() -> None:
+    """Running, ending, put off and overdue; some renewed in time; transfers done and under way."""
+    found = {one.state for one in terms.standings(None, TODAY)}
+    assert found == set(TermState) - {TermState.UNKNOWN}
+    renewed = terms.renewed(Period.year(2025), TODAY)
+    assert 0 < len(renewed.in_time) < len(renewed.due)
+    moved = Proceeding.objects.filter(procedure="relation_transfer")
+    assert set(moved.values_list("outcome", flat=True)) == {"running", "completed"}

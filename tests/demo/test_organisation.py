@@ -153,4 +153,4 @@ class OrganisationTests(TestCase):
         leader = Person.objects.get(code="LH0001")
 
         assert Membership.objects.filter(person=leader).count() == 4
-        assert Unit.objects.filter(tree=Tree.GRID).count() == 1 + 4 + 30 + 44 + 56
+        assert Unit.objects.filter(tree=Tree.GRID).count() == 1 + 4 + 30 + 47 + 56

@@ -20,9 +20,11 @@ from linghang.foundation.intake import complaints
 from linghang.foundation.intake.definitions import Complaint
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.parameters.models import ParameterChange
+from linghang.foundation.trail.models import Entry
 from linghang.notices.models import Notice
 from linghang.org.models import Account, Appointment, Person, Unit
 from linghang.org.posts_held.rules import Basis
+from linghang.procedures.models import Act, Proceeding
 from tests.demo.reading import SMALL
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -84,7 +86,7 @@ def test_it_loads_imports_and_complains_of_exactly_what_was_planted(small: Writt
     assert others == set()
     assert made.cases == Manifest.current().case_count == SMALL - refused
     assert Person.objects.count() == 1800
-    assert Account.objects.count() == 21
+    assert Account.objects.count() == 23
     assert any("导入2025-12" in step for step in steps)
     assert Manifest.current().data_through == TODAY
     states = ParameterChange.objects.order_by("pk").values_list("code", "state")
@@ -104,6 +106,24 @@ def test_it_loads_imports_and_complains_of_exactly_what_was_planted(small: Writt
     assert {"severity", "not_returned", "without_case"} <= set(
         DifferenceNote.objects.values_list("reason", flat=True)
     )
+    see_the_purchases_of_the_year()
+
+
+def see_the_purchases_of_the_year() -> None:
+    """One whole, one rejected; a return, a refusal, an explained prompt, a late publication."""
+    rows = Proceeding.objects.filter(procedure="procurement")
+    outcomes = ["completed", "rejected", *["running"] * 7]
+    assert sorted(rows.values_list("outcome", flat=True)) == outcomes
+    (explained,) = Act.objects.exclude(explanation="")
+    assert len(explained.prompts[0]["opens"]) == 4
+    assert Notice.objects.filter(kind="procedure_explained").count() == 1
+    assert Act.objects.filter(verb="send_back", proceeding__in=rows).count() == 1
+    denied = Entry.objects.get(action="procedures.step.denied")
+    assert "不良记录" in denied.personal["reason"]["value"]
+    done = Entry.objects.filter(action="procedures.step.done").about(
+        "procedures.proceeding", str(rows.get(outcome="completed").pk)
+    )
+    assert {one.facts["step"] for one in done if one.facts["late"]} == {"公告合同"}
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ import pytest
 from linghang.foundation.access import Decision
 from linghang.org import policy, posts
 from linghang.org.definitions import Kind, Tree
+from linghang.org.party import policy as party_policy
 from linghang.org.rights import Rights
 from tests.org.factories import APPOINTMENTS
 
@@ -70,11 +71,11 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
     "record for U": lambda rights: policy.may_record_meetings(rights, "U"),
     "own meetings": policy.may_see_own_meetings,
     "oversee": policy.may_oversee_meetings,
-    "grades of B1": lambda rights: policy.may_read_appraisals(rights, "B1"),
-    "grades of B2": lambda rights: policy.may_read_appraisals(rights, "B2"),
-    "talks of B1": lambda rights: policy.may_read_talks(rights, "B1"),
-    "talks of B2": lambda rights: policy.may_read_talks(rights, "B2"),
-    "books": policy.may_check_books,
+    "grades of B1": lambda rights: party_policy.may_read_appraisals(rights, "B1"),
+    "grades of B2": lambda rights: party_policy.may_read_appraisals(rights, "B2"),
+    "talks of B1": lambda rights: party_policy.may_read_talks(rights, "B1"),
+    "talks of B2": lambda rights: party_policy.may_read_talks(rights, "B2"),
+    "books": party_policy.may_check_books,
     "export trail": policy.may_export_trail,
     "system": policy.may_see_system,
 }
@@ -136,6 +137,7 @@ ALLOWED = {
     },
     ("records_director", "O2"): {*FIGURES, *CASES, *UNITS, "reports", "build", "import", "settle"},
     ("department_head", "D1"): {
+        "any meetings",
         "indicators of D1",
         "indicators of T1",
         "a case of D1, T1",
@@ -146,6 +148,7 @@ ALLOWED = {
         "announce",
     },
     ("department_head", "D2"): {
+        "any meetings",
         "indicators of D2",
         "a case of D2, T1",
         "cases of D2",

@@ -111,6 +111,7 @@ FEW = {
         "union_chair",
         "president_office_director",
         "president_office_clerk",
+        "department_head",
     },
     "trail.read": {"discipline_secretary", "discipline_office_director", "audit_administrator"},
     "trail.export": {"audit_administrator"},

@@ -26,10 +26,11 @@ Hospital = dict[str, Appointment]
 @pytest.fixture
 def hospital(db: None, monkeypatch: pytest.MonkeyPatch) -> Hospital:
     """Offices of a purchase; the departments' meetings and the committee have decided."""
-    known = requirements._providers["meetings.resolution"]
     met = Met(is_met=True, says="", who_can="")
-    decided = type(known)(known.name, lambda _: met, known.wrong, known.params)
-    monkeypatch.setitem(requirements._providers, "meetings.resolution", decided)
+    for code in ("meetings.resolution", "meetings.branch_opinion"):
+        known = requirements._providers[code]
+        decided = type(known)(known.name, lambda _: met, known.wrong, known.params)
+        monkeypatch.setitem(requirements._providers, code, decided)
     return purchases.build()
 
 

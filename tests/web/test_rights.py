@@ -94,7 +94,7 @@ def test_a_delegation_says_what_it_leaves_out(hospital: Hospital):
     text = hospital.client("cardiology_head").get(OWN, {"post": delegate.pk}).content.decode()
 
     assert "授权代办" in text
-    left_out = "任免岗位、查看完整个人信息、批准成批导出人员信息"
+    left_out = "任免岗位、查看完整个人信息、批准成批导出人员信息、查看亲属和利益关系申报"
     assert f"授权不包括：{left_out}；只能由本人办理的不在授权之内。" in text
 
 

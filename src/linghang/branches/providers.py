@@ -13,6 +13,7 @@ from linghang.foundation.period import day_label
 from linghang.notices.duties import Duty
 from linghang.org import policy
 from linghang.org.definitions import Kind
+from linghang.org.party import policy as party_policy
 from linghang.org.rules import Rights
 
 OWN = (Kind.PARTY_BRANCH, Kind.PARTY_GENERAL_BRANCH)
@@ -20,7 +21,7 @@ OWN = (Kind.PARTY_BRANCH, Kind.PARTY_GENERAL_BRANCH)
 
 def to_elect(rights: Rights, today: date) -> Iterator[Duty]:
     """The own branch's term that ends or is over; for the office how many are overdue."""
-    if not policy.may_read_branches(rights) or not CommitteeTerm.objects.exists():
+    if not party_policy.may_read_branches(rights) or not CommitteeTerm.objects.exists():
         return
     if rights.unit.kind in OWN:
         one = queries.standing(rights.unit.code, today)

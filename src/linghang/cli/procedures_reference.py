@@ -28,6 +28,7 @@ INTRODUCTION = (
     "## 写法\n",
     "程序：code、name、source、purpose、subject（事项种类）、",
     "overseers（谁可以作废和改用新版）、starters（谁可以发起，不写为第一步的办理人）、",
+    "never（只监督、在任何一步都不办理的岗位）、keep（办结后卷宗保存的年数，或规则参数）、",
     "steps、intervals、different、active_to。步骤：\n",
 )
 BETWEEN_STEPS = (
@@ -37,6 +38,10 @@ BETWEEN_STEPS = (
     "分离（different）：steps、against、by、source；",
     "只写 steps，两两不同；另写 against，steps 的每一步与 against 的每一步不同；",
     "曾在其中一步办理过的人，不能再办另一步，代办的本人和授权人都算。\n",
+    "needs 里的每一项都可以写 when（写法同步骤的 when，可用本步和前面步骤的填写项），",
+    "条件成立才要；填写项写 by_each: true 的，每个表态的人各填各的。",
+    "前置条件写 provider、params、source，if_unmet: refuse 不满足即不能办理（默认），",
+    "explain 不满足的写明说明后可以办理，说明留痕并告知有权作废的职务。\n",
 )
 STEP_KEYS = (
     ("key、title、stage、note", "编码、名称、阶段、说明"),

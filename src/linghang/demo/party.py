@@ -65,7 +65,7 @@ def party(
             for department, branch in branch_of.items()
         ),
         memberships=belong,
-        appointments=tuple(_leaders(branch_of, belong, busy)),
+        appointments=tuple(_leaders(branch_of, belong, given, busy)),
     )
 
 
@@ -118,11 +118,12 @@ def _unit(one: Member, branch_of: Mapping[str, str]) -> str:
 def _leaders(
     branch_of: Mapping[str, str],
     belong: Sequence[MembershipRow],
+    given: Sequence[AppointmentRow],
     busy: Set[str],
 ) -> Iterator[AppointmentRow]:
     """The committee of each branch, and of each group the last member without a post that others
     know."""
-    yield from _committees(branch_of, belong, busy)
+    yield from _committees(branch_of, belong, given, busy)
     last = {row.unit: row for row in belong}
     for department in WITH_GROUPS:
         for number, _ in enumerate(GROUPS, 1):
@@ -135,13 +136,16 @@ def _leaders(
 def _committees(
     branch_of: Mapping[str, str],
     belong: Sequence[MembershipRow],
+    given: Sequence[AppointmentRow],
     busy: Set[str],
 ) -> Iterator[AppointmentRow]:
-    """The first members of each branch who hold no post yet."""
+    """The first members of each branch who hold no post yet, for the posts that nobody holds."""
+    held = {(row.post, row.unit) for row in given}
     inside: dict[str, list[MembershipRow]] = {}
     for row in belong:
         if row.person not in busy:
             inside.setdefault(row.unit[:3], []).append(row)  # groups are B01G1, B01G2
     for branch in dict.fromkeys(branch_of.values()):
-        for post, row in zip(COMMITTEE_POSTS, inside.get(branch, ()), strict=False):
+        vacant = [post for post in COMMITTEE_POSTS if (post, branch) not in held]
+        for post, row in zip(vacant, inside.get(branch, ()), strict=False):
             yield AppointmentRow(person=row.person, post=post, unit=branch, span=row.span)

@@ -95,6 +95,14 @@ DEMO_POSTS: dict[str, DemoPost] = {
         within="D04",
         nth=5,
     ),
+    "neurology_keeper": DemoPost(
+        post="branch_organisation_member",
+        unit="B04",
+        label="神经内科党支部组织委员",
+        grade="nurse",
+        within="D04",
+        nth=6,
+    ),
     "vice_president": DemoPost(
         post="vice_president", unit="LH", label="副院长", grade="chief", within="D15", nth=-1
     ),
@@ -103,6 +111,16 @@ DEMO_POSTS: dict[str, DemoPost] = {
     ),
     "hr_director": DemoPost(
         post="hr_director", unit="O04", label="人事科科长", grade="clerk", within="O04"
+    ),
+    "procurement_director": DemoPost(
+        post="procurement_director",
+        unit="O14",
+        label="采购中心主任",
+        grade="clerk",
+        within="O14",
+    ),
+    "equipment_director": DemoPost(
+        post="equipment_director", unit="O15", label="设备科科长", grade="clerk", within="O15"
     ),
     "information_director": DemoPost(
         post="information_director", unit="O12", label="信息科科长", grade="clerk", within="O12"
@@ -171,6 +189,8 @@ OFFICE_POSTS = {
     "O02": "president_office_director",
     "O03": "discipline_office_director",
     "O05": "finance_director",
+    "O06": "research_director",
     "O08": "nursing_director",
     "O11": "insurance_director",
+    "O13": "audit_director",
 }

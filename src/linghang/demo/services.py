@@ -15,15 +15,22 @@ from django.conf import settings
 from linghang.cases import services as cases
 from linghang.cases.models import Manifest
 from linghang.demo import (
+    admissions,
     bad_files,
     branch_life,
+    branch_terms,
     branch_year,
     committee_life,
+    dues,
     front_sheets,
     office_work,
     party_records,
+    policies,
+    purchases,
+    recruits,
     settlements,
     study,
+    technologies,
 )
 from linghang.demo.faults import FULL
 from linghang.demo.hospital import HOSPITAL, NAME, hospital
@@ -91,6 +98,16 @@ def make(
         branch_life.do(today=today, clock=clock)
         committee_life.do(today=today, clock=clock)
         party_records.do(today=today)
+    with _step("记下一年的换届、转接、发展党员和党费", tell):
+        branch_terms.do(today=today, clock=clock)
+        admissions.do(today=today, at=clock())
+        dues.do(today=today, clock=clock)
+    with _step("办理一年的几件采购", tell):
+        purchases.do()
+    with _step("建立制度库，办理新技术和人才引进", tell):
+        policies.do(today=today, clock=clock)
+        technologies.do(today=today, clock=clock)
+        recruits.do(today=today, clock=clock)
     with _step("记下支部的年度事项和党委的学习", tell):
         branch_year.do(today=today, clock=clock)
         study.do(today=today, clock=clock)

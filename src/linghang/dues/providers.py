@@ -11,14 +11,14 @@ from linghang.dues.models import Base
 from linghang.dues.rules import State
 from linghang.foundation.period import Period
 from linghang.notices.duties import Duty
-from linghang.org import policy
+from linghang.org.party import policy as party_policy
 from linghang.org.rules import Rights
 
 
 def to_collect(rights: Rights, today: date) -> Iterator[Duty]:
     """For who keeps a branch's dues: how many have not paid this month."""
     unit = rights.unit.code
-    if not policy.may_collect_dues(rights, unit) or not Base.objects.exists():
+    if not party_policy.may_collect_dues(rights, unit) or not Base.objects.exists():
         return
     month = rules.month_of(today)
     lines = queries.sheet(unit, today.year, today, opens=False)
@@ -37,7 +37,7 @@ def to_collect(rights: Rights, today: date) -> Iterator[Duty]:
 def behind(rights: Rights, today: date) -> Iterator[Duty]:
     """For the branch secretary: who is behind for as long as asks for a talk."""
     unit = rights.unit.code
-    if not policy.may_read_dues(rights, unit) or not Base.objects.exists():
+    if not party_policy.may_read_dues(rights, unit) or not Base.objects.exists():
         return
     terms = tables.terms(today)
     late = [

@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
+from django.db import models
 from django.db.models import Q, Sum
 
 from linghang.dues import rates as tables
@@ -26,10 +28,14 @@ from linghang.org.trees.rules import Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A month of a member. due: 分, None where it is not to be seen. payment: its row, if paid."""
+    """A month of a member. branch: to which it is due, None for none of ours.
+
+    due: 分, None where it is not to be seen. payment: its row, if paid.
+    """
 
     month: date
     state: State
+    branch: str | None = None
     due: int | None = None
     payment: int | None = None
 
@@ -105,8 +111,9 @@ def _line(
     rated: Mapping[date, Rates],
 ) -> MemberLine:
     """unit: of which branch; None for any."""
-    bases = known.bases.get(person, [])
+    bases, excused = known.bases.get(person, []), known.excused.get(person, ())
     cells = []
+    dues: dict[tuple[Based, int], int] = {}
     for month in months:
         branch = rules.branch_of(known.stays[person], month, payer)
         is_here = branch is not None and unit in (None, branch)
@@ -116,23 +123,18 @@ def _line(
             is_here=is_here,
             bases=bases,
             is_paid=payment is not None,
-            is_excused=any(start <= month <= end for start, end in known.excused.get(person, ())),
+            is_excused=any(start <= month <= end for start, end in excused),
             today=today,
         )
-        cells.append(
-            Cell(month=month, state=state, due=_due(bases, month, state, rated), payment=payment)
-        )
+        due, base = None, rules.base_of(bases, month) if rated else None
+        if base is not None and state is not State.ELSEWHERE:
+            key = (base, id(rated[month]))
+            due = dues.get(key)
+            if due is None:
+                due = dues[key] = rules.due(base.category, base.amount, rated[month])
+        cells.append(Cell(month=month, state=state, branch=branch, due=due, payment=payment))
     last = rules.base_of(bases, months[-1]) if rated else None
     return MemberLine(person=person, name=known.names[person], cells=tuple(cells), base=last)
-
-
-def _due(
-    bases: Sequence[Based], month: date, state: State, rated: Mapping[date, Rates]
-) -> int | None:
-    base = rules.base_of(bases, month)
-    if base is None or not rated or state is State.ELSEWHERE:
-        return None
-    return rules.due(base.category, base.amount, rated[month])
 
 
 def dues_of(person: str, months: Collection[date]) -> dict[date, int]:
@@ -179,34 +181,42 @@ def _people_of(unit: str, months: Sequence[date]) -> list[str]:
     return list(rows.values_list("person__code", flat=True).distinct())
 
 
-def _known(people: Collection[str], months: Sequence[date], *, opens: bool) -> _Known:
+def _known(people: Collection[str] | None, months: Sequence[date], *, opens: bool) -> _Known:
+    """What is known of these people; None for all who belong to a branch in these months."""
     known = _Known()
     rows = _memberships(people, months)
     known.names = {code: name for code, name, *_ in rows}
     known.stays = _as_stays(rows)
     known.bases = _bases(people, opens=opens)
-    paid = Payment.objects.filter(
-        STANDS, person__in=list(people), month__gte=months[0], month__lte=months[-1]
-    )
+    paid = Payment.objects.filter(STANDS, month__gte=months[0], month__lte=months[-1])
     known.paid = {
-        (person, month): pk for person, month, pk in paid.values_list("person__code", "month", "pk")
+        (person, month): pk
+        for person, month, pk in _of(paid, people).values_list("person__code", "month", "pk")
     }
     known.excused = _excused(people)
     return known
 
 
+_Model = TypeVar("_Model", bound=models.Model)
+
+
+def _of(rows: models.QuerySet[_Model], people: Collection[str] | None) -> models.QuerySet[_Model]:
+    """Those of these people; of all for None, which costs no list of hundreds of codes."""
+    rows = rows.order_by()
+    return rows if people is None else rows.filter(person__code__in=list(people))
+
+
 _Row = tuple[str, str, str, date, date | None]
 
 
-def _memberships(people: Collection[str], months: Sequence[date]) -> list[_Row]:
+def _memberships(people: Collection[str] | None, months: Sequence[date]) -> list[_Row]:
     rows = Membership.objects.filter(
         Q(active_to__isnull=True) | Q(active_to__gt=months[0]),
-        person__code__in=list(people),
         line=Line.PARTY,
         active_from__lt=rules.after(months[-1], 1),
     )
     return list(
-        rows.order_by().values_list(
+        _of(rows, people).values_list(
             "person__code", "person__name", "unit__code", "active_from", "active_to"
         )
     )
@@ -225,8 +235,8 @@ def _stays(people: Collection[str], months: Sequence[date]) -> dict[str, list[St
     return _as_stays(_memberships(people, months))
 
 
-def _bases(people: Collection[str], *, opens: bool) -> dict[str, list[Based]]:
-    rows = Base.objects.filter(STANDS, person__in=list(people))
+def _bases(people: Collection[str] | None, *, opens: bool) -> dict[str, list[Based]]:
+    rows = _of(Base.objects.filter(STANDS), people)
     found: defaultdict[str, list[Based]] = defaultdict(list)
     for person, month, category, amount in rows.values_list(
         "person__code", "month", "category", "amount"
@@ -236,9 +246,9 @@ def _bases(people: Collection[str], *, opens: bool) -> dict[str, list[Based]]:
     return dict(found)
 
 
-def _excused(people: Collection[str]) -> dict[str, list[tuple[date, date]]]:
+def _excused(people: Collection[str] | None) -> dict[str, list[tuple[date, date]]]:
     found: defaultdict[str, list[tuple[date, date]]] = defaultdict(list)
-    rows = GoodReason.objects.filter(STANDS, person__in=list(people))
+    rows = _of(GoodReason.objects.filter(STANDS), people)
     for person, start, end in rows.values_list("person__code", "month_from", "month_to"):
         found[person].append((start, end))
     return dict(found)
@@ -295,8 +305,7 @@ def office(year: int, today: date) -> list[BranchYear]:
         .filter(active_from__lt=rules.after(months[-1], 1))
         .values_list("code", "name")
     )
-    people = _everybody(months)
-    known = _known(people, months, opens=True)
+    known = _known(None, months, opens=True)
     payer, rated = tables.terms(today).payer, tables.by_month(months)
     sums: defaultdict[tuple[str, date], Month] = defaultdict(Month)
     behind: defaultdict[str, list[Behind]] = defaultdict(list)
@@ -324,15 +333,6 @@ def office(year: int, today: date) -> list[BranchYear]:
     ]
 
 
-def _everybody(months: Sequence[date]) -> list[str]:
-    rows = Membership.objects.filter(
-        Q(active_to__isnull=True) | Q(active_to__gt=months[0]),
-        line=Line.PARTY,
-        active_from__lt=rules.after(months[-1], 1),
-    )
-    return list(rows.order_by().values_list("person__code", flat=True).distinct())
-
-
 def _add_member(
     known: _Known,
     person: str,
@@ -346,7 +346,7 @@ def _add_member(
     line = _line(known, person, months, today, None, payer, rated)
     last = ""
     for cell in line.cells:
-        branch = rules.branch_of(known.stays[person], cell.month, payer)
+        branch = cell.branch
         if branch is None:
             continue
         is_owed = cell.state in OWED
@@ -383,7 +383,7 @@ def office_behind(today: date) -> list[Behind]:
     Nothing sealed is opened.
     """
     months = [*months_of(today.year - 1), *months_of(today.year)]
-    known = _known(_everybody(months), months, opens=False)
+    known = _known(None, months, opens=False)
     payer, found = tables.terms(today).payer, []
     now = rules.month_of(today)
     for person in known.names:

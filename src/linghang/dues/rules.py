@@ -148,21 +148,22 @@ def branch_of(stays: Iterable[Stay], month: date, payer: Payer) -> str | None:
 
     In a month with a transfer the first branch of the month (转出支部) or the last one (转入支部).
     """
-    span = Period.month(month.year, month.month)
-    touching = sorted(
-        (
-            one
-            for one in stays
-            if one.span.start < span.end and (one.span.end is None or one.span.end > span.start)
-        ),
-        key=lambda one: one.span.start,
-    )
+    end = after(month, 1)
+    touching = [
+        one
+        for one in stays
+        if one.span.start < end and (one.span.end is None or one.span.end > month)
+    ]
     if not touching:
         return None
     if payer is Payer.OLD:
-        return touching[0].branch
-    last = touching[-1]
-    return last.branch if last.span.end is None or last.span.end >= span.end else None
+        return min(touching, key=_start).branch
+    last = max(touching, key=_start)
+    return last.branch if last.span.end is None or last.span.end >= end else None
+
+
+def _start(stay: Stay) -> date:
+    return stay.span.start
 
 
 def state_of(

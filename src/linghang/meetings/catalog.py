@@ -8,11 +8,11 @@ from linghang.foundation.errors import WrongCatalog
 from linghang.foundation.parameters import catalog as parameters
 from linghang.foundation.parameters.kinds import Value
 from linghang.meetings.checking import rules
-from linghang.meetings.definitions import ItemKind, MeetingKind
+from linghang.meetings.definitions import DepartmentMatter, ItemKind, MeetingKind
 from linghang.org import posts
 from linghang.org.definitions import Kind
 
-MEETINGS, ITEMS = "meetings", "items"
+MEETINGS, ITEMS, DEPARTMENT_MATTERS = "meetings", "items", "department_matters"
 
 
 def meetings() -> Catalog[MeetingKind]:
@@ -23,6 +23,11 @@ def meetings() -> Catalog[MeetingKind]:
 def items() -> Catalog[ItemKind]:
     """All kinds of agenda items by code, in file order. Raises WrongCatalog."""
     return registry.load(ITEMS, ItemKind)
+
+
+def department_matters() -> Catalog[DepartmentMatter]:
+    """The great matters of departments by code, in file order. Raises WrongCatalog."""
+    return registry.load(DEPARTMENT_MATTERS, DepartmentMatter)
 
 
 def item(code: str) -> ItemKind | None:
@@ -47,6 +52,7 @@ def put_up_at(kind: str) -> tuple[ItemKind, ...]:
 
 def check() -> None:
     """Raise WrongCatalog for the first thing that does not hang together."""
+    department_matters()
     files = {
         **{(MEETINGS, code): one.file for code, one in meetings().items.items()},
         **{(ITEMS, code): one.file for code, one in items().items.items()},

@@ -120,6 +120,15 @@ class MeetingKind(Item):
         return self
 
 
+class DepartmentMatter(Item):
+    """One great matter of departments (`department_matters.yaml`), in which the branch takes part.
+
+    concerns_people: the branch speaks on their political conduct and integrity, too (§2.9.1).
+    """
+
+    concerns_people: bool = False
+
+
 class ItemKind(Item):
     """One kind of agenda item of `items.yaml`: what is decided, by whom, under stricter rules.
 

@@ -9,6 +9,7 @@ from linghang.meetings.models import (
     AgendaItem,
     AppraisalGrade,
     BookCheck,
+    BranchOpinion,
     Candidate,
     Excuse,
     FollowUp,
@@ -59,6 +60,7 @@ _COLUMNS: tuple[tuple[type[models.Model], str, str], ...] = (
     (Trainee, "person", "training"),
     (YearPlan, "keeper", ""),
     (BookCheck, "checked_by", ""),
+    (BranchOpinion, "author", ""),
 )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from linghang.foundation.period import Period
 from linghang.meetings.counting.rules import Votes
 from linghang.meetings.elections.rules import Ballots
-from linghang.meetings.models import AgendaItem, Form, Meeting
-from linghang.meetings.recording.entries import Election, Line, Missed, Record
+from linghang.meetings.models import AgendaItem, BranchOpinion, Form, Meeting
+from linghang.meetings.recording.entries import Election, Line, Missed, Opined, Record
 from linghang.meetings.recording.rules import TOOK_PLACE, Ground, Opinion, Proposer
 
 
@@ -43,7 +43,7 @@ def record_of(meeting: Meeting) -> Record:
     absences = meeting.absences.order_by("pk")
     items = (
         AgendaItem.objects.filter(form__meeting=meeting)
-        .select_related("form")
+        .select_related("form", "branch_opinion")
         .prefetch_related("recusals", "stances", "candidates")
         .order_by("number")
     )
@@ -70,7 +70,12 @@ def record_of(meeting: Meeting) -> Record:
     )
 
 
+def _opined(said: BranchOpinion) -> Opined:
+    return Opined(author=said.author_id, day=said.day, text=said.text, conduct=said.conduct)
+
+
 def _line(row: AgendaItem) -> Line:
+    said = getattr(row, "branch_opinion", None)
     votes = None
     if row.favour is not None:
         votes = Votes(**{name: getattr(row, name) for name in Votes.__dataclass_fields__})
@@ -113,4 +118,6 @@ def _line(row: AgendaItem) -> Line:
         words=tuple((one.person_id, one.words) for one in row.stances.all() if one.words),
         stances=tuple((one.person_id, Opinion(one.opinion)) for one in row.stances.all()),
         about=row.about,
+        matter=said.matter if said else "",
+        opinion=_opined(said) if said else None,
     )

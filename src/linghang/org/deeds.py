@@ -12,11 +12,13 @@ from enum import Enum, auto
 from linghang.foundation.access import Decision
 from linghang.org import policy
 from linghang.org.definitions import TENDS, Capability, Tree
+from linghang.org.party import policy as party_policy
 from linghang.org.rules import Rights
 
 Ask = Callable[[Rights], Decision]
 FIGURES, CASES, REPORTS = "指标", "病例", "报告"
-ORGANISATION, MEETINGS, RULES, OVERSIGHT = "组织与人员", "会议", "规则与通知", "监督与运行"
+ORGANISATION, MEETINGS, POLICIES = "组织与人员", "会议", "制度"
+RULES, OVERSIGHT = "规则与通知", "监督与运行"
 
 
 class Range(Enum):
@@ -218,32 +220,34 @@ _DEEDS = (
         code="meetings.grades",
         name="查看民主评议党员的等次",
         section=MEETINGS,
-        policy=policy.may_read_appraisals,
-        ask=lambda rights: policy.may_read_appraisals(rights, None),
+        policy=party_policy.may_read_appraisals,
+        ask=lambda rights: party_policy.may_read_appraisals(rights, None),
         is_sensitive=True,
     ),
     Deed(
         code="meetings.talks",
         name="查看本支部谈心谈话的内容",
         section=MEETINGS,
-        policy=policy.may_read_talks,
-        ask=lambda rights: policy.may_read_talks(rights, None),
+        policy=party_policy.may_read_talks,
+        ask=lambda rights: party_policy.may_read_talks(rights, None),
         is_sensitive=True,
     ),
-    _plain("meetings.books", "检查支部记录本", MEETINGS, policy.may_check_books),
+    _plain("meetings.books", "检查支部记录本", MEETINGS, party_policy.may_check_books),
     _plain(
         "branches.read",
         "查看换届、流动党员和发展党员情况",
         MEETINGS,
-        policy.may_read_branches,
+        party_policy.may_read_branches,
         range=Range.UNIT,
     ),
     _at_own_unit(
-        "dues.collect", "收缴本支部党费", MEETINGS, policy.may_collect_dues, sensitive=True
+        "dues.collect", "收缴本支部党费", MEETINGS, party_policy.may_collect_dues, sensitive=True
     ),
-    _at_own_unit("dues.read", "查看本支部党费交纳情况", MEETINGS, policy.may_read_dues),
-    _plain("dues.own", "查看本人党费", MEETINGS, policy.may_see_own_dues, range=Range.UNIT),
-    _plain("dues.oversee", "查看全院党费、登记使用、公示", MEETINGS, policy.may_oversee_dues),
+    _at_own_unit("dues.read", "查看本支部党费交纳情况", MEETINGS, party_policy.may_read_dues),
+    _plain("dues.own", "查看本人党费", MEETINGS, party_policy.may_see_own_dues, range=Range.UNIT),
+    _plain("dues.oversee", "查看全院党费、登记使用、公示", MEETINGS, party_policy.may_oversee_dues),
+    _plain("policies.read", "查阅制度", POLICIES, policy.may_read_policies),
+    _plain("policies.manage", "维护制度库", POLICIES, policy.may_manage_policies),
     _plain("parameters.read", "查看规则参数", RULES, policy.may_read_parameters),
     _plain("parameters.draft", "起草规则参数", RULES, policy.may_draft_parameters),
     _plain("parameters.approve", "批准规则参数", RULES, policy.may_approve_parameters),

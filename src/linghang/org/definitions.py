@@ -75,6 +75,7 @@ class Capability(StrEnum):
     EXPORTS_APPROVE = "exports.approve"
     MEETINGS_READ = "meetings.read"
     MEETINGS_RECORD = "meetings.record"
+    POLICIES_MANAGE = "policies.manage"
     RELATIVES_READ = "relatives.read"
     DUES_COLLECT = "dues.collect"
     DUES_READ = "dues.read"
@@ -184,6 +185,7 @@ CAPABILITY_NAMES: dict[Capability, str] = {
     Capability.EXPORTS_APPROVE: "批准成批导出人员信息",
     Capability.MEETINGS_READ: "查看会议记录",
     Capability.MEETINGS_RECORD: "安排和记录会议",
+    Capability.POLICIES_MANAGE: "维护制度库",
     Capability.RELATIVES_READ: "查看亲属和利益关系申报",
     Capability.DUES_COLLECT: "收缴党费",
     Capability.DUES_READ: "查看党费交纳情况",

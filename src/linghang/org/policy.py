@@ -9,18 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from linghang.foundation.access import Decision, allow, deny
-from linghang.org.answers import PERSONNEL
-from linghang.org.answers import absent as _absent
-from linghang.org.answers import kind_of as _kind
-from linghang.org.answers import of_dues as _of_dues
-from linghang.org.answers import of_meetings as _of_meetings
-from linghang.org.answers import own as _own
-from linghang.org.answers import plain as _plain
-from linghang.org.answers import tended as _tended
-from linghang.org.answers import without as _without
+from linghang.org import posts
 from linghang.org.definitions import (
+    CAPABILITY_NAMES,
     KINDS,
     TENDS,
+    TREE_NAMES,
     Capability,
     Kind,
     Post,
@@ -29,13 +23,21 @@ from linghang.org.definitions import (
 from linghang.org.posts_held.rules import Basis
 from linghang.org.rules import Rights
 
+PERSONNEL = "党委办公室或人事科"
 CASES = "医务部或院长"
 FIGURES = "质控科或院长"
 UNATTRIBUTED = "病案科（补全科室或病区对应后，病例即归到科室）"
 CASE_BY_CASE = "本人切换到科室任职；确需查阅的，由医务部按个案审批"
-SECRETARY = "branch_secretary"
+MOST_NAMED = 5
 # Whose meetings nobody records from above.
 _OWN_RECORDS = (Kind.PARTY_GENERAL_BRANCH, Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
+TENDED_BY = {
+    Tree.ADMINISTRATION: "人事科",
+    Tree.CAMPUS: "人事科",
+    Tree.PARTY: "党委办公室",
+    Tree.GRID: "党委办公室",
+    Tree.UNION: "工会主席",
+}
 
 
 def may_read_indicators(rights: Rights, unit_code: str | None) -> Decision:
@@ -252,45 +254,19 @@ def may_see_own_meetings(rights: Rights) -> Decision:
     return may_read_meetings(rights, rights.unit.code, rights.unit.kind)
 
 
-def may_read_appraisals(
-    rights: Rights, unit_code: str | None, kind: Kind | None = None
-) -> Decision:
-    """May they see which grade each member of the branch got? Need-to-know, never by delegation.
+def may_read_policies(rights: Rights) -> Decision:
+    """May they read the texts (制度) that are in force, and those that were?
 
-    Without a unit: of their own branch, or of any. Others learn of their own grade alone.
+    Everybody who works here: a rule binds only whom it reaches.
     """
-    wanted, who = Capability.MEETINGS_READ, "支部书记、支部委员，党委办公室"
-    if not rights.has(wanted):
-        return _without(rights, wanted, who_can=who)
-    own, kind = unit_code in (None, rights.unit.code), kind or rights.unit.kind
-    in_person = rights.basis is not Basis.DELEGATED
-    if in_person and (may_check_books(rights) or own and kind is Kind.PARTY_BRANCH):
-        return allow(f"{rights.title}可以查看{_own(rights)}的民主评议等次")
-    return deny(f"{rights.title}不因职务查看民主评议等次", who_can=who)
+    if not rights.in_force:
+        return deny("任职不在有效期内", who_can=PERSONNEL)
+    return allow("现行制度全院职工都可以查阅")
 
 
-def may_read_talks(rights: Rights, unit_code: str | None) -> Decision:
-    """May they read what was said in talks of this branch (None: of their own)?
-
-    Only its secretary in person; the two who talked need no post for their own.
-    """
-    wanted = Capability.MEETINGS_RECORD
-    if not rights.has(wanted):
-        return _without(rights, wanted, who_can="支部书记本人")
-    leads = rights.post.code == SECRETARY and rights.basis is not Basis.DELEGATED
-    if leads and unit_code in (None, rights.unit.code):
-        return allow(f"{rights.title}可以查看本支部的谈心谈话")
-    return deny("谈心谈话的内容只有谈话双方和支部书记本人可以查看", who_can="支部书记本人")
-
-
-def may_check_books(rights: Rights) -> Decision:
-    """May they inspect the record books of branches, and ask for corrections?"""
-    wanted = Capability.MEETINGS_RECORD
-    if not rights.has(wanted):
-        return _without(rights, wanted)
-    if rights.everywhere(wanted) and Tree.PARTY in TENDS[rights.post.tree]:
-        return allow(f"{rights.title}可以检查支部的记录本")
-    return deny(f"{rights.title}不检查支部的记录本", who_can="党委办公室")
+def may_manage_policies(rights: Rights) -> Decision:
+    """May they keep the library of texts: import it, file texts rightly, see every draft?"""
+    return _plain(rights, Capability.POLICIES_MANAGE)
 
 
 def may_read_relatives(rights: Rights) -> Decision:
@@ -309,36 +285,6 @@ def may_declare_relatives(rights: Rights, person: str) -> Decision:
     return deny(f"{rights.title}只能申报本人的情况", who_can="人事科科长")
 
 
-def may_collect_dues(rights: Rights, unit_code: str) -> Decision:
-    """May they see bases and dues of a branch's members, and take dues in? Only its own keeper."""
-    return _of_dues(rights, Capability.DUES_COLLECT, unit_code)
-
-
-def may_read_dues(rights: Rights, unit_code: str) -> Decision:
-    """May they see who of a branch paid which month? Never how much."""
-    return _of_dues(rights, Capability.DUES_READ, unit_code)
-
-
-def may_oversee_dues(rights: Rights) -> Decision:
-    """May they see the sums of all branches, enter what dues were used for, and publish it?"""
-    return _plain(rights, Capability.DUES_OVERSEE)
-
-
-def may_see_own_dues(rights: Rights) -> Decision:
-    """May they see their own dues, and the sums that were published to the members?"""
-    if rights.in_force:
-        return allow("党员可以查看本人的党费")
-    return deny(f"{rights.title}的任职不在有效期内，不再有任何权限", who_can=PERSONNEL)
-
-
-def may_read_branches(rights: Rights) -> Decision:
-    """May they see terms, members on the move and admissions of the branches they may read?"""
-    wanted = Capability.MEETINGS_READ
-    if rights.has(wanted) and Tree.PARTY not in TENDS[rights.post.tree]:
-        return deny(f"{rights.title}不办理党务", who_can="党委办公室")
-    return _plain(rights, wanted)
-
-
 def may_approve_exports(rights: Rights) -> Decision:
     """May they approve that many people's data leave as a file? Never their own request."""
     return _plain(rights, Capability.EXPORTS_APPROVE)
@@ -352,3 +298,78 @@ def may_announce(rights: Rights) -> Decision:
 def may_see_system(rights: Rights) -> Decision:
     """May they see how the platform runs: jobs, disks, backups, versions?"""
     return _plain(rights, Capability.SYSTEM_STATUS)
+
+
+def _plain(rights: Rights, wanted: Capability) -> Decision:
+    """The answer for a capability that does not ask on which unit."""
+    if rights.has(wanted):
+        return allow(f"{rights.title}可以{CAPABILITY_NAMES[wanted]}")
+    return _without(rights, wanted)
+
+
+def _tended(rights: Rights, wanted: Capability, tree: Tree, unit_code: str | None) -> Decision:
+    """The answer for a unit of a tree; without a unit, for the whole tree."""
+    if not rights.has(wanted):
+        return _without(rights, wanted, who_can=TENDED_BY[tree])
+    name = CAPABILITY_NAMES[wanted]
+    if tree not in TENDS[rights.post.tree]:
+        return deny(f"{rights.title}{name}不及于{TREE_NAMES[tree]}一线", who_can=TENDED_BY[tree])
+    if rights.everywhere(wanted):
+        return allow(f"{rights.title}可以{name}（{TREE_NAMES[tree]}）")
+    if rights.covers(wanted, unit_code):
+        return allow(f"{rights.title}可以{name}（{_own(rights)}）")
+    return deny(f"{rights.title}{name}只限{_own(rights)}", who_can=TENDED_BY[tree])
+
+
+def _of_meetings(
+    rights: Rights, wanted: Capability, unit_code: str | None, kind: Kind | None
+) -> Decision:
+    """The answer about meetings: a post reads and records along the trees that it looks after."""
+    if not rights.has(wanted):
+        return _without(rights, wanted)
+    if unit_code is None:
+        return _plain(rights, wanted)
+    known = kind or _kind(rights, unit_code)
+    if known is None:
+        return _absent(rights, wanted)
+    tree, name = KINDS[known].tree, CAPABILITY_NAMES[wanted]
+    if tree not in TENDS[rights.post.tree]:
+        return deny(f"{rights.title}{name}不及于{TREE_NAMES[tree]}一线", who_can=TENDED_BY[tree])
+    if rights.everywhere(wanted):
+        return allow(f"{rights.title}可以{name}（{TREE_NAMES[tree]}）")
+    if rights.covers(wanted, unit_code):
+        return allow(f"{rights.title}可以{name}（{_own(rights)}）")
+    return deny(f"{rights.title}{name}只限{_own(rights)}", who_can=TENDED_BY[tree])
+
+
+def _absent(rights: Rights, wanted: Capability) -> Decision:
+    """The refusal about a unit that does not stand on the day."""
+    if not rights.has(wanted):
+        return _without(rights, wanted, who_can=PERSONNEL)
+    return deny("这个单位今天不在组织机构中", who_can=PERSONNEL)
+
+
+def _kind(rights: Rights, unit_code: str) -> Kind | None:
+    place = rights.structure.units.get(unit_code)
+    return place.kind if place else None
+
+
+def _without(rights: Rights, wanted: Capability, *, who_can: str = "") -> Decision:
+    """The refusal for lack of the capability; by default names the posts that hold it."""
+    if not rights.in_force:
+        return deny(f"{rights.title}的任职不在有效期内，不再有任何权限", who_can=PERSONNEL)
+    name = CAPABILITY_NAMES[wanted]
+    if rights.basis is Basis.DELEGATED and wanted in rights.post.capabilities:
+        return deny(f"{rights.title}的授权不包括{name}", who_can=f"{rights.post.name}本人")
+    return deny(f"{rights.title}没有{name}的权限", who_can=who_can or _holders(wanted))
+
+
+def _holders(wanted: Capability) -> str:
+    """The posts that hold the capability, the first of them by name."""
+    names = posts.holders(wanted)
+    told = "、".join(names[:MOST_NAMED])
+    return (f"{told}等{len(names)}个岗位" if len(names) > MOST_NAMED else told) or PERSONNEL
+
+
+def _own(rights: Rights) -> str:
+    return KINDS[rights.unit.kind].own

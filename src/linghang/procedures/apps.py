@@ -17,6 +17,7 @@ class ProceduresConfig(AppConfig):
         from linghang.meetings import matters
         from linghang.notices import duties
         from linghang.procedures import catalog, providers, requirements, trail_actions
+        from linghang.procedures.agenda import opinions
         from linghang.procedures.agenda import providers as agenda
         from linghang.procedures.agenda.rules import PROVIDER
         from linghang.procedures.amounts import providers as amounts
@@ -28,6 +29,9 @@ class ProceduresConfig(AppConfig):
         duties.register("procedures.to_act", providers.steps_to_act)
         matters.register(agenda.THING, "程序", agenda.waiting)
         requirements.register(PROVIDER, "会议决议", agenda.resolution, agenda.wrong)
+        requirements.register(
+            opinions.PROVIDER, "科室研究并附党支部意见", opinions.opinion, opinions.wrong
+        )
         amounts.register()
         party.register()
         people.register()

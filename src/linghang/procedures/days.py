@@ -12,6 +12,7 @@ from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.workdays import queries as workdays
 from linghang.foundation.workdays.rules import Calendar
 from linghang.org import queries as org
+from linghang.org.definitions import Tree
 from linghang.org.models import Appointment, Charge, Coverage, Membership, Person
 from linghang.org.posts_held.rules import Basis
 from linghang.org.rules import Rights
@@ -117,21 +118,26 @@ class Day:
         return path[min(1, len(path) - 1)].code if path else unit
 
     def belongings(self, people: Iterable[str]) -> dict[str, Belonging]:
-        """Person → where they belong, by any post or any membership, in two queries."""
+        """Person → where they belong, by any post or any membership, in two queries.
+
+        A Party branch or a union group is no department: those of one branch work in many.
+        """
         named = {code: self.aliases.get(code, code) for code in people}
         known = set(named.values())
         held = Appointment.objects.on(self.on).filter(person__code__in=known).order_by()
         belongs = Membership.objects.on(self.on).filter(person__code__in=known).order_by()
-        rows = [*held.values_list("person__code", "unit__code", "post")]
-        rows += [(*row, "") for row in belongs.values_list("person__code", "unit__code")]
-        of: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for person, unit, post in rows:
-            of[person].append((self.department(unit), post))
+        rows = [*held.values_list("person__code", "unit__code", "unit__tree", "post")]
+        units = belongs.values_list("person__code", "unit__code", "unit__tree")
+        rows += [(*row, "") for row in units]
+        departments: defaultdict[str, set[str]] = defaultdict(set)
+        posts: defaultdict[str, set[str]] = defaultdict(set)
+        for person, unit, tree, post in rows:
+            if tree == Tree.ADMINISTRATION:
+                departments[person].add(self.department(unit))
+            if post:
+                posts[person].add(post)
         return {
-            code: Belonging(
-                departments=frozenset(unit for unit, _ in of[now]),
-                posts=frozenset(post for _, post in of[now] if post),
-            )
+            code: Belonging(departments=frozenset(departments[now]), posts=frozenset(posts[now]))
             for code, now in named.items()
         }
 

@@ -12,13 +12,14 @@ from typing import Any
 
 from linghang.procedures import requirements, subjects
 from linghang.procedures.days import Day
-from linghang.procedures.definitions import Procedure, Step
+from linghang.procedures.definitions import Procedure, Step, Unit
 from linghang.procedures.models import Proceeding
 from linghang.procedures.needs import rules as needs
 from linghang.procedures.needs.definitions import Requirement
 from linghang.procedures.progress.rules import Act, Document, State, Way, state_of
 from linghang.procedures.requirements import Asked
 from linghang.procedures.rules import Facts, Met
+from linghang.procedures.terms import rules as terms
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,15 @@ class Reading:
             self.proceeding.subject_type, self.proceeding.subject_id, self.day.on
         )
         return place.people({*self.proceeding.concerned, *(told.concerned if told else ())})
+
+    @cached_property
+    def kept_until(self) -> date | None:
+        """The last day for which its file must be kept; None while it runs, or without a term."""
+        keep, ended = self.definition.keep, self.proceeding.ended_on
+        if keep is None or ended is None:
+            return None
+        years = terms.bound(keep, self.day.values(ended))
+        return terms.after(ended, years, Unit.YEARS, self.day.calendar)
 
     def facts(self, steps: Iterable[Step] = (), typed: Mapping[str, object] | None = None) -> Facts:
         """What the rules ask for.

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "linghang.procedures",
     "linghang.branches",
     "linghang.dues",
+    "linghang.texts",
     "linghang.cases",
     "linghang.indicators",
     "linghang.reports",

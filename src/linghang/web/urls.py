@@ -49,6 +49,8 @@ urlpatterns = [
     path("", include("linghang.web.parameters.urls")),
     path("", include("linghang.web.procedures.urls")),
     path("", include("linghang.web.meetings.urls")),
+    path("", include("linghang.web.policies.urls")),
+    path("", include("linghang.web.registers.urls")),
     path("", include("linghang.web.relatives.urls")),
     path("", include("linghang.web.dues.urls")),
     path("", include("linghang.web.branches.urls")),

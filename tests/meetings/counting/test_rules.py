@@ -19,6 +19,7 @@ from linghang.meetings.counting.rules import (
     WrongCount,
     attendance,
     chair_spoke_early,
+    heard,
     outcome,
 )
 
@@ -115,6 +116,35 @@ def test_b4_written_opinions_join_the_votes_and_never_the_quorum() -> None:
     assert (fourteen.in_favour, fourteen.verdict) == (14, Verdict.PASSED)
 
 
+def test_as_many_for_as_against_is_a_deadlock_and_waits() -> None:
+    """§2.4.3: not passed, and it says that the next meeting deals with it again."""
+    equal = outcome(quorum=TWO_THIRDS, passes=CADRE, bench=Bench(8, 8), votes=Votes(4, 4))
+    lost = outcome(quorum=TWO_THIRDS, passes=CADRE, bench=Bench(8, 8), votes=Votes(3, 5))
+
+    assert equal.verdict is lost.verdict is Verdict.FAILED
+    assert equal.says.endswith("下次会议再议。")
+    assert "再议" not in lost.says
+
+
+def test_what_is_decided_after_hearing_all_needs_enough_to_hear() -> None:
+    """§2.4.2, §2.4.2a: half of the members; no majority is counted."""
+    three = heard(HALF_OF_MEMBERS, Bench(6, 3))
+    two = heard(HALF_OF_MEMBERS, Bench(6, 2, 1))
+
+    assert (three.verdict, three.needed) == (Verdict.HEARD, 0)
+    assert two.verdict is Verdict.NO_QUORUM
+    assert "到会2人，回避1人，须到会3人" in two.says
+    assert heard(None, Bench(3, 1)).verdict is Verdict.HEARD
+
+
+def test_half_is_not_more_than_half_and_four_fifths_is_enough() -> None:
+    """§1.3.3: 13 of 26 will not do, 14 will; exactly four fifths will do in an election."""
+    four_fifths = Majority(Fraction(4, 5), False, Base.ENTITLED)
+
+    assert [MORE_THAN_HALF.holds(votes, 26) for votes in (13, 14)] == [False, True]
+    assert [four_fifths.holds(there, 25) for there in (19, 20)] == [False, True]
+
+
 def test_written_opinions_of_a_committee_are_kept_and_not_counted() -> None:
     """§2.4.4: two written opinions do not turn four votes of nine into a majority."""
     found = outcome(
@@ -142,6 +172,7 @@ def test_b6_with_one_recused_both_bases_are_shown() -> None:
 
     assert (found.base_count, found.needed, found.needed_of_all) == (8, 5, 5)
     assert "到会6人，回避1人" in found.says
+    assert "以应到会成员8人为分母，须5票（不减去回避的人则须5票）" in found.says
     assert found.verdict is Verdict.PASSED
 
 
@@ -155,7 +186,8 @@ def test_whether_the_recused_leave_the_base_is_the_bodys_rule() -> None:
     )
 
     assert (less.verdict, less.needed, less.needed_of_all) == (Verdict.PASSED, 5, 6)
-    assert (whole.verdict, whole.needed) == (Verdict.FAILED, 6)
+    assert (whole.verdict, whole.needed, whole.needed_of_rest) == (Verdict.FAILED, 6, 5)
+    assert "以应到会成员10人为分母，须6票（减去回避的人则须5票）" in whole.says
     assert "不减去回避的人则须6票" in less.says
 
 

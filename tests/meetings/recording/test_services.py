@@ -91,6 +91,7 @@ def test_the_written_do_not_help_the_quorum() -> None:
 
 @pytest.mark.parametrize("kind", ["committee_report", "admission", "praise_or_discipline"])
 def test_what_is_the_general_meetings_is_refused_in_the_committee(kind: str) -> None:
+    """§1.3.4: the committee's report, admissions, praise and discipline."""
     with pytest.raises(services.CannotRecord, match="只能由支部党员大会决定"):
         hold("branch_committee", lines=(Line(kind=kind, title="某事"),))
 
@@ -98,6 +99,7 @@ def test_what_is_the_general_meetings_is_refused_in_the_committee(kind: str) -> 
 
 
 def test_without_a_committee_the_general_meeting_decides_in_its_place() -> None:
+    """§1.1.6: with a committee it does not; the switch needs no hand."""
     line = Line(kind="activist", title="确定积极分子", person="P9", unanimous=True)
     with pytest.raises(services.CannotRecord, match="由支委会研究决定"):
         hold(lines=(line,))
@@ -109,6 +111,7 @@ def test_without_a_committee_the_general_meeting_decides_in_its_place() -> None:
 
 
 def test_who_is_left_out_is_not_expected_and_the_trail_says_by_whose_leave() -> None:
+    """§1.2.7, §1.3.8: ill, abroad, away, retired; with its ground and the superior's approval."""
     bodies.leave_out(
         person="M03",
         unit=BRANCH,
@@ -290,6 +293,7 @@ def test_the_future_is_not_recorded() -> None:
 
 
 def test_attendance_adds_and_leave_stays_in_the_base() -> None:
+    """§1.3.7: Σ实到 ÷ Σ应到, of the branch and of each member; leave apart, 补学 never 实到."""
     hold(missed=away("M03", "M04"))
     hold("party_lesson", day=date(2025, 12, 12), missed=away("M03", made_up_on=date(2025, 12, 20)))
     year = queries.Period.year(2025)
@@ -297,7 +301,8 @@ def test_attendance_adds_and_leave_stays_in_the_base() -> None:
     whole = attending.attendance([BRANCH], year)[BRANCH]
     each = attending.of_members(BRANCH, year, TODAY)
 
-    assert (whole.expected, whole.came, whole.made_up) == (62, 59, 1)
+    assert (whole.expected, whole.came, whole.made_up, whole.leave) == (62, 59, 1, 3)
+    assert (each["M03"].leave, each["M04"].leave, each["M05"].leave) == (2, 1, 0)
     assert (each["M03"].expected, each["M03"].came, each["M03"].made_up) == (2, 0, 1)
     assert sum(one.came for one in each.values()) == whole.came
 

@@ -35,7 +35,7 @@ ROWS = [
     Row(name="meetings-office", ok=["party_secretary", "discipline_secretary"], others=403),
     Row(name="unit-meetings", args=("PB1",), ok=READERS),
     Row(name="unit-meetings", args=("H",), ok=["president"]),
-    Row(name="unit-meetings", args=("CARD",), ok=["president"]),
+    Row(name="unit-meetings", args=("CARD",), ok=["president", "cardiology_head"]),
     Row(name="unit-meetings", args=("NEVER-WAS",), ok=[]),
     Row(name="meeting", args=("held",), ok=READERS),
     Row(name="meeting", args=("999999",), ok=[]),

@@ -164,7 +164,7 @@ def test_the_office_sees_sums_rates_and_who_is_behind(hospital: Hospital) -> Non
     overview = _words(office, "/dues/office/")
     late = _words(office, "/dues/arrears/?least=6")
 
-    assert "30.6%（11/36）" in overview
+    assert "收缴率30.6%（已交11人月÷应交36人月" in overview
     assert "990.00" in overview
     assert "请核实有无正当理由" in late
     assert "党员M02" in late

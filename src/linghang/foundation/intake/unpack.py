@@ -83,7 +83,7 @@ def _unzip(name: str, path: Path, folder: Path, limit: int) -> list[Source]:
         try:
             for number, entry in enumerate(sorted(members, key=lambda one: one.filename)):
                 target = folder / f"unpacked-{path.name}-{number}.csv"
-                made.append(Source(f"{name}/{_member_name(entry)}", target))
+                made.append(Source(f"{name}/{member_name(entry)}", target))
                 with archive.open(entry) as stream:
                     _copy(stream, target, name=name, packed=entry.compress_size, limit=limit)
         except (RuntimeError, zipfile.BadZipFile, zlib.error, CannotUnpack) as fault:
@@ -99,7 +99,7 @@ def _is_csv(entry: zipfile.ZipInfo) -> bool:
     return not entry.is_dir() and entry.filename.lower().endswith(".csv")
 
 
-def _member_name(entry: zipfile.ZipInfo) -> str:
+def member_name(entry: zipfile.ZipInfo) -> str:
     """The member's name; archives made on Chinese Windows keep GBK bytes without saying so."""
     plain = entry.filename
     if not entry.flag_bits & 0x800:

@@ -7,6 +7,7 @@ from linghang.meetings.models.called import Former, Material, PutUp
 from linghang.meetings.models.lessons import FollowUp, Lesson, MeetingPaper
 from linghang.meetings.models.meetings import Absence, Form, Meeting, MeetingQuerySet, Observer
 from linghang.meetings.models.minutes import Excuse, Minutes
+from linghang.meetings.models.opinions import BranchOpinion
 from linghang.meetings.models.talks import HeartTalk
 from linghang.meetings.models.trainings import Trainee, Training
 from linghang.meetings.models.yearly import BookCheck, PlannedTheme, YearPlan
@@ -18,6 +19,7 @@ __all__ = [
     "AppraisalGrade",
     "BookCheck",
     "BranchNature",
+    "BranchOpinion",
     "Candidate",
     "Excuse",
     "FollowUp",

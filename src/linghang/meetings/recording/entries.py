@@ -36,6 +36,16 @@ class Election:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opined:
+    """The Party branch's opinion on a department's item. conduct: on the persons concerned."""
+
+    author: str
+    day: date
+    text: str
+    conduct: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One agenda item. form: the kind of meeting within the event; "" for its first.
 
@@ -47,6 +57,7 @@ class Line:
     proposed: (person, who proposed the recusal) where it was not the person; out_between: (person,
     left, returned) where the times were noted.
     about: (type, id) of a matter that waits for the meeting, matters.NOTHING for none.
+    matter, opinion: of a department's item: which of its great matters, and what the branch says.
     """
 
     kind: str
@@ -70,6 +81,8 @@ class Line:
     proposed: tuple[tuple[str, Proposer], ...] = ()
     out_between: tuple[tuple[str, time | None, time | None], ...] = ()
     about: Thing = NOTHING
+    matter: str = ""
+    opinion: Opined | None = None
 
     @property
     def is_voted(self) -> bool:

@@ -11,6 +11,7 @@ from linghang.meetings.bodies.queries import Member
 from linghang.meetings.definitions import Ballot, ItemKind, MeetingKind
 from linghang.meetings.matters import NOTHING
 from linghang.meetings.models import AgendaItem, Meeting
+from linghang.meetings.opinions import reasons as opinions
 from linghang.meetings.recording.entries import Line, Record
 from linghang.org import posts
 from linghang.org.models import Appointment
@@ -92,8 +93,8 @@ def _of_line(
     if item.present and not _attends(item.present, attending, meeting.day):
         wanted = "或".join(posts.post(code).name for code in item.present)
         yield f"{item.name}须有工会代表参加（{wanted}），到会和列席人员中没有"
-    if item.branch_opinion and not line.discussion.strip():
-        yield f"{item.name}没有写党支部的意见"
+    if item.branch_opinion:
+        yield from opinions.not_to_keep(meeting.unit_id, meeting.day, item.name, line)
 
 
 def _of_kind(meeting: Meeting, item: ItemKind, kind: MeetingKind) -> Iterator[str]:

@@ -22,6 +22,7 @@ from linghang.meetings.duties import services as duties
 from linghang.meetings.models import (
     Absence,
     AgendaItem,
+    BranchOpinion,
     Candidate,
     Form,
     Former,
@@ -233,6 +234,15 @@ def _replace(
             )
             for turn, (code, opinion) in enumerate(line.stances, 1)
         )
+        if line.opinion is not None:
+            BranchOpinion.objects.create(
+                item=row,
+                matter=line.matter,
+                author_id=line.opinion.author,
+                day=line.opinion.day,
+                text=line.opinion.text.strip(),
+                conduct=line.opinion.conduct.strip(),
+            )
     _link_again(later, [row for _, row, _ in rows])
 
 

@@ -99,6 +99,10 @@ def _line(one: Line) -> Plain:
     found["about"] = list(one.about) if one.about != NOTHING else []
     found["stances"] = [[person, opinion.value] for person, opinion in one.stances]
     found["words"] = [list(each) for each in one.words]
+    found["matter"] = one.matter
+    if one.opinion is not None:
+        said = one.opinion
+        found["opinion"] = [said.author, said.day.isoformat(), said.text, said.conduct]
     return {name: value for name, value in found.items() if value not in EMPTY}
 
 
@@ -149,7 +153,12 @@ def _of_lines(
         where = f"“{title}”"
         yield from _texts(was[title], now[title], LINE, where, {})
         yield from _texts(was[title], now[title], LINE_PEOPLE, where, names)
-        for field, name in (("recused", "回避"), ("tally", "得票"), ("words", "发言要点")):
+        for field, name in (
+            ("recused", "回避"),
+            ("tally", "得票"),
+            ("words", "发言要点"),
+            ("opinion", "党支部意见"),
+        ):
             if was[title].get(field) != now[title].get(field):
                 yield f"{where}{name}有改动"
         yield from _of_stances(where, was[title], now[title], names)

@@ -16,6 +16,7 @@ from linghang.branches.cultivation.rules import KIND_NAMES, Kind
 from linghang.branches.models import Cultivated
 from linghang.org import policy
 from linghang.org.definitions import Kind as UnitKind
+from linghang.org.party import policy as party_policy
 from linghang.web import lists, subjects
 from linghang.web.access import hide_unless, require
 from linghang.web.forms import PersonField, page
@@ -68,7 +69,7 @@ def _visible(request: Request) -> QuerySet[Cultivated]:
 @require_safe
 def cultivated(request: Request) -> HttpResponseBase:
     """The events of the branches that one may read about."""
-    require(policy.may_read_branches(request.rights))
+    require(party_policy.may_read_branches(request.rights))
     own = request.rights.unit
     may = own.kind is UnitKind.PARTY_BRANCH and policy.may_record_meetings(request.rights, own.code)
     ways = [("登记", reverse("cultivated-add", args=[own.code]), True)] if may else []
@@ -96,7 +97,7 @@ class EventForm(forms.Form):
 @asks
 def add(request: Request, code: str) -> HttpResponse:
     """Enter an event on somebody of the branch."""
-    require(policy.may_read_branches(request.rights))
+    require(party_policy.may_read_branches(request.rights))
     unit = unit_recorded(request, code)
 
     def deed(given: dict[str, Any]) -> Cultivated:
@@ -119,7 +120,7 @@ def add(request: Request, code: str) -> HttpResponse:
 @asks
 def void(request: Request, pk: int) -> HttpResponse:
     """Make a wrong event void."""
-    hide_unless(policy.may_read_branches(request.rights))
+    hide_unless(party_policy.may_read_branches(request.rights))
     row = get_object_or_404(_visible(request), pk=pk)
     unit_recorded(request, row.unit.code)
     return page(

@@ -20,6 +20,7 @@ from linghang.branches.models import AdmissionPlan, Cultivated
 from linghang.foundation.period import Period
 from linghang.org import policy
 from linghang.org.definitions import Tree
+from linghang.org.party import policy as party_policy
 from linghang.web import lists
 from linghang.web.access import require
 from linghang.web.dues.seen import year_asked, years
@@ -71,7 +72,7 @@ BRANCHES = Listing(
 @require_safe
 def development(request: Request) -> HttpResponseBase:
     """Every branch with somebody on the way, and the sums."""
-    require(policy.may_read_branches(request.rights))
+    require(party_policy.may_read_branches(request.rights))
     year = year_asked(request)
     found = queries.people(request.rights, Period.year(year), request.today)
     by_unit: dict[str, list[Someone]] = {}
@@ -180,7 +181,7 @@ PEOPLE = Listing(
 @require_safe
 def people(request: Request) -> HttpResponseBase:
     """Those whom the numbers count."""
-    require(policy.may_read_branches(request.rights))
+    require(party_policy.may_read_branches(request.rights))
     year = Period.year(year_asked(request))
     return lists.page(request, PEOPLE, queries.people(request.rights, year, request.today))
 
@@ -196,7 +197,7 @@ class PlanForm(forms.Form):
 @asks
 def plan(request: Request) -> HttpResponse:
     """Enter the quota."""
-    require(policy.may_read_branches(request.rights))
+    require(party_policy.may_read_branches(request.rights))
     require(policy.may_edit_tree(request.rights, Tree.PARTY))
     return page(
         request,

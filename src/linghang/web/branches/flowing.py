@@ -19,6 +19,7 @@ from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.period import day_label
 from linghang.org import policy
 from linghang.org.definitions import Kind
+from linghang.org.party import policy as party_policy
 from linghang.web import details, lists, subjects
 from linghang.web.access import hide_unless, require
 from linghang.web.details import Facts, Related
@@ -113,7 +114,7 @@ def _visible(request: Request) -> QuerySet[Flowing]:
 @require_safe
 def flowing_list(request: Request) -> HttpResponseBase:
     """Those of the branches that one may read about."""
-    require(policy.may_read_branches(request.rights))
+    require(party_policy.may_read_branches(request.rights))
     own = request.rights.unit
     may = own.kind is Kind.PARTY_BRANCH and policy.may_record_meetings(request.rights, own.code)
     ways = [("登记流动党员", reverse("flowing-add", args=[own.code]), True)] if may else []
@@ -143,7 +144,7 @@ class FlowingForm(forms.Form):
 @asks
 def add(request: Request, code: str) -> HttpResponse:
     """Register a member of the branch."""
-    require(policy.may_read_branches(request.rights))
+    require(party_policy.may_read_branches(request.rights))
     unit = unit_recorded(request, code)
     return page(
         request,
@@ -170,7 +171,7 @@ CONTACTS = Listing(
 
 
 def _seen(request: Request, pk: int) -> Flowing:
-    hide_unless(policy.may_read_branches(request.rights))
+    hide_unless(party_policy.may_read_branches(request.rights))
     return get_object_or_404(_visible(request), pk=pk)
 
 

@@ -21,6 +21,7 @@ from linghang.foundation.period import Period, day_label
 from linghang.org import policy
 from linghang.org.definitions import Tree
 from linghang.org.models import Unit
+from linghang.org.party import policy as party_policy
 from linghang.procedures import queries as procedures
 from linghang.web import lists, subjects
 from linghang.web.access import hide_unless, require
@@ -154,7 +155,7 @@ def _tends(request: Request) -> bool:
 @require_safe
 def terms(request: Request) -> HttpResponseBase:
     """The units that one may read about."""
-    require(policy.may_read_branches(request.rights))
+    require(party_policy.may_read_branches(request.rights))
     rights = request.rights
     whole = rights.everywhere("meetings.read")
     found = queries.standings(None if whole else rights.units("meetings.read"), request.today)
@@ -215,7 +216,7 @@ class BeginForm(forms.Form):
 @asks
 def begin(request: Request, code: str) -> HttpResponse:
     """Enter a term that began before the platform was used, or a postponement."""
-    require(policy.may_read_branches(request.rights))
+    require(party_policy.may_read_branches(request.rights))
     hide_unless(policy.may_edit_tree(request.rights, Tree.PARTY))
     unit = get_object_or_404(Unit.objects.filter(kind__in=list(queries.YEARS)), code=code)
 

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 from linghang.dues import queries, rules
 from linghang.dues import rates as tables
 from linghang.dues.queries import Behind, BranchYear, Month
-from linghang.org import policy
 from linghang.org.models import Unit
+from linghang.org.party import policy as party_policy
 from linghang.web import lists
 from linghang.web.access import require
 from linghang.web.dues.seen import year_asked, years
-from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way
+from linghang.web.dues.strip import strip
+from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.unit import percent
 from linghang.web.requests import Request
@@ -70,7 +71,7 @@ class Row:
         owed = total.owed - total.excused
         if not owed:
             return None
-        return f"{percent(Fraction(total.paid, owed))}（{total.paid}/{owed}）"
+        return Words(percent(Fraction(total.paid, owed)), f"{total.paid}/{owed}")
 
     @property
     def behind(self) -> Value:
@@ -79,21 +80,26 @@ class Row:
         url = f"{reverse('dues-arrears')}?unit={self.code}"
         return Link(f"{self.late}人", url)
 
-    def month(self, number: int) -> Value:
-        """Paid/owed of the month."""
+    @property
+    def months(self) -> Value:
+        """All months in one cell."""
+        return strip((number, self.month(number)) for number in range(1, 13))
+
+    def month(self, number: int) -> Mark | None:
+        """Whether all paid, else paid/owed of the month."""
         month = next(day for day in self.year.months if day.month == number)
         one = self.year.months[month]
         owed = one.owed - one.excused
         if not owed or month > rules.month_of(self.today):
             return Mark("未核定", "warning") if one.unset and not owed else None
         if one.paid >= owed:
-            return Mark(f"{one.paid}/{owed}", "done")
+            return Mark("交齐", "done")
         running = month == rules.month_of(self.today)
         return Mark(f"{one.paid}/{owed}", "going" if running else "failed")
 
 
 def _month(number: int) -> Column:
-    return Column(f"m{number}", f"{number}月", value=lambda one: one.month(number), tone="nowrap")
+    return Column(f"m{number}", f"{number}月", value=lambda one: one.month(number), only="file")
 
 
 def _wanted(rows: Sequence[Row], value: str, _request: Request) -> list[Row]:
@@ -107,11 +113,12 @@ OFFICE = Listing(
     title="全院党费",
     counted="个",
     columns=(
-        Column("name", "党支部", sort="name"),
+        Column("name", "党支部", sort="name", tone="nowrap"),
         Column("rate", "收缴率（人月）", tone="nowrap"),
         Column("due", "应收（元）", sort="due", tone="number", decimals=2),
         Column("paid", "实收（元）", sort="paid", tone="number", decimals=2),
         Column("behind", "有人未交", sort="late", tone="nowrap"),
+        Column("months", "各月", only="page"),
         *(_month(number) for number in range(1, 13)),
     ),
     filters=(
@@ -134,7 +141,7 @@ OFFICE = Listing(
 @require_safe
 def office(request: Request) -> HttpResponseBase:
     """Every branch; sums, and nobody's own."""
-    require(policy.may_oversee_dues(request.rights))
+    require(party_policy.may_oversee_dues(request.rights))
     rows = [
         Row(year=one, today=request.today)
         for one in queries.office(year_asked(request), request.today)
@@ -246,7 +253,7 @@ def _branches(request: Request) -> list[tuple[str, str]]:
 @require_safe
 def arrears(request: Request) -> HttpResponseBase:
     """Who is behind, in all branches."""
-    require(policy.may_oversee_dues(request.rights))
+    require(party_policy.may_oversee_dues(request.rights))
     names = dict(_branches(request))
     exit_months = tables.terms(request.today).exit
     rows = [

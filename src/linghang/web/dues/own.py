@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from linghang.dues import queries, rules
 from linghang.dues.models import STANDS, Extra, Publication
 from linghang.dues.rules import CATEGORY_NAMES, STATE_NAMES, State
-from linghang.org import policy
+from linghang.org.party import policy as party_policy
 from linghang.web import details
 from linghang.web.access import require
 from linghang.web.details import Facts, Related
@@ -49,7 +49,7 @@ def _link(row: Publication) -> Value:
 @require_safe
 def own(request: Request) -> HttpResponse:
     """The acting person's dues."""
-    require(policy.may_see_own_dues(request.rights))
+    require(party_policy.may_see_own_dues(request.rights))
     person, year = request.actor.person, year_asked(request)
     line = queries.own(person, year, request.today)
     published = list(Publication.objects.all()[:5]) if line else []

@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404
 from linghang.dues import queries
 from linghang.dues.bases.rules import money
 from linghang.dues.queries import MemberLine
-from linghang.org import policy
 from linghang.org.models import Unit
+from linghang.org.party import policy as party_policy
 from linghang.web.access import hide_unless, require
 from linghang.web.requests import Request
 
@@ -23,20 +23,20 @@ YEARS = 3
 def branch_seen(request: Request, code: str) -> Unit:
     """The branch, if one may see who paid there; else 404."""
     unit = get_object_or_404(Unit, code=code)
-    hide_unless(policy.may_read_dues(request.rights, code))
+    hide_unless(party_policy.may_read_dues(request.rights, code))
     return unit
 
 
 def branch_kept(request: Request, code: str) -> Unit:
     """The same, if one keeps its dues (else 403)."""
     unit = branch_seen(request, code)
-    require(policy.may_collect_dues(request.rights, code))
+    require(party_policy.may_collect_dues(request.rights, code))
     return unit
 
 
 def opens(request: Request, code: str) -> bool:
     """Whether the page shows bases and sums of single members."""
-    return bool(policy.may_collect_dues(request.rights, code))
+    return bool(party_policy.may_collect_dues(request.rights, code))
 
 
 def member_line(request: Request, code: str, person: str, year: int) -> MemberLine:

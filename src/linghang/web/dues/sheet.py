@@ -16,6 +16,7 @@ from linghang.dues.rules import CATEGORY_NAMES, OWED, STATE_NAMES, State
 from linghang.foundation.period import Period
 from linghang.web import lists, subjects
 from linghang.web.dues.seen import branch_seen, opens, year_asked, years
+from linghang.web.dues.strip import strip
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way
 from linghang.web.lists.cells import Value
 from linghang.web.requests import Request
@@ -62,14 +63,19 @@ class Row:
             return None
         return Mark(f"{self.late}个月", "failed" if self.late >= MANY else "warning")
 
-    def month(self, number: int) -> Value:
+    @property
+    def year(self) -> Value:
+        """All months in one cell."""
+        return strip((number, self.month(number)) for number in range(1, 13))
+
+    def month(self, number: int) -> Mark | None:
         """How the month stands; empty where it does not concern the branch."""
         state = self.line.cells[number - 1].state
         return None if state in QUIET else Mark(STATE_NAMES[state], TONES.get(state, ""))
 
 
 def _month(number: int) -> Column:
-    return Column(f"m{number}", f"{number}月", value=lambda one: one.month(number), tone="nowrap")
+    return Column(f"m{number}", f"{number}月", value=lambda one: one.month(number), only="file")
 
 
 def _wanted(rows: Sequence[Row], value: str, _request: Request) -> list[Row]:
@@ -85,6 +91,7 @@ SHEET = Listing(
     columns=(
         Column("name", "党员", sort="name"),
         Column("behind", "连续未交", sort="late", tone="nowrap"),
+        Column("year", "各月", only="page"),
         *(_month(number) for number in range(1, 13)),
     ),
     filters=(

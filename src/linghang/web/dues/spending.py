@@ -15,8 +15,8 @@ from linghang.dues.models import Publication
 from linghang.dues.models import Use as UseRow
 from linghang.dues.spending import services
 from linghang.dues.spending.rules import USE_NAMES, Use
-from linghang.org import policy
 from linghang.org.models import Unit
+from linghang.org.party import policy as party_policy
 from linghang.web import lists, subjects
 from linghang.web.access import hide_unless, require
 from linghang.web.dues.seen import MoneyField
@@ -61,7 +61,7 @@ USES = Listing(
 @require_safe
 def uses(request: Request) -> HttpResponseBase:
     """Everything that dues were used for."""
-    require(policy.may_oversee_dues(request.rights))
+    require(party_policy.may_oversee_dues(request.rights))
     ways = [("登记使用", reverse("dues-use-add"), True)]
     rows = UseRow.objects.select_related("unit")
     return lists.page(
@@ -88,7 +88,7 @@ class UseForm(forms.Form):
 @asks
 def add_use(request: Request) -> HttpResponse:
     """Enter a use."""
-    require(policy.may_oversee_dues(request.rights))
+    require(party_policy.may_oversee_dues(request.rights))
     kinds = ("party_committee", "party_general_branch", "party_branch")
     rows = Unit.objects.on(request.today).filter(kind__in=kinds).order_by("kind", "code")
 
@@ -114,7 +114,7 @@ def add_use(request: Request) -> HttpResponse:
 @asks
 def void_use(request: Request, pk: int) -> HttpResponse:
     """Make a use void."""
-    hide_unless(policy.may_oversee_dues(request.rights))
+    hide_unless(party_policy.may_oversee_dues(request.rights))
     row = get_object_or_404(UseRow, pk=pk)
     return page(
         request,
@@ -132,7 +132,7 @@ def void_use(request: Request, pk: int) -> HttpResponse:
 @asks
 def publish(request: Request) -> HttpResponse:
     """The year so far as it would be published, and the deed."""
-    require(policy.may_oversee_dues(request.rights))
+    require(party_policy.may_oversee_dues(request.rights))
     year = request.today.year
     return page(
         request,
@@ -155,10 +155,12 @@ def publish(request: Request) -> HttpResponse:
 @require_safe
 def publication(request: Request, pk: int) -> HttpResponse:
     """What was published, to be printed and put up; for members and for the office."""
-    hide_unless(policy.may_see_own_dues(request.rights))
+    hide_unless(party_policy.may_see_own_dues(request.rights))
     row = get_object_or_404(Publication, pk=pk)
     person = request.actor.person
-    if not policy.may_oversee_dues(request.rights) and not queries.is_member(person, request.today):
+    if not party_policy.may_oversee_dues(request.rights) and not queries.is_member(
+        person, request.today
+    ):
         raise Http404
     context = {"publication": row, "told": told(row.figures)}
     return render(request, "web/dues/publication.html", context)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from linghang.meetings.appraisal import queries
 from linghang.meetings.appraisal.rules import GRADE_NAMES, STEP_NAMES, Grade, Step
 from linghang.meetings.models import Appraisal, AppraisalGrade
-from linghang.org import policy
 from linghang.org.definitions import Kind
+from linghang.org.party import policy as party_policy
 from linghang.web import details, lists, subjects
 from linghang.web.access import hide_unless, require
 from linghang.web.details import Facts, Related, Way
@@ -100,13 +100,13 @@ APPRAISALS = Listing(
 @require_safe
 def appraisals(request: Request) -> HttpResponseBase:
     """The branches whose grades the post may know, and how far each is."""
-    require(policy.may_read_appraisals(request.rights, None))
+    require(party_policy.may_read_appraisals(request.rights, None))
     asked = request.GET.get("year", "")
     year = int(asked) if asked in dict(_years(request)) else request.today.year
     places = [
         place
         for place in request.rights.structure.of_kind(Kind.PARTY_BRANCH)
-        if policy.may_read_appraisals(request.rights, place.code, place.kind)
+        if party_policy.may_read_appraisals(request.rights, place.code, place.kind)
     ]
     codes = [place.code for place in places]
     kept = {one.unit_id: one for one in Appraisal.objects.filter(unit__code__in=codes, year=year)}
@@ -156,7 +156,9 @@ GRADES = Listing(
 def appraisal_seen(request: Request, pk: int) -> Appraisal:
     """The appraisal, if one may know its grades; else 404."""
     row = get_object_or_404(Appraisal.objects.select_related("unit", "meeting__unit"), pk=pk)
-    hide_unless(policy.may_read_appraisals(request.rights, row.unit.code, Kind(row.unit.kind)))
+    hide_unless(
+        party_policy.may_read_appraisals(request.rights, row.unit.code, Kind(row.unit.kind))
+    )
     return row
 
 

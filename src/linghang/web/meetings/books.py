@@ -16,6 +16,7 @@ from linghang.meetings.models import BookCheck
 from linghang.org import policy
 from linghang.org.definitions import Kind
 from linghang.org.models import Unit
+from linghang.org.party import policy as party_policy
 from linghang.web import details
 from linghang.web.access import require
 from linghang.web.details import Related, Way
@@ -173,7 +174,7 @@ def book(request: Request, code: str, book: str, year: int) -> HttpResponse:
             "parts": {one.value for one in declared.columns},
             "talks": queries.talks(code, year) if declared.talks else None,
             "checks": queries.checks(code, year, book),
-            "may_check": bool(policy.may_check_books(request.rights)),
+            "may_check": bool(party_policy.may_check_books(request.rights)),
             "printed_on": request.today,
         },
     )
@@ -193,7 +194,7 @@ class CheckForm(forms.Form):
 def check(request: Request, code: str, book: str, year: int) -> HttpResponse:
     """Inspect a book."""
     unit, declared = _branch(request, code), _book(book)
-    require(policy.may_check_books(request.rights))
+    require(party_policy.may_check_books(request.rights))
     back = reverse("book", args=[code, book, year])
     return page(
         request,

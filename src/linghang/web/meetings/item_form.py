@@ -19,6 +19,7 @@ from linghang.meetings.recording.entries import Election, Line, Record
 from linghang.meetings.recording.rules import GROUND_NAMES, Proposer
 from linghang.web.forms import PersonField
 from linghang.web.forms.selecting import Select
+from linghang.web.meetings import opinion_fields
 from linghang.web.meetings.forms import day_field
 from linghang.web.meetings.named_lines import recusals, stances, tally
 
@@ -46,13 +47,15 @@ class Asked:
     """What the form is about. kinds: the forms of the meeting, the first names it.
 
     members: of all its forms, each once. last: the record as it was kept, or a first suggestion.
-    waiting: what waits for it, or was put up at it before.
+    waiting: what waits for it, or was put up at it before. branch: who speaks for the Party
+    branch of a department, (code, name).
     """
 
     kinds: tuple[MeetingKind, ...]
     members: tuple[Member, ...]
     last: Record
     waiting: tuple[Matter, ...] = ()
+    branch: tuple[tuple[str, str], ...] = ()
     is_new: bool = False
     day: date | None = None
 
@@ -75,6 +78,7 @@ class Asked:
             ("person",): any(one.one_by_one for one in put_up),
             ("announced",): not all(one.unannounced for one in put_up),
             ("leader",): any(one.asks_leader for one in self.kinds),
+            opinion_fields.NAMES: any(one.branch_opinion for one in put_up),
         }
         names = [name for some, is_needed in needed.items() if not is_needed for name in some]
         return frozenset(names)
@@ -178,11 +182,12 @@ def fields(asked: Asked) -> Fields:
             yield f"{name}{number}", count(ELECTION_NAMES[name], value)
         yield f"tally{number}", tally("得票", asked.members, papers.votes if papers else {})
         yield f"out{number}", recusals("回避", asked.members, line)
+        yield from opinion_fields.fields(number, line, list(asked.branch))
 
 
 def first(number: int, asked: Asked) -> Iterator[str]:
     """The fields of an item that a clerk needs for nearly every one."""
-    names = ("about", "kind", "title", "person", "vote")
+    names = ("about", "kind", "title", "person", "vote", *opinion_fields.NAMES)
     return (f"{name}{number}" for name in names if name not in asked.without)
 
 
@@ -238,6 +243,8 @@ def lines(given: Mapping[str, Any], last: Sequence[Line], asked: Asked) -> Itera
             leader=given.get(f"leader{number}", ""),
             announced_on=given.get(f"announced{number}"),
             approval=given.get(f"approval{number}", ""),
+            matter=given.get(f"matter{number}", ""),
+            opinion=opinion_fields.opined(given, number, given.get("day") or asked.day),
         )
     yield from last[ITEMS:]
 

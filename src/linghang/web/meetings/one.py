@@ -15,7 +15,15 @@ from linghang.meetings import queries
 from linghang.meetings.knowing import queries as knowing
 from linghang.meetings.knowing.catalog import apart
 from linghang.meetings.knowing.queries import Known
-from linghang.meetings.models import Candidate, Form, Meeting, Minutes, Recusal, Stance
+from linghang.meetings.models import (
+    BranchOpinion,
+    Candidate,
+    Form,
+    Meeting,
+    Minutes,
+    Recusal,
+    Stance,
+)
 from linghang.meetings.planning import agenda, calling
 from linghang.meetings.recording import versions
 from linghang.meetings.recording.rules import State
@@ -195,6 +203,9 @@ def _related(found: Meeting, known: Known, issued: Sequence[Minutes]) -> list[Re
     ):
         if rows := list(_of_items(found, known, model)):
             related.append(Related(listing=listing, rows=rows))
+    opinions = BranchOpinion.objects.filter(item__in=[one.pk for one in known.items])
+    if said := list(opinions.select_related("item", "author").order_by("item__number")):
+        related.insert(1, Related(listing=lists.OPINIONS, rows=said))
     related += _before(found, known)
     if issued or found.state == State.CLOSED:
         told = [one for one in issued if not one.apart or not known.kinds]

@@ -15,7 +15,7 @@ from linghang.meetings.recording.rules import Proposer
 from linghang.web import subjects
 from linghang.web.lists import Column, Listing, Mark, Words
 from linghang.web.lists.cells import Value
-from linghang.web.meetings.seen import kind_name
+from linghang.web.meetings.seen import kind_name, matter_name
 
 TONES = {
     Verdict.PASSED: "done",
@@ -69,6 +69,16 @@ def _missed(row: Absence) -> str:
     return f"第{row.first}项至{end}"
 
 
+OPINIONS = Listing(
+    code="meetings.branch_opinions",
+    title="党支部意见",
+    columns=(
+        Column("item", "议题", value="item.title"),
+        Column("matter", "事项", value=lambda one: matter_name(one.matter), tone="nowrap"),
+        Column("author", "提出人", value=lambda one: Words(one.author.name, one.day.isoformat())),
+        Column("text", "意见", value=lambda one: Words(one.text, one.conduct)),
+    ),
+)
 STOOD = Listing(
     code="meetings.stood",
     title="选举",

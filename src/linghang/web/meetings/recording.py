@@ -23,6 +23,7 @@ from linghang.org.models import Unit
 from linghang.web.forms import page
 from linghang.web.meetings.forms import asks, by
 from linghang.web.meetings.item_form import Asked
+from linghang.web.meetings.opinion_fields import speakers
 from linghang.web.meetings.record_form import RECORD, RecordForm, groups
 from linghang.web.meetings.seen import called, meeting_recorded, unit_recorded, whole
 from linghang.web.requests import Request
@@ -50,6 +51,7 @@ def new(request: Request, code: str, kind: str) -> HttpResponse:
         members=bodies.members(code, declared, request.today),
         last=_suggested(request, unit, declared),
         waiting=matters.waiting(code, [kind], request.today),
+        branch=tuple(speakers(code, request.today)),
         is_new=True,
         day=request.today,
     )
@@ -88,6 +90,8 @@ def record(request: Request, pk: int) -> HttpResponse:
         members=_all(meeting, kinds),
         last=last,
         waiting=_waiting(meeting, last),
+        branch=tuple(speakers(meeting.unit_id, meeting.day)),
+        day=meeting.day,
     )
 
     def deed(given: dict[str, Any]) -> Recorded:

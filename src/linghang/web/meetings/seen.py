@@ -70,6 +70,12 @@ def called(meeting: Meeting) -> str:
     return f"{names(kinds)} {meeting.day.isoformat()}"
 
 
+def matter_name(code: str) -> str:
+    """The Chinese name of a great matter of departments; the code of one declared no more."""
+    found = catalog.department_matters().items.get(code)
+    return found.item.name if found else code
+
+
 def kind_name(code: str) -> str:
     """The Chinese name of a kind of meeting; the code of one that is declared no more."""
     return names([code])

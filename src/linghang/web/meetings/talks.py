@@ -16,10 +16,10 @@ from linghang.meetings.models import HeartTalk
 from linghang.meetings.talks import services
 from linghang.meetings.talks.rules import BETWEEN_NAMES, OCCASION_NAMES, Occasion, Short, may_read
 from linghang.meetings.yearly import queries as yearly
-from linghang.org import policy
 from linghang.org.definitions import Kind
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, Placement, Unit
+from linghang.org.party import policy as party_policy
 from linghang.web import details
 from linghang.web.details import Facts, Related, Way
 from linghang.web.forms import page
@@ -48,7 +48,7 @@ TALKS = Listing(
 
 def leads(request: Request, code: str) -> bool:
     """Whether the acting post is that of the branch's secretary, in person."""
-    return bool(policy.may_read_talks(request.rights, code))
+    return bool(party_policy.may_read_talks(request.rights, code))
 
 
 def _short(names: dict[str, str], by_name: bool) -> Listing:

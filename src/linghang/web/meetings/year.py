@@ -20,6 +20,7 @@ from linghang.meetings.yearly.rules import MATTER_NAMES, Matter, Owing
 from linghang.org import policy
 from linghang.org.definitions import KINDS, Kind, Tree
 from linghang.org.models import Unit
+from linghang.org.party import policy as party_policy
 from linghang.web import lists, subjects
 from linghang.web.access import require
 from linghang.web.details import Related
@@ -113,7 +114,7 @@ def _places(request: Request, unit: Unit, may: bool) -> Mapping[Matter, str]:
     }
     if request.rights.unit.code == unit.code:
         places[Matter.TALKS] = reverse("talks", args=[unit.code])
-    if policy.may_read_appraisals(request.rights, unit.code, Kind(unit.kind)):
+    if party_policy.may_read_appraisals(request.rights, unit.code, Kind(unit.kind)):
         open_ = reverse("appraisal-open", args=[unit.code])
         places[Matter.APPRAISAL] = open_ if may else reverse("appraisals")
     return places

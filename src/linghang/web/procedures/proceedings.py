@@ -152,6 +152,7 @@ def proceeding(request: Request, pk: int) -> HttpResponse:
         "steps": steps,
         "open": [one for one in steps if one.line.open],
         "dossier": _dossier(reading),
+        "kept_until": reading.kept_until,
         "acts": _timeline(reading),
         "concerned": people.names(set(reading.concerned)),
         "chart": drawn(

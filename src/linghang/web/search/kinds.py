@@ -21,6 +21,8 @@ from linghang.procedures.searched import KIND as PROCEEDINGS
 from linghang.procedures.searched import scopes as proceeding_scopes
 from linghang.reports.models import Report
 from linghang.reports.searched import KIND as REPORTS
+from linghang.texts.models import Version
+from linghang.texts.searched import KIND as POLICIES
 from linghang.web import addresses, places, subjects
 from linghang.web.requests import Request
 from linghang.web.searched import HELP
@@ -92,6 +94,11 @@ def _held(request: Request, keys: Collection[str]) -> Collection[str]:
 def _reports(request: Request, keys: Collection[str]) -> Collection[str]:
     seen = Report.objects.visible_to(request.rights).filter(pk__in=keys)
     return {str(pk) for pk in seen.values_list("pk", flat=True)}
+
+
+def _policies(request: Request, keys: Collection[str]) -> Collection[str]:
+    told = Version.objects.published().filter(policy__in=[int(key) for key in keys])
+    return {str(pk) for pk in told.values_list("policy", flat=True)}
 
 
 register(
@@ -178,6 +185,16 @@ register(
         scopes=lambda request: whether(policy.may_read_reports(request.rights)),
         url=lambda key: reverse("report", args=[key]),
         still=_reports,
+    )
+)
+register(
+    Kind(
+        code=POLICIES,
+        name="制度",
+        icon="book",
+        scopes=lambda request: whether(policy.may_read_policies(request.rights)),
+        url=lambda key: reverse("policy", args=[key]),
+        still=_policies,
     )
 )
 register(

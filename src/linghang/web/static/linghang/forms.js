@@ -3,6 +3,9 @@
   const DELAY = 1500;
   const AGAIN = 5000;
   const CUT_OFF = "网络断开，写的都在本页，请不要关闭；接通后自动保存。";
+  const HERE = "断网时写的，已从本机填回，正在保存。";
+  const MOST_AGE = 2 * 24 * 3600 * 1000;
+  const NOT_OURS = new Set(["csrfmiddlewaretoken", "once", "form", "form-title", "form-address"]);
   const SECRET = "input[type=password], input[type=file], [data-no-draft]";
 
   document.querySelectorAll("form[data-form]").forEach((form) => {
@@ -11,6 +14,18 @@
     let leaving = false;
     let timer = 0;
     let asked = 0;
+
+    // What the server could not take yet stands in this browser, under the person and the form.
+    const name = form.dataset.draft ? `linghang.draft.${form.dataset.draftOf}.${form.dataset.draft}` : "";
+    const put = (body) => { try { localStorage.setItem(name, JSON.stringify({ at: Date.now(), values: [...body].filter(([field, value]) => !NOT_OURS.has(field) && typeof value === "string") })); } catch { /* private window: this page only */ } };
+    const drop = () => { try { localStorage.removeItem(name); } catch { /* nothing was put */ } };
+    const fill = (values) => {
+      form.querySelectorAll("input[type=checkbox], input[type=radio]").forEach((one) => { one.checked = values.some(([field, value]) => field === one.name && value === one.value); });
+      values.forEach(([field, value]) => {
+        const one = form.elements.namedItem(field);
+        if (one && !(one instanceof RadioNodeList) && one.type !== "checkbox" && one.type !== "radio") one.value = value;
+      });
+    };
 
     const keep = async () => {
       const secret = new Set([...form.querySelectorAll(SECRET)].map((one) => one.name));
@@ -25,9 +40,11 @@
         const words = await answer.text();
         if (mine !== asked) return;
         unsaved = !answer.ok;
+        if (answer.ok) drop(); else put(body);
         says.textContent = answer.ok || answer.status === 422 ? words : "草稿没有自动保存，请尽快提交。";
       } catch {
         says.textContent = CUT_OFF;
+        put(body);
         clearTimeout(timer);
         timer = setTimeout(keep, AGAIN);
       }
@@ -44,7 +61,14 @@
       if (form.dataset.draft && !navigator.onLine) { event.preventDefault(); says.textContent = CUT_OFF; return; }
       leaving = true;
       clearTimeout(timer);
+      if (name) try { sessionStorage.setItem("linghang.sent", JSON.stringify([name, location.pathname])); } catch { /* kept for two days at most */ }
     });
+    if (name) {
+      let kept = null;
+      try { kept = JSON.parse(localStorage.getItem(name)); } catch { /* nothing to read */ }
+      if (kept && (form.querySelector("[data-focus]") || Date.now() - kept.at > MOST_AGE)) drop();
+      else if (kept) { fill(kept.values); unsaved = true; says.textContent = HERE; keep(); }
+    }
     addEventListener("online", () => { if (form.dataset.draft && unsaved) keep(); });
     form.querySelectorAll("[data-leave]").forEach((link) => link.addEventListener("click", () => { leaving = !form.dataset.draft || !unsaved; }));
     addEventListener("beforeunload", (event) => {

@@ -141,3 +141,13 @@
     bar.querySelector("progress").value = Math.round(100 * event.detail.loaded / event.detail.total);
   });
 })();
+
+// A form that was sent and led elsewhere is done: what this browser kept of it goes.
+(() => {
+  try {
+    const [name, from] = JSON.parse(sessionStorage.getItem("linghang.sent") || "[]");
+    if (!name || from === location.pathname) return;
+    localStorage.removeItem(name);
+    sessionStorage.removeItem("linghang.sent");
+  } catch { /* private window: nothing was kept */ }
+})();

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evidence', '0002_sensitivity_level'),
-        ('meetings', '0003_rules_of_the_floor'),
+        ('meetings', '0004_branch_opinions'),
         ('org', '0005_people_by_name'),
     ]
 

@@ -1,0 +1,1 @@
+"""Pages on procedures with many proceedings."""

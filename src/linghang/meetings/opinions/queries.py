@@ -1,0 +1,38 @@
+"""Who speaks for the Party branch in a department, and who reads what was said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from linghang.meetings.models import BranchOpinion, Meeting
+from linghang.meetings.models.meetings import READ
+from linghang.org.models import Appointment, Coverage
+from linghang.org.rules import Rights
+
+BRANCH_POSTS = (
+    "branch_secretary",
+    "branch_deputy_secretary",
+    "branch_organisation_member",
+    "branch_publicity_member",
+    "branch_discipline_member",
+)
+
+
+def speakers(unit: str, day: date) -> QuerySet[Appointment]:
+    """Posts held on the day in the committees of the branches that cover the department."""
+    branches = Coverage.objects.on(day).filter(covered__code=unit).values("unit__code")
+    return Appointment.objects.on(day).filter(post__in=BRANCH_POSTS, unit__code__in=branches)
+
+
+def visible_to(rights: Rights, today: date) -> QuerySet[BranchOpinion]:
+    """Opinions at meetings that the post may read, and in departments that its branches cover.
+
+    So a branch, and who looks after branches, knows what they said without the whole record.
+    """
+    seen = Meeting.objects.visible_to(rights)
+    found = BranchOpinion.objects.filter(item__form__meeting__in=seen)
+    covered = Coverage.objects.on(today).filter(unit__code__in=rights.units(READ))
+    units = covered.values("covered__code")
+    return found | BranchOpinion.objects.filter(item__form__meeting__unit__code__in=units)

@@ -1,0 +1,38 @@
+"""The register of recruiting, as far as a post may see its proceedings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from django.utils import timezone
+
+from linghang.org.rules import Rights
+from linghang.procedures import queries
+from linghang.procedures.days import Day
+from linghang.procedures.definitions import Outcome
+from linghang.procedures.reading import Reading
+from linghang.procedures.recruiting.rules import PROCEDURES, Recruit, recruit
+
+
+def recruits(rights: Rights, today: date) -> list[Recruit]:
+    """Those that the acting post may see, the latest first; voided ones are left out.
+
+    Four queries and those of the day, however many there are.
+    """
+    rows = queries.visible_to(rights, today).filter(procedure__in=PROCEDURES)
+    rows = rows.exclude(outcome=Outcome.VOIDED.value).whole().order_by("-started_at", "-pk")
+    day = Day(today)
+    return [_recruit(Reading(row, day, today)) for row in rows]
+
+
+def _recruit(reading: Reading) -> Recruit:
+    row = reading.proceeding
+    found = recruit(
+        reading.state,
+        proceeding=row.pk,
+        procedure=row.procedure,
+        unit=(row.unit.code, row.unit.name),
+        applied_on=reading.state.done_on("application") or timezone.localdate(row.started_at),
+    )
+    return replace(found, steps="、".join(step.title for step in reading.way.open()))

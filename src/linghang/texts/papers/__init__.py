@@ -1,0 +1,1 @@
+"""Files that texts come in: Word documents, plain texts, archives of them."""

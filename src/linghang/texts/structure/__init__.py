@@ -1,0 +1,1 @@
+"""How a text is built: parts, chapters, articles, and its table of contents."""

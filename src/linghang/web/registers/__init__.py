@@ -1,0 +1,1 @@
+"""Registers that are read from proceedings: new technology, recruiting."""
