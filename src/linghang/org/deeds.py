@@ -216,6 +216,23 @@ _DEEDS = (
         policy.may_oversee_meetings,
         range=Range.UNIT,
     ),
+    Deed(
+        code="meetings.grades",
+        name="查看民主评议党员的等次",
+        section=MEETINGS,
+        policy=party_policy.may_read_appraisals,
+        ask=lambda rights: party_policy.may_read_appraisals(rights, None),
+        is_sensitive=True,
+    ),
+    Deed(
+        code="meetings.talks",
+        name="查看本支部谈心谈话的内容",
+        section=MEETINGS,
+        policy=party_policy.may_read_talks,
+        ask=lambda rights: party_policy.may_read_talks(rights, None),
+        is_sensitive=True,
+    ),
+    _plain("meetings.books", "检查支部记录本", MEETINGS, party_policy.may_check_books),
     _plain(
         "branches.read",
         "查看换届、流动党员和发展党员情况",

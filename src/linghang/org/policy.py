@@ -260,7 +260,7 @@ def may_read_policies(rights: Rights) -> Decision:
     Everybody who works here: a rule binds only whom it reaches.
     """
     if not rights.in_force:
-        return deny("任职不在有效期内", who_can=PERSONNEL)
+        return _without(rights, Capability.POLICIES_MANAGE)
     return allow("现行制度全院职工都可以查阅")
 
 
