@@ -119,6 +119,7 @@ class Admitting:
         }.get(item, ("member_meeting", "PB1"))
         waiting = matters.waiting(unit, [kind], self.day)
         matter = next(one for one in waiting if one.about[1] == str(self.row.pk))
+        assert matter.person == "A1"
         line = Line(
             kind=item,
             title=matter.title,

@@ -20,11 +20,15 @@ NOTHING: Thing = ("", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """One thing that a body must deal with. about: (type, id). item: code of the kind of item."""
+    """One thing that a body must deal with.
+
+    about: (type, id). item: code of the kind of item. person: whom alone it is about, "" for none.
+    """
 
     about: Thing
     title: str
     item: str
+    person: str = ""
 
 
 Waiting = Callable[[str, str, date], Sequence[Matter]]

@@ -127,6 +127,9 @@ _DEEDS = (
         policy.may_settle_cases,
         sensitive=True,
     ),
+    _plain("reports.read", "查看报告", REPORTS, policy.may_read_reports),
+    _plain("reports.build", "生成报告", REPORTS, policy.may_build_reports),
+    _at_own_unit("org.read", "查看组织情况", ORGANISATION, policy.may_read_unit),
     _plain(
         "relatives.read",
         "查看亲属和利益关系申报",
@@ -143,9 +146,6 @@ _DEEDS = (
         is_sensitive=True,
         range=Range.HOSPITAL,
     ),
-    _plain("reports.read", "查看报告", REPORTS, policy.may_read_reports),
-    _plain("reports.build", "生成报告", REPORTS, policy.may_build_reports),
-    _at_own_unit("org.read", "查看组织情况", ORGANISATION, policy.may_read_unit),
     Deed(
         code="org.edit_tree",
         name="设立、更名、调整、撤销单位",

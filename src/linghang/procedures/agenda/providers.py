@@ -115,7 +115,10 @@ def waiting(unit: str, kind: str, on: date) -> list[Matter]:
         for one in wanted.get((row.procedure, row.definition_hash), {}).get(step, ()):
             if is_of(unit, one.at, day.place(row.unit.code)):
                 item = next(code for code in one.items if code in put_up)
-                matters.append(Matter(about=(THING, str(pk)), title=row.title, item=item))
+                person = row.concerned[0] if len(row.concerned) == 1 else ""
+                matters.append(
+                    Matter(about=(THING, str(pk)), title=row.title, item=item, person=person)
+                )
     return list(dict.fromkeys(matters))
 
 

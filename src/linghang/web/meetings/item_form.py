@@ -239,7 +239,7 @@ def lines(given: Mapping[str, Any], last: Sequence[Line], asked: Asked) -> Itera
             ),
             stances=tuple((who, opinion) for who, (opinion, _) in said),
             words=tuple((who, words) for who, (_, words) in said if words),
-            person=given.get(f"person{number}", ""),
+            person=given.get(f"person{number}") or (matter.person if matter else ""),
             leader=given.get(f"leader{number}", ""),
             announced_on=given.get(f"announced{number}"),
             approval=given.get(f"approval{number}", ""),

@@ -166,7 +166,7 @@ def _waiting(meeting: Meeting, last: Record) -> tuple[Matter, ...]:
     kinds = [form.kind for form in meeting.forms.all()]
     found = matters.waiting(meeting.unit_id, kinds, meeting.day)
     kept = (
-        Matter(about=line.about, title=line.title, item=line.kind)
+        Matter(about=line.about, title=line.title, item=line.kind, person=line.person)
         for line in last.lines
         if line.about != matters.NOTHING
     )
