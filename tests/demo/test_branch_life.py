@@ -58,7 +58,7 @@ def test_a_year_has_its_gaps_its_lost_vote_and_its_correction(
     assert AgendaItem.objects.filter(verdict="failed").count() == 1
     assert list(Minutes.objects.order_by("version").values_list("version", flat=True)) == [1, 2]
     assert Meeting.objects.filter(kind="committee_meeting").count() == 1
-    assert Stance.objects.count() == 10
+    assert Stance.objects.count() == 9
     members = Membership.objects.on(TODAY).filter(line="party").count()
     standings = [row.dates.standing(TODAY) for row in PartyRecord.objects.all()]
     assert len(standings) == members

@@ -11,6 +11,7 @@ import pytest
 from linghang.foundation.access import Decision
 from linghang.org import policy, posts
 from linghang.org.definitions import Kind, Tree
+from linghang.org.party import policy as party_policy
 from linghang.org.rights import Rights
 from tests.org.factories import APPOINTMENTS
 
@@ -72,6 +73,11 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
     "oversee": policy.may_oversee_meetings,
     "texts": policy.may_read_policies,
     "keep texts": policy.may_manage_policies,
+    "grades of B1": lambda rights: party_policy.may_read_appraisals(rights, "B1"),
+    "grades of B2": lambda rights: party_policy.may_read_appraisals(rights, "B2"),
+    "talks of B1": lambda rights: party_policy.may_read_talks(rights, "B1"),
+    "talks of B2": lambda rights: party_policy.may_read_talks(rights, "B2"),
+    "books": party_policy.may_check_books,
     "export trail": policy.may_export_trail,
     "system": policy.may_see_system,
 }
@@ -107,6 +113,9 @@ ALLOWED = {
         *UNITS,
         *PARTY,
         "record for P",
+        "grades of B1",
+        "grades of B2",
+        "books",
         "reports",
         "build",
         "edit B1",
@@ -163,6 +172,8 @@ ALLOWED = {
         "meetings of B1",
         "record for B1",
         "own meetings",
+        "grades of B1",
+        "talks of B1",
     },
     ("hr_director", "O4"): {
         *UNITS,

@@ -202,6 +202,8 @@ class _Way:
             "confirmation": "on_time",
             "form_number": f"{day.year}{self.unit.code}",
         }
+        if code == "born_on":
+            return f"{day.year - 31}-05-16"
         if kind == "date":
             return (day - timedelta(days=5)).isoformat() if code != "applied_on" else f"{day}"
         if kind == "person":

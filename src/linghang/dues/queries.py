@@ -19,7 +19,6 @@ from linghang.dues import rates as tables
 from linghang.dues import rules
 from linghang.dues.models import STANDS, Base, Extra, GoodReason, Payment, Takings
 from linghang.dues.rules import OWED, Based, Category, Rates, State, Stay
-from linghang.foundation.period import Period
 from linghang.org.definitions import Kind
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, Placement, Unit
@@ -296,6 +295,10 @@ class BranchYear:
         return sum(self.months.values(), Month())
 
 
+# (branch, month) → the numbers of a Month in their order, while they are being counted.
+_Sums = defaultdict[tuple[str, date], list[int]]
+
+
 def office(year: int, today: date) -> list[BranchYear]:
     """Every branch in a year, in nine queries; the sums of dues are reckoned from the bases."""
     months = months_of(year)
@@ -307,14 +310,14 @@ def office(year: int, today: date) -> list[BranchYear]:
     )
     known = _known(None, months, opens=True)
     payer, rated = tables.terms(today).payer, tables.by_month(months)
-    sums: defaultdict[tuple[str, date], Month] = defaultdict(Month)
+    sums: _Sums = defaultdict(lambda: [0] * len(Month.__slots__))
     behind: defaultdict[str, list[Behind]] = defaultdict(list)
     for person in known.names:
         _add_member(known, person, months, today, payer, rated, sums, behind)
     for unit, month, paid in Takings.objects.filter(month__in=months).values_list(
         "unit__code", "month", "paid"
     ):
-        sums[unit, month] += Month(paid_sum=paid)
+        sums[unit, month][-1] += paid
     extras = dict(
         Extra.objects.filter(STANDS, paid_on__year=year)
         .order_by()
@@ -325,7 +328,10 @@ def office(year: int, today: date) -> list[BranchYear]:
         BranchYear(
             unit=code,
             name=name,
-            months={month: sums[code, month] for month in months},
+            months={
+                month: Month(**dict(zip(Month.__slots__, sums[code, month], strict=True)))
+                for month in months
+            },
             extra=extras.get(code, 0),
             behind=tuple(sorted(behind[code], key=lambda one: (-len(one.months), one.name))),
         )
@@ -340,7 +346,7 @@ def _add_member(
     today: date,
     payer: rules.Payer,
     rated: Mapping[date, Rates],
-    sums: dict[tuple[str, date], Month],
+    sums: _Sums,
     behind: dict[str, list[Behind]],
 ) -> None:
     line = _line(known, person, months, today, None, payer, rated)
@@ -349,14 +355,13 @@ def _add_member(
         branch = cell.branch
         if branch is None:
             continue
-        is_owed = cell.state in OWED
-        sums[branch, cell.month] += Month(
-            owed=is_owed,
-            paid=cell.state is State.PAID,
-            excused=cell.state is State.EXCUSED,
-            unset=cell.state is State.UNSET,
-            due_sum=(cell.due or 0) if is_owed and cell.state is not State.EXCUSED else 0,
-        )
+        counts, is_owed = sums[branch, cell.month], cell.state in OWED
+        counts[0] += is_owed
+        counts[1] += cell.state is State.PAID
+        counts[2] += cell.state is State.EXCUSED
+        counts[3] += cell.state is State.UNSET
+        if is_owed and cell.state is not State.EXCUSED:
+            counts[4] += cell.due or 0
         last = branch if cell.month <= rules.month_of(today) else last
     if found := rules.behind(line.states, today):
         behind[last].append(Behind(unit=last, person=person, name=line.name, months=found))
@@ -393,14 +398,3 @@ def office_behind(today: date) -> list[Behind]:
             unit = unit or rules.branch_of(known.stays[person], late[-1], payer)
             found.append(Behind(unit=unit or "", person=person, name=line.name, months=late))
     return sorted(found, key=lambda one: (one.unit, -len(one.months), one.name))
-
-
-def label(months: Sequence[date]) -> str:
-    """2025年3月、2025年5月至7月: months as a clerk writes them."""
-    runs: list[list[date]] = []
-    for month in sorted(months):
-        if runs and rules.after(runs[-1][-1], 1) == month:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    return "、".join(Period(run[0], rules.after(run[-1], 1)).label for run in runs)

@@ -50,7 +50,7 @@ def _tell(one: Behind, to: list[str], terms: Terms, now: datetime) -> int:
         subject=(trail_actions.ARREARS, trail_actions.arrears_id(one.unit, one.person)),
         facts={
             "name": one.name,
-            "months": queries.label(one.months),
+            "months": rules.label(one.months),
             "count": len(one.months),
         },
         actor=system_actor(),

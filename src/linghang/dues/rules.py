@@ -230,3 +230,14 @@ def reasons_not_to_pay(
 def yuan(amount: int | None) -> str:
     """1234567 分 as 12,345.67; — for none."""
     return "—" if amount is None else f"{amount // 100:,}.{amount % 100:02d}"
+
+
+def label(months: Sequence[date]) -> str:
+    """2025年3月、2025年5月至7月: months as a clerk writes them."""
+    runs: list[list[date]] = []
+    for month in sorted(months):
+        if runs and after(runs[-1][-1], 1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return "、".join(Period(run[0], after(run[-1], 1)).label for run in runs)

@@ -278,7 +278,7 @@ def may_declare_relatives(rights: Rights, person: str) -> Decision:
     """May they enter what this person (code) declares? Everybody their own."""
     if not rights.in_force:
         return _without(rights, Capability.RELATIVES_READ)
-    if person == rights.person:
+    if person and person == rights.person:
         return allow("申报本人的亲属和利益关系")
     if rights.has(Capability.RELATIVES_READ) and rights.has(Capability.ORG_EDIT):
         return allow(f"{rights.title}可以登记他人的申报")

@@ -64,6 +64,7 @@ ROWS = [
     Row(name="grid-coverage", ok=EVERYBODY),
     Row(name="grid-coverage", query="?fault=none&format=csv", ok=EVERYBODY),
     Row(name="grid-check", method="post", ok=[], others=403),
+    Row(name="org-rotation", ok=EVERYBODY),
     Row(name="org-charges", ok=EVERYBODY),
     Row(name="org-charges", query="?on=2020-06-01&format=csv", ok=EVERYBODY),
     Row(

@@ -112,7 +112,7 @@ def test_every_number_of_admission_opens_the_people_that_it_counts(
     )
     walk = factories.Walk.__new__(factories.Walk)
     walk.held, walk.day, walk.row = hospital.appointments, date(2025, 3, 1), row
-    walk.filled = {"applied_on": "2025-03-01"}
+    walk.filled = {"applied_on": "2025-03-01", "born_on": "1990-01-01"}
     walk.go("application")
     post(office, "/branches/development/plan/", year=YEAR, quota="12", document="上级通知")
     assert AdmissionPlan.objects.get().quota == 12

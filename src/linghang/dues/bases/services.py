@@ -127,7 +127,7 @@ def _paid_otherwise(month: date, new: NewBase) -> list[str]:
     ]
     if not wrong:
         return []
-    return [f"{queries.label(wrong)}已按原基数交纳，请先作废这些缴纳，或把起始月份改到其后"]
+    return [f"{rules.label(wrong)}已按原基数交纳，请先作废这些缴纳，或把起始月份改到其后"]
 
 
 def _name(person: str) -> str:

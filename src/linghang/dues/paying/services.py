@@ -76,11 +76,11 @@ def take(
                 month, paid_on=paid_on, today=today, back_pay=terms.back_pay, note=note
             )
             if month in done:
-                found.append(f"{queries.label([month])}已经交纳")
+                found.append(f"{rules.label([month])}已经交纳")
             elif queries.branch_in(one.person, month, today) != unit:
-                found.append(f"{queries.label([month])}的党费不在本支部交")
+                found.append(f"{rules.label([month])}的党费不在本支部交")
             elif month not in owed:
-                found.append(f"{queries.label([month])}还没有核定基数")
+                found.append(f"{rules.label([month])}还没有核定基数")
             reasons += [f"{name}：{each}" for each in found]
             rows.append((one, month, owed.get(month, 0)))
     refuse(CannotPay, "不能登记缴纳", reasons)
@@ -110,7 +110,7 @@ def take(
         subject=(trail_actions.BRANCH, unit),
         facts={
             "unit": branch.name,
-            "months": queries.label(sorted({month for _, month, _ in rows})),
+            "months": rules.label(sorted({month for _, month, _ in rows})),
             "count": len(rows),
         },
     )
@@ -148,7 +148,7 @@ def void_payment(*, payment_id: int, reason: str, actor: Actor, at: datetime) ->
         facts={
             "unit": row.unit.name,
             "person": row.person_id,
-            "month": queries.label([row.month]),
+            "month": rules.label([row.month]),
             "reason": row.void_reason,
         },
     )
@@ -253,7 +253,7 @@ def note_reason(
         facts={
             "unit": branch.name,
             "person": person,
-            "months": queries.label(months),
+            "months": rules.label(months),
             "document": row.document,
         },
     )

@@ -94,7 +94,7 @@ def _answer(
         "complaints": complaints or _nothing(found),
         "found": len(found),
         "changes": _changes(found, lines),
-        "month": queries.label([month]),
+        "month": rules.label([month]),
     }
     status = 422 if checked["complaints"] else 200
     return render(request, PAGE, {**context, "form": shown, "checked": checked}, status=status)

@@ -114,8 +114,8 @@ def member(request: Request, code: str, person: str) -> HttpResponse:
     line = member_line(request, code, person, year_asked(request))
     late = rules.behind(line.states, request.today)
     facts: list[tuple[str, Value]] = [
-        ("连续未交", queries.label(late) if late else "没有"),
-        ("已交", queries.label([c.month for c in line.cells if c.state is State.PAID])),
+        ("连续未交", rules.label(late) if late else "没有"),
+        ("已交", rules.label([c.month for c in line.cells if c.state is State.PAID])),
     ]
     if keeps and line.base:
         facts[:0] = [
@@ -219,7 +219,7 @@ def pay(request: Request, code: str, person: str) -> HttpResponse:
             today=request.today,
             **by(request),
         ),
-        done=lambda made: f"已登记{queries.label([one.month for one in made])}党费。",
+        done=lambda made: f"已登记{rules.label([one.month for one in made])}党费。",
         then=reverse("dues-member", args=[code, person]),
         initial={"paid_on": request.today},
         cancel=reverse("dues-member", args=[code, person]),

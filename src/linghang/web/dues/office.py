@@ -196,7 +196,7 @@ class Late:
 
     @property
     def months(self) -> str:
-        return queries.label(self.one.months)
+        return rules.label(self.one.months)
 
     @property
     def says(self) -> Value:

@@ -23,7 +23,7 @@ MONTHS = Listing(
     code="dues.own",
     title="各月",
     columns=(
-        Column("month", "月份", value=lambda one: queries.label([one.month]), tone="nowrap"),
+        Column("month", "月份", value=lambda one: rules.label([one.month]), tone="nowrap"),
         Column("due", "应交（元）", value=lambda one: rules.yuan(one.due), tone="number"),
         Column(
             "state",
@@ -64,7 +64,7 @@ def own(request: Request) -> HttpResponse:
             ("月基数", f"{rules.yuan(line.base.amount)}元" if line.base.amount else "不按收入计算"),
             ("今年已交", f"{rules.yuan(paid)}元"),
             ("自愿多交", f"{rules.yuan(more)}元" if more else ""),
-            ("未交", queries.label(late) if late else "没有"),
+            ("未交", rules.label(late) if late else "没有"),
         ]
     cells = [] if line is None else [one for one in line.cells if one.state is not State.ELSEWHERE]
     return details.page(

@@ -32,6 +32,7 @@ from linghang.web import details
 from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Mark
 from linghang.web.lists.cells import Value
+from linghang.web.meetings import besides
 from linghang.web.meetings import one_lists as lists
 from linghang.web.meetings.listing import state_mark
 from linghang.web.meetings.one_lists import Change
@@ -58,9 +59,21 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         subtitle=found.theme,
         above=[(found.unit.name, reverse("unit-meetings", args=[found.unit.code]))],
         marks=[state_mark(found), *([Mark(known.says, "warning")] if known.says else [])],
-        ways=[*(_ways(found, forms, known, issued) if may else []), _sheet(found)],
-        facts=[Facts("会议", _facts(request, found, forms, known, issued))],
-        related=_related(found, known, issued),
+        ways=[
+            *(_ways(found, forms, known, issued) if may else []),
+            *(besides.ways(found, forms) if may else []),
+            _sheet(found),
+        ],
+        facts=[
+            Facts("会议", _facts(request, found, forms, known, issued)),
+            *besides.facts(forms),
+        ],
+        related=[
+            *_related(found, known, issued),
+            *besides.related(found, forms, request.today, may),
+        ],
+        template="web/meetings/meeting.html",
+        context={"warnings": besides.warnings(found, forms, request.today)},
         history=("meetings.meeting", str(found.pk)),
     )
 

@@ -1,0 +1,1 @@
+"""A year of dues of the demo hospital: pages and sums."""
