@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bench.meetings.hospital import BRANCHES, write
+from bench.meetings.year import write_year
 
 PAGES = (
     ("支部工作台", "/meetings/units/B000/", "branch_secretary"),
@@ -24,6 +25,10 @@ PAGES = (
     ("一次会议", "/meetings/1/", "party_office_director"),
     ("全院组织生活", "/meetings/office/", "party_office_director"),
     ("工作台", "/", "branch_secretary"),
+    ("支部年度事项", "/meetings/year/", "party_office_director"),
+    ("培训学时", "/meetings/hours/", "party_office_director"),
+    ("谈心谈话", "/meetings/units/B000/talks/", "branch_secretary"),
+    ("记录本", "/meetings/units/B000/books/life/2025/", "branch_secretary"),
 )
 
 
@@ -49,12 +54,14 @@ def _measure(meetings: int, runs: int) -> None:
 
     from linghang.foundation.period import Period
     from linghang.meetings.duties import queries
+    from linghang.meetings.yearly import queries as yearly
 
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     today = date.fromisoformat(settings.DEMO_TODAY)
     appointments = write(meetings, today)
+    write_year(today)
     gc.collect()
     gc.freeze()  # as a server's process does, see linghang.wsgi
     gc.set_threshold(10_000, 10, 10)
@@ -62,6 +69,7 @@ def _measure(meetings: int, runs: int) -> None:
     found = queries.duties(codes, Period.year(today.year), today)
     sys.stdout.write(f"{BRANCHES}个支部、{meetings}次会议，全年应开{len(found)}项\n")
     _tell("应开和缺的", lambda: queries.duties(codes, Period.year(today.year), today), runs)
+    _tell("年度事项", lambda: yearly.owing(codes, today.year, today), runs)
     for name, address, post in PAGES:
         client = Client()
         client.post(f"/login/demo/{appointments[post]}/")

@@ -29,7 +29,7 @@ def hospital(db: None, monkeypatch: pytest.MonkeyPatch) -> Hospital:
     met = Met(is_met=True, says="", who_can="")
     for code in ("meetings.resolution", "meetings.branch_opinion"):
         known = requirements._providers[code]
-        decided = type(known)(known.name, lambda _: met, known.wrong, known.params)
+        decided = type(known)(known.name, lambda _: met, known.wrong, known.params, known.tell)
         monkeypatch.setitem(requirements._providers, code, decided)
     return purchases.build()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from linghang.foundation.errors import WrongCatalog
 from linghang.foundation.fields.definitions import Field, Kind
-from linghang.procedures import catalog
+from linghang.procedures import catalog, requirements
 from linghang.procedures.amounts import rules
 from linghang.procedures.naming.rules import is_same, plain, spelling
 from linghang.procedures.rules import Met
@@ -175,6 +175,25 @@ def test_a_requirement_that_waits_for_the_form_stands_in_nobodys_way_before() ->
     assert course.ask("one")
 
 
+def test_a_requirement_of_the_engine_is_told_with_its_fields_and_the_values_of_the_day() -> None:
+    shown = catalog.shown({"proc.open_tender": 200_000_000, "proc.group_experts": Fraction(2, 3)})
+    definition = catalog.catalog()["procurement"]
+    told = requirements.tellers()
+
+    asked = {
+        one.provider: told[one.provider](definition, one.params, shown)
+        for each in definition.steps
+        for one in each.needs.requirements
+        if one.provider in told and each.key in ("group", "purchase", "award")
+    }
+    assert asked["procedures.odd"] == "“小组人数”为单数"
+    assert asked["procedures.year_total"] == (
+        "同一会计年度内“预算项目”“品目”相同的，“预算金额”合计不超过200万元"
+    )
+    assert asked["procedures.share"].startswith("“其中专家”占“小组人数”不少于")
+    assert asked["procedures.compare"] == "“中标（成交）金额”不超过“预算金额”"
+
+
 # ---- the start
 
 OWN = """
@@ -192,7 +211,8 @@ OWN = """
           - {code: amount, name: 金额, kind: money, unit: 元}
           - {code: colour, name: 颜色, kind: text}
         requirements:
-          - {provider: procedures.year_total, params: {amount: amount, same: colour, limit: proc.open_tender}}
+          - provider: procedures.year_total
+            params: {amount: amount, same: colour, limit: proc.open_tender}
       ends: completed
 """
 

@@ -67,3 +67,18 @@ def test_holders_leave_out_who_is_kept_from_the_step(hospital: dict[str, Appoint
     found = holders(reading, reading.definition.by_key["check"])
 
     assert {held.person for held in found} == {"P2", "P4"}, "not the asker's own department"
+
+
+def test_what_is_kept_of_a_step_is_written_anew_when_a_parameter_moves_its_days(
+    hospital: dict[str, Appointment],
+) -> None:
+    proceeding = asked(hospital)
+    act(proceeding, "check", hospital["records"])
+    right = list(proceeding.turns.values_list("due", "out"))
+    proceeding.turns.update(due=None, out=[])
+
+    watching.remind(AT)
+
+    assert list(proceeding.turns.values_list("due", "out")) == right
+    (mine,) = queries.mine(rights_of(hospital["president"].pk, TODAY), TODAY)
+    assert (mine.due, mine.from_day) == (right[0][0], TODAY + timedelta(days=1))

@@ -90,10 +90,13 @@ def procedures_page() -> Iterator[str]:
 
 
 def _names() -> Names:
+    values = {code: one.item.typed for code, one in parameters.catalog().items.items()}
     return Names(
         posts=catalog.post_names(),
-        values={code: one.item.typed for code, one in parameters.catalog().items.items()},
+        values=values,
         providers=requirements.names(),
+        tellers=requirements.tellers(),
+        shown=catalog.shown(values),
     )
 
 

@@ -4,35 +4,22 @@ on the record of a meeting. Deed by deed they would take minutes.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from datetime import datetime, time
 
 from django.db import transaction
-from django.utils import timezone
 
-from linghang.demo.landmarks import COMMITTEE, HOSPITAL
+from linghang.demo import resolutions
+from linghang.demo.proceeding import Course, Deed, Hall, instant
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog import services as versions
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.fields import rules as fields_rules
-from linghang.foundation.parameters import kinds as values
-from linghang.foundation.parameters import queries as parameters
-from linghang.foundation.parameters.kinds import Majority
-from linghang.meetings import catalog as meetings
-from linghang.meetings.counting.rules import Bench, Verdict, Votes, outcome
-from linghang.meetings.models import AgendaItem, BranchOpinion, Form, Meeting, TermSeat
-from linghang.meetings.recording.rules import State
 from linghang.org.models import Unit
-from linghang.org.posts_held import queries as posts_held
 from linghang.org.posts_held.queries import Tenure
 from linghang.procedures import catalog
-from linghang.procedures.agenda.rules import PROVIDER, Asking, asking
-from linghang.procedures.days import Day
-from linghang.procedures.definitions import MATTER, Outcome, Procedure, Scope, Step
+from linghang.procedures.definitions import Outcome, Procedure, Step
 from linghang.procedures.models import Act, ActDocument, Proceeding, Turn
 from linghang.procedures.progress.rules import Act as Told
 from linghang.procedures.progress.rules import Document, Verb, Way, state_of
@@ -43,75 +30,6 @@ THING = "procedures.proceeding"
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """One act to write. fields: as typed. seat: whose voice, of a step with several."""
-
-    step: str
-    day: date
-    fields: dict[str, str] = field(default_factory=dict)
-    verb: Verb = Verb.APPROVE
-    to: str = ""
-    reason: str = ""
-    seat: int = 0
-
-
-@dataclass(kw_only=True)
-class Course:
-    """One proceeding and everything that was done on it. matter: of the branch's opinion."""
-
-    procedure: str
-    unit: str
-    title: str
-    started_on: date
-    deeds: Sequence[Deed]
-    subject: tuple[str, str] = (MATTER, "")
-    matter: str = ""
-    opinion: str = ""
-    conduct: str = ""
-
-
-@dataclass(frozen=True)
-class Hall:
-    """Who holds which post, and on which units, as the demo stands."""
-
-    on: date
-
-    @cached_property
-    def held(self) -> dict[str, list[Tenure]]:
-        """Post → tenures, not by delegation."""
-        found: defaultdict[str, list[Tenure]] = defaultdict(list)
-        for one in posts_held.tenures(self.on):
-            if one.basis.value != "delegated":
-                found[one.post.code].append(one)
-        return dict(found)
-
-    @cached_property
-    def day(self) -> Day:
-        """The organisation of the day."""
-        return Day(self.on)
-
-    def of(self, step: Step, seat: int, unit: str) -> Tenure:
-        """Who does a step for a proceeding of the unit."""
-        declared = step.who[min(seat, len(step.who) - 1)]
-        near = {
-            Scope.UNIT: {unit},
-            Scope.COVERING: self.day.place(unit).covering,
-            Scope.ABOVE: self.day.place(unit).above,
-        }.get(declared.at)
-        posts = (*declared.posts[seat:], *declared.posts) if len(step.who) == 1 else declared.posts
-        for post in posts:
-            for one in self.held.get(post, ()):
-                if near is None or one.unit in near:
-                    return one
-        raise LookupError(f"nobody holds {declared.posts} for {unit}")
-
-    def speaker(self, unit: str) -> Tenure:
-        """The secretary of the branch that covers a department."""
-        covering = self.day.place(unit).covering
-        return next(one for one in self.held["branch_secretary"] if one.unit in covering)
-
-
 @transaction.atomic
 def write(courses: Sequence[Course], *, hall: Hall, actor: Actor, clock: Clock) -> list[Proceeding]:
     """Write the proceedings in the order given; returns them. Meetings that they rest on, too."""
@@ -120,7 +38,7 @@ def write(courses: Sequence[Course], *, hall: Hall, actor: Actor, clock: Clock) 
     units = {one.code: one for one in Unit.objects.filter(code__in={c.unit for c in courses})}
     written = [_opened(one, units, hall, at) for one in courses]
     proceedings = Proceeding.objects.bulk_create([row for row, _ in written])
-    rests = _Meetings(hall, at).write(list(zip(courses, proceedings, strict=True)))
+    rests = resolutions.Meetings(hall, at).write(list(zip(courses, proceedings, strict=True)))
     acts, attached, turns = [], [], []
     for number, (course, row) in enumerate(zip(courses, proceedings, strict=True)):
         made, found = _acts(course, row, hall, papers, rests[number])
@@ -132,11 +50,6 @@ def write(courses: Sequence[Course], *, hall: Hall, actor: Actor, clock: Clock) 
     Turn.objects.bulk_create(turns, batch_size=500)
     Proceeding.objects.bulk_update(proceedings, ["outcome", "ended_on"], batch_size=200)
     return proceedings
-
-
-def instant(day: date) -> datetime:
-    """Noon of the day."""
-    return timezone.make_aware(datetime.combine(day, NOON))
 
 
 def _opened(
@@ -284,149 +197,3 @@ def _turns(row: Proceeding, acts: Sequence[Act], hall: Hall) -> list[Turn]:
     way = Way(state, hall.day.values(hall.on))
     wanted = {(step.key, post) for step in way.open() for seat in step.who for post in seat.posts}
     return [Turn(proceeding=row, step=key, post=post) for key, post in sorted(wanted)]
-
-
-@dataclass
-class _Meetings:
-    """The meetings on which the steps rest: one of a body a day, with all that it dealt with."""
-
-    hall: Hall
-    at: datetime
-    wanted: dict[tuple[str, str, date], list[tuple[int, str, str, Course, Proceeding]]] = field(
-        default_factory=dict
-    )
-
-    def write(
-        self, courses: Sequence[tuple[Course, Proceeding]]
-    ) -> dict[int, dict[str, list[dict[str, object]]]]:
-        """Number of the course → step → what the act rests on."""
-        for number, (course, row) in enumerate(courses):
-            self._ask(number, course, row)
-        found: dict[int, dict[str, list[dict[str, object]]]] = {
-            number: {} for number in range(len(courses))
-        }
-        made = {key: self._meeting(*key) for key in self.wanted}
-        Meeting.objects.bulk_create(made.values())
-        forms = {key: self._form(made[key]) for key in self.wanted}
-        Form.objects.bulk_create(forms.values())
-        items, said = [], []
-        for key, asked in self.wanted.items():
-            for place, (number, step, kind, course, row) in enumerate(asked, start=1):
-                item = self._item(forms[key], place, kind, row)
-                items.append(item)
-                if course.matter and key[1] == "department_meeting":
-                    said.append(self._opinion(item, key, course))
-                words = f"{key[2].isoformat()}{made[key].unit.name}{_name(key[1])}同意"
-                about = ["meetings.meeting", str(made[key].pk)]
-                found[number].setdefault(step, []).append({"says": words, "about": about})
-        AgendaItem.objects.bulk_create(items)
-        BranchOpinion.objects.bulk_create(said)
-        return found
-
-    def _ask(self, number: int, course: Course, row: Proceeding) -> None:
-        definition = catalog.catalog()[course.procedure]
-        for deed in course.deeds:
-            if deed.verb is not Verb.APPROVE:
-                continue
-            for one in definition.by_key[deed.step].needs.requirements:
-                if one.provider == PROVIDER:
-                    wanted = asking(one.params)
-                    key = self._free(self._unit(wanted, course), wanted.body, deed.day)
-                    told = (number, deed.step, wanted.items[0], course, row)
-                    self.wanted.setdefault(key, []).append(told)
-
-    @cached_property
-    def taken(self) -> set[tuple[str, str, date]]:
-        """Meetings that are there already."""
-        return set(Meeting.objects.values_list("unit__code", "kind", "day"))
-
-    def _free(self, unit: str, kind: str, day: date) -> tuple[str, str, date]:
-        """The day before the act, or an earlier one on which the body has not met yet."""
-        held_on = day - timedelta(days=1)
-        while (unit, kind, held_on) in self.taken:
-            held_on -= timedelta(days=1)
-        return unit, kind, held_on
-
-    def _unit(self, wanted: Asking, course: Course) -> str:
-        if wanted.body == "department_meeting":
-            return course.unit
-        return COMMITTEE if wanted.body == "committee_meeting" else HOSPITAL
-
-    def _meeting(self, unit: str, kind: str, day: date) -> Meeting:
-        chair, recorder = self._leads(unit, kind)
-        return Meeting(
-            unit=Unit.objects.get(code=unit),
-            kind=kind,
-            day=day,
-            starts_at=time(15),
-            ends_at=time(17),
-            place="行政楼三楼会议室" if unit in (HOSPITAL, COMMITTEE) else "科室示教室",
-            chair_id=chair,
-            recorder_id=recorder,
-            state=State.CLOSED.value,
-            closed_at=instant(day + timedelta(days=1)),
-            version=1,
-            saved_at=self.at,
-        )
-
-    def _leads(self, unit: str, kind: str) -> tuple[str, str]:
-        if kind == "department_meeting":
-            head = next(o for o in self.hall.held["department_head"] if o.unit == unit)
-            return head.person, head.person
-        office = self.hall.held["president_office_director"][0].person
-        if kind == "committee_meeting":
-            clerk = self.hall.held["party_office_director"][0].person
-            return self.hall.held["party_secretary"][0].person, clerk
-        return self.hall.held["president"][0].person, office
-
-    def _size(self, meeting: Meeting) -> int:
-        if meeting.kind == "department_meeting":
-            return 1
-        seats = TermSeat.objects.filter(unit=meeting.unit, kind=meeting.kind).count()
-        return seats or 3
-
-    def _form(self, meeting: Meeting) -> Form:
-        size = self._size(meeting)
-        return Form(meeting=meeting, kind=meeting.kind, expected=size, came=size, entitled=size)
-
-    def _item(self, form: Form, place: int, kind: str, row: Proceeding) -> AgendaItem:
-        item = AgendaItem(
-            form=form,
-            number=place,
-            kind=kind,
-            title=row.title[:120],
-            resolution="同意，按程序办理。",
-            about_type=THING,
-            about_id=str(row.pk),
-            announced_on=form.meeting.day - timedelta(days=5),
-        )
-        declared = meetings.meetings()[form.kind]
-        known = parameters.in_force(form.meeting.day)
-        quorum, passes = known.get(declared.quorum), known.get(declared.passes)
-        if isinstance(quorum, Majority) and isinstance(passes, Majority):
-            size = form.expected or 0
-            votes = Votes(favour=size)
-            found = outcome(quorum=quorum, passes=passes, bench=Bench(size, size), votes=votes)
-            item.quorum, item.passes = values.plain(quorum), values.plain(passes)
-            item.entitled = item.present = item.favour = size
-            item.verdict, item.says = found.verdict.value, found.says
-        elif declared.mode.value == "heard":
-            item.verdict = Verdict.HEARD.value
-            item.says = "听取意见后由主持人决定。"
-        return item
-
-    def _opinion(
-        self, item: AgendaItem, key: tuple[str, str, date], course: Course
-    ) -> BranchOpinion:
-        return BranchOpinion(
-            item=item,
-            matter=course.matter,
-            author_id=self.hall.speaker(course.unit).person,
-            day=key[2],
-            text=course.opinion,
-            conduct=course.conduct,
-        )
-
-
-def _name(kind: str) -> str:
-    return meetings.meetings()[kind].name

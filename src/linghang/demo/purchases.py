@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from django.db import transaction
 from django.utils import timezone
 
 from linghang.demo.office_work import holder_at
@@ -67,8 +68,8 @@ class _Course:
     def later(self, workdays_later: int) -> None:
         self.day = self.calendar.add(self.day, workdays_later)
 
-    def do(self, step: str, post: Post, **more: str) -> None:
-        """The step with all that it asks for; more: an explanation."""
+    def do(self, step: str, post: Post, explanation: str = "") -> None:
+        """The step with all that it asks for."""
         row = Proceeding.objects.whole().get(pk=self.row.pk)
         declared = row.definition.by_key[step]
         state = state_of(row.definition, row.told())
@@ -78,10 +79,11 @@ class _Course:
             for one in declared.needs.fields
             if one.code in self.told and needs.applies(one.when, known, {})
         }
+        there = {document.kind for _, document in state.documents}
         papers = [
             (paper.kind, self._paper(paper.name, post))
             for paper in declared.needs.documents
-            if paper.when is None
+            if paper.when is None and paper.kind not in there
             for _ in range(paper.least)
         ]
         services.act(
@@ -94,7 +96,7 @@ class _Course:
             today=self.day,
             fields=fields,
             documents=papers,
-            **more,
+            explanation=explanation,
         )
 
     def refuse(self, step: str, post: Post, reason: str, to: str = "") -> None:
@@ -211,6 +213,7 @@ def _told(item: str, amount: str, **more: str) -> dict[str, str]:
     }
 
 
+@transaction.atomic
 def do() -> None:
     """The purchases; nothing when there are proceedings of this procedure already."""
     if Proceeding.objects.filter(procedure="procurement").exists():

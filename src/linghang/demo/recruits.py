@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from linghang.demo import courses, office_work
-from linghang.demo.courses import Course, Deed, Hall
+from linghang.demo.proceeding import Course, Deed, Hall
 from linghang.procedures.models import Proceeding
 from linghang.procedures.progress.rules import Verb
 from linghang.procedures.recruiting.rules import OPEN, PROCEDURES, TALENT

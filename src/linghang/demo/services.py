@@ -19,6 +19,7 @@ from linghang.demo import (
     bad_files,
     branch_life,
     branch_terms,
+    branch_year,
     committee_life,
     dues,
     front_sheets,
@@ -28,6 +29,7 @@ from linghang.demo import (
     purchases,
     recruits,
     settlements,
+    study,
     technologies,
 )
 from linghang.demo.faults import FULL
@@ -106,6 +108,9 @@ def make(
         policies.do(today=today, clock=clock)
         technologies.do(today=today, clock=clock)
         recruits.do(today=today, clock=clock)
+    with _step("记下支部的年度事项和党委的学习", tell):
+        branch_year.do(today=today, clock=clock)
+        study.do(today=today, clock=clock)
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()

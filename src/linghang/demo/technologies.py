@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from linghang.demo import courses, office_work
-from linghang.demo.courses import Course, Deed, Hall
 from linghang.demo.landmarks import HOSPITAL
+from linghang.demo.proceeding import Course, Deed, Hall
 from linghang.meetings.models import TermSeat
 from linghang.org.models import Person, Unit
 from linghang.procedures.models import Proceeding

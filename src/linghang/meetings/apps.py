@@ -12,12 +12,19 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """A kind of meeting or item that cannot be stops the start."""
+        from linghang.foundation.vault import purposes
         from linghang.meetings import catalog, merging, trail_actions
+        from linghang.meetings.books import catalog as books
         from linghang.meetings.duties import providers
+        from linghang.meetings.models.talks import PURPOSE
+        from linghang.meetings.yearly import providers as yearly
         from linghang.notices import duties
 
+        purposes.register(PURPOSE, "谈心谈话")
         trail_actions.register()
         catalog.check()
+        books.check()
         duties.register("meetings.due", providers.meetings_due)
         duties.register("meetings.behind", providers.branches_behind)
+        duties.register("meetings.year", yearly.year_due)
         merging.register()

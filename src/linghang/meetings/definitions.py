@@ -8,8 +8,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from linghang.foundation.catalog.definitions import Item
+from linghang.foundation.fields.definitions import Field as Asked
 
 CODE = r"^[a-z][a-z0-9_.]*$"
+REPORTED_ON = "reported_on"
 
 
 class Mode(StrEnum):
@@ -69,6 +71,11 @@ class MeetingKind(Item):
     may_hold: kinds that may be held as a part of it, each with minutes of its own (§1.3.9).
     records: every member's opinion is written down, not the outcome alone. asks_leader: an item
     names the leader in charge of it, without whom it normally waits (§2.4.2).
+    fields: what is written down of it besides (主题党日的内容, 组织生活会的会前准备). opens_with:
+    kind of the item that stands first (第一议题). agreed: what its list of things to do is called
+    (整改清单); "" for a kind without one. lessons: somebody teaches, and is counted as a speaker.
+    papers: files that belong to it. reported_within: rule parameter in days until it is reported
+    to the superior, told by the field `reported_on`.
     """
 
     of: tuple[str, ...] = Field(min_length=1)
@@ -88,9 +95,20 @@ class MeetingKind(Item):
     chair_speaks_last: bool = False
     records: Literal["outcome", "opinions"] = "outcome"
     asks_leader: bool = False
+    fields: tuple[Asked, ...] = ()
+    opens_with: str = ""
+    agreed: str = Field(default="", max_length=20)
+    lessons: bool = False
+    papers: tuple[str, ...] = ()
+    reported_within: str = Field(default="", pattern=rf"{CODE}|^$")
 
     @model_validator(mode="after")
     def _agrees(self) -> MeetingKind:
+        codes = [one.code for one in self.fields]
+        if len(set(codes)) < len(codes):
+            raise ValueError("同一栏写了两次（fields）")
+        if self.reported_within and REPORTED_ON not in codes:
+            raise ValueError(f"写了上报期限，就要有上报日期一栏（fields: {REPORTED_ON}）")
         if (self.among is Among.POSTS) != bool(self.posts):
             raise ValueError("among: posts 时要写 posts（哪些岗位），其余情形不写")
         if self.passes and self.mode is not Mode.VOTE:

@@ -7,11 +7,16 @@ from django.db import models
 from linghang.meetings.models import (
     Absence,
     AgendaItem,
+    AppraisalGrade,
+    BookCheck,
     BranchOpinion,
     Candidate,
     Excuse,
+    FollowUp,
     Former,
+    HeartTalk,
     LeftOut,
+    Lesson,
     Meeting,
     Minutes,
     NoVote,
@@ -20,6 +25,8 @@ from linghang.meetings.models import (
     Recusal,
     Stance,
     TermSeat,
+    Trainee,
+    YearPlan,
 )
 from linghang.org.merging import pointing
 from linghang.org.models import Person
@@ -44,6 +51,15 @@ _COLUMNS: tuple[tuple[type[models.Model], str, str], ...] = (
     (Candidate, "person", "item"),
     (Minutes, "signed_by", ""),
     (Excuse, "told_by", ""),
+    (AppraisalGrade, "person", "appraisal"),
+    (HeartTalk, "talker", ""),
+    (HeartTalk, "other", ""),
+    (Lesson, "speaker", "form"),
+    (FollowUp, "owner", ""),
+    (FollowUp, "closed_by", ""),
+    (Trainee, "person", "training"),
+    (YearPlan, "keeper", ""),
+    (BookCheck, "checked_by", ""),
     (BranchOpinion, "author", ""),
 )
 

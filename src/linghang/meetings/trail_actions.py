@@ -27,7 +27,24 @@ NATURE_SET = "meetings.branch.nature_set"
 NATURE_ENDED = "meetings.branch.nature_ended"
 MATERIAL = "meetings.material"
 MADE_UP = "meetings.absence.made_up"
+APPRAISAL_OPENED = "meetings.appraisal.opened"
+APPRAISAL_STEP = "meetings.appraisal.step"
+APPRAISAL_GRADED = "meetings.appraisal.graded"
+APPRAISAL_TOLD = "meetings.appraisal.told"
+APPRAISAL_REPORTED = "meetings.appraisal.reported"
+TALKED = "meetings.talk.recorded"
+TALK_READ = "meetings.talk.read"
+TAUGHT = "meetings.lesson.recorded"
+TRAINED = "meetings.training.recorded"
+LEFT_TO_DO = "meetings.follow_up.set"
+DONE = "meetings.follow_up.closed"
+TOLD_BESIDES = "meetings.meeting.particulars"
+PAPER = "meetings.meeting.paper"
+YEAR_PLANNED = "meetings.plan.set"
+BOOK_CHECKED = "meetings.book.checked"
+BOOK_CORRECTED = "meetings.book.corrected"
 DUTY = "meetings.duty"
+YEAR = "meetings.year"
 CALL = "meetings.call"
 OVERSIGHT = "meetings.oversight"
 
@@ -51,6 +68,22 @@ SENTENCES = {
     NATURE_ENDED: "{actor}登记{unit}自{active_to}起不再是{nature}",
     MADE_UP: "{actor}登记人员{person}于{made_up_on}补学{unit}{kind}（{day}）",
     UNSEATED: "{actor}登记人员{person}自{active_to}起不再是{unit}{kind}成员",
+    APPRAISAL_OPENED: "{actor}登记{unit}{year}年民主评议党员，评议日{day}",
+    APPRAISAL_STEP: "{actor}登记{unit}{year}年民主评议党员的进度：{steps}",
+    APPRAISAL_GRADED: "{actor}登记{unit}{year}年民主评议等次{graded}人，其中优秀{excellent}人",
+    APPRAISAL_TOLD: "{actor}登记{unit}{year}年民主评议结果于{day}告知{told}人",
+    APPRAISAL_REPORTED: "{actor}登记{unit}{year}年民主评议党员于{day}上报",
+    TALKED: "{actor}记录{unit}的一次谈心谈话（{day}）",
+    TALK_READ: "{actor}查看{unit}一次谈心谈话的要点（{day}）",
+    TAUGHT: "{actor}登记{unit}{kind}（{day}）的主讲人，共{speakers}人",
+    TRAINED: "{actor}登记{unit}的培训“{title}”（{day}），{hours}学时",
+    LEFT_TO_DO: "{actor}登记{unit}{kind}（{day}）的{agreed}第{number}项，完成时限{due}",
+    DONE: "{actor}登记{unit}{kind}（{day}）的{agreed}第{number}项已于{closed_on}完成",
+    TOLD_BESIDES: "{actor}填写{unit}{kind}（{day}）的{fields}",
+    PAPER: "{actor}上传{unit}{kind}（{day}）的{paper}",
+    YEAR_PLANNED: "{actor}登记{unit}{year}年{kind}计划，{themes}个主题",
+    BOOK_CHECKED: "{actor}检查{unit}{year}年{book}，要求整改：{asked}",
+    BOOK_CORRECTED: "{actor}登记{unit}{year}年{book}检查意见已整改（{day}）",
     SEATED: "{actor}登记人员{person}为{unit}{kind}成员，{days}",
 }
 
@@ -68,3 +101,4 @@ def register() -> None:
     subjects.register(CALL, "会议通知")
     subjects.register(MATERIAL, "会议材料")
     subjects.register(OVERSIGHT, "全院组织生活")
+    subjects.register(YEAR, "年度组织生活事项")

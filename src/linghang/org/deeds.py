@@ -127,6 +127,9 @@ _DEEDS = (
         policy.may_settle_cases,
         sensitive=True,
     ),
+    _plain("reports.read", "查看报告", REPORTS, policy.may_read_reports),
+    _plain("reports.build", "生成报告", REPORTS, policy.may_build_reports),
+    _at_own_unit("org.read", "查看组织情况", ORGANISATION, policy.may_read_unit),
     _plain(
         "relatives.read",
         "查看亲属和利益关系申报",
@@ -143,9 +146,6 @@ _DEEDS = (
         is_sensitive=True,
         range=Range.HOSPITAL,
     ),
-    _plain("reports.read", "查看报告", REPORTS, policy.may_read_reports),
-    _plain("reports.build", "生成报告", REPORTS, policy.may_build_reports),
-    _at_own_unit("org.read", "查看组织情况", ORGANISATION, policy.may_read_unit),
     Deed(
         code="org.edit_tree",
         name="设立、更名、调整、撤销单位",
@@ -216,6 +216,23 @@ _DEEDS = (
         policy.may_oversee_meetings,
         range=Range.UNIT,
     ),
+    Deed(
+        code="meetings.grades",
+        name="查看民主评议党员的等次",
+        section=MEETINGS,
+        policy=party_policy.may_read_appraisals,
+        ask=lambda rights: party_policy.may_read_appraisals(rights, None),
+        is_sensitive=True,
+    ),
+    Deed(
+        code="meetings.talks",
+        name="查看本支部谈心谈话的内容",
+        section=MEETINGS,
+        policy=party_policy.may_read_talks,
+        ask=lambda rights: party_policy.may_read_talks(rights, None),
+        is_sensitive=True,
+    ),
+    _plain("meetings.books", "检查支部记录本", MEETINGS, party_policy.may_check_books),
     _plain(
         "branches.read",
         "查看换届、流动党员和发展党员情况",

@@ -284,6 +284,7 @@ class Post(Item):
     administrator: which of the three it is, if any. second_factor: see SecondFactor.
     is_leader: a leader of the hospital, who can be put in charge of units (分管).
     is_single: held by one person at a time on a unit, so that it can't be two different people.
+    rotates: a key post, whose holder changes after some years (rotation.*).
     """
 
     tree: Tree
@@ -293,6 +294,7 @@ class Post(Item):
     second_factor: SecondFactor = SecondFactor.OPTIONAL
     is_leader: bool = False
     is_single: bool = False
+    rotates: bool = False
     capabilities: tuple[Capability, ...] = Field(min_length=1)
 
     @field_validator("kinds")

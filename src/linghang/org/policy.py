@@ -260,7 +260,7 @@ def may_read_policies(rights: Rights) -> Decision:
     Everybody who works here: a rule binds only whom it reaches.
     """
     if not rights.in_force:
-        return deny("任职不在有效期内", who_can=PERSONNEL)
+        return _without(rights, Capability.POLICIES_MANAGE)
     return allow("现行制度全院职工都可以查阅")
 
 
@@ -278,7 +278,7 @@ def may_declare_relatives(rights: Rights, person: str) -> Decision:
     """May they enter what this person (code) declares? Everybody their own."""
     if not rights.in_force:
         return _without(rights, Capability.RELATIVES_READ)
-    if person == rights.person:
+    if person and person == rights.person:
         return allow("申报本人的亲属和利益关系")
     if rights.has(Capability.RELATIVES_READ) and rights.has(Capability.ORG_EDIT):
         return allow(f"{rights.title}可以登记他人的申报")

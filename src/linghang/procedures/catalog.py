@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 from linghang.foundation.catalog import registry
 from linghang.foundation.catalog.models import CatalogVersion
 from linghang.foundation.catalog.registry import Catalog, Loaded
 from linghang.foundation.errors import WrongCatalog
 from linghang.foundation.parameters import catalog as parameters
+from linghang.foundation.parameters import kinds
 from linghang.foundation.parameters.kinds import Kind as ParameterKind
 from linghang.org import posts
 from linghang.org.definitions import Kind
@@ -93,3 +95,13 @@ def allowed() -> Known:
 def post_names() -> dict[str, str]:
     """Code → name of every post."""
     return {code: loaded.item.name for code, loaded in posts.catalog().items.items()}
+
+
+def shown(values: Mapping[str, object]) -> dict[str, str]:
+    """Rule parameter → its value in Chinese with its unit: 5个工作日, 200万元, 10%."""
+    declared = parameters.catalog().items
+    return {
+        code: kinds.show(declared[code].item.kind, value, declared[code].item.unit)  # type: ignore[arg-type]
+        for code, value in values.items()
+        if code in declared
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from linghang.procedures.rules import Facts
 from linghang.procedures.seats import rules as seats
 from linghang.procedures.terms import rules as terms
 
-ROW = ("step", "seat", "post", "due", "from_day")
+ROW = ("step", "seat", "post", "due", "from_day", "out", "out_departments")
 
 
 def remember(proceeding: Proceeding, way: Way, day: Day) -> None:
@@ -88,9 +89,14 @@ def _told(proceeding: Proceeding, state: State) -> list[Told]:
 @transaction.atomic
 def renew(proceeding: Proceeding, way: Way, day: Day) -> None:
     """Write the turns anew if the day has moved their days: parameters change without a deed."""
-    wanted = turns(proceeding, way, day)
+    wanted = [tuple(getattr(one, name) for name in ROW) for one in turns(proceeding, way, day)]
     kept = proceeding.turns.order_by().values_list(*ROW)
-    if {tuple(getattr(one, name) for name in ROW) for one in wanted} != set(kept):
+    if sorted(wanted, key=_place) != sorted(kept, key=_place):
         locked = Proceeding.objects.select_for_update().get(pk=proceeding.pk)
         if locked.acts.count() == len(way.state.acts):
             remember(proceeding, way, day)
+
+
+def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Step, seat and post: databases sort texts each in their own way."""
+    return row[:3]

@@ -40,6 +40,7 @@ class Asked:
 
 Provider = Callable[[Asked], Met]
 Wrong = Callable[[Mapping[str, str]], Iterable[str]]
+Tell = Callable[[Procedure, Mapping[str, str], Mapping[str, str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class _Known:
     ask: Provider
     wrong: Wrong
     params: tuple[Param, ...] | None
+    tell: Tell | None
 
 
 _providers: dict[str, _Known] = {}
@@ -60,13 +62,15 @@ def register(
     wrong: Wrong = lambda _: (),
     *,
     params: tuple[Param, ...] | None = None,
+    tell: Tell | None = None,
 ) -> None:
     """Add a provider, once per code, when the application starts.
 
     params: what it asks for; what does not fit them stops the start. wrong: what else is wrong
-    with the params that a catalog gives it, in Chinese.
+    with the params that a catalog gives it, in Chinese. tell: what it asks with its params, as a
+    phrase; it gets the procedure, the params, and rule parameters as they are shown.
     """
-    added = _Known(name, provider, wrong, params)
+    added = _Known(name, provider, wrong, params, tell)
     if _providers.setdefault(code, added) != added:
         raise ValueError(f"another requirement provider is registered as {code!r}")
 
@@ -74,6 +78,11 @@ def register(
 def names() -> dict[str, str]:
     """Code → what it asks for, in Chinese."""
     return {code: one.name for code, one in _providers.items()}
+
+
+def tellers() -> dict[str, Tell]:
+    """Code → how to say what it asks with its params; without those that only have a name."""
+    return {code: one.tell for code, one in _providers.items() if one.tell is not None}
 
 
 def params() -> dict[str, tuple[Param, ...] | None]:

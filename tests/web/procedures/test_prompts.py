@@ -29,7 +29,11 @@ CHAIRS = """
           - {code: kind, name: 品目, kind: text, required: true}
           - {code: amount, name: 金额, kind: money, unit: 元, required: true}
           - {code: urgent, name: 急用, kind: boolean, required: true}
-          - {code: why, name: 急用原因, kind: text, required: true, when: {all: [{field: urgent, equals: true}]}}
+          - code: why
+            name: 急用原因
+            kind: text
+            required: true
+            when: {all: [{field: urgent, equals: true}]}
         documents:
           - {kind: proof, name: 急用证明, when: {all: [{field: urgent, equals: true}]}}
         requirements:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -11,6 +11,7 @@ from linghang.branches.models import CommitteeTerm
 from linghang.branches.terms import rules
 from linghang.branches.terms.rules import Renewed, State, Term
 from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.parameters.kinds import Value
 from linghang.foundation.period import Period
 from linghang.org.definitions import Kind
 from linghang.org.models import Unit
@@ -43,9 +44,9 @@ class Standing:
     approval: str = ""
 
 
-def values(on: date) -> Values:
-    """In one query."""
-    found = parameters.in_force(on)
+def values(on: date, in_force: Mapping[str, Value] | None = None) -> Values:
+    """In one query; in none where the parameters in force were read already."""
+    found = parameters.in_force(on) if in_force is None else in_force
     return Values(
         years={kind: cast(int, found[code]) for kind, code in YEARS.items()},
         remind=cast(int, found["term.remind_months"]),
@@ -64,9 +65,16 @@ def term_of(row: CommitteeTerm, kind: str, known: Values) -> Term:
     )
 
 
-def standings(units: Collection[str] | None, today: date) -> list[Standing]:
-    """Every unit with a committee (of these), by kind and code; three queries."""
-    known = values(today)
+def standings(
+    units: Collection[str] | None,
+    today: date,
+    in_force: Mapping[str, Value] | None = None,
+) -> list[Standing]:
+    """Every unit with a committee (of these), by kind and code; three queries.
+
+    in_force: the parameters of the day, if they were read already.
+    """
+    known = values(today, in_force)
     places = Unit.objects.on(today).filter(kind__in=list(YEARS))
     if units is not None:
         places = places.filter(code__in=list(units))
@@ -89,9 +97,11 @@ def standings(units: Collection[str] | None, today: date) -> list[Standing]:
     return found
 
 
-def standing(unit: str, today: date) -> Standing | None:
+def standing(
+    unit: str, today: date, in_force: Mapping[str, Value] | None = None
+) -> Standing | None:
     """One unit's; None for a unit without a committee that is elected by term."""
-    return next(iter(standings([unit], today)), None)
+    return next(iter(standings([unit], today, in_force)), None)
 
 
 def renewed(year: Period, today: date, *, kind: Kind = Kind.PARTY_BRANCH) -> Renewed:

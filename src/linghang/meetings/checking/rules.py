@@ -35,9 +35,12 @@ def faults(
     posts: codes that there are. parameters: code → value of today.
     """
     known = {one.code: one for one in kinds}
+    put_up = {item.code for item in items}
     for kind in kinds:
         for field, says in _of_kind(kind, known, posts, parameters):
             yield Fault("meetings", kind.code, field, says)
+        if kind.opens_with and kind.opens_with not in put_up:
+            yield Fault("meetings", kind.code, "opens_with", f"没有这样的议题：{kind.opens_with}")
     for item in items:
         for field, says in _of_item(item, known, posts, parameters):
             yield Fault("items", item.code, field, says)
@@ -57,7 +60,7 @@ def _of_kind(
     yield from _unknown("posts", kind.posts, posts, "岗位")
     yield from _unknown("may_hold", kind.may_hold, known, "会议")
     yield from _majorities(kind.quorum, kind.passes, parameters)
-    for field in ("notice", "material", "minutes"):
+    for field in ("notice", "material", "minutes", "reported_within"):
         yield from _number(field, getattr(kind, field), parameters)
     if kind.every and not isinstance(parameters.get(kind.every), Recurrence | int):
         yield "every", f"规则参数 {kind.every} 不存在，或不是频次"

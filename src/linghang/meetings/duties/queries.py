@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db.models import Min
@@ -22,9 +22,12 @@ from linghang.org.models import Appointment, Unit
 from linghang.org.posts_held.rules import Basis
 
 
-def frequencies(today: date) -> tuple[Frequency, ...]:
-    """How often each kind is due, by the parameters in force, in file order, in one query."""
-    values = parameters.in_force(today)
+def frequencies(today: date, values: Mapping[str, Value] | None = None) -> tuple[Frequency, ...]:
+    """How often each kind is due, by the parameters in force, in file order.
+
+    values: those parameters, if they were read already; else one query.
+    """
+    values = parameters.in_force(today) if values is None else values
     found = (_frequency(one, values.get(one.every)) for one in _due_kinds())
     return tuple(one for one in found if one is not None)
 
@@ -40,13 +43,19 @@ def _frequency(kind: MeetingKind, value: Value | None) -> Frequency | None:
     return Frequency(kind.code, Recurrence.YEAR, value) if isinstance(value, int) else None
 
 
-def duties(units: Collection[str], span: Period, today: date) -> list[Duty]:
+def duties(
+    units: Collection[str],
+    span: Period,
+    today: date,
+    values: Mapping[str, Value] | None = None,
+) -> list[Duty]:
     """What these units (codes) owe in the span, unit by unit; in seven queries.
 
+    values: the parameters in force, if they were read already.
     Owed from the period on in which the hospital first recorded a meeting of the kind: what was
     before is on paper.
     """
-    often = frequencies(today)
+    often = frequencies(today, values)
     codes = list(units)
     kept_since = dict(
         Form.objects.filter(meeting__state__in=TOOK_PLACE)

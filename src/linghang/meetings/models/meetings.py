@@ -135,6 +135,7 @@ class Form(models.Model):
     """One kind of meeting within an event, with its own counts and its own minutes (§1.3.9).
 
     expected, came, entitled: 应到, 实到, 应到会有表决权; None until it is recorded.
+    facts: what its kind asks for besides, as written (particulars); by the code of the field.
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="forms", verbose_name="会议")
@@ -143,6 +144,7 @@ class Form(models.Model):
     expected = models.PositiveIntegerField("应到", null=True, blank=True)
     came = models.PositiveIntegerField("实到", null=True, blank=True)
     entitled = models.PositiveIntegerField("应到会有表决权", null=True, blank=True)
+    facts = models.JSONField("另记的栏目", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "会议形式"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from linghang.foundation.parameters import queries as parameters
-from linghang.foundation.parameters.kinds import Bounds
+from linghang.foundation.parameters.kinds import Bounds, Value
 from linghang.meetings import catalog
 from linghang.meetings.bodies.rules import Nature, NoVoteGround
 from linghang.meetings.models import BranchNature, NoVote
@@ -49,16 +49,18 @@ def look(
     on: date,
     *,
     counted: Mapping[str, tuple[int, int]] | None = None,
+    values: Mapping[str, Value] | None = None,
 ) -> dict[str, Look]:
     """Unit (code) → what it is and what to look at, where there is something; in six queries.
 
     structure: of the day. counted: members and formal members of each unit with what lies below
-    it, where they are known already. Units that are no Party organisation are passed over.
+    it; values: the parameters of the day; where they are known already. Units that are no Party
+    organisation are passed over.
     """
     wanted = [code for code in units if code in structure and structure[code].kind in PARTY]
     if not wanted:
         return {}
-    sizes = _sizes(on)
+    sizes = _sizes(parameters.in_force(on) if values is None else values)
     totals = counted if counted is not None else _totals(wanted, structure, on)
     branches = [code for code in wanted if structure[code].kind is Kind.PARTY_BRANCH]
     held, natures = _held(branches, on), _natures(branches, on)
@@ -94,8 +96,7 @@ def _totals(units: Collection[str], structure: Structure, on: date) -> dict[str,
     }
 
 
-def _sizes(on: date) -> Sizes:
-    values = parameters.in_force(on)
+def _sizes(values: Mapping[str, Value]) -> Sizes:
     committee = values["branch.committee_size"]
     numbers = {name: values[code] for name, code in _NUMBERS.items()}
     return Sizes(

@@ -1,14 +1,17 @@
-"""May they? The questions about dues and Party branches; faces ask here as they ask org.policy."""
+"""May they? The questions about dues, grades, talks and Party branches, beside org.policy."""
 
 from __future__ import annotations
 
 from linghang.foundation.access import Decision, allow, deny
 from linghang.org.definitions import CAPABILITY_NAMES, KINDS, TENDS, Capability, Kind, Tree
 from linghang.org.policy import PERSONNEL
+from linghang.org.posts_held.rules import Basis
 from linghang.org.rules import Rights
 
 KEEPER = "支部组织委员"
 OFFICE = "党委办公室"
+COMMITTEE = "支部书记、支部委员，党委办公室"
+SECRETARY, IN_PERSON = "branch_secretary", "支部书记本人"
 
 
 def may_collect_dues(rights: Rights, unit_code: str) -> Decision:
@@ -38,6 +41,46 @@ def may_read_branches(rights: Rights) -> Decision:
     found = _held(rights, Capability.MEETINGS_READ, who_can=OFFICE)
     if found and Tree.PARTY not in TENDS[rights.post.tree]:
         return deny(f"{rights.title}不办理党务", who_can=OFFICE)
+    return found
+
+
+def may_read_appraisals(
+    rights: Rights, unit_code: str | None, kind: Kind | None = None
+) -> Decision:
+    """May they see which grade each member of the branch got? Need-to-know, never by delegation.
+
+    Without a unit: of their own branch, or of any. Others learn of their own grade alone.
+    """
+    found = _held(rights, Capability.MEETINGS_READ, who_can=COMMITTEE)
+    if not found:
+        return found
+    own, kind = unit_code in (None, rights.unit.code), kind or rights.unit.kind
+    in_person = rights.basis is not Basis.DELEGATED
+    if in_person and (may_check_books(rights) or own and kind is Kind.PARTY_BRANCH):
+        return allow(f"{rights.title}可以查看{KINDS[rights.unit.kind].own}的民主评议等次")
+    return deny(f"{rights.title}不因职务查看民主评议等次", who_can=COMMITTEE)
+
+
+def may_read_talks(rights: Rights, unit_code: str | None) -> Decision:
+    """May they read what was said in talks of this branch (None: of their own)?
+
+    Only its secretary in person; the two who talked need no post for their own.
+    """
+    found = _held(rights, Capability.MEETINGS_RECORD, who_can=IN_PERSON)
+    if not found:
+        return found
+    leads = rights.post.code == SECRETARY and rights.basis is not Basis.DELEGATED
+    if leads and unit_code in (None, rights.unit.code):
+        return allow(f"{rights.title}可以查看本支部的谈心谈话")
+    return deny("谈心谈话的内容只有谈话双方和支部书记本人可以查看", who_can=IN_PERSON)
+
+
+def may_check_books(rights: Rights) -> Decision:
+    """May they inspect the record books of branches, and ask for corrections?"""
+    wanted = Capability.MEETINGS_RECORD
+    found = _held(rights, wanted, who_can=OFFICE)
+    if found and not (rights.everywhere(wanted) and Tree.PARTY in TENDS[rights.post.tree]):
+        return deny(f"{rights.title}不检查支部的记录本", who_can=OFFICE)
     return found
 
 

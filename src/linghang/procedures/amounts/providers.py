@@ -13,6 +13,7 @@ from linghang.foundation.parameters import catalog as parameters
 from linghang.foundation.period import Period
 from linghang.procedures import requirements
 from linghang.procedures.amounts import rules
+from linghang.procedures.amounts.wording import rules as wording
 from linghang.procedures.asking.rules import HIMSELF, PARAMETERS, Met
 from linghang.procedures.checking.params.rules import Param, Takes, number, several
 from linghang.procedures.definitions import Outcome, Unit
@@ -160,6 +161,7 @@ def register() -> None:
         "procedures.year_total",
         "同一会计年度内同类金额合计不超过标准",
         year_total,
+        tell=wording.year_total,
         params=(
             Param("amount", Takes.MONEY),
             Param("same", Takes.FIELDS),
@@ -172,6 +174,7 @@ def register() -> None:
         "procedures.share",
         "两项数额的比例符合规定",
         share,
+        tell=wording.share,
         params=(
             Param("part", Takes.NUMBER),
             Param("whole", Takes.NUMBER),
@@ -184,6 +187,7 @@ def register() -> None:
         "procedures.not_listed",
         "名称不在有关名单内",
         not_listed,
+        tell=wording.not_listed,
         params=(
             Param("field", Takes.FIELD),
             Param("procedure", Takes.PROCEDURE),
@@ -196,27 +200,34 @@ def register() -> None:
         "procedures.among",
         "填写的内容符合要求",
         among,
+        tell=wording.among,
         params=(Param("field", Takes.FIELD), Param("among", Takes.OPTIONS, of="field")),
     )
-    for code, name, provider in (
-        ("procedures.day_after", "日期距办理之日不少于规定时间", day_after),
-        ("procedures.day_within", "办理在规定时间以内", day_within),
+    for code, name, provider, tell in (
+        ("procedures.day_after", "日期距办理之日不少于规定时间", day_after, wording.day_after),
+        ("procedures.day_within", "办理在规定时间以内", day_within, wording.day_within),
     ):
         params = (Param("field", Takes.DAY), Param("term", Takes.TERM))
-        requirements.register(code, name, provider, params=params)
+        requirements.register(code, name, provider, params=params, tell=tell)
     requirements.register(
         "procedures.compare",
         "一项不大于（不晚于）另一项",
         compare,
+        tell=wording.compare,
         params=(Param("less", Takes.ORDERED), Param("more", Takes.ORDERED)),
     )
     requirements.register(
-        "procedures.odd", "人数为单数", odd, params=(Param("field", Takes.WHOLE),)
+        "procedures.odd",
+        "人数为单数",
+        odd,
+        tell=wording.odd,
+        params=(Param("field", Takes.WHOLE),),
     )
     requirements.register(
         "procedures.any_reaches",
         "几项中至少一项达到标准",
         any_reaches,
+        tell=wording.any_reaches,
         params=(Param("fields", Takes.NUMBERS), Param("bounds", Takes.PARAMETERS)),
     )
 

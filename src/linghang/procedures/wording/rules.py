@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from linghang.procedures.definitions import (
     BY_NAMES,
@@ -21,14 +21,22 @@ from linghang.procedures.needs.definitions import Condition, Paper, Unmet, When
 from linghang.procedures.seats.rules import partners, said
 from linghang.procedures.terms.rules import amount
 
+Tell = Callable[[Procedure, Mapping[str, str], Mapping[str, str]], str]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What codes are called. values: rule parameters in force. providers: code → name."""
+    """What codes are called. values: rule parameters in force. providers: code → name.
+
+    tellers: code → what says a requirement with its params. shown: rule parameter → its value in
+    Chinese.
+    """
 
     posts: Mapping[str, str]
     values: Mapping[str, object]
     providers: Mapping[str, str]
+    tellers: Mapping[str, Tell] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +131,12 @@ def _needs(definition: Procedure, step: Step, names: Names) -> Iterator[str]:
         papers = "、".join(f"{_paper(one)}{only(one.when)}" for one in step.needs.documents)
         yield f"材料：{papers}。"
     for one in step.needs.requirements:
-        told = names.providers.get(one.provider, one.provider)
+        tell = names.tellers.get(one.provider)
+        told = (
+            tell(definition, one.params, names.shown)
+            if tell
+            else names.providers.get(one.provider, one.provider)
+        )
         ground = f"（{one.source}）" if one.source else ""
         other = "，不满足的写明说明" if one.if_unmet is Unmet.EXPLAIN else ""
         yield f"前置条件{only(one.when)}：{told}{ground}{other}。"

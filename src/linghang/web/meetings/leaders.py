@@ -51,7 +51,7 @@ class Row:
 
     @property
     def place(self) -> Value:
-        return self.branch or Mark("组织关系不在本院", "warning")
+        return self.branch or Mark("没有在本院登记组织关系", "warning")
 
 
 LEADERS = Listing(

@@ -32,6 +32,7 @@ from linghang.web import details
 from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Mark
 from linghang.web.lists.cells import Value
+from linghang.web.meetings import besides
 from linghang.web.meetings import one_lists as lists
 from linghang.web.meetings.listing import state_mark
 from linghang.web.meetings.one_lists import Change
@@ -43,6 +44,9 @@ def _counts(form: Form) -> str:
     if form.expected is None:
         return "还没有记录"
     return f"应到{form.expected}人，实到{form.came}人，应到会有表决权{form.entitled}人"
+
+
+NO_AGENDA = "还没有公布议程。"
 
 
 @require_safe
@@ -58,9 +62,21 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         subtitle=found.theme,
         above=[(found.unit.name, reverse("unit-meetings", args=[found.unit.code]))],
         marks=[state_mark(found), *([Mark(known.says, "warning")] if known.says else [])],
-        ways=[*(_ways(found, forms, known, issued) if may else []), _sheet(found)],
-        facts=[Facts("会议", _facts(request, found, forms, known, issued))],
-        related=_related(found, known, issued),
+        ways=[
+            *(_ways(found, forms, known, issued) if may else []),
+            *(besides.ways(found, forms) if may else []),
+            _sheet(found),
+        ],
+        facts=[
+            Facts("会议", _facts(request, found, forms, known, issued)),
+            *besides.facts(forms),
+        ],
+        related=[
+            *_related(found, known, issued),
+            *besides.related(found, forms, request.today, may),
+        ],
+        template="web/meetings/meeting.html",
+        context={"warnings": besides.warnings(found, forms, request.today)},
         history=("meetings.meeting", str(found.pk)),
     )
 
@@ -76,7 +92,7 @@ def _ways(
     if state in (State.PLANNED, State.HELD) and known.is_whole:
         ways.append(Way("记录", reverse("meeting-record", args=[found.pk]), "pencil", main=True))
     if state is State.PLANNED:
-        ways.append(Way("公布议程", reverse("meeting-agenda", args=[found.pk]), "list"))
+        ways.append(Way("公布议程", reverse("meeting-agenda", args=[found.pk]), "ledger"))
         ways.append(Way("登记材料送达", reverse("meeting-material", args=[found.pk]), "document"))
         ways.append(Way("取消会议", reverse("meeting-call-off", args=[found.pk]), "close"))
     if state is State.HELD:
@@ -177,6 +193,8 @@ def _of_items(
 
 
 def _related(found: Meeting, known: Known, issued: Sequence[Minutes]) -> list[Related]:
+    if found.state == State.PLANNED:
+        return _before(found, known) or [Related(listing=lists.AGENDA, rows=[], says=NO_AGENDA)]
     away = found.absences.select_related("person").order_by("person__name")
     hidden = f"{known.says}，内容不显示。" if known.hidden else "没有议题。"
     related = [

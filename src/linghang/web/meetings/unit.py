@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,8 @@ from linghang.branches.terms import queries as terms
 from linghang.branches.terms.queries import Standing
 from linghang.branches.terms.rules import STATE_NAMES as TERM_STATES
 from linghang.foundation import quantity
+from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.parameters.kinds import Value as Parameter
 from linghang.foundation.period import Period, day_label
 from linghang.meetings import attending, catalog, queries
 from linghang.meetings.attending import Attendance
@@ -36,9 +38,11 @@ from linghang.web.lists import Column, Link, Listing, Mark, Words
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.listing import COLUMNS, with_counts
 from linghang.web.meetings.seen import kind_name, may_record, unit_seen
+from linghang.web.meetings.year import of_branch
 from linghang.web.requests import Request
 
 LATEST = 8
+PLANNED = "theme_day"  # its themes are fixed for the year beforehand
 PROBATION = NO_VOTE_NAMES[NoVoteGround.PROBATION]
 NEAR = 7  # days before the last one on which what is missing is marked
 TONES = {State.DONE: "done", State.OPEN: "going", State.MISSING: "failed", State.EXCUSED: "warning"}
@@ -139,18 +143,24 @@ def meetings(request: Request, code: str) -> HttpResponse:
     """One look: due, missing, members, latest records."""
     unit = unit_seen(request, code)
     may, year = may_record(request, unit), Period.year(request.today.year)
-    owed = _owed(request, unit, may, year)
+    values = parameters.in_force(request.today)
+    owed = _owed(request, unit, may, year, values)
     seated = _members(request, unit, may, year)
-    term = terms.standing(code, request.today)
+    term = terms.standing(code, request.today, values)
     rows = Meeting.objects.filter(unit=unit).order_by("-day", "-pk")
     whole = attending.attendance([code], year).get(code)
     held = queries.counts([code], year)
+    is_branch = unit.kind == Kind.PARTY_BRANCH
     return details.page(
         request,
         title=unit.name,
         subtitle=f"{KINDS[Kind(unit.kind)].name} · {day_label(request.today)}",
-        facts=_structure(request, unit, seated),
-        ways=[*(_ways(unit) if may else []), *_of_nature(request, unit)],
+        facts=_structure(request, unit, seated, values),
+        ways=[
+            *(_ways(unit, year) if may else []),
+            *_of_nature(request, unit),
+            *(_books(unit) if is_branch else []),
+        ],
         related=[
             Related(
                 listing=OWED,
@@ -162,6 +172,7 @@ def meetings(request: Request, code: str) -> HttpResponse:
                 rows=[one for one in owed if one.duty.state in (State.MISSING, State.EXCUSED)],
                 says="没有缺的。",
             ),
+            *([of_branch(request, unit, may, values)] if is_branch else []),
             Related(
                 listing=LAST,
                 rows=list(with_counts(rows)[:LATEST]),
@@ -177,7 +188,11 @@ def meetings(request: Request, code: str) -> HttpResponse:
     )
 
 
-def _ways(unit: Unit) -> list[Way]:
+def _books(unit: Unit) -> list[Way]:
+    return [Way("记录本", reverse("books", args=[unit.code]), "book")]
+
+
+def _ways(unit: Unit, year: Period) -> list[Way]:
     kinds = catalog.held_by(unit.kind)
     ways = [
         Way(
@@ -187,6 +202,9 @@ def _ways(unit: Unit) -> list[Way]:
         ),
         Way("安排会议", reverse("meeting-plan", args=[unit.code]), "calendar", main=True),
     ]
+    if any(one.code == PLANNED for one in kinds):
+        address = reverse("year-plan", args=[unit.code, PLANNED, year.start.year])
+        ways.append(Way("主题党日计划", address, "calendar"))
     if any(one.among is Among.NAMED for one in kinds):
         ways.append(Way("登记成员", reverse("seat-add", args=[unit.code]), "person"))
     if any(one.probation for one in kinds):
@@ -206,7 +224,9 @@ def _of_nature(request: Request, unit: Unit) -> list[Way]:
     return [Way("登记支部性质", reverse("nature-set", args=[unit.code]), "unit")]
 
 
-def _structure(request: Request, unit: Unit, seated: Sequence[Seated]) -> list[Facts]:
+def _structure(
+    request: Request, unit: Unit, seated: Sequence[Seated], values: Mapping[str, Parameter]
+) -> list[Facts]:
     """What the branch is, and what in its set-up is to be looked at; nothing for a plain one."""
     if unit.kind not in structure.PARTY:
         return []
@@ -216,6 +236,7 @@ def _structure(request: Request, unit: Unit, seated: Sequence[Seated]) -> list[F
         request.rights.structure,
         request.today,
         counted={unit.code: (len(seated), formal)} if unit.kind == Kind.PARTY_BRANCH else None,
+        values=values,
     ).get(unit.code)
     if look is None:
         return []
@@ -256,7 +277,12 @@ def _leave(whole: Attendance | None) -> str:
     """Leave apart: it counts in 应到 (§1.3.7)."""
     if whole is None or whole.came == whole.expected:
         return ""
-    return f"请假{whole.leave}人次，未请假{whole.without_leave}人次，补学{whole.made_up}人次"
+    counted = {
+        "请假": whole.leave,
+        "未请假": whole.without_leave,
+        "补学": whole.made_up,
+    }
+    return "，".join(f"{name}{count}人次" for name, count in counted.items() if count)
 
 
 def _term(one: Standing | None) -> list[tuple[str, Value]]:
@@ -274,7 +300,13 @@ def percent(rate: Fraction) -> str:
     return quantity.text(share, unit="%", decimals=1)
 
 
-def _owed(request: Request, unit: Unit, may: bool, year: Period) -> list[Owed]:
+def _owed(
+    request: Request,
+    unit: Unit,
+    may: bool,
+    year: Period,
+    values: Mapping[str, Parameter],
+) -> list[Owed]:
     """What the unit and its groups owe this year: what is missing, and what runs now."""
     groups = [
         request.rights.structure[code]
@@ -283,12 +315,10 @@ def _owed(request: Request, unit: Unit, may: bool, year: Period) -> list[Owed]:
     ]
     names = {one.code: one.name.removeprefix(unit.name) for one in groups}
     codes = [unit.code, *names]
-    reasons = {
-        (one.unit.code, one.kind, one.starts_on): one.reason
-        for one in Excuse.objects.filter(unit__code__in=codes).select_related("unit")
-    }
-    found = duties.duties(codes, year, request.today)
+    found = duties.duties(codes, year, request.today, values)
     shown = [one for one in found if one.state is not State.DONE or request.today in one.period]
+    explained = any(one.state is State.EXCUSED for one in found)
+    reasons = _reasons(codes) if explained else {}
     return [
         Owed(
             duty=one,
@@ -299,6 +329,13 @@ def _owed(request: Request, unit: Unit, may: bool, year: Period) -> list[Owed]:
         )
         for one in sorted(shown, key=lambda one: (one.state is State.DONE, one.due, one.unit))
     ]
+
+
+def _reasons(codes: list[str]) -> dict[tuple[str, str, date], str]:
+    """(unit, kind, first day) → why nothing was held."""
+    rows = Excuse.objects.filter(unit__code__in=codes)
+    told = rows.values_list("unit__code", "kind", "starts_on", "reason")
+    return {(unit, kind, day): reason for unit, kind, day, reason in told}
 
 
 def _of_body(unit: str, kind: MeetingKind, on: date, may: bool) -> Iterator[Seated]:
@@ -321,12 +358,9 @@ def _members(request: Request, unit: Unit, may: bool, year: Period) -> list[Seat
         return [seated for one in kinds for seated in _of_body(unit.code, one, request.today, may)]
     found = bodies.members(unit.code, kind, request.today)
     each = attending.of_members(unit.code, year, request.today)
-    people = [one.person for one in found]
-    no_vote = NoVote.objects.on(request.today).filter(person__code__in=people)
-    left_out = LeftOut.objects.on(request.today).filter(person__code__in=people)
     ends = (
-        ("no-vote-end", "no_vote", dict(no_vote.values_list("person__code", "pk"))),
-        ("left-out-end", "excused", dict(left_out.values_list("person__code", "pk"))),
+        ("no-vote-end", "no_vote", _marked(NoVote, found, "no_vote", request.today)),
+        ("left-out-end", "excused", _marked(LeftOut, found, "excused", request.today)),
     )
     return [
         Seated(
@@ -340,3 +374,14 @@ def _members(request: Request, unit: Unit, may: bool, year: Period) -> list[Seat
         )
         for one in found
     ]
+
+
+def _marked(
+    model: type[NoVote | LeftOut], members: Sequence[Member], mark: str, on: date
+) -> dict[str, int]:
+    """Person → the row that says why; no query where nobody is marked."""
+    people = [one.person for one in members if getattr(one, mark)]
+    if not people:
+        return {}
+    rows = model.objects.on(on).filter(person__code__in=people)
+    return dict(rows.values_list("person__code", "pk"))

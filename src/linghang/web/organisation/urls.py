@@ -13,6 +13,7 @@ from linghang.web.organisation import (
     people,
     person_forms,
     post_forms,
+    rotation,
     unit_forms,
     unmasked,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("org/appointments/<int:pk>/end/", post_forms.end, name="appointment-end"),
     path("org/grid/", grid.coverage, name="grid-coverage"),
     path("org/grid/check/", grid.check, name="grid-check"),
+    path("org/rotation/", rotation.rotation, name="org-rotation"),
     path("org/charges/", charges.charges, name="org-charges"),
     path("org/charges/<int:pk>/end/", charges.end, name="charge-end"),
     path("org/appointments/<int:pk>/charges/", charges.charge, name="charge"),

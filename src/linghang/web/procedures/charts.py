@@ -86,10 +86,13 @@ def procedure(request: Request, code: str) -> HttpResponse:
 
 def names_on(request: Request) -> Names:
     """What codes are called, and the rule parameters of the day."""
+    values = parameters.in_force(request.today)
     return Names(
         posts=catalog.post_names(),
-        values=parameters.in_force(request.today),
+        values=values,
         providers=requirements.names(),
+        tellers=requirements.tellers(),
+        shown=catalog.shown(values),
     )
 
 

@@ -1,0 +1,1 @@
+"""The record books of a branch: printable views over its meetings, and their inspection."""

@@ -1,0 +1,1 @@
+"""What a kind of meeting asks to be written down besides its record."""

@@ -1,0 +1,1 @@
+"""Training of members: events with hours, who took part, who is short."""

@@ -1,0 +1,123 @@
+"""Deeds about trainings: record one with who took part, also from a pasted list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+
+from linghang.foundation.access import Actor
+from linghang.foundation.errors import Refused
+from linghang.foundation.trail import services as trail
+from linghang.meetings import trail_actions
+from linghang.meetings.models import Trainee, Training
+from linghang.org.definitions import KINDS, Kind, Tree
+from linghang.org.models import Person, Unit
+from linghang.org.rules import missing, refuse
+
+MOST_HOURS = 200
+MOST_TOLD = 10
+_BETWEEN = re.compile(r"[\s,，、;；]+")
+
+
+class CannotRecordTraining(Refused):
+    """The training cannot be recorded; the message lists every reason."""
+
+
+@transaction.atomic
+def record(
+    *,
+    unit: str,
+    title: str,
+    starts_on: date,
+    ends_on: date,
+    hours: Decimal,
+    everybody: bool = False,
+    people: str = "",
+    series: str = "",
+    place: str = "",
+    syllabus: str = "",
+    actor: Actor,
+    at: datetime,
+    today: date,
+    training_id: int | None = None,
+) -> Training:
+    """Record a training, or with training_id put this in place of what was recorded.
+
+    people: pasted, one a line, 工号 or 姓名 or both: who took part, with `everybody` who stayed
+    away. A line that names nobody, or more than one, is refused by name; nothing is kept then.
+    Raises CannotRecordTraining.
+    """
+    host = Unit.objects.select_for_update().get(code=unit)
+    found, wrong = named(people, starts_on)
+    reasons = [*missing(培训名称=title.strip()), *wrong]
+    if KINDS[Kind(host.kind)].tree is not Tree.PARTY:
+        reasons.append(f"“{host.name}”不是党组织")
+    if not starts_on <= ends_on <= today:
+        reasons.append("培训应已结束，结束日期不早于开始日期")
+    if not 0 < hours <= MOST_HOURS:
+        reasons.append(f"学时应大于0，不超过{MOST_HOURS}")
+    if not everybody and not found:
+        reasons.append("没有写参训人员")
+    same = Training.objects.filter(
+        unit=host, title=title.strip(), series=series.strip(), starts_on=starts_on
+    ).exclude(pk=training_id or 0)
+    if same.exists():
+        reasons.append("这一期培训已经登记")
+    refuse(CannotRecordTraining, "不能登记", reasons)
+    row = (
+        Training.objects.select_for_update().get(pk=training_id, unit=host)
+        if training_id
+        else Training(unit=host)
+    )
+    row.title, row.series, row.place = title.strip(), series.strip(), place.strip()
+    row.starts_on, row.ends_on, row.hours = starts_on, ends_on, hours
+    row.everybody, row.syllabus, row.recorded_at = everybody, syllabus.strip(), at
+    row.save()
+    row.trainees.all().delete()
+    Trainee.objects.bulk_create(Trainee(training=row, person_id=code) for code in found)
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.TRAINED,
+        subject=row,
+        facts={
+            "unit": host.name,
+            "title": row.title,
+            "day": starts_on.isoformat(),
+            "hours": str(hours),
+        },
+    )
+    return row
+
+
+def named(text: str, on: date) -> tuple[list[str], list[str]]:
+    """The people that a pasted list names, each once, and a reason for each line that fails."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    words = {word for line in lines for word in _BETWEEN.split(line)}
+    rows = Person.objects.on(on).filter(Q(code__in=words) | Q(name__in=words))
+    known = list(rows.values_list("code", "name"))
+    found: dict[str, None] = {}
+    wrong = []
+    for line in lines:
+        hits = _hits(set(_BETWEEN.split(line)), known)
+        if len(hits) == 1:
+            found.setdefault(next(iter(hits)))
+        else:
+            wrong.append(f"“{line[:40]}”{'不止一人，请写工号' if hits else '不在当日在院人员中'}")
+    if len(wrong) > MOST_TOLD:
+        wrong[MOST_TOLD:] = [f"另有{len(wrong) - MOST_TOLD}行对不上"]
+    return list(found), wrong
+
+
+def _hits(words: Collection[str], known: Collection[tuple[str, str]]) -> set[str]:
+    """Codes that a line names: by the number alone where it stands there, else by the name."""
+    by_code = {code for code, _ in known if code in words}
+    names = {name for _, name in known if name in words}
+    if by_code and names:
+        return {code for code, name in known if code in by_code and name in names}
+    return by_code or {code for code, name in known if name in words}

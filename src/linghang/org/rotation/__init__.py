@@ -1,0 +1,1 @@
+"""Key posts whose holders change after some years."""

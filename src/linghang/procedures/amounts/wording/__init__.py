@@ -1,0 +1,1 @@
+"""What the engine's own requirements ask, in Chinese."""

@@ -1,0 +1,81 @@
+"""我的组织生活: one's own attendance, hours, grade and talks; nobody else's."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from linghang.foundation.period import Period
+from linghang.meetings import attending
+from linghang.meetings.models import AppraisalGrade, HeartTalk
+from linghang.meetings.training import queries as training
+from linghang.web import details
+from linghang.web.details import Facts, Related, Way
+from linghang.web.lists import Column, Listing
+from linghang.web.lists.cells import Value
+from linghang.web.meetings.talks import TALKS, own_branch
+from linghang.web.requests import Request
+
+MOST = 20
+
+TRAININGS = Listing(
+    code="meetings.my_trainings",
+    title="我参加的培训",
+    counted="期",
+    columns=(
+        Column("title", "培训", value=str),
+        Column("day", "开始", value="starts_on", tone="nowrap"),
+        Column("hours", "学时", decimals=1, tone="number"),
+    ),
+)
+GRADES = Listing(
+    code="meetings.my_grades",
+    title="我的民主评议",
+    counted="次",
+    columns=(
+        Column("year", "年度", value=lambda one: f"{one.appraisal.year}年"),
+        Column("grade", "等次", value=lambda one: one.get_grade_display()),
+        Column("told", "告知日期", value="told_on", tone="nowrap"),
+    ),
+)
+
+
+@require_safe
+def mine(request: Request) -> HttpResponse:
+    """What concerns oneself, whatever post one acts under."""
+    person, year = request.actor.person, request.today.year
+    hours, came = training.of_person(person, year, request.today)
+    told = AppraisalGrade.objects.filter(person__code=person, told_on__isnull=False)
+    talks = HeartTalk.objects.known_to(person).select_related("talker", "other")
+    own: Value = "不是本院党组织的党员"
+    branch = own_branch(request)
+    if branch:
+        each = attending.of_members(branch.code, Period.year(year), request.today)
+        found = each.get(person)
+        own = f"{found.came}/{found.expected}" if found and found.expected else "今年还没有会议"
+    return details.page(
+        request,
+        title="我的组织生活",
+        subtitle=f"{year}年",
+        ways=[Way("记录谈话", reverse("talk-new"), "pencil")] if branch else [],
+        facts=[
+            Facts(
+                "今年",
+                [
+                    ("所在党支部", branch.name if branch else ""),
+                    ("支部会议到会", own),
+                    ("培训学时", f"{hours:f}"),
+                ],
+            )
+        ],
+        related=[
+            Related(listing=TRAININGS, rows=came, says="今年没有参加培训的记录。"),
+            Related(
+                listing=GRADES,
+                rows=list(told.select_related("appraisal").order_by("-appraisal__year")),
+                says="还没有告知您的评议结果。",
+            ),
+            Related(listing=TALKS, rows=list(talks[:MOST]), says="没有您参加的谈心谈话。"),
+        ],
+    )

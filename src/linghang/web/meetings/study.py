@@ -1,0 +1,247 @@
+"""第一议题与中心组: did every committee meeting open with it, what came of it, who studied."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from linghang.foundation.period import QUARTER_NAMES, Period
+from linghang.meetings import catalog
+from linghang.meetings.models import FollowUp, Form, YearPlan
+from linghang.meetings.yearly import services, study
+from linghang.meetings.yearly.study import Opened
+from linghang.org import policy
+from linghang.org.definitions import Kind
+from linghang.org.models import Unit
+from linghang.web import details
+from linghang.web.access import require
+from linghang.web.details import Facts, Related, Way
+from linghang.web.forms import PersonField, page
+from linghang.web.lists import Column, Link, Listing, Mark, Words
+from linghang.web.lists.cells import Value
+from linghang.web.meetings.besides import follow_up_state
+from linghang.web.meetings.forms import asks, by
+from linghang.web.meetings.seen import kind_name, unit_recorded
+from linghang.web.meetings.unit import percent
+from linghang.web.requests import Request
+
+OPENED = Listing(
+    code="meetings.opened",
+    title="第一议题",
+    counted="次",
+    columns=(
+        Column("day", "党委会", tone="nowrap"),
+        Column(
+            "state",
+            "首项议题",
+            value=lambda one: (
+                Mark("不是第一议题", "warning") if one.lacks else Mark("第一议题", "done")
+            ),
+        ),
+        Column("content", "学习内容"),
+        Column("led_by", "领学人", tone="nowrap"),
+    ),
+    link=lambda one: reverse("meeting", args=[one.meeting]),
+)
+ATTENDED = Listing(
+    code="meetings.studied",
+    title="中心组成员出勤",
+    counted="人",
+    columns=(
+        Column("name", "成员", value=lambda one: one[0], tone="nowrap"),
+        Column("came", "出勤", value=lambda one: f"{one[1]}/{one[2]}", tone="nowrap"),
+    ),
+)
+SESSIONS = Listing(
+    code="meetings.sessions",
+    title="中心组学习",
+    counted="次",
+    columns=(
+        Column("day", "日期", value="meeting.day", tone="nowrap"),
+        Column("topic", "专题", value=lambda one: one.facts.get("topic") or one.meeting.theme),
+        Column("lead", "重点发言", value=lambda one: one.facts.get("lead", "")),
+        Column("papers", "归档材料", value=lambda one: _filed(one)),
+    ),
+    link=lambda one: reverse("meeting", args=[one.meeting_id]),
+)
+THEMES = Listing(
+    code="meetings.themes",
+    title="年度计划",
+    counted="个",
+    columns=(
+        Column("month", "月份", value=lambda one: f"{one.month}月", tone="nowrap"),
+        Column("theme", "主题"),
+        Column("fixed", "确定日期", value="fixed_on", tone="nowrap"),
+    ),
+)
+
+
+def _filed(one: Form) -> Value:
+    """Which of the papers of the file are there, and which are not."""
+    there = {paper.kind for paper in one.papers.all()}
+    wanted = catalog.meetings()[one.kind].papers
+    lacking = "、".join(kind for kind in wanted if kind not in there)
+    told = "、".join(kind for kind in wanted if kind in there) or "还没有上传"
+    return Words(told, f"缺{lacking}" if lacking and there else "")
+
+
+def _measures(today: date) -> Listing:
+    def at(one: FollowUp) -> Value:
+        return Link(one.title, reverse("meeting", args=[one.form.meeting_id]))
+
+    return Listing(
+        code="meetings.measures",
+        title="落实事项",
+        counted="项",
+        columns=(
+            Column("title", "事项", value=at),
+            Column("owner", "责任人", value="owner.name", tone="nowrap"),
+            Column("due", "完成时限", value="due_date", tone="nowrap"),
+            Column("state", "情况", value=lambda one: follow_up_state(one, today)),
+        ),
+    )
+
+
+@require_safe
+def of_committee(request: Request) -> HttpResponse:
+    """The year of the Party committee's study, for who oversees the Party's meetings."""
+    require(policy.may_oversee_meetings(request.rights))
+    units = [
+        place
+        for place in request.rights.structure.of_kind(Kind.PARTY_COMMITTEE)
+        if policy.may_read_meetings(request.rights, place.code, place.kind)
+    ]
+    if not units:
+        raise Http404
+    unit, year, today = units[0], request.today.year, request.today
+    opened = study.opened([unit.code], year)
+    measures = study.measures([unit.code], year)
+    done = sum(one.closed_on is not None for one in measures)
+    group = study.sessions(unit.code, year)
+    plan = study.plan_of(unit.code, study.STUDY_GROUP, year)
+    held = Form.objects.filter(
+        kind=study.STUDY_GROUP, meeting__unit__code=unit.code, meeting__day__in=group.days
+    )
+    ways = []
+    if policy.may_record_meetings(request.rights, unit.code, unit.kind):
+        address = reverse("year-plan", args=[unit.code, study.STUDY_GROUP, year])
+        ways.append(Way("中心组年度计划", address, "calendar"))
+    return details.page(
+        request,
+        title="第一议题与中心组学习",
+        subtitle=f"{unit.name} · {year}年",
+        ways=ways,
+        facts=[
+            Facts(
+                "今年",
+                [
+                    ("第一议题", _of_meetings(opened)),
+                    ("落实事项", f"{done}/{len(measures)}项完成"),
+                    ("中心组学习", f"{len(group.days)}次"),
+                    ("按季度", _by_quarter(group.days, year, today)),
+                    ("中心组出勤率", None if group.rate is None else percent(group.rate)),
+                    ("学习秘书", plan.keeper.name if plan and plan.keeper else ""),
+                ],
+            )
+        ],
+        related=[
+            Related(listing=OPENED, rows=opened, says="今年还没有党委会的记录。"),
+            Related(listing=_measures(today), rows=measures, says="还没有登记落实事项。"),
+            Related(
+                listing=SESSIONS,
+                rows=list(
+                    held.select_related("meeting")
+                    .prefetch_related("papers")
+                    .order_by("-meeting__day")
+                ),
+                says="今年还没有中心组学习的记录。",
+            ),
+            Related(
+                listing=ATTENDED,
+                rows=list(group.attended.values()),
+                says="还没有登记中心组成员。",
+                beside=True,
+            ),
+            Related(
+                listing=THEMES,
+                rows=list(plan.themes.all()) if plan else [],
+                says="还没有年度计划。",
+                beside=True,
+            ),
+        ],
+    )
+
+
+def _of_meetings(opened: list[Opened]) -> Value:
+    good = sum(not one.lacks for one in opened)
+    if good == len(opened):
+        return f"党委会{len(opened)}次，都以第一议题开始"
+    return Mark(f"党委会{len(opened)}次，其中{len(opened) - good}次首项不是第一议题", "warning")
+
+
+def _by_quarter(days: tuple[date, ...], year: int, today: date) -> Value:
+    counts = [
+        (number, sum(day in Period.quarter(year, number) for day in days))
+        for number in range(1, 5)
+        if Period.quarter(year, number).start <= today
+    ]
+    told = "、".join(f"第{QUARTER_NAMES[number - 1]}季度{count}次" for number, count in counts)
+    lacking = any(not count for _, count in counts)
+    return Mark(told, "warning") if lacking else told
+
+
+class PlanForm(forms.Form):
+    """A theme for each month; who keeps the file of a study group."""
+
+    def __init__(self, *args: Any, plan: YearPlan | None, keeper: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        known = {one.month: one.theme for one in plan.themes.all()} if plan else {}
+        if keeper:
+            held = plan.keeper.code if plan and plan.keeper else ""
+            self.fields["keeper"] = PersonField(label="学习秘书", required=False, initial=held)
+        for month in range(1, 13):
+            self.fields[f"theme{month}"] = forms.CharField(
+                label=f"{month}月", max_length=120, required=False, initial=known.get(month, "")
+            )
+
+
+@asks
+def plan(request: Request, code: str, kind: str, year: int) -> HttpResponse:
+    """Fix the themes of a year beforehand."""
+    unit: Unit = unit_recorded(request, code)
+    declared = catalog.meetings()
+    if kind not in declared or unit.kind not in declared[kind].of:
+        raise Http404
+    back = reverse("unit-meetings", args=[code])
+
+    def deed(given: dict[str, Any]) -> YearPlan:
+        themes = {month: given[f"theme{month}"] for month in range(1, 13)}
+        return services.plan(
+            unit=code,
+            kind=kind,
+            year=year,
+            themes=themes,
+            keeper=given.get("keeper", ""),
+            today=request.today,
+            **by(request),
+        )
+
+    return page(
+        request,
+        PlanForm,
+        plan=study.plan_of(code, kind, year),
+        keeper=kind == study.STUDY_GROUP,
+        title=f"{year}年{kind_name(kind)}计划：{unit.name}",
+        note="主题事先确定；已经过去的月份不再改动。",
+        submit="保存计划",
+        deed=deed,
+        done="已保存计划。",
+        then=back,
+        draft=f"meetings.plan.{code}.{kind}.{year}",
+        cancel=back,
+    )

@@ -1,0 +1,334 @@
+"""A branch's year on its pages: grades, talks, lessons, lists, books; what others do not see."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from linghang.foundation import clock
+from linghang.foundation.access import Actor
+from linghang.meetings.follow_ups import services as follow_ups
+from linghang.meetings.models import (
+    Appraisal,
+    AppraisalGrade,
+    BookCheck,
+    FollowUp,
+    Form,
+    HeartTalk,
+    Lesson,
+    PlannedTheme,
+    Training,
+)
+from linghang.meetings.recording import services
+from linghang.meetings.recording.entries import Record
+from linghang.meetings.talks import services as talking
+from linghang.meetings.talks.rules import Occasion
+from tests import kept, web_hospital
+from tests.meetings import branch
+from tests.web_hospital import TODAY, Hospital
+
+UNIT = "/meetings/units/PB1/"
+GRADED = ("P5", *branch.MEMBERS[:-4])
+SAID = "家里老人住院，近期夜班请支部协调"
+
+
+@pytest.fixture
+def hospital(db: None, tmp_path: object) -> Hospital:
+    """The empty hospital with 31 members in its branch; made once in a process."""
+
+    def made() -> Hospital:
+        found = web_hospital.made_empty(tmp_path)  # type: ignore[arg-type]
+        branch.add()
+        return found
+
+    return kept.once("hospital with a branch", made)
+
+
+@pytest.fixture
+def secretary(hospital: Hospital) -> Client:
+    return hospital.client("branch_secretary")
+
+
+def held(hospital: Hospital, kind: str, day: date = date(2025, 11, 7)) -> Form:
+    kept_record = services.hold(
+        unit="PB1",
+        kinds=[kind],
+        day=day,
+        record=Record(chair="P5", recorder="P5", place="会议室", theme="初心"),
+        actor=hospital.actor("branch_secretary"),
+        at=clock.now(),
+        today=TODAY,
+    )
+    return Form.objects.get(meeting=kept_record.meeting)
+
+
+def grades(**other: str) -> dict[str, str]:
+    return {f"grade-{one}": other.get(one, "qualified") for one in GRADED}
+
+
+def test_grades_are_settled_for_all_at_once_and_too_many_excellent_are_refused_in_place(
+    secretary: Client,
+) -> None:
+    """B9, on the page: 27 graded, at most 9 excellent."""
+    opened = secretary.post(f"{UNIT}appraisal/", {"year": "2025", "day": "2025-12-20"})
+    here = f"/meetings/appraisals/{Appraisal.objects.get().pk}/"
+    ten = dict.fromkeys(GRADED[:10], "excellent")
+
+    refused = secretary.post(f"{here}grades/", grades(**ten))
+    nine = dict.fromkeys(GRADED[:9], "excellent")
+    ballots = "职工P5 20 7 0 0\n党员M02 1 2 3 21"
+    kept_grades = secretary.post(f"{here}grades/", {**grades(**nine), "ballots": ballots})
+
+    assert (opened.status_code, refused.status_code, kept_grades.status_code) == (302, 422, 302)
+    assert "优秀10人，多于9人" in refused.content.decode()
+    row = AppraisalGrade.objects.get(person__code="M02")
+    assert (row.grade, row.unqualified) == ("excellent", 21)
+    page = secretary.get(here).content.decode()
+    for words in ("其中预备党员4人参加评议、不定等次；定等次27人", "已评9人，最多9人", "不合格21"):
+        assert words in page, words
+
+
+def test_an_appraisal_walks_to_its_report_and_the_member_sees_their_own_grade_once_told(
+    secretary: Client,
+) -> None:
+    secretary.post(f"{UNIT}appraisal/", {"year": "2025", "day": "2025-12-20"})
+    here = f"/meetings/appraisals/{Appraisal.objects.get().pk}/"
+    day = "2025-12-20"
+    steps = {"self": day, "peers": day, "ballot": day, "opinion": day}
+    assert secretary.post(f"{here}steps/", steps).status_code == 302
+    assert secretary.post(f"{here}grades/", grades(P5="excellent")).status_code == 302
+
+    before = secretary.get("/meetings/mine/").content.decode()
+    early = secretary.post(f"{here}report/", {"day": "2025-12-31"})
+    secretary.post(f"{here}told/", {"day": "2025-12-22", "people": list(GRADED)})
+    after = secretary.get("/meetings/mine/").content.decode()
+    reported = secretary.post(f"{here}report/", {"day": "2025-12-31"})
+
+    assert early.status_code == 422
+    assert "等27人还没有告知本人" in early.content.decode()
+    assert reported.status_code == 302
+    assert ("优秀" in before, "优秀" in after) == (False, True)
+    assert "已上报" in secretary.get("/meetings/appraisals/").content.decode()
+
+
+def talk(hospital: Hospital, talker: str, other: str) -> HeartTalk:
+    return talking.record(
+        unit="PB1",
+        other=other,
+        day=date(2025, 11, 3),
+        occasion=Occasion.YEARLY,
+        summary=SAID,
+        actor=Actor(person=talker),
+        at=clock.now(),
+        today=TODAY,
+    )
+
+
+def test_what_was_said_opens_on_asking_for_the_two_and_the_secretary(
+    hospital: Hospital, secretary: Client
+) -> None:
+    """§1.4.7: content is confidential to the two and the branch secretary."""
+    row = talk(hospital, "M05", "M06")
+    here = f"/meetings/talks/{row.pk}/"
+
+    closed = secretary.get(here).content.decode()
+    opened = secretary.post(here).content.decode()
+
+    assert (SAID in closed, SAID in opened) == (False, True)
+    for post in ("party_secretary", "system_administrator", "president"):
+        assert hospital.client(post).get(here).status_code == 404
+        assert hospital.client(post).post(here).status_code == 404
+
+
+def test_a_talk_is_recorded_by_who_held_it_and_stands_in_no_search_and_no_export(
+    secretary: Client,
+) -> None:
+    """§1.4.7: summary only by the talker; no content in search, lists or files."""
+    given = {"other": "M06", "day": "2025-12-01", "occasion": "yearly", "summary": SAID}
+    assert secretary.post("/meetings/talks/new/", given).status_code == 302
+
+    assert HeartTalk.objects.get().talker_id == "P5"
+    for address in (f"{UNIT}talks/", "/meetings/mine/", "/search/?q=老人住院", "/meetings/"):
+        assert SAID not in secretary.get(address).content.decode(), address
+    page = secretary.get(f"{UNIT}talks/").content.decode()
+    assert "还差28人" in page
+    assert "党员M06" in page
+
+
+def test_a_lesson_a_list_and_papers_hang_on_their_meeting(
+    hospital: Hospital, secretary: Client
+) -> None:
+    """§1.4.1, §1.4.2, §1.11.8 on the page of the meeting."""
+    lesson, life = held(hospital, "party_lesson"), held(hospital, "life_meeting")
+    given = {"speaker1": "职工P5（P5）", "topic1": "党纪学习", "kind1": "special"}
+    assert secretary.post(f"/meetings/forms/{lesson.pk}/speakers/", given).status_code == 302
+    besides = {"opinions": "征求意见12条", "found": "学习不够经常"}
+    assert secretary.post(f"/meetings/forms/{life.pk}/besides/", besides).status_code == 302
+    line = {"title": "集中学习每月两次", "owner": "M01", "due_date": "2025-12-20"}
+    assert secretary.post(f"/meetings/forms/{life.pk}/follow-ups/", line).status_code == 302
+    file = SimpleUploadedFile("签到表.pdf", b"%PDF-1.4", "application/pdf")
+    paper = {"kind": "签到表", "file": file, "level": "internal"}
+    assert secretary.post(f"/meetings/forms/{life.pk}/papers/", paper).status_code == 302
+
+    row = FollowUp.objects.get()
+    page = secretary.get(f"/meetings/{life.meeting_id}/").content.decode()
+    for words in ("征求意见12条", "整改清单", "已超期", "签到表.pdf", "销号"):
+        assert words in page, words
+    done = {"closed_on": "2025-12-31", "result": "已安排全年计划"}
+    assert secretary.post(f"/meetings/follow-ups/{row.pk}/close/", done).status_code == 302
+    assert "已完成" in secretary.get("/meetings/follow-ups/").content.decode()
+    taught = Lesson.objects.get()
+    assert (taught.speaker_id, taught.post) == ("P5", "branch_secretary")
+    office = hospital.client("party_secretary").get("/meetings/lessons/").content.decode()
+    assert "支部书记" in office
+    assert "还差1次" in office
+
+
+def test_a_training_is_pasted_and_everybody_sees_who_is_short(secretary: Client) -> None:
+    given = {
+        "title": "党员培训班",
+        "starts_on": "2025-12-01",
+        "ends_on": "2025-12-05",
+        "hours": "40",
+        "people": "M01 党员M01\n党员M02\n不认识的人",
+    }
+    refused = secretary.post(f"{UNIT}trainings/new/", given)
+    given["people"] = "M01 党员M01\n党员M02\nP5"
+    assert secretary.post(f"{UNIT}trainings/new/", given).status_code == 302
+
+    assert (refused.status_code, Training.objects.count()) == (422, 1)
+    assert "“不认识的人”不在当日在院人员中" in refused.content.decode()
+    page = secretary.get("/meetings/hours/?state=short").content.decode()
+    assert "差16" in page
+    assert "党员M01" not in page
+    edit = secretary.get(f"/meetings/trainings/{Training.objects.get().pk}/edit/")
+    assert "M01 党员M01" in edit.content.decode()
+
+
+def test_themes_of_the_year_are_fixed_on_one_page(secretary: Client) -> None:
+    """§1.4.1: theme fixed beforehand by the branch."""
+    address = f"{UNIT}plans/theme_day/2026/"
+
+    assert secretary.post(address, {"theme1": "年初谋划", "theme7": "七一"}).status_code == 302
+    assert list(PlannedTheme.objects.values_list("month", "theme")) == [
+        (1, "年初谋划"),
+        (7, "七一"),
+    ]
+    late = secretary.post(f"{UNIT}plans/theme_day/2025/", {"theme3": "补一个"})
+    assert late.status_code == 422
+
+
+def test_a_book_prints_cover_contents_meetings_and_signatures(
+    hospital: Hospital, secretary: Client
+) -> None:
+    """§1.8.7: views over the same records, printable."""
+    held(hospital, "theme_day")
+    talk(hospital, "M05", "M06")
+
+    page = secretary.get(f"{UNIT}books/life/2025/").content.decode()
+
+    for words in ("目录", "第1次", "主题党日：初心", "应到31人，实到31人", "主持人签字", "1次"):
+        assert words in page, words
+    assert SAID not in page
+    assert "2024年没有记录" in secretary.get(f"{UNIT}books/life/2024/").content.decode()
+
+
+def test_an_inspection_shows_on_the_branch_until_it_is_put_right(
+    hospital: Hospital, secretary: Client
+) -> None:
+    from_office = {"checked_on": "2025-12-01", "remarks": "缺签名", "correct_by": "2025-12-10"}
+    address = f"{UNIT}books/life/2025/check/"
+    assert secretary.post(address, from_office).status_code == 403
+    check = BookCheck.objects.create(
+        unit_id="PB1",
+        book="life",
+        year=2025,
+        checked_on=date(2025, 12, 1),
+        checked_by_id="P6",
+        remarks="缺签名",
+        correct_by=date(2025, 12, 10),
+    )
+
+    before = secretary.get(UNIT).content.decode()
+    fixed = {"corrected_on": "2025-12-31", "correction": "已补签"}
+    done = secretary.post(f"/meetings/book-checks/{check.pk}/correct/", fixed)
+    after = secretary.get(UNIT).content.decode()
+
+    assert done.status_code == 302
+    assert ("1条还没有整改" in before, "1条还没有整改" in after) == (True, False)
+    office = hospital.client("party_secretary").get("/meetings/year/").content.decode()
+    assert "党员之间28人不足2次" in office
+
+
+def test_study_tells_meetings_without_the_first_topic_and_quarters_without_the_group(
+    hospital: Hospital,
+) -> None:
+    """§1.10.1 and §1.10.2 in the office's view."""
+    page = hospital.client("party_secretary").get("/meetings/study/").content.decode()
+
+    for words in ("第一议题", "第四季度0次", "还没有年度计划", "还没有登记中心组成员"):
+        assert words in page, words
+
+
+ADDRESSES = (
+    UNIT,
+    f"{UNIT}books/life/2025/",
+    f"{UNIT}talks/",
+    "/meetings/follow-ups/",
+    "/meetings/hours/",
+    "/meetings/trainings/",
+    "/meetings/mine/",
+)
+
+
+def asked(client: Client) -> list[int]:
+    found = []
+    for address in ADDRESSES:
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        found.append(len(queries))
+    return found
+
+
+def test_pages_take_as_many_queries_for_49_rows_as_for_two(
+    hospital: Hospital, secretary: Client
+) -> None:
+    by: dict[str, Any] = {"actor": hospital.actor("branch_secretary"), "at": clock.now()}
+    form = held(hospital, "theme_day")
+
+    def add(first: int, last: int) -> None:
+        for n in range(first, last):
+            follow_ups.add(form_id=form.pk, title=f"事项{n}", owner="M01", due_date=TODAY, **by)
+            day = date(2025, 1, 1 + n % 28)
+            Training.objects.create(
+                unit_id="PB1",
+                title=f"培训{n}",
+                starts_on=day,
+                ends_on=day,
+                hours=2,
+                everybody=True,
+                recorded_at=by["at"],
+            )
+            HeartTalk.objects.create(
+                unit_id="PB1",
+                talker_id="P5",
+                other_id=branch.MEMBERS[n % 30],
+                day=day,
+                occasion="yearly",
+                summary="谈",
+                recorded_at=by["at"],
+            )
+
+    add(0, 2)
+    few = asked(secretary)
+    add(2, 49)
+
+    assert asked(secretary) == few
+    assert max(few) <= 34
