@@ -22,8 +22,9 @@ from linghang.meetings.elections.rules import Ballots
 from linghang.meetings.models import NoVote
 from linghang.meetings.recording.entries import Election, Line
 from linghang.notices.models import Notice
-from linghang.org.models import Appointment, Membership
+from linghang.org.models import Appointment, Coverage, Membership
 from linghang.org.rights import rights_of
+from linghang.org.units import services as units
 from linghang.procedures.services import CannotAct
 from tests import kept
 from tests.branches import factories
@@ -323,3 +324,20 @@ def test_the_figures_of_admission_are_lists_of_proceedings_that_the_post_may_see
     assert seen("branch_secretary") == seen("party_office")
     assert seen("president") == []
     assert development.shares(["A1"], today).known == 0
+
+
+def test_a_branch_covers_several_departments_each_with_its_days(
+    held: dict[str, Appointment],
+) -> None:
+    """§1.1.9: 支部建在科室上; the mapping has dates."""
+    who = {"actor": Walk.by(_Day(held), "party_office")["actor"], "at": clock.now()}
+    until = date(2025, 7, 1)
+    units.cover(unit=BRANCH, covered="CARD", active_from=DAY, **who)
+    units.cover(unit=BRANCH, covered="ORTH", active_from=DAY, active_to=until, **who)
+
+    def covered(day: date) -> set[str]:
+        rows = Coverage.objects.on(day).filter(unit__code=BRANCH)
+        return set(rows.values_list("covered__code", flat=True))
+
+    assert covered(DAY) == {"CARD", "ORTH"}
+    assert covered(until) == {"CARD"}
