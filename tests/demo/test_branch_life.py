@@ -14,10 +14,12 @@ from linghang.demo import (
     admissions,
     branch_life,
     branch_terms,
+    branch_year,
     committee_life,
     dues,
     party_records,
     services,
+    study,
 )
 from linghang.dues import queries as dues_queries
 from linghang.dues.models import Payment
@@ -25,7 +27,10 @@ from linghang.foundation.access import system_actor
 from linghang.foundation.period import Period
 from linghang.meetings.duties import queries
 from linghang.meetings.duties.rules import State
-from linghang.meetings.models import AgendaItem, Meeting, Minutes, NoVote, Stance
+from linghang.meetings.models import AgendaItem, Appraisal, Meeting, Minutes, NoVote, Stance
+from linghang.meetings.yearly import queries as yearly
+from linghang.meetings.yearly.rules import Matter
+from linghang.meetings.yearly.study import opened, sessions
 from linghang.org.models import Membership, PartyRecord, Unit
 from linghang.org.party.rules import Standing
 from linghang.procedures.models import Proceeding
@@ -66,6 +71,24 @@ def test_a_year_has_its_gaps_its_lost_vote_and_its_correction(
     dues_are_behind_in_few_and_add_up()
     terms_stand_in_every_way()
     assert len(set(belongs())) == len(belongs())
+    a_year_of_branches_has_its_gaps()
+
+
+def a_year_of_branches_has_its_gaps() -> None:
+    """Some branches are behind with each matter, one committee meeting lacks its first topic."""
+    for _ in range(2):
+        branch_year.do(today=TODAY, clock=lambda: NOW)
+        study.do(today=TODAY, clock=lambda: NOW)
+    codes = list(Unit.objects.filter(kind="party_branch").values_list("code", flat=True))
+    owing = yearly.owing(codes, 2025, TODAY)
+    for matter in Matter:
+        behind = sum(any(one.matter is matter for one in rows) for rows in owing.values())
+        assert 0 < behind <= len(codes), matter
+    own = Appraisal.objects.get(unit="B01", year=2025)
+    graded = own.grades.count()
+    assert own.grades.filter(grade="excellent").count() == graded // 3
+    assert [one.lacks for one in opened(["P"], 2025)].count(True) == 1
+    assert {day.month for day in sessions("P", 2025).days} == {3, 6, 8, 11}
 
 
 def belongs() -> list[int]:

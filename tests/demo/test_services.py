@@ -86,7 +86,7 @@ def test_it_loads_imports_and_complains_of_exactly_what_was_planted(small: Writt
     assert others == set()
     assert made.cases == Manifest.current().case_count == SMALL - refused
     assert Person.objects.count() == 1800
-    assert Account.objects.count() == 23
+    assert Account.objects.count() == 24
     assert any("导入2025-12" in step for step in steps)
     assert Manifest.current().data_through == TODAY
     states = ParameterChange.objects.order_by("pk").values_list("code", "state")

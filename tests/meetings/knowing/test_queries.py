@@ -77,7 +77,7 @@ def test_when_publicity_starts_whoever_reads_the_record_may_know() -> None:
     item = AgendaItem.objects.get(kind="cadre_matter")
     assert not queries.known(meeting, clerk).is_whole
 
-    minutes.publish(item_id=item.pk, published_on=date(2025, 12, 8), **deed())
+    minutes.publish(item_id=item.pk, published_on=date(2025, 12, 8), today=TODAY, **deed())
 
     assert queries.known(meeting, clerk).is_whole
     assert item in AgendaItem.objects.known_to(clerk)
@@ -90,6 +90,7 @@ def test_the_index_of_the_search_holds_nothing_that_few_may_know() -> None:
     minutes.publish(
         item_id=AgendaItem.objects.get(kind="cadre_matter").pk,
         published_on=date(2025, 12, 8),
+        today=TODAY,
         **{**deed(), "at": clock.now()},
     )
     (after,) = searched.documents([str(meeting.pk)])

@@ -14,7 +14,7 @@ from linghang.meetings.planning import calling
 from linghang.meetings.planning.calling import Limit
 from linghang.meetings.recording.rules import Opinion
 from tests.meetings import floor
-from tests.meetings.branch import deed
+from tests.meetings.branch import TODAY, deed
 from tests.meetings.floor import NINE, line
 
 pytestmark = pytest.mark.usefixtures("branch")
@@ -93,7 +93,7 @@ def test_minutes_are_due_five_workdays_after_the_meeting() -> None:
 def test_publicity_starts_after_the_decision_and_once() -> None:
     """§2.4.9: from that day on it is no secret."""
     item = AgendaItem.objects.get(form__meeting=whole("cadre_matter"))
-    facts = {"item_id": item.pk, **deed()}
+    facts = {"item_id": item.pk, "today": TODAY, **deed()}
     with pytest.raises(services.CannotPublish, match="会议之后"):
         services.publish(published_on=date(2025, 12, 4), **facts)
 

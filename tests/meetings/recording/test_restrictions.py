@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
-from linghang.foundation import clock
 from linghang.meetings.bodies import services as bodies
 from linghang.meetings.bodies.rules import Nature
 from linghang.meetings.counting.rules import Votes
@@ -79,11 +77,12 @@ def test_an_item_on_the_announced_agenda_carries_the_day_of_the_announcement() -
     )
     points = [agenda.Point(kind="major_matter", title="设备购置")]
 
-    agenda.announce(meeting_id=meeting.pk, points=points, **deed())
+    told = {"meeting_id": meeting.pk, **deed()}
+    agenda.announce(points=points, today=date(2026, 12, 21), **told)
     agenda.announce(
-        meeting_id=meeting.pk,
         points=[*points, agenda.Point(kind="first_topic", title="学习")],
-        **deed(),
+        today=date(2026, 12, 24),
+        **told,
     )
     record = Record(lines=(line("major_matter", "设备购置", announced_on=None, votes=Votes(9)),))
     after = date(2027, 1, 4)
@@ -91,12 +90,12 @@ def test_an_item_on_the_announced_agenda_carries_the_day_of_the_announcement() -
     assert [one.title for one in meeting.agenda.all()] == ["设备购置", "学习"]
     with pytest.raises(agenda.CannotAnnounce, match="党委会不能研究"):
         agenda.announce(
-            meeting_id=meeting.pk,
             points=[agenda.Point(kind="branch_election", title="选举")],
-            **deed(),
+            today=date(2026, 12, 24),
+            **told,
         )
     services.keep(meeting_id=meeting.pk, version=0, record=record, today=after, **deed())
-    assert AgendaItem.objects.get().announced_on == timezone.localdate(clock.now())
+    assert AgendaItem.objects.get().announced_on == date(2026, 12, 21)
 
 
 def test_candidates_exceed_seats_by_a_fifth_or_the_superior_approved() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linghang.org.models import Charge, Coverage, Membership, Unit
-from tests.web.access.base import EVERYBODY, Row
+from tests.web.access.base import EVERYBODY, Row, holding
 from tests.web.access.units import READERS
 from tests.web_hospital import Hospital
 
@@ -64,7 +64,7 @@ ROWS = [
     Row(name="grid-coverage", ok=EVERYBODY),
     Row(name="grid-coverage", query="?fault=none&format=csv", ok=EVERYBODY),
     Row(name="grid-check", method="post", ok=[], others=403),
-    Row(name="org-rotation", ok=EVERYBODY),
+    Row(name="org-rotation", ok=holding("relatives.read"), others=403),
     Row(name="org-charges", ok=EVERYBODY),
     Row(name="org-charges", query="?on=2020-06-01&format=csv", ok=EVERYBODY),
     Row(

@@ -163,7 +163,8 @@ def test_an_agenda_is_announced_and_opens_as_it_was(hospital: Hospital) -> None:
     page = director.get(here).content.decode()
     for words in ("会前议程", "设备购置", "材料签收", "论证报告", "未签收", "材料送达期限"):
         assert words in page, words
-    assert 'value="设备购置"' in director.get(f"{here}agenda/").content.decode()
+    for address in ("agenda/", "record/"):  # the record begins with what was announced
+        assert 'value="设备购置"' in director.get(f"{here}{address}").content.decode()
     twice = director.post(f"{here}agenda/", {**points, "kind1": "branch_election"})
     assert twice.status_code == 422
 
@@ -233,3 +234,28 @@ def test_leaders_are_counted_in_their_own_branch(hospital: Hospital) -> None:
     assert "内科第一党支部" in page
     assert "50.0%" in page
     assert "没有在本院登记组织关系" in page
+
+
+def test_the_paper_has_every_field_of_a_record_and_a_place_to_sign(hospital: Hospital) -> None:
+    """§1.3.6, §2.4.7: name, time, place, chair, recorder, counts, absent, observers, items with
+    opinions, votes and resolution; each member signs."""
+    meeting = closed(hospital)
+
+    paper = (
+        hospital.client("party_secretary").get(f"/meetings/{meeting.pk}/sheet/").content.decode()
+    )
+
+    for words in (
+        "医院党委会议记录",
+        "2025年12月8日 15:00",
+        "二楼",
+        "主持人",
+        "记录人",
+        "应到3人，实到3人，应到会有表决权3人",
+        "缺席",
+        "列席",
+        "此人能胜任",
+        "赞成3票",
+        "到会人员签字",
+    ):
+        assert words in paper, words

@@ -188,7 +188,9 @@ def correct(
 
 
 @transaction.atomic
-def publish(*, item_id: int, published_on: date, actor: Actor, at: datetime) -> AgendaItem:
+def publish(
+    *, item_id: int, published_on: date, actor: Actor, at: datetime, today: date
+) -> AgendaItem:
     """Publicity of what the item decided starts (公示): from now on whoever reads the record may
     know of it (§2.4.9). Raises CannotPublish."""
     rows = AgendaItem.objects.select_for_update(of=("self",)).select_related("form__meeting__unit")
@@ -202,7 +204,7 @@ def publish(*, item_id: int, published_on: date, actor: Actor, at: datetime) -> 
         reasons.append("会议记录还没有封存")
     if item.verdict != Verdict.PASSED:
         reasons.append("这项议题没有通过")
-    if not meeting.day <= published_on <= timezone.localdate(at):
+    if not meeting.day <= published_on <= today:
         reasons.append("日期应在会议之后、今天以前")
     refuse(CannotPublish, "不能登记公示", reasons)
     item.published_on = published_on

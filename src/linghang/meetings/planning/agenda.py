@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
@@ -48,9 +47,9 @@ class Point:
 
 @transaction.atomic
 def announce(
-    *, meeting_id: int, points: Sequence[Point], actor: Actor, at: datetime
+    *, meeting_id: int, points: Sequence[Point], actor: Actor, at: datetime, today: date
 ) -> list[PutUp]:
-    """Announce the agenda of a meeting to come, in place of an earlier one.
+    """Announce the agenda of a meeting to come, in place of an earlier one, on the day `today`.
 
     An item that was on it before keeps the day on which it was announced. Raises CannotAnnounce.
     """
@@ -58,7 +57,6 @@ def announce(
     known = dict(meeting.agenda.values_list("title", "announced_on"))
     refuse(CannotAnnounce, "不能公布议程", _reasons(meeting, points))
     meeting.agenda.all().delete()
-    today = timezone.localdate(at)
     rows = PutUp.objects.bulk_create(
         PutUp(
             meeting=meeting,

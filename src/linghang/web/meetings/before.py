@@ -109,7 +109,9 @@ def announce(request: Request, pk: int) -> HttpResponse:
         title=f"公布议程：{called(found)}",
         note=_note(found),
         submit="公布",
-        deed=lambda given: agenda.announce(meeting_id=pk, **given, **by(request)),
+        deed=lambda given: agenda.announce(
+            meeting_id=pk, today=request.today, **given, **by(request)
+        ),
         done=lambda rows: f"已公布议程，共{len(rows)}项。",
         then=reverse("meeting", args=[pk]),
         draft=f"meetings.agenda.{pk}",

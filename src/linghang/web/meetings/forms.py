@@ -252,7 +252,7 @@ def publish(request: Request, pk: int) -> HttpResponse:
         title=f"登记公示：{item.title}",
         note="公示开始以后，能看会议记录的人都能看到这项议题。",
         submit="登记",
-        deed=lambda given: issuing.publish(item_id=pk, **given, **by(request)),
+        deed=lambda given: issuing.publish(item_id=pk, today=request.today, **given, **by(request)),
         done="已登记公示。",
         then=reverse("meeting", args=[found.pk]),
         initial={"published_on": request.today},

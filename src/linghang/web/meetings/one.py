@@ -46,6 +46,9 @@ def _counts(form: Form) -> str:
     return f"应到{form.expected}人，实到{form.came}人，应到会有表决权{form.entitled}人"
 
 
+NO_AGENDA = "还没有公布议程。"
+
+
 @require_safe
 def meeting(request: Request, pk: int) -> HttpResponse:
     """Everything about one meeting that the acting post may know."""
@@ -89,7 +92,7 @@ def _ways(
     if state in (State.PLANNED, State.HELD) and known.is_whole:
         ways.append(Way("记录", reverse("meeting-record", args=[found.pk]), "pencil", main=True))
     if state is State.PLANNED:
-        ways.append(Way("公布议程", reverse("meeting-agenda", args=[found.pk]), "list"))
+        ways.append(Way("公布议程", reverse("meeting-agenda", args=[found.pk]), "ledger"))
         ways.append(Way("登记材料送达", reverse("meeting-material", args=[found.pk]), "document"))
         ways.append(Way("取消会议", reverse("meeting-call-off", args=[found.pk]), "close"))
     if state is State.HELD:
@@ -190,6 +193,8 @@ def _of_items(
 
 
 def _related(found: Meeting, known: Known, issued: Sequence[Minutes]) -> list[Related]:
+    if found.state == State.PLANNED:
+        return _before(found, known) or [Related(listing=lists.AGENDA, rows=[], says=NO_AGENDA)]
     away = found.absences.select_related("person").order_by("person__name")
     hidden = f"{known.says}，内容不显示。" if known.hidden else "没有议题。"
     related = [

@@ -17,7 +17,7 @@ from linghang.meetings.definitions import MeetingKind
 from linghang.meetings.matters import Matter
 from linghang.meetings.models import Meeting
 from linghang.meetings.recording import services
-from linghang.meetings.recording.entries import Record
+from linghang.meetings.recording.entries import Line, Record
 from linghang.meetings.recording.services import Recorded
 from linghang.org.models import Unit
 from linghang.web.forms import page
@@ -205,4 +205,8 @@ def _last(request: Request, meeting: Meeting) -> Record:
         theme=kept.theme,
         chair=first.chair,
         recorder=first.recorder,
+        lines=tuple(
+            Line(kind=one.kind, title=one.title, form=one.form, person=one.person_id or "")
+            for one in meeting.agenda.order_by("number")
+        ),
     )

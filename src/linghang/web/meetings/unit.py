@@ -277,7 +277,12 @@ def _leave(whole: Attendance | None) -> str:
     """Leave apart: it counts in 应到 (§1.3.7)."""
     if whole is None or whole.came == whole.expected:
         return ""
-    return f"请假{whole.leave}人次，未请假{whole.without_leave}人次，补学{whole.made_up}人次"
+    counted = {
+        "请假": whole.leave,
+        "未请假": whole.without_leave,
+        "补学": whole.made_up,
+    }
+    return "，".join(f"{name}{count}人次" for name, count in counted.items() if count)
 
 
 def _term(one: Standing | None) -> list[tuple[str, Value]]:

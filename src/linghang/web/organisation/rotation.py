@@ -13,6 +13,7 @@ from linghang.org.rotation import queries
 from linghang.org.rotation.queries import Stay
 from linghang.org.rotation.rules import STATE_NAMES, State
 from linghang.web import lists
+from linghang.web.access import require
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way
 from linghang.web.requests import Request
 
@@ -74,7 +75,8 @@ ROTATION = Listing(
 
 @require_safe
 def rotation(request: Request) -> HttpResponseBase:
-    """Those on units that the acting post may read about."""
+    """Those who hold a key post, for who supervises cadres: HR and discipline."""
+    require(policy.may_read_relatives(request.rights))
     rows = [
         Row(stay)
         for stay in queries.stays(request.today)

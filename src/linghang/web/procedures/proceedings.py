@@ -113,6 +113,11 @@ class ShownStep:
     is_late: bool
     holders: str
 
+    @property
+    def applies(self) -> bool:
+        """Whether its condition holds, as far as that is known."""
+        return self.line.status is not Status.SKIPPED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAct:
@@ -151,6 +156,7 @@ def proceeding(request: Request, pk: int) -> HttpResponse:
         "outcome": _outcome(reading.proceeding),
         "steps": steps,
         "open": [one for one in steps if one.line.open],
+        "skipped": [one for one in steps if not one.applies],
         "dossier": _dossier(reading),
         "kept_until": reading.kept_until,
         "acts": _timeline(reading),
