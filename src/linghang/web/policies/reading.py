@@ -38,7 +38,7 @@ VERSIONS = Listing(
     title="历次版本",
     counted="版",
     columns=(
-        Column("number", "版次", value=lambda one: f"第{one.number}版"),
+        Column("number", "版次", value=lambda one: f"第{one.number}版", tone="nowrap"),
         Column("action", "性质", value=lambda one: ACTION_NAMES[Action(one.action)]),
         Column("active_from", "施行", value=lambda one: one.active_from or "—", tone="nowrap"),
         Column("active_to", "失效", value=lambda one: one.active_to or "—", tone="nowrap"),
@@ -268,7 +268,7 @@ def _related(
     versions: Sequence[Version],
     drafts: Sequence[Draft],
 ) -> list[Related]:
-    related = [Related(listing=VERSIONS, rows=list(reversed(versions)), beside=True)]
+    related = [Related(listing=VERSIONS, rows=list(reversed(versions)))]
     if drafts:
         related.append(Related(listing=DRAFTS, rows=list(reversed(drafts))))
         asked = list(shown.consultations.select_related("unit"))
