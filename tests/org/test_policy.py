@@ -71,21 +71,13 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
     "record for U": lambda rights: policy.may_record_meetings(rights, "U"),
     "own meetings": policy.may_see_own_meetings,
     "oversee": policy.may_oversee_meetings,
-<<<<<<< HEAD
-=======
-    "texts": policy.may_read_policies,
-    "keep texts": policy.may_manage_policies,
->>>>>>> main
     "grades of B1": lambda rights: party_policy.may_read_appraisals(rights, "B1"),
     "grades of B2": lambda rights: party_policy.may_read_appraisals(rights, "B2"),
     "talks of B1": lambda rights: party_policy.may_read_talks(rights, "B1"),
     "talks of B2": lambda rights: party_policy.may_read_talks(rights, "B2"),
     "books": party_policy.may_check_books,
-<<<<<<< HEAD
     "texts": policy.may_read_policies,
     "keep texts": policy.may_manage_policies,
-=======
->>>>>>> main
     "export trail": policy.may_export_trail,
     "system": policy.may_see_system,
 }
