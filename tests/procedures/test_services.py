@@ -15,7 +15,7 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.trail.models import AppendOnly, Entry
 from linghang.notices import duties
-from linghang.org.models import Appointment, Person, Succession
+from linghang.org.models import Appointment, Membership, Person, Succession
 from linghang.org.rights import rights_of
 from linghang.procedures import queries, requirements, services, subjects
 from linghang.procedures.models import Act, Proceeding
@@ -171,6 +171,20 @@ def test_another_post_of_the_same_person_is_no_way_round_a_separation(
         with pytest.raises(CannotAct, match="必须由不同的部门办理"):
             act(proceeding, "check", appointment)
     assert act(proceeding, "check", hospital["orthopaedics_head"])
+
+
+def test_members_of_one_party_branch_are_not_of_one_department(
+    hospital: dict[str, Appointment],
+) -> None:
+    """§4.5.1 ●: a department is one of the administration; a branch has people of many."""
+    for key in ("cardiology_head", "records"):
+        branch = hospital["branch_secretary"].unit
+        Membership.objects.create(
+            person=hospital[key].person, unit=branch, line="party", active_from=TODAY
+        )
+    proceeding = asked(hospital)
+
+    assert act(proceeding, "check", hospital["records"])
 
 
 def test_a_duplicate_row_of_the_same_person_is_the_same_person(
