@@ -30,6 +30,7 @@ from linghang.web.parameters.changes import EvidenceField
 from linghang.web.requests import Request
 
 SPEAKERS = 4
+ONLY_FIRST = "只写第一议题的落实事项；其他议题的责任人和时限写在议题里。"
 
 
 def _form(request: Request, pk: int) -> tuple[Form, Meeting, MeetingKind]:
@@ -142,9 +143,7 @@ def add(request: Request, pk: int) -> HttpResponse:
         request,
         FollowUpForm,
         title=f"登记{kind.agreed}：{called(meeting)}",
-        note="只写第一议题的落实事项；其他议题的责任人和时限写在议题里。"
-        if kind.opens_with
-        else "",
+        note=ONLY_FIRST if kind.opens_with else "",
         submit="登记",
         deed=lambda given: follow_ups.add(form_id=pk, **given, **by(request)),
         done=lambda row: f"已登记：{row.title}。",
