@@ -11,7 +11,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from schemathesis import GenerationMode
 
 from linghang.api.addresses import api
@@ -43,11 +43,17 @@ def tokens(hospital: Hospital) -> Iterator[str]:
     return itertools.cycle([token(hospital, post) for post in POSTS])
 
 
+def arrives(value: object) -> bool:
+    """Whether a parameter is in the address at all: nothing and empty lists are left out."""
+    return any(each is not None for each in (value if isinstance(value, list | dict) else [value]))
+
+
 @schema.parametrize()
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_asked_the_answer_is_one_that_is_described(
     case: Any, tokens: Iterator[str], keep_connection: None
 ) -> None:
+    assume(all(arrives(value) for value in (case.query or {}).values()))
     headers = {"Authorization": f"Bearer {next(tokens)}", "Host": "testserver"}
 
     case.call_and_validate(base_url=HOST, headers=headers)

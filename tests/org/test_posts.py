@@ -157,6 +157,7 @@ def test_a_branch_secretary_sees_the_own_branch_and_no_figure():
         Capability.ORG_READ,
         Capability.MEETINGS_READ,
         Capability.MEETINGS_RECORD,
+        Capability.DUES_READ,
     }
     assert POSTS["branch_secretary"].reach is Reach.SUBTREE
 

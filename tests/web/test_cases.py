@@ -32,7 +32,7 @@ def test_a_list_holds_just_the_cases_of_the_readers_range(hospital: Hospital) ->
 def test_a_list_is_named_after_what_the_reader_sees(page: Page) -> None:
     """A department's list must not call itself the hospital's."""
     heads = {
-        post: page(post, f"/cases/{JUNE}").split("</header>")[1][:4_000]
+        post: page(post, f"/cases/{JUNE}").split('id="main"')[1][:4_000]
         for post in ("president", "cardiology_head")
     }
 

@@ -10,7 +10,6 @@ from linghang.foundation.parameters.kinds import Base, Majority, Recurrence, Val
 from linghang.meetings.definitions import ItemKind, MeetingKind, Mode
 from linghang.org.definitions import Kind
 
-MOST_PERSONS = 2_000  # a majority is tried on bodies up to this size
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _majorities(quorum: str, passes: str, parameters: Mapping[str, Value]) -> _F
         found = parameters.get(code)
         if not isinstance(found, Majority):
             yield field, f"规则参数 {code} 不存在，或不是人数比例"
-        elif any(found.least(persons) > persons for persons in range(1, MOST_PERSONS)):
+        elif found.share > 1 or (found.more and found.share == 1):
             yield field, f"规则参数 {code} 永远达不到：要的人数多于全体"
         elif field == "quorum" and found.of is Base.PRESENT:
             yield field, f"规则参数 {code} 以实到人数为分母，不能说明到会多少人"
