@@ -11,7 +11,6 @@ from linghang.meetings.definitions import ItemKind, MeetingKind, Mode
 from linghang.org.definitions import Kind
 
 
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with one entry. of: `meetings` or `items`. code, field: where it stands."""
