@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -118,14 +118,20 @@ def _put_in_postgresql(cursor: Any, recording: _Recording) -> None:
     for table, content in recording.copied.items():
         with cursor.copy(f'COPY "{table}" FROM STDIN') as into:
             into.write(content)
-    _move_sequences(cursor, recording.copied)
+    # A row that the test makes gets a number of its own.
+    moves = [move for table in recording.copied if (move := _sequences(cursor).get(table))]
+    if moves:
+        cursor.execute(f"SELECT {', '.join(moves)}")
 
 
-def _move_sequences(cursor: Any, tables: Iterable[str]) -> None:
-    """A row that the test makes gets a number of its own."""
-    for table in tables:
-        for each in connection.introspection.get_sequences(cursor, table):
-            column = each["column"]
-            cursor.execute(
-                f'SELECT setval(%s, (SELECT max("{column}") FROM "{table}"))', [each["name"]]
-            )
+_moves: dict[str, str] = {}
+
+
+def _sequences(cursor: Any) -> dict[str, str]:
+    """Table → what brings its sequence behind the last row; asked of the database once."""
+    if not _moves:
+        for table in _tables(cursor):
+            for each in connection.introspection.get_sequences(cursor, table):
+                last = f'(SELECT max("{each["column"]}") FROM "{table}")'
+                _moves[table] = f"setval('{each['name']}', {last})"
+    return _moves
