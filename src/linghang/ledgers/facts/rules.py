@@ -96,7 +96,9 @@ def read(
     for one in asked:
         if one.code not in wrong:
             is_file = one.kind is Kind.FILE
-            given = bool((files or {}).get(one.code)) if is_file else told.facts[one.code] is not None
+            given = (
+                bool((files or {}).get(one.code)) if is_file else told.facts[one.code] is not None
+            )
             applies = one.when is None or holds(one.when, known, values or {}) is not False
             if given and not applies:
                 told.complaints.append(Complaint(one.code, f"“{one.name}”不适用，不填写"))
