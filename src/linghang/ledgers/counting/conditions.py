@@ -80,7 +80,7 @@ def _holds(ledger: Ledger, one: Condition) -> Q:
 def of_mentions(asked: Q) -> Q:
     """The same, asked of rows of mentions instead of entries."""
     each = [
-        of_mentions(child) if isinstance(child, Q) else (f"entry__{child[0]}", child[1])
+        of_mentions(child) if isinstance(child, Q) else ("entry__" + str(child[0]), child[1])  # type: ignore[index]
         for child in asked.children
     ]
     return Q(*each, _connector=asked.connector, _negated=asked.negated)

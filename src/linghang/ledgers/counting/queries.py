@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -155,7 +155,7 @@ def by_month(
             happened = adding.added(part, ByMonth())
             continue
         for month in period.months():
-            asked = adding.replace(part, period=month)
+            asked = replace(part, period=month)
             standing[month.code] = adding.added(asked).get(WHOLE, {})
     return [
         _line(
@@ -186,7 +186,7 @@ def _units(question: Question) -> set[str]:
     found: set[str] = set()
     for span, part in question.spans:
         rows = Entry.objects.filter(part.entries(span)).order_by()
-        found |= set(rows.values_list("unit_id", flat=True).distinct())
+        found |= {str(unit) for unit in rows.values_list("unit_id", flat=True).distinct()}
     rows_before, _ = formers.rows(
         question.ledger, question.declared, question.units, question.as_of
     )
