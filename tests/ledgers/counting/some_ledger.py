@@ -16,8 +16,8 @@ from linghang.ledgers.counting.rules import Row
 from linghang.ledgers.definitions import Labels, Ledger, LedgerField
 from linghang.ledgers.entering import rows
 from linghang.ledgers.facts.rules import Common, Named
-from linghang.ledgers.filing.rules import Standing
-from linghang.ledgers.models import Entry, Mention
+from linghang.ledgers.filing.rules import Purpose, Standing
+from linghang.ledgers.models import Change, Entry, Filing, Former, Mention
 from linghang.procedures.definitions import Seat
 
 SEAT = {"posts": ("party_office_director",), "at": "anywhere"}
@@ -150,3 +150,35 @@ def save(ledger: Ledger, entries: Sequence[Entry], said: Sequence[Row]) -> None:
         for one, row in zip(entries, said, strict=True)
         for mention in rows.mentions(one, ledger, row.facts)
     )
+
+
+def correct(ledger: Ledger, entry: Entry, said: Row, since: date, hash: str) -> None:
+    """Let an entry say something else from a day on, what it said before being kept."""
+    before = {name: getattr(entry, name) for name in ("unit_id", "day", "until", "title", "facts")}
+    asked = {"entry": entry, "definition_hash": hash}
+    filing = Filing.objects.create(
+        ledger=ledger.code, unit_id=entry.unit_id, purpose=Purpose.CORRECTION.value, title="更正"
+    )
+    change = Change.objects.create(
+        **asked,
+        **before,
+        filing=filing,
+        reason="更正测试",
+        asked_by="P5",
+        asked_at=clock.now(),
+        applied_on=since,
+    )
+    Former.objects.create(
+        **asked,
+        **before,
+        version=entry.version,
+        effective_on=entry.effective_on,
+        replaced_on=since,
+        change=change,
+    )
+    common = Common(title=entry.title, day=said.day, unit=said.unit, until=said.until)
+    rows.place(entry, ledger, common, said.facts)
+    entry.version, entry.effective_on = entry.version + 1, since
+    entry.save()
+    entry.mentions.all().delete()
+    Mention.objects.bulk_create(rows.mentions(entry, ledger, said.facts))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linghang.foundation.period import Period
 from linghang.ledgers.counting import adding, rules
 from linghang.ledgers.counting.adding import WHOLE, ByMonth, Question
 from linghang.ledgers.counting.lines import Basis, Level, read
+from linghang.ledgers.models import Entry
 from linghang.org.memberships.rules import Line
-from linghang.org.models import Membership, Person, Unit
+from linghang.org.models import Membership, Person, Placement, Unit
 from tests import small_hospital
 from tests.ledgers.counting import some_ledger
 from tests.ledgers.counting.some_ledger import LEDGER
@@ -94,3 +98,86 @@ def test_by_month_and_by_unit_count_each_line_as_if_it_were_alone(said):
                 assert of_month[one.code].number == alone[one.code]
     for unit in UNITS:
         assert numbers(units[unit]) == pure([one for one in said if one.unit == unit], "2025")
+
+
+def plan_of(said_sql):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {said_sql}")
+        return " / ".join(str(row[-1]) for row in cursor.fetchall())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plan")
+def test_what_is_counted_from_columns_is_read_off_one_index_alone(said):
+    plain = tuple(one for one in LEDGER.figures if not adding.is_of_mentions(LEDGER, one))
+
+    with CaptureQueriesContext(connection) as seen:
+        adding.added(replace(asked("2025"), figures=plain))
+
+    assert len(seen) == 2
+    for query in seen:
+        plan = plan_of(query["sql"])
+        assert "USING COVERING INDEX entry_counted (ledger=?" in plan, plan
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_as_of_a_day_counts_what_was_known_then(said, seed):
+    """Some entries were corrected, some voided: each day knows what stood then."""
+    chance, hash = random.Random(seed), some_ledger.LEDGER.code
+    versions = {one.key: [(one.day, one)] for one in said}
+    voided = {}
+    by_key = {int(one.number.split("-")[1]): one for one in Entry.objects.all()}
+    for key in chance.sample(sorted(by_key), 40):
+        entry = by_key[key]
+        since = entry.effective_on + timedelta(days=chance.randint(0, 300))
+        if chance.random() < 0.4:
+            voided[key] = since
+            entry.standing, entry.voided_on = "voided", since
+            entry.save()
+            continue
+        new = some_ledger.row(key, chance, units=UNITS, people=PEOPLE)
+        versions[key].append((since, new))
+        some_ledger.correct(LEDGER, entry, new, since, hash)
+    for day in (date(2024, 8, 1), date(2025, 4, 1), date(2026, 3, 1), TODAY):
+        then = [
+            [version for since, version in known if since <= day][-1]
+            for key, known in versions.items()
+            if known[0][0] <= day and not (key in voided and voided[key] <= day)
+        ]
+        for period in ("2024", "2025"):
+            assert numbers(adding.added(asked(period, as_of=day))[WHOLE]) == pure(then, period)
+        lines = adding.added(asked("2024..2025", as_of=day), ByMonth())
+        for month in ("2024-05", "2025-03"):
+            for one in LEDGER.figures:
+                if one.span == "happened":
+                    wanted = pure(then, month)[one.code]
+                    assert lines[month][one.code].number == wanted, (day, month, one.code)
+    assert numbers(adding.added(asked("2025"))[WHOLE]) == numbers(
+        adding.added(asked("2025", as_of=date(2028, 1, 1)))[WHOLE]
+    )
+
+
+def test_units_are_added_up_by_the_organisation_of_the_day_or_of_today(said):
+    """The first ward moves from cardiology to orthopaedics on 1 July 2025."""
+    moved, period = date(2025, 7, 1), Period.year(2025)
+    orthopaedics, ward = Unit.objects.get(code="ORTH"), Unit.objects.get(code="CARD1")
+    seat = Placement.objects.get(unit=ward)
+    seat.active_to = moved
+    seat.save()
+    Placement.objects.create(unit=ward, parent=orthopaedics, active_from=moved)
+
+    def of(basis):
+        by = read(UNITS, level=Level.DEPARTMENT, basis=basis, period=period, today=TODAY)
+        return adding.added(asked("2025"), by)
+
+    def home(row, now):
+        if row.unit == "CARD1":
+            return "ORTH" if now or row.day >= moved else "CARD"
+        return "ORTH" if row.unit == "ORTH1" else row.unit
+
+    happened = [one.code for one in LEDGER.figures if one.span == "happened"]
+    for basis in Basis:
+        lines = of(basis)
+        for line in ("CARD", "ORTH", "PB1", "HRO"):
+            wanted = pure([one for one in said if home(one, basis is Basis.NOW) == line], "2025")
+            for code in happened:
+                assert lines[line][code].number == wanted[code], (basis, line, code)
