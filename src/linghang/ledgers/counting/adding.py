@@ -27,7 +27,8 @@ from linghang.ledgers.models import Entry, Mention
 class Question:
     """What is to be counted. ledger: the one that holds the entries of `declared`.
 
-    units: only of these, None for all. as_of: what was known that day, None for now.
+    units: only of these, None for all. as_of: what was known that day, None for now. line: only
+    entries that are counted under one line.
     """
 
     ledger: Ledger
@@ -36,6 +37,7 @@ class Question:
     period: Period
     units: Collection[str] | None = None
     as_of: date | None = None
+    line: tuple[Lines, str] | None = None
 
     @property
     def spans(self) -> list[tuple[Span, Question]]:
@@ -52,6 +54,8 @@ class Question:
         asked = Q(ledger=self.ledger.code) & conditions.during(span, self.period)
         if self.units is not None:
             asked &= Q(unit_id__in=list(self.units))
+        if self.line is not None:
+            asked &= self.line[0].only(self.line[1])
         return asked & conditions.known(self.as_of)
 
 
@@ -190,6 +194,9 @@ def _formers(question: Question, by: By, found: Totals) -> None:
     rows, is_member = formers.rows(
         question.ledger, question.declared, question.units, question.as_of
     )
+    if question.line is not None:
+        by_line, line = question.line
+        rows = [row for row in rows if by_line.of(row.unit, row.day) == line]
     start, end = question.period.start, question.period.end
     for figure in question.figures if rows else ():
         chosen = [
