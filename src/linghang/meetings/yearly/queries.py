@@ -107,8 +107,8 @@ def _pairs(codes: Collection[str], span: Period) -> defaultdict[str, list[Pair]]
         unit__code__in=codes, day__gte=span.start, day__lt=span.end
     ).values_list("unit__code", "talker__code", "other__code")
     found: defaultdict[str, list[Pair]] = defaultdict(list)
-    for unit, talker, other in rows:
-        found[unit].append(Pair(talker, other))
+    for unit, *pair in rows.order_by():
+        found[unit].append(Pair._make(pair))
     return found
 
 
