@@ -80,8 +80,8 @@ def _owed(values: Mapping[str, Value]) -> _Owed:
 
 def _events(start: date, end: date, people: set[str]) -> list[tuple[Training, Event]]:
     """The trainings of these days, with who of these people is named in them; in two queries."""
-    rows = Training.objects.filter(starts_on__gte=start, starts_on__lt=end)
-    trainees = Trainee.objects.filter(training__in=rows.order_by()).order_by()
+    rows = list(Training.objects.filter(starts_on__gte=start, starts_on__lt=end))
+    trainees = Trainee.objects.filter(training__in=rows).order_by()
     if len(people) <= MOST_NAMED:
         trainees = trainees.filter(person__in=people)
     named: defaultdict[int, list[str]] = defaultdict(list)
