@@ -96,7 +96,9 @@ def read(
     for one in asked:
         if one.code not in wrong:
             is_file = one.kind is Kind.FILE
-            given = bool((files or {}).get(one.code)) if is_file else told.facts[one.code] is not None
+            given = (
+                bool((files or {}).get(one.code)) if is_file else told.facts[one.code] is not None
+            )
             applies = one.when is None or holds(one.when, known, values or {}) is not False
             if given and not applies:
                 told.complaints.append(Complaint(one.code, f"“{one.name}”不适用，不填写"))
@@ -117,7 +119,13 @@ def _value(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
     if one.many:
         return _several(one, raw)
     parsed = fields.parse(one.model_copy(update={"required": False}) if one.required else one, raw)
+    if one.floor is not None and parsed.value is not None:
+        return _floored(parsed.value, Decimal(str(one.floor))), parsed.complaint
     return parsed.value, parsed.complaint
+
+
+def _floored(value: Decimal, step: Decimal) -> Decimal:
+    return value - value % step
 
 
 def _words(raw: object) -> list[str]:
