@@ -6,6 +6,7 @@ A ledger is data: conditions and checks from a closed vocabulary, one level, no 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
@@ -57,6 +58,7 @@ class LedgerField(Declared):
     subject. expires: with a file, the last day of its validity is asked for.
     retired: from that day on it is asked for no more; what was entered stays to be seen.
     sheet: how its column is called in a sheet, when not by its name.
+    floor: a number is rounded down to a multiple of it, 2.8 to 2.5 with 0.5.
     """
 
     when: When | None = None
@@ -68,6 +70,7 @@ class LedgerField(Declared):
     expires: bool = False
     retired: date | None = None
     group: str = ""
+    floor: Decimal | int | float | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> LedgerField:
@@ -91,6 +94,10 @@ class LedgerField(Declared):
                 "关联记录要写 refers，其他类型不写",
             ),
             (self.expires and kind is not Kind.FILE, "expires 只用于文件"),
+            (
+                self.floor is not None and (kind is not Kind.DECIMAL or self.floor <= 0),
+                "floor 只用于小数，且要大于0",
+            ),
             (
                 self.filter and kind in (Kind.LONG_TEXT, Kind.FILE),
                 "长文字和文件不能筛选，可以用全文检索",
