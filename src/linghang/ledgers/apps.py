@@ -19,6 +19,7 @@ class LedgersConfig(AppConfig):
         from linghang.ledgers.filing import following
         from linghang.ledgers.filing.rules import FILING
         from linghang.ledgers.models import SEALED_FOR
+        from linghang.ledgers.offering import integrity, party
         from linghang.procedures import catalog as procedures
         from linghang.procedures import subjects
 
@@ -28,3 +29,5 @@ class LedgersConfig(AppConfig):
         subjects.register(FILING, "台账报送", following.describe, following.follow)
         procedures.derive(catalog.derived)
         merging.register()
+        party.register()
+        integrity.register()

@@ -154,7 +154,9 @@ class Ledger(Item):
     tags: the field of kind choices by whose options an entry serves several purposes.
     part_of, tag: this ledger is the part of another one that carries the tag; it has no entries
     of its own. keep: years that it is kept, or the code of a rule parameter; None for ever.
-    procedure: a declared procedure on `ledgers.filing` instead of submit – verify.
+    procedure: a declared procedure on `ledgers.filing` instead of submit – verify, for what is
+    entered; corrections and voidings are always submitted and verified.
+    offers: lists that are computed and offered to whom enters: who is still missing, what is due.
     """
 
     purpose: str = Field(min_length=4)
@@ -178,6 +180,7 @@ class Ledger(Item):
     examples: tuple[Example, ...] = ()
     burden: Burden | None = None
     procedure: str = Field(default="", pattern=rf"^$|{KEY}")
+    offers: tuple[str, ...] = ()
     keep: int | str | None = None
     active_to: date | None = None
     menu: bool = True
