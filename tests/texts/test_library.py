@@ -12,8 +12,8 @@ import pytest
 
 from linghang.foundation import clock
 from linghang.foundation.intake import complaints
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch
-from linghang.foundation.intake.services import Upload
 from linghang.foundation.search import queries as search
 from linghang.foundation.search import services as indexing
 from linghang.org.models import Appointment

@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from linghang.foundation import locks
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
-from linghang.foundation.intake import services as intake
+from linghang.foundation.intake import steps as intake
 from linghang.foundation.intake.complaints import Book
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import Upload
 from linghang.foundation.trail import services as trail
 from linghang.texts import trail_actions
 from linghang.texts.library import checking, writing

@@ -25,8 +25,8 @@ from linghang.cases.grouping.rules import TRUST_NAMES, Weights, is_active
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
 from linghang.foundation.fields.definitions import Field, Kind, Option
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import Upload
 from linghang.foundation.sheets.definitions import Limits
 from linghang.org import policy
 from linghang.web import lists

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import Upload
 from linghang.foundation.sheets import writing
 from linghang.org import policy as rights_policy
 from linghang.org.models import Person
