@@ -7,7 +7,7 @@ the trail need, and an `Importer`, loaded when the first file of the kind is rea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any
@@ -69,6 +69,7 @@ class Words:
     (制度库): «检查期间{what}不变». file: what is sent (清单). unit: in which good rows are counted.
     drop, drop_hint: inside the upload field. undo: what is asked before it is taken back.
     empty: title and hint of the list without a batch. working: a hint while it is checked.
+    done: what a commit came to, of batch.facts. only_one: says that one file is sent at a time.
     """
 
     title: str
@@ -80,9 +81,15 @@ class Words:
     drop: str = "把文件拖到这里，或点此选择"
     drop_hint: str
     upload_hint: str = ""
+    only_one: str = "一次只上传一份文件。"
     undo: str
     empty: tuple[str, str]
     working: str = ""
+    done: str = "{summary}"
+
+    def texts(self) -> dict[str, str]:
+        """The texts by name, for pages that put the target into them."""
+        return {name: text for name, text in asdict(self).items() if isinstance(text, str)}
 
 
 def everything(rights: Any, batches: QuerySet[Batch]) -> QuerySet[Batch]:

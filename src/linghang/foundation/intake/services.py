@@ -98,7 +98,7 @@ def receive(
     """
     of = kinds.of(kind)
     if len(uploads) > 1 and not of.many:
-        raise Refused(f"一次只上传一份{of.words.file}。")
+        raise Refused(of.words.only_one)
     batch = steps.receive(kind=kind, target=target, uploads=uploads, actor=actor, at=at, keep=keep)
     facts = {
         code: one.isoformat() if isinstance(one, date) else one

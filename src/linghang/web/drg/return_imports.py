@@ -129,7 +129,8 @@ def _page(
             if found.facts.get(code)
         ],
         "refusal": refusal,
-        **complained(request, found, url=reverse("drg-return-complaints", args=[found.pk])),
+        "urls": {"complaints": reverse("drg-return-complaints", args=[found.pk])},
+        **complained(request, found),
     }
     return render(request, "web/drg/return_import.html", context, status=status)
 

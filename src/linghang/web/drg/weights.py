@@ -238,7 +238,7 @@ def _page(
             "discard": state in (State.STAGED, State.REFUSED),
         },
         "refusal": refusal,
-        **complained(request, found, url=""),
+        **complained(request, found),
     }
     return render(request, "web/drg/weights_batch.html", context, status=status)
 

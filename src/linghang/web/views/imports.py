@@ -160,7 +160,8 @@ def _page(
         "is_at_work": found.state in AT_WORK,
         "may": deeds(found),
         "refusal": refusal,
-        **complained(request, found, url=reverse("import-complaints", args=[found.pk])),
+        "urls": {"complaints": reverse("import-complaints", args=[found.pk])},
+        **complained(request, found),
     }
     return render(request, "web/import.html", context, status=status)
 
