@@ -193,7 +193,7 @@ def _refusal(kind: Kind, found: Found, errors: int) -> str:
     file = kind.words.file
     if errors:
         return f"有 {errors} 处错误，整份{file}都不能入库；请改好后重新上传。"
-    return "" if found.rows else f"{file}里没有数据行。"
+    return "" if found.rows else "工作表里没有数据行。"
 
 
 @transaction.atomic
@@ -276,7 +276,7 @@ def _read_again(kind: Kind, work: Work) -> Any:
 def changed(kind: Kind) -> str:
     """What is said when the second reading comes to something else than the first."""
     return (
-        f"不能入库：检查之后{kind.words.what}有了变动，结果与预览的不一样。"
+        f"不能入库：检查之后{kind.words.against or kind.words.what}有了变动，结果与预览的不一样。"
         "请重新检查，看过预览再入库。"
     )
 
