@@ -183,7 +183,7 @@ def _checked(
     if refusal := _refusal(kind, found, errors):
         return _refuse(batch, refusal, at, **changes)
     steps.move(batch, State.STAGED, staged_at=at, **changes)
-    _leave(batch, "checked", batch.actor, at, **{"summary": found.summary, **found.told})
+    _leave(batch, "checked", batch.actor, at, **_told(found.summary, found.told))
     return batch
 
 
@@ -260,8 +260,13 @@ def _commit(kind: Kind, work: Work, prepared: Any) -> None:
     written = kind.deeds.write(work, prepared)
     facts = {**batch.facts, **written.facts}
     steps.move(batch, State.COMMITTED, committed_at=work.at, facts=facts)
-    told = {"summary": facts.get("summary", ""), **written.told}
+    told = _told(facts.get("summary", ""), written.told)
     _leave(batch, "committed", work.actor, work.at, **told)
+
+
+def _told(summary: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts of an entry; kinds that count instead have no summary."""
+    return {"summary": summary, **facts} if summary else dict(facts)
 
 
 def _read_again(kind: Kind, work: Work) -> Any:
