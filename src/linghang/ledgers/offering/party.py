@@ -74,9 +74,7 @@ def _branches(people: list[str], on: date) -> dict[str, str]:
 
 def without_brand(asked: Asked) -> Found:
     """Branches that have no brand in use, with the share of those that have one."""
-    branches = list(
-        Unit.objects.on(asked.today).filter(kind=Kind.PARTY_BRANCH).order_by("code")
-    )
+    branches = list(Unit.objects.on(asked.today).filter(kind=Kind.PARTY_BRANCH).order_by("code"))
     mine = [one for one in branches if asked.wants(one.code)]
     rows = queries.lasting(asked.ledger, asked.today)
     have = set(rows.order_by().values_list("unit_id", flat=True))
