@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("linghang.web.workbench.urls")),
     path("", include("linghang.web.search.urls")),
     path("", include("linghang.web.help.urls")),
+    path("", include("linghang.web.counted.urls")),
     path("overview/", cockpit.cockpit, name="cockpit"),
     path("indicators/<slug:code>/", indicators.indicator, name="indicator"),
     path("indicators/<slug:code>/export/", indicators.export, name="indicator-export"),
