@@ -241,8 +241,8 @@ def _bases(people: Collection[str] | None, *, opens: bool) -> dict[str, list[Bas
     )
     amounts = opened(row[-1] for row in rows) if opens else [""] * len(rows)
     found: defaultdict[str, list[Based]] = defaultdict(list)
-    for (person, month, category, _), amount in zip(rows, amounts, strict=True):
-        found[person].append(Based(month=month, category=Category(category), amount=int(amount or 0)))
+    for (person, month, sort, _), amount in zip(rows, amounts, strict=True):
+        found[person].append(Based(month=month, category=Category(sort), amount=int(amount or 0)))
     return dict(found)
 
 
