@@ -63,7 +63,7 @@ def _measure(home: Path, sheets: Path) -> None:
     from linghang.cases.scope import CaseScope
     from linghang.foundation import clock
     from linghang.foundation.access import system_actor
-    from linghang.foundation.intake.services import Upload
+    from linghang.foundation.intake.definitions import Upload
     from linghang.foundation.period import Period
 
     actor = system_actor()

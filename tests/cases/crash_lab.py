@@ -27,7 +27,7 @@ from linghang.cases.models import Manifest  # noqa: E402
 from linghang.foundation import later  # noqa: E402
 from linghang.foundation.access import system_actor  # noqa: E402
 from linghang.foundation.intake import parquet  # noqa: E402
-from linghang.foundation.intake import services as intake  # noqa: E402
+from linghang.foundation.intake import steps as intake  # noqa: E402
 from tests.front_sheets import sheet, write  # noqa: E402
 
 STEPS = (

@@ -17,9 +17,9 @@ from linghang.foundation import locks
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import duck, parquet
-from linghang.foundation.intake import services as intake
+from linghang.foundation.intake import steps as intake
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import Upload
 from linghang.foundation.trail import services as trail
 
 KIND = FRONT_SHEETS

@@ -21,7 +21,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from linghang.foundation import later  # noqa: E402
-from linghang.foundation.intake import services as intake  # noqa: E402
+from linghang.foundation.intake import steps as intake  # noqa: E402
 from linghang.foundation.intake.models import Batch  # noqa: E402
 from linghang.foundation.trail import services as trail  # noqa: E402
 from linghang.org.exchange import checking, footprints, preview, services, writing  # noqa: E402

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from linghang.foundation.access import Actor
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import WrongState
+from linghang.foundation.intake.steps import WrongState
 from linghang.foundation.trail.models import Entry
 from linghang.foundation.trail.queries import of_subject
 from linghang.org.exchange import footprints, preview, queries, services, writing

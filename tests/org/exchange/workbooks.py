@@ -9,8 +9,8 @@ from typing import Any
 
 from linghang.foundation.access import Actor, system_actor
 from linghang.foundation.intake import complaints
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch
-from linghang.foundation.intake.services import Upload
 from linghang.org.exchange import services
 from tests.foundation.sheets.workbooks import xlsx
 

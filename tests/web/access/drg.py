@@ -8,7 +8,7 @@ from linghang.cases.grouping import loading
 from linghang.cases.grouping.loading import About
 from linghang.cases.grouping.returns import services
 from linghang.foundation import clock
-from linghang.foundation.intake.services import Upload
+from linghang.foundation.intake.definitions import Upload
 from tests.insurer_returns import row, write
 from tests.web.access.base import CARDIOLOGY, CASES, Row, holding
 from tests.web.access.cases import SOME

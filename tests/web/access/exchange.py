@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linghang.foundation import clock
-from linghang.foundation.intake.services import Upload
+from linghang.foundation.intake.definitions import Upload
 from linghang.org.exchange import services
 from tests.org.exchange import workbooks
 from tests.web.access.base import Row, holding

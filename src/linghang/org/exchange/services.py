@@ -13,9 +13,9 @@ from linghang.foundation import locks
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog import services as catalog
 from linghang.foundation.errors import Refused
-from linghang.foundation.intake import services as intake
+from linghang.foundation.intake import steps as intake
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import Upload
 from linghang.foundation.trail import services as trail
 from linghang.org import posts
 from linghang.org.conflicts import services as conflicts

@@ -21,8 +21,8 @@ from linghang.cases.grouping.returns import linking, services
 from linghang.cases.grouping.returns.sheets import LIMITS
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch
-from linghang.foundation.intake.services import Upload
 from linghang.org import policy
 from linghang.org.models import Person
 from linghang.web import addresses, import_deeds, lists
@@ -129,7 +129,8 @@ def _page(
             if found.facts.get(code)
         ],
         "refusal": refusal,
-        **complained(request, found, url=reverse("drg-return-complaints", args=[found.pk])),
+        "urls": {"complaints": reverse("drg-return-complaints", args=[found.pk])},
+        **complained(request, found),
     }
     return render(request, "web/drg/return_import.html", context, status=status)
 

@@ -21,7 +21,7 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.fields.definitions import Field, Kind
 from linghang.foundation.intake import complaints
-from linghang.foundation.intake import services as intake
+from linghang.foundation.intake import steps as intake
 from linghang.foundation.sheets import csv_lines, mending
 from linghang.org import policy
 from linghang.org.exchange import exporting

@@ -20,8 +20,8 @@ from linghang.foundation import clock
 from linghang.foundation.errors import Refused
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.fields.definitions import Field, Kind
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import Upload
 from linghang.org.exchange import services, tasks
 from linghang.org.exchange.definitions import LIMITS
 from linghang.org.models import Person

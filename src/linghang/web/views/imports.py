@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 from linghang.cases import services, tasks
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import Upload
 from linghang.org import policy
 from linghang.org.models import Person
 from linghang.web import addresses, import_deeds, lists
@@ -160,7 +160,8 @@ def _page(
         "is_at_work": found.state in AT_WORK,
         "may": deeds(found),
         "refusal": refusal,
-        **complained(request, found, url=reverse("import-complaints", args=[found.pk])),
+        "urls": {"complaints": reverse("import-complaints", args=[found.pk])},
+        **complained(request, found),
     }
     return render(request, "web/import.html", context, status=status)
 
