@@ -71,23 +71,36 @@ class LedgerField(Declared):
 
     @model_validator(mode="after")
     def _agrees(self) -> LedgerField:
-        if self.code in COMMON:
-            raise ValueError(f"“{self.name}”：{'、'.join(COMMON)} 是每条都有的，不能再作字段编码")
-        if self.many and self.kind not in SEVERAL:
-            raise ValueError(f"“{self.name}”：只有人员、单位、文件和关联记录可以有多个（many）")
-        if self.outside and self.kind not in (Kind.PERSON, Kind.UNIT):
-            raise ValueError(f"“{self.name}”：outside 只用于人员和单位")
-        if bool(self.refers) != (self.kind is Kind.RECORD):
-            raise ValueError(f"“{self.name}”：关联记录要写 refers，其他类型不写")
-        if self.expires and self.kind is not Kind.FILE:
-            raise ValueError(f"“{self.name}”：expires 只用于文件")
-        if self.filter and self.kind in (Kind.LONG_TEXT, Kind.FILE):
-            raise ValueError(f"“{self.name}”：长文字和文件不能筛选，可以用全文检索")
-        if self.kind is Kind.ID_CARD and not self.sensitive:
-            raise ValueError(f"“{self.name}”：身份证号必须标为 sensitive")
-        if self.filter and self.sensitive and self.kind is not Kind.PERSON:
-            raise ValueError(f"“{self.name}”：个人敏感信息不能筛选")
+        wrong = [says for is_wrong, says in self._faults() if is_wrong]
+        if wrong:
+            raise ValueError(f"“{self.name}”：{wrong[0]}")
         return self
+
+    def _faults(self) -> tuple[tuple[bool, str], ...]:
+        kind, common = self.kind, "、".join(COMMON)
+        named = (Kind.PERSON, Kind.UNIT)
+        return (
+            (self.code in COMMON, f"{common} 是每条都有的，不能再作字段编码"),
+            (
+                self.many and kind not in SEVERAL,
+                "只有人员、单位、文件和关联记录可以有多个（many）",
+            ),
+            (self.outside and kind not in named, "outside 只用于人员和单位"),
+            (
+                bool(self.refers) != (kind is Kind.RECORD),
+                "关联记录要写 refers，其他类型不写",
+            ),
+            (self.expires and kind is not Kind.FILE, "expires 只用于文件"),
+            (
+                self.filter and kind in (Kind.LONG_TEXT, Kind.FILE),
+                "长文字和文件不能筛选，可以用全文检索",
+            ),
+            (kind is Kind.ID_CARD and not self.sensitive, "身份证号必须标为 sensitive"),
+            (
+                self.filter and self.sensitive and kind is not Kind.PERSON,
+                "个人敏感信息不能筛选",
+            ),
+        )
 
     @property
     def is_mentioned(self) -> bool:

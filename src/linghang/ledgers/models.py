@@ -244,7 +244,7 @@ class Mention(models.Model):
 
 
 class Paper(models.Model):
-    """A file that stands behind an entry, in the field that asked for it. removed: by a correction."""
+    """A file behind an entry, in the field that asked for it. removed_on: taken off again."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="papers", verbose_name="台账记录")
     field = models.CharField("字段", max_length=60)
@@ -305,7 +305,7 @@ class Change(models.Model):
 
 
 class Former(AppendOnlyModel):
-    """What an entry said before a correction: in force from one day until the day before another."""
+    """What an entry said before a correction: in force from one day, until before another."""
 
     entry = models.ForeignKey(
         Entry, models.PROTECT, related_name="formers", verbose_name="台账记录"

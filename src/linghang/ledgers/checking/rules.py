@@ -33,7 +33,7 @@ COUNTABLE = frozenset({Kind.PERSON, Kind.UNIT, Kind.RECORD, Kind.CHOICES})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a ledger may name: codes of posts, ledgers, kinds of subjects, procedures, parameters."""
+    """What a ledger may name: posts, ledgers, kinds of subjects, procedures, parameters."""
 
     posts: frozenset[str]
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Fault:
 
 
 def faults(ledger: Ledger, known: Known) -> list[Fault]:
-    """Everything that keeps the ledger from working; examples are counted when the rest is right."""
+    """Everything that keeps the ledger from working; examples come when the rest is right."""
     found = list(_faults(ledger, known))
     if found:
         return found
@@ -101,7 +101,8 @@ def _part(ledger: Ledger, known: Known) -> Iterator[Fault]:
 
 def _fields(ledger: Ledger, known: Known) -> Iterator[Fault]:
     for letter, (most, what) in PLACES.items():
-        if any(int(column[1:]) > most for column in ledger.places.values() if column[0] == letter):
+        columns = [column for column in ledger.places.values() if column[0] == letter]
+        if len(columns) > most:
             yield Fault("fields", f"能筛选（filter）的{what}字段最多{most}个")
     for number, one in enumerate(ledger.fields):
         where = f"fields.{one.code}"
@@ -141,6 +142,19 @@ def _condition(ledger: Ledger, condition: Condition, where: str) -> Iterator[Fau
 
 
 def _references(ledger: Ledger) -> Iterator[Fault]:
+    yield from _checks(ledger)
+    for code in ledger.same:
+        one = ledger.by_code.get(code)
+        if code not in COMMON and one is None:
+            yield Fault("same", f"没有字段 {code}")
+        elif one is not None and code not in ledger.places:
+            yield Fault("same", f"查重用的字段“{one.name}”要写 filter: true，且只能有一个值")
+    tags = ledger.by_code.get(ledger.tags)
+    if ledger.tags and (tags is None or tags.kind is not Kind.CHOICES):
+        yield Fault("tags", f"{ledger.tags} 应是本台账的多选字段")
+
+
+def _checks(ledger: Ledger) -> Iterator[Fault]:
     known = {*COMMON, *ledger.by_code}
     for number, check in enumerate(ledger.checks, start=1):
         if strange := sorted({check.field, check.other} - known):
@@ -149,16 +163,6 @@ def _references(ledger: Ledger) -> Iterator[Fault]:
             yield Fault(f"checks.{number}", "本台账没有结束日期（labels.until）")
         elif _sort(ledger, check.field) != _sort(ledger, check.other):
             yield Fault(f"checks.{number}", "两个字段的类型不同，不能比较")
-    for code in ledger.same:
-        one = ledger.by_code.get(code)
-        if code not in known:
-            yield Fault("same", f"没有字段 {code}")
-        elif one is not None and code not in ledger.places:
-            yield Fault("same", f"查重用的字段“{one.name}”要写 filter: true，且只能有一个值")
-    if ledger.tags and (
-        ledger.tags not in ledger.by_code or ledger.by_code[ledger.tags].kind is not Kind.CHOICES
-    ):
-        yield Fault("tags", f"{ledger.tags} 应是本台账的多选字段")
 
 
 def _sort(ledger: Ledger, code: str) -> str:
@@ -176,24 +180,30 @@ def _figures(ledger: Ledger, figures: tuple[Figure, ...]) -> Iterator[Fault]:
         yield Fault(f"figures.{code}", "编码写了两次")
     for figure in figures:
         where = f"figures.{figure.code}"
-        one = ledger.by_code.get(figure.field)
-        if figure.field and one is None:
-            yield Fault(where, f"没有字段 {figure.field}")
-            continue
-        if figure.of is Of.SUM and one and (one.kind not in MEASURED or one.kind is Kind.SHARE):
-            yield Fault(where, f"“{one.name}”不是能相加的数")
-        if figure.of is Of.SUM and one and not one.filter:
-            yield Fault(where, f"要相加的字段“{one.name}”要写 filter: true")
-        if figure.of in (Of.TIMES, Of.DISTINCT) and one and one.kind not in COUNTABLE:
-            if figure.of is Of.TIMES or one.code not in ledger.places:
-                yield Fault(where, f"“{one.name}”不能按个数计；人员、单位、关联记录和多选可以")
-        if figure.party and one and one.kind is not Kind.PERSON:
-            yield Fault(where, f"“{one.name}”不是人员，不能只数党员")
+        yield from (Fault(where, says) for says in _uncountable(ledger, figure))
         if figure.tag and (not ledger.tags or figure.tag not in _tags(ledger)):
             yield Fault(where, f"没有标签 {figure.tag}")
         yield from _where(ledger, figure.where, where)
         if figure.estimated and figure.estimated not in ledger.places:
             yield Fault(where, f"没有可筛选的字段 {figure.estimated}")
+
+
+def _uncountable(ledger: Ledger, figure: Figure) -> Iterator[str]:
+    if not figure.field:
+        return
+    one = ledger.by_code.get(figure.field)
+    if one is None:
+        yield f"没有字段 {figure.field}"
+        return
+    if figure.of is Of.SUM and (one.kind not in MEASURED or one.kind is Kind.SHARE):
+        yield f"“{one.name}”不是能相加的数"
+    elif figure.of is Of.SUM and not one.filter:
+        yield f"要相加的字段“{one.name}”要写 filter: true"
+    is_single = figure.of is Of.DISTINCT and one.code in ledger.places
+    if figure.of in (Of.TIMES, Of.DISTINCT) and one.kind not in COUNTABLE and not is_single:
+        yield f"“{one.name}”不能按个数计；人员、单位、关联记录和多选可以"
+    if figure.party and one.kind is not Kind.PERSON:
+        yield f"“{one.name}”不是人员，不能只数党员"
 
 
 def _tags(ledger: Ledger) -> set[str]:

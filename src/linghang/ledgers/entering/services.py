@@ -146,9 +146,11 @@ def _not_allowed(
     found = [] if decision else [Complaint("unit", f"{decision.reason}，您不能为这个单位填报")]
     if ledger.active_to and now.on >= ledger.active_to:
         found.append(Complaint("", f"“{ledger.name}”自{ledger.active_to}起不再填报"))
-    if written.day and is_closed(ledger.code, written.day.year) and not entry.number:
-        if not reach.may_oversee(ledger, rights, written.unit, now):
-            found.append(Complaint("day", f"{written.day.year}年已经归档，补录请找归档的部门"))
+    year = written.day.year if written.day and not entry.number else None
+    if year and is_closed(ledger.code, year):
+        oversees = reach.may_oversee(ledger, rights, written.unit, now)
+        says = f"{year}年已经归档，补录请找{oversees.who_can}"
+        found += [] if oversees else [Complaint("day", says)]
     return found
 
 

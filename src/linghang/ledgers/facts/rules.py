@@ -91,23 +91,35 @@ def read(
             told.facts[one.code], complaint = _value(one, typed.get(one.code), find)
             if complaint:
                 told.complaints.append(Complaint(one.code, complaint))
-    wrong = {one.field for one in told.complaints}
     known = {**common.told(), **told.facts}
-    for one in asked:
-        if one.code not in wrong:
-            is_file = one.kind is Kind.FILE
-            given = bool((files or {}).get(one.code)) if is_file else told.facts[one.code] is not None
-            applies = one.when is None or holds(one.when, known, values or {}) is not False
-            if given and not applies:
-                told.complaints.append(Complaint(one.code, f"“{one.name}”不适用，不填写"))
-            elif applies and one.required and not given and not unfinished:
-                verb = "上传" if one.kind is Kind.FILE else "填写"
-                told.complaints.append(Complaint(one.code, f"“{one.name}”必须{verb}"))
+    wrong = {one.field for one in told.complaints}
+    told.complaints += [
+        complaint
+        for one in asked
+        if one.code not in wrong
+        for complaint in _asked(one, known, values or {}, files or {}, unfinished)
+    ]
     if strange := sorted(set(typed) - set(ledger.by_code)):
         told.complaints.append(Complaint("", f"本台账没有“{'、'.join(strange)}”这些项"))
     told.complaints += _of_common(ledger, common, unfinished)
     told.complaints += _of_checks(ledger, known, {one.field for one in told.complaints})
     return told
+
+
+def _asked(
+    one: LedgerField,
+    known: Mapping[str, Any],
+    values: Mapping[str, object],
+    files: Mapping[str, int],
+    unfinished: bool,
+) -> Iterator[Complaint]:
+    is_file = one.kind is Kind.FILE
+    given = bool(files.get(one.code)) if is_file else known.get(one.code) is not None
+    applies = one.when is None or holds(one.when, known, values) is not False
+    if given and not applies:
+        yield Complaint(one.code, f"“{one.name}”不适用，不填写")
+    elif applies and one.required and not given and not unfinished:
+        yield Complaint(one.code, f"“{one.name}”必须{'上传' if is_file else '填写'}")
 
 
 def _value(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
