@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from linghang.cases import services as cases
-from linghang.cases.grouping.returns import services
 from linghang.foundation.access import system_actor
+from linghang.foundation.intake import services
 from linghang.foundation.intake.models import Batch
 from tests import front_sheets
 
@@ -58,4 +58,10 @@ def send(folder: Path, *rows: dict[str, str], path: Path | None = None) -> Batch
     """Import and commit a return, as rows or as the file that it is."""
     name = f"return-{len(list(folder.glob('return-*')))}.csv"
     file = path or write(folder / name, list(rows))
-    return services.import_files(files=[file], actor=system_actor(), today=TODAY, clock=lambda: NOW)
+    return services.import_files(
+        kind="insurer_return",
+        files=[file],
+        actor=system_actor(),
+        today=TODAY,
+        clock=lambda: NOW,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,8 @@ def test_an_entry_is_found_from_the_day_it_is_handed_in(held: Held) -> None:
 def test_what_few_may_know_is_in_no_index(held: Held, tmp_path: Path, settings: Any) -> None:
     settings.CATALOG_OVERRIDES = override(tmp_path, FEW)
     in_force(held)
-    entry = write(
-        held["discipline"], written.__class__(title="约谈某人", unit="DC", day=TODAY), "few_test"
-    )
+    talk = replace(clinic(unit="DC"), title="约谈某人", fields={})
+    entry = write(held["discipline"], talk, "few_test")
     hand_in(held["discipline"], entry)
     assert services.rebuild(kinds=["ledgers"]) == {"ledgers": 1}
     assert found("约谈某人", held["discipline"]) == []

@@ -69,7 +69,9 @@ def test_sent_checked_looked_at_committed_and_taken_back(office: Client, tmp_pat
     done = office.post(f"{URL}{batch.pk}/commit/", follow=True).content.decode()
     assert f"第{batch.pk}批已入库：人员新增1。" in done
     assert Person.objects.get(code="900").memberships.get().unit.code == "CARD"
-    undone = office.post(f"{URL}{batch.pk}/undo/", follow=True).content.decode()
+    undone = office.post(
+        f"{URL}{batch.pk}/undo/", {"reason": "送错了文件"}, follow=True
+    ).content.decode()
     assert "回到这一批入库之前" in undone
     assert not Person.objects.filter(code="900").exists()
 

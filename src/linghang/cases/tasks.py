@@ -5,7 +5,6 @@ from __future__ import annotations
 from django_tasks import task
 
 from linghang.cases import services
-from linghang.cases.grouping.returns import services as returns
 from linghang.foundation import clock
 
 
@@ -13,11 +12,4 @@ from linghang.foundation import clock
 def stage_batch(batch_id: int) -> str:
     """Stage a received batch; returns the state that it ended in."""
     batch = services.stage(batch_id=batch_id, today=clock.today(), clock=clock.now)
-    return str(batch.state)
-
-
-@task()
-def stage_return(batch_id: int) -> str:
-    """Stage a received return of the insurer; returns the state that it ended in."""
-    batch = returns.stage(batch_id=batch_id, today=clock.today(), clock=clock.now)
     return str(batch.state)

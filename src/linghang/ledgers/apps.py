@@ -20,6 +20,7 @@ class LedgersConfig(AppConfig):
         from linghang.ledgers.filing import following
         from linghang.ledgers.filing.rules import FILING
         from linghang.ledgers.models import SEALED_FOR
+        from linghang.ledgers.offering import integrity, party
         from linghang.ledgers.sheets import importing
         from linghang.procedures import catalog as procedures
         from linghang.procedures import subjects
@@ -31,3 +32,5 @@ class LedgersConfig(AppConfig):
         procedures.derive(catalog.derived)
         merging.register()
         kinds.register(importing.KIND)
+        party.register()
+        integrity.register()

@@ -66,7 +66,8 @@ class Words:
     """What the pages of a kind say, in Chinese. Every text may hold {target}, its Chinese name.
 
     title: of the list and the menu (导入制度). intro: under it. what: what an import changes
-    (制度库): «检查期间{what}不变». file: what is sent (清单). unit: in which good rows are counted.
+    (制度库): «检查期间{what}不变». against: what it is checked against, where that is called
+    otherwise. file: what is sent (清单).
     drop, drop_hint: inside the upload field. undo: what is asked before it is taken back.
     empty: title and hint of the list without a batch. working: a hint while it is checked.
     done: what a commit came to, of batch.facts. only_one: says that one file is sent at a time.
@@ -75,8 +76,8 @@ class Words:
     title: str
     intro: str
     what: str
+    against: str = ""
     file: str = "文件"
-    unit: str = "行"
     upload: str = "上传文件"
     drop: str = "把文件拖到这里，或点此选择"
     drop_hint: str

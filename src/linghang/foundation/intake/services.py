@@ -183,7 +183,7 @@ def _checked(
     if refusal := _refusal(kind, found, errors):
         return _refuse(batch, refusal, at, **changes)
     steps.move(batch, State.STAGED, staged_at=at, **changes)
-    _leave(batch, "checked", batch.actor, at, **{"summary": found.summary, **found.told})
+    _leave(batch, "checked", batch.actor, at, **_told(found.summary, found.told))
     return batch
 
 
@@ -193,7 +193,7 @@ def _refusal(kind: Kind, found: Found, errors: int) -> str:
     file = kind.words.file
     if errors:
         return f"有 {errors} 处错误，整份{file}都不能入库；请改好后重新上传。"
-    return "" if found.rows else f"{file}里没有数据行。"
+    return "" if found.rows else "工作表里没有数据行。"
 
 
 @transaction.atomic
@@ -260,8 +260,13 @@ def _commit(kind: Kind, work: Work, prepared: Any) -> None:
     written = kind.deeds.write(work, prepared)
     facts = {**batch.facts, **written.facts}
     steps.move(batch, State.COMMITTED, committed_at=work.at, facts=facts)
-    told = {"summary": facts.get("summary", ""), **written.told}
+    told = _told(facts.get("summary", ""), written.told)
     _leave(batch, "committed", work.actor, work.at, **told)
+
+
+def _told(summary: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts of an entry; kinds that count instead have no summary."""
+    return {"summary": summary, **facts} if summary else dict(facts)
 
 
 def _read_again(kind: Kind, work: Work) -> Any:
@@ -276,7 +281,7 @@ def _read_again(kind: Kind, work: Work) -> Any:
 def changed(kind: Kind) -> str:
     """What is said when the second reading comes to something else than the first."""
     return (
-        f"不能入库：检查之后{kind.words.what}有了变动，结果与预览的不一样。"
+        f"不能入库：检查之后{kind.words.against or kind.words.what}有了变动，结果与预览的不一样。"
         "请重新检查，看过预览再入库。"
     )
 

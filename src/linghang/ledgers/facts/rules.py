@@ -132,7 +132,13 @@ def _value(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
     if one.many:
         return _several(one, raw)
     parsed = fields.parse(one.model_copy(update={"required": False}) if one.required else one, raw)
+    if one.floor is not None and parsed.value is not None:
+        return _floored(parsed.value, Decimal(str(one.floor))), parsed.complaint
     return parsed.value, parsed.complaint
+
+
+def _floored(value: Decimal, step: Decimal) -> Decimal:
+    return value - value % step
 
 
 def _words(raw: object) -> list[str]:

@@ -146,7 +146,7 @@ def number_all(ledger: Ledger, entries: Sequence[Entry]) -> None:
 def begin(filing: Filing, ledger: Ledger, actor: Actor, at: datetime, today: date) -> None:
     """Open the proceeding of a filing, and hand it in under the actor's post."""
     proceeding = procedures.start(
-        procedure=code_of(ledger),
+        procedure=code_of(ledger, Purpose(filing.purpose)),
         unit=filing.unit_id,
         title=filing.title,
         subject=(FILING, str(filing.pk)),

@@ -60,7 +60,7 @@ def batches(request: Request, kind: str, target: str = "") -> HttpResponseBase:
 def _limit(place: Place) -> int:
     allowed: int = settings.UPLOAD_LIMIT_BYTES
     limits = place.kind.limits
-    return min(allowed, limits.bytes) if limits and not place.kind.many else allowed
+    return min(allowed, limits.bytes) if limits else allowed
 
 
 @csrf_protect
