@@ -181,7 +181,7 @@ def test_the_template_shows_each_rule_and_its_example_is_not_read(
     assert explained["课时（学时）"][3] == "小数，单位：学时，只填数；小数1位；不小于0"
     assert explained["院外地点"][3] == "一行文字；“院外举办”为是时才填，并且必填"
     batch = check(held["cardiology_head"], [Upload(path.name, path)], ledger="everything")
-    assert (batch.state, batch.message) == ("refused", "文件里没有数据行。")
+    assert (batch.state, batch.message) == ("refused", "工作表里没有数据行。")
 
 
 def test_a_field_that_was_renamed_is_known_by_its_former_name(

@@ -289,7 +289,9 @@ def is_date(value: object) -> TypeGuard[date]:
 
 
 def _said(column: Column, value: object) -> object:
-    """Choices and truths in words, money in its unit; days and numbers as they are."""
+    """Choices and truths in words, money in its unit; days, numbers and texts as they are."""
+    if isinstance(value, str) and column.field.kind is Kind.CHOICES:
+        return value
     if column.field.options or isinstance(value, bool):
         return fields.show(column.field, value)
     if column.field.kind is Kind.MONEY and isinstance(value, int):
