@@ -14,12 +14,14 @@ class LedgersConfig(AppConfig):
 
     def ready(self) -> None:
         """A misspelt ledger stops the start; what it names is checked when all are ready."""
+        from linghang.foundation.intake import kinds
         from linghang.foundation.vault import purposes
         from linghang.ledgers import catalog, merging, trail_actions
         from linghang.ledgers.filing import following
         from linghang.ledgers.filing.rules import FILING
         from linghang.ledgers.models import SEALED_FOR
         from linghang.ledgers.offering import integrity, party
+        from linghang.ledgers.sheets import importing
         from linghang.procedures import catalog as procedures
         from linghang.procedures import subjects
 
@@ -29,5 +31,6 @@ class LedgersConfig(AppConfig):
         subjects.register(FILING, "台账报送", following.describe, following.follow)
         procedures.derive(catalog.derived)
         merging.register()
+        kinds.register(importing.KIND)
         party.register()
         integrity.register()
