@@ -19,6 +19,11 @@ CLOSED = "ledgers.year.closed"
 REOPENED = "ledgers.year.reopened"
 OPENED = "ledgers.sealed.opened"
 
+COMMITTED = "ledgers.batch.committed"
+UNDONE = "ledgers.batch.undone"
+# After these the index of what can be found is made anew.
+IN_BULK = frozenset({COMMITTED, UNDONE})
+
 SENTENCES = {
     WRITTEN: "{actor}在“{ledger}”保存{what}",
     DISCARDED: "{actor}删去“{ledger}”的一条草稿",
@@ -33,6 +38,8 @@ SENTENCES = {
     DETACHED: "{actor}撤下“{ledger}”{number}的{field}",
     CLOSED: "{actor}归档“{ledger}”{year}年，共{count}条",
     REOPENED: "{actor}重新开放“{ledger}”{year}年",
+    COMMITTED: "{actor}把一批“{ledger}”入库：{count}条",
+    UNDONE: "{actor}撤销一批“{ledger}”的入库：{count}条",
     OPENED: "{actor}查看“{ledger}”{number}的加密内容",
 }
 
