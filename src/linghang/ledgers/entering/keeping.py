@@ -13,7 +13,7 @@ from linghang.ledgers.directory import Directory
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.services import Written
 from linghang.ledgers.filing import services as filings
-from linghang.ledgers.models import Entry
+from linghang.ledgers.models import Entry, Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,18 +56,7 @@ def keep(
     )
     for paper in entry.papers.filter(pk__in=taken_off, removed_on=None):
         entering.detach(paper_id=paper.pk, actor=actor, at=at, today=today)
-    for upload in uploads:
-        entering.attach(
-            entry_id=entry.pk,
-            field=upload.field,
-            content=upload.content,
-            name=upload.name,
-            media_type=upload.media_type,
-            valid_until=upload.valid_until,
-            actor=actor,
-            at=at,
-            today=today,
-        )
+    attach_all(entry_id=entry.pk, uploads=uploads, actor=actor, at=at, today=today)
     if and_hand_in:
         filings.hand_in(ledger=ledger, entries=[entry.pk], actor=actor, at=at, today=today)
         entry.refresh_from_db()
@@ -97,3 +86,24 @@ def keep_all(
             ledger=ledger, entries=[one.pk for one in entries], actor=actor, at=at, today=today
         )
     return entries
+
+
+@transaction.atomic
+def attach_all(
+    *, entry_id: int, uploads: Sequence[Upload], actor: Actor, at: datetime, today: date
+) -> list[Paper]:
+    """Put several files behind an entry, all or none. Raises CannotEnter, CannotStore."""
+    return [
+        entering.attach(
+            entry_id=entry_id,
+            field=upload.field,
+            content=upload.content,
+            name=upload.name,
+            media_type=upload.media_type,
+            valid_until=upload.valid_until,
+            actor=actor,
+            at=at,
+            today=today,
+        )
+        for upload in uploads
+    ]

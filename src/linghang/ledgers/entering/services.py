@@ -100,9 +100,7 @@ def write(
         raise KeyError(ledger)
     rights, now = rights_of_actor(actor, today), Day(today)
     entry = _to_write(ledger, entry_id) if entry_id else Entry(ledger=ledger)
-    told = judged(
-        loaded.item, written, today=today, directory=directory, unfinished=True
-    )
+    told = judged(loaded.item, written, today=today, directory=directory, unfinished=True)
     told.complaints += _not_allowed(loaded.item, written, rights, now, entry)
     if told.complaints or written.day is None:
         told.complaints += [] if written.day else [Complaint("day", "请先填写日期，再保存草稿")]

@@ -18,6 +18,7 @@ from linghang.ledgers.definitions import DAYS, NUMBERS, Ledger, LedgerField, Sec
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.filing.rules import STANDING_NAMES
 from linghang.ledgers.models import EntryQuerySet, Mention
+from linghang.ledgers.searched import KIND
 from linghang.org.models import Person, Unit
 from linghang.web.ledgers import values
 from linghang.web.ledgers.values import Line, label
@@ -25,7 +26,6 @@ from linghang.web.lists import Column, Empty, Filter, Listing, Way
 from linghang.web.requests import Request
 
 MOST_FOUND = 1_000
-SEARCHED = "ledgers.entry"
 PERIODS = (
     ("month", "本月"),
     ("last_month", "上月"),
@@ -65,9 +65,7 @@ def _columns(ledger: Ledger, sealed: bool) -> list[Column]:
         found.append(Column("title", labels.title, value="entry.title", tone="long"))
     if labels.until:
         found += [
-            Column(
-                "day", f"{labels.day}至{labels.until}", value="days", sort="day", only="page"
-            ),
+            Column("day", f"{labels.day}至{labels.until}", value="days", sort="day", only="page"),
             Column("from", labels.day, value="entry.day", only="file"),
             Column("until", labels.until, value="entry.until", only="file"),
         ]
@@ -86,8 +84,6 @@ def _columns(ledger: Ledger, sealed: bool) -> list[Column]:
 
 def _number(line: Line) -> str:
     return line.entry.number or "草稿"
-
-
 
 
 def _column(ledger: Ledger, one: LedgerField) -> Column:
@@ -116,7 +112,11 @@ def _decimals(one: LedgerField) -> int:
 
 
 def _filters(ledger: Ledger, sealed: bool) -> list[Filter]:
-    words = Filter("q", "编号" if sealed else "编号、名称或内容", apply=_of_words)
+    words = Filter(
+        "q",
+        "编号" if sealed else "编号、名称或内容",
+        apply=functools.partial(_of_words, ledger.code),
+    )
     found = [
         words,
         Filter("period", "期间", Way.CHOICE, options=PERIODS, apply=_of_period),
@@ -163,11 +163,11 @@ def _filter(ledger: Ledger, one: LedgerField) -> Filter:
     return Filter(code, one.name, path=place)
 
 
-def _of_words(source: EntryQuerySet, value: str, request: Request) -> EntryQuerySet:
-    """By number, title, or a word of the index of what entries say."""
+def _of_words(ledger: str, source: EntryQuerySet, value: str, _request: Request) -> EntryQuerySet:
+    """By number, title, or words of the index of what entries of the ledger say."""
     told = Q(number__icontains=value) | Q(title__icontains=value)
-    hits = search.find(value, {SEARCHED: search.ALL}, MOST_FOUND)
-    return source.filter(told | Q(pk__in=[int(hit.key) for hit in hits if hit.key.isdigit()]))
+    keys = search.keys(value, KIND, frozenset({ledger}), MOST_FOUND) or []
+    return source.filter(told | Q(pk__in=[int(key) for key in keys]))
 
 
 def _of_mine(source: EntryQuerySet, value: bool, request: Request) -> EntryQuerySet:

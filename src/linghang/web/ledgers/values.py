@@ -86,7 +86,9 @@ def standing(code: str) -> Mark:
     return Mark(STANDING_NAMES[Standing(code)], TONES[code])
 
 
-def lines(rows: Sequence[Entry], opened: Mapping[int, Mapping[str, Any]] | None = None) -> list[Line]:
+def lines(
+    rows: Sequence[Entry], opened: Mapping[int, Mapping[str, Any]] | None = None
+) -> list[Line]:
     """Entries with what they say, and the names of all whom they name, in two queries.
 
     opened: what sealed entries say, where it was opened.
