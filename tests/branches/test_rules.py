@@ -147,7 +147,7 @@ SHARE = Fraction(1, 5)
 
 @pytest.mark.parametrize(("seats", "least"), [(1, 2), (3, 4), (5, 6), (6, 8), (11, 14)])
 def test_candidates_exceed_the_seats_by_a_fifth_and_at_least_by_one(seats: int, least: int) -> None:
-    """§1.2.5, A11: number of candidates exceeds seats by ≥20 % (差额), unless fewer are approved."""
+    """§1.2.5, A11: number of candidates exceeds seats by ≥20 %, unless fewer are approved."""
     assert electing.too_few(seats, least, SHARE) == ""
     assert f"至少{least}人" in electing.too_few(seats, least - 1, SHARE)
     assert electing.too_few(seats, seats, SHARE, approval="院党委批复〔2025〕9号") == ""
