@@ -116,6 +116,7 @@ def page(
     initial: Mapping[str, Any] | None = None,
     groups: Sequence[Group] = (),
     note: str = "",
+    asks: Sequence[str] = (),
     cancel: str = "",
     grave: bool = False,
     blame: Mapping[type[Refused], str] | None = None,
@@ -131,9 +132,11 @@ def page(
     place. blame: kind of refusal → name of the field that it is about.
     done: what happened, as a sentence. then: address to go on to (both may be functions of what
     the deed returned). draft: code under which unfinished values are kept; "" keeps none.
-    grave: the button of a deed that cannot be taken back.
+    grave: the button of a deed that cannot be taken back. asks: what is to be known before it is
+    filled in, one sentence a line above the form.
     """
-    say = _Page(form, title, submit, draft, groups, note, cancel, grave, template, context or {})
+    context = {"asks": asks, **(context or {})}
+    say = _Page(form, title, submit, draft, groups, note, cancel, grave, template, context)
     if request.method != "POST":
         return say.fresh(request, initial, more)
     once = _token(request)

@@ -89,7 +89,12 @@ APPRAISALS = Listing(
     filters=(
         Filter("state", "只看", How.CHOICE, options=(("open", "没有上报的"),), apply=_open),
         Filter(
-            "year", "年度", How.CHOICE, options=_years, apply=lambda rows, _value, _request: rows
+            "year",
+            "年度",
+            How.CHOICE,
+            options=_years,
+            apply=lambda rows, _value, _request: rows,
+            always=True,
         ),
     ),
     link=_link,
