@@ -126,6 +126,10 @@ class Meetings:
     def _size(self, meeting: Meeting) -> int:
         if meeting.kind == "department_meeting":
             return 1
+        if meeting.kind == "president_meeting":
+            declared = meetings.meetings()[meeting.kind]
+            held = (one.person for post in declared.posts for one in self.hall.held.get(post, ()))
+            return len(set(held))
         seats = TermSeat.objects.filter(unit=meeting.unit, kind=meeting.kind).count()
         return seats or 3
 
