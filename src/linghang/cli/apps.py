@@ -18,9 +18,11 @@ class CliConfig(AppConfig):
     def ready(self) -> None:
         """Stop for a catalog file that nobody reads and for a procedure that can't work; let
         `health.py` modules register checks."""
+        from linghang.ledgers import catalog as ledgers
         from linghang.procedures import catalog as procedures
 
         registry.refuse_unknown_files()
         registry.systems()
+        ledgers.check()
         procedures.check()
         autodiscover_modules("health")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from linghang.foundation.catalog import registry
 from linghang.foundation.catalog.models import CatalogVersion
@@ -33,9 +35,41 @@ NUMBERS = frozenset(
 )
 
 
+Derive = Callable[[], Iterable[Loaded[Procedure]]]
+_derived: list[Derive] = []
+
+
 def catalog() -> Catalog[Procedure]:
-    """All procedures by code, in file order. Raises WrongCatalog."""
-    return registry.load(KIND, Procedure)
+    """All procedures by code, in file order, then those that engines above make out of their own
+    catalogs. Raises WrongCatalog."""
+    return _with_derived(registry.load(KIND, Procedure), len(_derived))
+
+
+def derive(make: Derive) -> None:
+    """Let an engine above add procedures that follow from what its own catalog declares.
+
+    One that a file declares under the same code goes before.
+    """
+    if make not in _derived:
+        _derived.append(make)
+
+
+def made(definition: Procedure, *, file: str, system: str) -> Loaded[Procedure]:
+    """A procedure that no file declares, with what identifies it. file: what it was made from."""
+    body = definition.model_dump_json(by_alias=True, exclude_defaults=True)
+    return Loaded(
+        item=definition,
+        hash=hashlib.sha256(body.encode()).hexdigest(),
+        body=body,
+        file=file,
+        system=system,
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _with_derived(declared: Catalog[Procedure], makers: int) -> Catalog[Procedure]:
+    items = {loaded.item.code: loaded for make in _derived[:makers] for loaded in make()}
+    return Catalog(KIND, MappingProxyType({**declared.items, **items, **declared.items}))
 
 
 def current(code: str) -> Loaded[Procedure] | None:

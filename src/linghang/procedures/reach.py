@@ -30,10 +30,14 @@ def parts(rights: Rights, day: Day) -> Iterator[Part]:
             continue
         seats = [seat for seat in loaded.item.seats if rights.post.code in seat.posts]
         if seats:
-            yield Part(loaded.item.code, _units(seats, rights, day))
+            yield Part(loaded.item.code, units(seats, rights, day))
 
 
-def _units(seats: Iterable[Seat], rights: Rights, day: Day) -> frozenset[str] | None:
+def units(seats: Iterable[Seat], rights: Rights, day: Day) -> frozenset[str] | None:
+    """The units of which the post holds one of the seats, EVERYWHERE for all.
+
+    seats: those that name the post.
+    """
     scopes = {seat.at for seat in seats}
     if scopes & {Scope.ANYWHERE, Scope.ELSEWHERE}:
         return EVERYWHERE

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "linghang.branches",
     "linghang.dues",
     "linghang.texts",
+    "linghang.ledgers",
     "linghang.cases",
     "linghang.indicators",
     "linghang.reports",

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     LICENCE = "licence"  # str: capital letters, digits and hyphens
     EMAIL = "email"  # str
     FILE = "file"  # str: what refers to a stored file
+    RECORD = "record"  # str: the number of another record
 
 
 KIND_NAMES = {
@@ -55,6 +56,7 @@ KIND_NAMES = {
     Kind.LICENCE: "证书编号",
     Kind.EMAIL: "电子邮箱",
     Kind.FILE: "文件",
+    Kind.RECORD: "关联记录",
 }
 
 

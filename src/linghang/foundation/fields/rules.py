@@ -34,7 +34,8 @@ class Parsed(NamedTuple):
 
 SAYS_NONE = {
     *(Kind.DATE, Kind.MONTH, Kind.PHONE, Kind.ID_CARD, Kind.LICENCE, Kind.EMAIL),
-    *(Kind.PERSON, Kind.UNIT, Kind.POST, Kind.FILE, Kind.CHOICES),
+    *(Kind.PERSON, Kind.UNIT, Kind.POST, Kind.FILE, Kind.RECORD),
+    Kind.CHOICES,
 }
 FREE = {Kind.TEXT, Kind.LONG_TEXT}
 
@@ -168,6 +169,7 @@ _READ: dict[Kind, Callable[[Field, object], Any]] = {
     Kind.LICENCE: lambda field, raw: identities.licence(raw),
     Kind.EMAIL: lambda field, raw: identities.email(raw),
     Kind.FILE: _reference,
+    Kind.RECORD: _reference,
 }
 
 

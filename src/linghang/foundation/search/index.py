@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 
-from linghang.foundation.search import rules
+from linghang.foundation.search import providers, rules
 from linghang.foundation.search.models import Document
 from linghang.foundation.search.rules import Query, Run
 
@@ -89,6 +89,22 @@ def _hits(
         return [(key, title, text) for key, title, text in cursor.fetchall()]
 
 
+def keys(kind: str, scopes: Collection[str] | None, query: Query, most: int) -> list[str]:
+    """Keys of documents of the kind that hold the words, the newest first: to narrow a list by."""
+    if is_postgres():
+        _, (_, wanted) = _postgres(kind, scopes, query, titles_only=False)
+        sql = "SELECT key FROM search_document WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s"
+    else:
+        _, (wanted,) = _sqlite(kind, scopes, query, titles_only=False)
+        sql = (
+            "SELECT d.key FROM search_index JOIN search_document d ON d.id = search_index.rowid "
+            "WHERE search_index MATCH %s ORDER BY search_index.rowid DESC LIMIT %s"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [wanted, most])
+        return [key for (key,) in cursor.fetchall()]
+
+
 _SQLITE = """
     SELECT key, title, text FROM (
         SELECT d.key, d.title, d.text, d.id, bm25(search_index, 10.0, 8.0, 0.0, 1.0) AS rank
@@ -139,7 +155,7 @@ def _columns(document: Document) -> tuple[list[str], list[str], list[str], list[
     """Title, pinyin, fences, body."""
     return (
         rules.tokens(document.title),
-        rules.readings(document.title),
+        rules.readings(document.title) if providers.reads_pinyin(document.kind) else [],
         rules.fences(document.kind, document.scopes),
         rules.tokens(document.text),
     )

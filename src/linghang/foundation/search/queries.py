@@ -50,3 +50,14 @@ def find(query: str, allowed: Mapping[str, Collection[str] | None], limit: int =
         if scopes is None or scopes
         for key, title, text in index.hits(kind, scopes, wanted, limit)
     ]
+
+
+def keys(query: str, kind: str, scopes: Collection[str] | None, most: int) -> list[str] | None:
+    """Keys of the things that hold the words, the newest first, for a list to be narrowed by.
+
+    None for a text without a letter, digit or character. As many as `most`: there may be more.
+    """
+    wanted = rules.query(query)
+    if not wanted:
+        return None
+    return index.keys(kind, scopes, wanted, most) if scopes is None or scopes else []

@@ -1,0 +1,33 @@
+"""The ledgers application: it reads the catalog, and adds a procedure for each ledger."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class LedgersConfig(AppConfig):
+    """台账."""
+
+    name = "linghang.ledgers"
+    label = "ledgers"
+    verbose_name = "台账"
+
+    def ready(self) -> None:
+        """A misspelt ledger stops the start; what it names is checked when all are ready."""
+        from linghang.foundation.vault import purposes
+        from linghang.ledgers import catalog, merging, trail_actions
+        from linghang.ledgers.filing import following
+        from linghang.ledgers.filing.rules import FILING
+        from linghang.ledgers.models import SEALED_FOR
+        from linghang.ledgers.offering import integrity, party
+        from linghang.procedures import catalog as procedures
+        from linghang.procedures import subjects
+
+        purposes.register(SEALED_FOR, "加密保存的台账")
+        trail_actions.register()
+        catalog.catalog()
+        subjects.register(FILING, "台账报送", following.describe, following.follow)
+        procedures.derive(catalog.derived)
+        merging.register()
+        party.register()
+        integrity.register()

@@ -1,0 +1,81 @@
+"""A correction or a voiding that was verified takes effect; what was in force before is kept."""
+
+from __future__ import annotations
+
+from linghang.foundation.trail import services as trail
+from linghang.ledgers import catalog, trail_actions
+from linghang.ledgers.entering import rows
+from linghang.ledgers.facts import rules as facts
+from linghang.ledgers.facts.rules import Common
+from linghang.ledgers.filing.rules import Purpose, Standing
+from linghang.ledgers.models import Change, Entry, Filing, Former
+from linghang.procedures.subjects import Happened
+
+
+def apply(filing: Filing, happened: Happened) -> None:
+    """Carry out every change of the filing, in the transaction of the deed that verified it."""
+    changes = filing.changes.filter(applied_on=None, dropped_on=None)
+    for change in changes.select_related("entry").order_by("pk"):
+        if filing.purpose == Purpose.VOIDING:
+            _void(change, happened)
+        else:
+            _correct(change, happened)
+        change.applied_on = happened.day
+        change.save(update_fields=["applied_on"])
+
+
+def _void(change: Change, happened: Happened) -> None:
+    entry = _locked(change)
+    entry.standing, entry.voided_on = Standing.VOIDED.value, happened.day
+    entry.save(update_fields=["standing", "voided_on"])
+    _leave(trail_actions.VOIDED, entry, happened, {})
+
+
+def _correct(change: Change, happened: Happened) -> None:
+    entry = _locked(change)
+    sealed = getattr(entry, "sealed", None)
+    assert entry.effective_on is not None
+    Former.objects.create(
+        entry=entry,
+        version=entry.version,
+        unit_id=entry.unit_id,
+        day=entry.day,
+        until=entry.until,
+        title=entry.title,
+        facts=entry.facts,
+        sealed=former_text(sealed.title.open(), sealed.facts.open()) if sealed else "",
+        definition_hash=entry.definition_hash,
+        effective_on=entry.effective_on,
+        replaced_on=happened.day,
+        change=change,
+    )
+    ledger = catalog.version(entry.ledger, change.definition_hash)
+    title, told = change.title, facts.typed(ledger, change.facts)
+    if change.sealed:
+        title, text = change.sealed.open().split("\n", 1)
+        told = rows.loaded(ledger, text)
+    entry.definition_hash = change.definition_hash
+    entry.version += 1
+    entry.effective_on = happened.day
+    common = Common(title=title, day=change.day, unit=change.unit_id, until=change.until)
+    rows.fill(entry, ledger, common, told)
+    _leave(trail_actions.CORRECTED, entry, happened, {"version": entry.version})
+
+
+def former_text(title: str, told: str) -> str:
+    """Title and facts of a sealed entry as one text to be sealed."""
+    return f"{title}\n{told}"
+
+
+def _locked(change: Change) -> Entry:
+    return Entry.objects.select_for_update(of=("self",)).get(pk=change.entry_id)
+
+
+def _leave(action: str, entry: Entry, happened: Happened, more: dict[str, object]) -> None:
+    trail.leave(
+        at=happened.at,
+        actor=happened.actor,
+        action=action,
+        subject=entry,
+        facts={"ledger": entry.definition.name, "number": entry.number, **more},
+    )

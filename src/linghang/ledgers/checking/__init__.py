@@ -1,0 +1,1 @@
+"""Whether a declared ledger can work, asked when the program starts."""

@@ -1,0 +1,1 @@
+"""归档: a year of a ledger is locked, and opened again with a reason."""

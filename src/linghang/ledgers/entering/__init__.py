@@ -1,0 +1,1 @@
+"""Writing entries down: drafts, what must be right before they are handed in, their files."""

@@ -1,0 +1,283 @@
+"""Deeds about entries that are not handed in yet: write, throw away; and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from linghang.foundation.access import Actor
+from linghang.foundation.catalog import services as versions
+from linghang.foundation.evidence import services as evidence
+from linghang.foundation.fields.definitions import Kind
+from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.sensitivity import rules as sensitivity
+from linghang.foundation.sensitivity.definitions import Level
+from linghang.foundation.trail import services as trail
+from linghang.ledgers import catalog, reach, trail_actions
+from linghang.ledgers.definitions import Ledger, Secrecy
+from linghang.ledgers.directory import Directory
+from linghang.ledgers.entering import rows
+from linghang.ledgers.facts import rules as facts
+from linghang.ledgers.facts.rules import Common, Complaint, Told
+from linghang.ledgers.faults import CannotEnter
+from linghang.ledgers.filing.rules import Standing
+from linghang.ledgers.models import Closing, Entry, Paper
+from linghang.org.models import Unit
+from linghang.org.rights import rights_of
+from linghang.org.rules import Rights
+from linghang.procedures.days import Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What somebody typed: what every entry has, and the ledger's own fields by code."""
+
+    title: str
+    unit: str
+    day: date | None
+    until: date | None = None
+    level: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def common(self) -> Common:
+        """What every entry has, as the rules know it."""
+        return Common(title=self.title.strip(), day=self.day, unit=self.unit, until=self.until)
+
+
+def judged(
+    ledger: Ledger,
+    written: Written,
+    *,
+    today: date,
+    files: Mapping[str, int] | None = None,
+    directory: Directory | None = None,
+    unfinished: bool = False,
+) -> Told:
+    """What was typed, as facts with every complaint; asks nobody's rights."""
+    told = facts.read(
+        ledger,
+        written.common,
+        written.fields,
+        find=(directory or Directory()).find,
+        values=parameters.in_force(written.day or today),
+        files=files,
+        unfinished=unfinished,
+    )
+    if written.day and written.day > today and not ledger.labels.until:
+        told.complaints.append(Complaint("day", f"“{ledger.labels.day}”在今天以后，发生后再登记"))
+    text = "\n".join(str(one) for one in written.fields.values() if one)
+    level = written.level or ledger.level
+    reasons = sensitivity.reasons_not_to_keep(written.title, text, level)
+    told.complaints += [Complaint("", reason) for reason in reasons]
+    return told
+
+
+@transaction.atomic
+def write(
+    *,
+    ledger: str,
+    written: Written,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    entry_id: int | None = None,
+    replaces: int | None = None,
+) -> Entry:
+    """Keep a draft, or change one, or one that was sent back; nothing must be complete yet.
+
+    replaces: the voided entry whose place it takes. Raises CannotEnter with each complaint by
+    field, KeyError for an unknown ledger, Entry.DoesNotExist.
+    """
+    loaded = catalog.current(ledger)
+    if loaded is None or loaded.item.part_of:
+        raise KeyError(ledger)
+    rights, now = rights_of_actor(actor, today), Day(today)
+    entry = _to_write(ledger, entry_id) if entry_id else Entry(ledger=ledger)
+    told = judged(loaded.item, written, today=today, unfinished=True)
+    told.complaints += _not_allowed(loaded.item, written, rights, now, entry)
+    if told.complaints or written.day is None:
+        told.complaints += [] if written.day else [Complaint("day", "请先填写日期，再保存草稿")]
+        raise CannotEnter("不能保存", told.complaints)
+    versions.keep(kind=catalog.KIND, code=ledger, hash=loaded.hash, body=loaded.body, at=at)
+    is_new = entry.pk is None
+    entry.definition_hash = loaded.hash
+    entry.level = Level(written.level or loaded.item.level)
+    if is_new:
+        entry.entered_by, entry.entered_at = actor.person, at
+        entry.replaces_id = replaces
+    rows.fill(entry, loaded.item, written.common, told.facts)
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.WRITTEN,
+        subject=entry,
+        facts={"ledger": loaded.item.name, "what": "新的草稿" if is_new else "修改"},
+    )
+    return entry
+
+
+def rights_of_actor(actor: Actor, today: date) -> Rights:
+    """The rights under which somebody acts. Raises CannotEnter for the system."""
+    if actor.appointment is None:
+        raise CannotEnter("不能填报", [Complaint("", "台账由担任有关职务的人填报，系统不能代填")])
+    return rights_of(actor.appointment, today)
+
+
+def _to_write(ledger: str, entry_id: int) -> Entry:
+    entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry_id, ledger=ledger)
+    if not reach.is_open_to_change(entry):
+        says = f"这条记录{entry.get_standing_display()}，要改就提出更正"
+        raise CannotEnter("不能保存", [Complaint("", says)])
+    return entry
+
+
+def _not_allowed(
+    ledger: Ledger, written: Written, rights: Rights, now: Day, entry: Entry
+) -> list[Complaint]:
+    if not Unit.objects.filter(code=written.unit).exists():
+        return [Complaint("unit", f"没有“{written.unit}”这个单位")]
+    decision = reach.may_enter(ledger, rights, written.unit, now)
+    found = [] if decision else [Complaint("unit", f"{decision.reason}，您不能为这个单位填报")]
+    if ledger.active_to and now.on >= ledger.active_to:
+        found.append(Complaint("", f"“{ledger.name}”自{ledger.active_to}起不再填报"))
+    year = written.day.year if written.day and not entry.number else None
+    if year and is_closed(ledger.code, year):
+        oversees = reach.may_oversee(ledger, rights, written.unit, now)
+        says = f"{year}年已经归档，补录请找{oversees.who_can}"
+        found += [] if oversees else [Complaint("day", says)]
+    return found
+
+
+def is_closed(ledger: str, year: int) -> bool:
+    """Whether the year of the ledger is locked."""
+    return Closing.objects.filter(ledger=ledger, year=year, opened_at=None).exists()
+
+
+@transaction.atomic
+def discard(*, entry_id: int, actor: Actor, at: datetime) -> None:
+    """Throw a draft away that was never handed in; only whoever wrote it. Raises CannotEnter."""
+    entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry_id)
+    if entry.standing != Standing.DRAFT or entry.number:
+        raise CannotEnter("不能删去", [Complaint("", "报送过的记录只能作废，作废后仍可查看")])
+    if entry.entered_by != actor.person:
+        raise CannotEnter("不能删去", [Complaint("", "草稿由填写的人自己删去")])
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=trail_actions.DISCARDED,
+        subject=entry,
+        facts={"ledger": catalog.catalog()[entry.ledger].name},
+    )
+    entry.papers.all().delete()
+    entry.delete()
+
+
+@transaction.atomic
+def attach(
+    *,
+    entry_id: int,
+    field: str,
+    content: bytes | Path,
+    name: str,
+    media_type: str,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    happened_on: date | None = None,
+    valid_until: date | None = None,
+) -> Paper:
+    """Put a file behind an entry, at any time; it happened on the entry's day if nothing is said.
+
+    Raises CannotEnter, CannotStore.
+    """
+    entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry_id)
+    one = entry.definition.by_code.get(field)
+    decision = reach.may_enter(
+        entry.definition, rights_of_actor(actor, today), entry.unit_id, Day(today)
+    )
+    complaints = [] if decision else [Complaint(field, f"{decision.reason}")]
+    if one is None or one.kind is not Kind.FILE:
+        complaints.append(Complaint(field, "这一项不收文件"))
+    elif one.expires and valid_until is None:
+        complaints.append(Complaint(field, f"“{one.name}”要写有效期"))
+    if entry.standing == Standing.VOIDED:
+        complaints.append(Complaint("", "记录已作废"))
+    if complaints:
+        raise CannotEnter("不能上传", complaints)
+    assert one is not None
+    if not one.many:
+        entry.papers.filter(field=field, removed_on=None).update(removed_on=today)
+    stored = evidence.store(
+        content=content,
+        name=name,
+        media_type=media_type,
+        happened_on=happened_on or entry.day,
+        valid_until=valid_until,
+        level=entry.level,
+        actor=actor,
+        at=at,
+    )
+    paper = Paper.objects.create(
+        entry=entry, field=field, evidence=stored, added_by=actor.person, added_at=at
+    )
+    _leave(trail_actions.ATTACHED, entry, one.name, actor, at)
+    return paper
+
+
+@transaction.atomic
+def detach(*, paper_id: int, actor: Actor, at: datetime, today: date) -> None:
+    """Take a file off an entry that may still be written; the file itself is kept."""
+    paper = Paper.objects.select_related("entry").get(pk=paper_id, removed_on=None)
+    if not reach.is_open_to_change(paper.entry):
+        raise CannotEnter("不能撤下", [Complaint(paper.field, "报送后材料只能增加，不能撤下")])
+    if not reach.may_enter(
+        paper.entry.definition, rights_of_actor(actor, today), paper.entry.unit_id, Day(today)
+    ):
+        raise CannotEnter("不能撤下", [Complaint(paper.field, "材料由填报的岗位撤下")])
+    paper.removed_on = today
+    paper.save(update_fields=["removed_on"])
+    name = paper.entry.definition.by_code[paper.field].name
+    _leave(trail_actions.DETACHED, paper.entry, name, actor, at)
+
+
+def _leave(action: str, entry: Entry, field: str, actor: Actor, at: datetime) -> None:
+    ledger = entry.definition.name
+    trail.leave(
+        at=at,
+        actor=actor,
+        action=action,
+        subject=entry,
+        facts={"ledger": ledger, "number": entry.number or "草稿", "field": field},
+    )
+
+
+def files_of(entry: Entry) -> dict[str, int]:
+    """Field → how many files stand behind it."""
+    found: dict[str, int] = {}
+    for name in entry.papers.filter(removed_on=None).values_list("field", flat=True):
+        found[name] = found.get(name, 0) + 1
+    return found
+
+
+def again(entry: Entry, sealed: tuple[str, dict[str, Any]] | None = None) -> Written:
+    """What an entry says, as if it were typed again. sealed: title and facts of a sealed one."""
+    title, told = sealed or (entry.title, entry.told())
+    return Written(
+        title=title,
+        unit=entry.unit_id,
+        day=entry.day,
+        until=entry.until,
+        level=entry.level,
+        fields={code: value for code, value in told.items() if value is not None},
+    )
+
+
+def is_sealed(ledger: Ledger) -> bool:
+    """Whether entries are kept encrypted."""
+    return ledger.secrecy is Secrecy.SEALED

@@ -1,0 +1,1 @@
+"""What an entry says: typed values, how they are read, kept, and found again."""

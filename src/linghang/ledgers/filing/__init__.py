@@ -1,0 +1,1 @@
+"""报送: entries are handed in, verified and locked together, by a declared procedure."""

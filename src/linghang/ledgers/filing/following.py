@@ -1,0 +1,82 @@
+"""What a filing is to its procedure, and what comes of its entries when somebody decides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from linghang.foundation.trail import services as trail
+from linghang.ledgers import catalog, trail_actions
+from linghang.ledgers.changing import applying
+from linghang.ledgers.facts.rules import Complaint
+from linghang.ledgers.faults import CannotEnter
+from linghang.ledgers.filing.rules import Purpose, Standing
+from linghang.ledgers.models import Filing
+from linghang.procedures.definitions import Outcome
+from linghang.procedures.progress.rules import Verb
+from linghang.procedures.subjects import Happened, Subject
+
+
+def describe(id: str, on: date) -> Subject | None:
+    """A filing as its proceeding knows it."""
+    filing = Filing.objects.filter(pk=int(id)).first() if id.isdigit() else None
+    return Subject(title=filing.title, unit=filing.unit_id) if filing else None
+
+
+def follow(happened: Happened) -> None:
+    """Verified entries are in force; what was sent back may be written again; what was refused or
+    voided counts nowhere, and stays to be seen.
+
+    Raises CannotEnter when a change that is in force already is to be voided.
+    """
+    if happened.verb is Verb.START:
+        return
+    filing = Filing.objects.select_for_update(of=("self",)).get(pk=int(happened.subject[1]))
+    if happened.outcome is Outcome.COMPLETED:
+        _verified(filing, happened)
+    elif happened.outcome in (Outcome.REJECTED, Outcome.VOIDED):
+        _dropped(filing, happened)
+    elif happened.verb is Verb.SEND_BACK:
+        filing.entries.update(standing=Standing.RETURNED.value)
+        _leave(trail_actions.RETURNED, filing, happened)
+    elif filing.purpose == Purpose.ENTRIES:
+        filing.entries.filter(standing=Standing.RETURNED.value).update(
+            standing=Standing.SUBMITTED.value
+        )
+
+
+def _verified(filing: Filing, happened: Happened) -> None:
+    filing.verified_on = happened.day
+    filing.save(update_fields=["verified_on"])
+    if filing.purpose == Purpose.ENTRIES:
+        filing.entries.exclude(standing=Standing.VOIDED.value).update(
+            standing=Standing.VERIFIED.value, effective_on=happened.day
+        )
+    else:
+        applying.apply(filing, happened)
+    _leave(trail_actions.VERIFIED, filing, happened)
+
+
+def _dropped(filing: Filing, happened: Happened) -> None:
+    if filing.purpose == Purpose.ENTRIES:
+        filing.entries.exclude(standing=Standing.VOIDED.value).update(
+            standing=Standing.VOIDED.value, voided_on=happened.day
+        )
+    elif filing.verified_on:
+        says = "更正或作废已经生效；要改，再提出一次更正"
+        raise CannotEnter("不能作废", [Complaint("", says)])
+    else:
+        filing.changes.filter(applied_on=None).update(dropped_on=happened.day)
+    _leave(trail_actions.DROPPED, filing, happened)
+
+
+def _leave(action: str, filing: Filing, happened: Happened) -> None:
+    found = catalog.current(filing.ledger)
+    name = found.item.name if found else filing.ledger
+    is_entries = filing.purpose == Purpose.ENTRIES
+    facts = {
+        "ledger": name,
+        "count": filing.entries.count() if is_entries else filing.changes.count(),
+    }
+    if action != trail_actions.DROPPED:
+        facts["unit"] = filing.unit.name
+    trail.leave(at=happened.at, actor=happened.actor, action=action, subject=filing, facts=facts)

@@ -1,0 +1,100 @@
+"""Which entries a post may read, enter, verify and oversee: what the ledger's seats say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from linghang.foundation.access import Decision, allow, deny
+from linghang.ledgers import catalog
+from linghang.ledgers.definitions import Ledger
+from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, Standing
+from linghang.ledgers.models import Entry, EntryQuerySet
+from linghang.org.rules import Rights
+from linghang.procedures import reach
+from linghang.procedures.days import Day
+from linghang.procedures.definitions import Seat
+from linghang.procedures.seats.rules import said, sits_in_any
+
+EVERYWHERE = reach.EVERYWHERE
+
+
+def readable(ledger: Ledger, rights: Rights, day: Day) -> frozenset[str] | None:
+    """Units whose entries the post may read, EVERYWHERE for all; empty for none.
+
+    ledger: the one that holds the entries. An administrator of the system holds no seat.
+    """
+    if not rights.in_force:
+        return frozenset()
+    if ledger.everybody_reads and not rights.post.code.endswith("_administrator"):
+        return EVERYWHERE
+    seats = [seat for seat in ledger.seats if rights.post.code in seat.posts]
+    return reach.units(seats, rights, day) if seats else frozenset()
+
+
+def ledgers(rights: Rights, day: Day) -> list[Ledger]:
+    """The ledgers that the post may open, in file order."""
+    return [
+        loaded.item
+        for code, loaded in catalog.catalog().items.items()
+        if readable(catalog.whole(code), rights, day) != frozenset()
+    ]
+
+
+def visible_to(code: str, rights: Rights, today: date) -> EntryQuerySet:
+    """The entries of a ledger that the post may read; drafts only those of whom entered them.
+
+    A part of another ledger shows those that carry its tag. Raises KeyError.
+    """
+    declared, ledger = catalog.catalog()[code], catalog.whole(code)
+    units = readable(ledger, rights, Day(today))
+    rows = Entry.objects.filter(ledger=ledger.code)
+    if units is not EVERYWHERE:
+        rows = rows.filter(unit__code__in=units) if units else rows.none()
+    mine = Q(entered_by=rights.person)
+    return tagged(rows.filter(mine | ~Q(standing=Standing.DRAFT.value)), declared)
+
+
+def tagged(rows: EntryQuerySet, declared: Ledger) -> EntryQuerySet:
+    """Those that carry the tag of a ledger that is a part of another one."""
+    if not declared.part_of:
+        return rows
+    base = catalog.whole(declared.code)
+    return rows.filter(mentions__field=base.tags, mentions__code=declared.tag)
+
+
+def may_enter(ledger: Ledger, rights: Rights, unit: str, day: Day) -> Decision:
+    """Whether the post may enter for the unit, and who may."""
+    return _seated(ledger, ledger.enter, rights, unit, day, "填报")
+
+
+def may_verify(ledger: Ledger, rights: Rights, unit: str, day: Day) -> Decision:
+    """Whether the post may verify what the unit enters."""
+    return _seated(ledger, ledger.verify, rights, unit, day, "审核")
+
+
+def may_oversee(ledger: Ledger, rights: Rights, unit: str, day: Day) -> Decision:
+    """Whether the post may void, lock and open again."""
+    return _seated(ledger, ledger.oversee, rights, unit, day, "监管")
+
+
+def _seated(
+    ledger: Ledger, seats: Collection[Seat], rights: Rights, unit: str, day: Day, deed: str
+) -> Decision:
+    holders = said(tuple(seats), day.posts)
+    if rights.in_force and sits_in_any(tuple(seats), day.doer(rights), day.place(unit)):
+        return allow(f"{rights.title}可以{deed}“{ledger.name}”")
+    return deny(f"“{ledger.name}”由{holders}{deed}", who_can=holders)
+
+
+def enterable(ledger: Ledger, rights: Rights, day: Day) -> frozenset[str] | None:
+    """Units for which the post may enter, EVERYWHERE for all."""
+    seats = [seat for seat in ledger.enter if rights.post.code in seat.posts]
+    return reach.units(seats, rights, day) if seats and rights.in_force else frozenset()
+
+
+def is_open_to_change(entry: Entry) -> bool:
+    """Whether it may still be written: a draft, or one that was sent back."""
+    return entry.standing in OPEN_TO_CHANGE

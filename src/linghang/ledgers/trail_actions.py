@@ -1,0 +1,50 @@
+"""The deeds of this engine, as sentences of the trail; they tell no content of an entry."""
+
+from __future__ import annotations
+
+from linghang.foundation.trail import actions
+
+WRITTEN = "ledgers.entry.written"
+DISCARDED = "ledgers.entry.discarded"
+HANDED_IN = "ledgers.filing.handed_in"
+VERIFIED = "ledgers.filing.verified"
+RETURNED = "ledgers.filing.returned"
+CHANGE_ASKED = "ledgers.change.asked"
+CORRECTED = "ledgers.entry.corrected"
+VOIDED = "ledgers.entry.voided"
+DROPPED = "ledgers.filing.dropped"
+ATTACHED = "ledgers.paper.attached"
+DETACHED = "ledgers.paper.detached"
+CLOSED = "ledgers.year.closed"
+REOPENED = "ledgers.year.reopened"
+OPENED = "ledgers.sealed.opened"
+
+COMMITTED = "ledgers.batch.committed"
+UNDONE = "ledgers.batch.undone"
+# After these the index of what can be found is made anew.
+IN_BULK = frozenset({COMMITTED, UNDONE})
+
+SENTENCES = {
+    WRITTEN: "{actor}在“{ledger}”保存{what}",
+    DISCARDED: "{actor}删去“{ledger}”的一条草稿",
+    HANDED_IN: "{actor}报送“{ledger}”{count}条（{unit}）",
+    VERIFIED: "{actor}审核通过“{ledger}”{count}条（{unit}）",
+    RETURNED: "{actor}退回“{ledger}”{count}条（{unit}）",
+    CHANGE_ASKED: "{actor}对“{ledger}”{number}提出{what}",
+    CORRECTED: "“{ledger}”{number}更正生效，现为第{version}版（{actor}）",
+    VOIDED: "“{ledger}”{number}作废（{actor}）",
+    DROPPED: "“{ledger}”的报送终止，{count}条作废（{actor}）",
+    ATTACHED: "{actor}为“{ledger}”{number}上传{field}",
+    DETACHED: "{actor}撤下“{ledger}”{number}的{field}",
+    CLOSED: "{actor}归档“{ledger}”{year}年，共{count}条",
+    REOPENED: "{actor}重新开放“{ledger}”{year}年",
+    COMMITTED: "{actor}把一批“{ledger}”入库：{count}条",
+    UNDONE: "{actor}撤销一批“{ledger}”的入库：{count}条",
+    OPENED: "{actor}查看“{ledger}”{number}的加密内容",
+}
+
+
+def register() -> None:
+    """Make the sentences known to the trail."""
+    for action, sentence in SENTENCES.items():
+        actions.register(action, sentence)
