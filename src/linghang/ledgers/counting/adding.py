@@ -102,25 +102,28 @@ def is_of_mentions(ledger: Ledger, figure: Figure) -> bool:
 
 
 def _entries(question: Question, span: Span, by: By, found: Totals) -> None:
-    wanted = _wanted_of_entries(question)
+    wanted, ledger = _wanted_of_entries(question), question.ledger
+    counted = {n: one for n, one in enumerate(question.figures) if not is_of_mentions(ledger, one)}
+    if not counted:
+        return
     rows = Entry.objects.filter(question.entries(span))
     for line, row in _grouped(rows, by, "", wanted):
-        for number, figure in enumerate(question.figures):
+        for number, figure in counted.items():
             total = found[line][figure.code]
             total.entries = row[f"entries_{number}"]
             kept = row.get(f"number_{number}", total.entries)
-            if not is_of_mentions(question.ledger, figure):
-                total.number = _exact(question, figure, kept)
-                total.estimated = _exact(question, figure, row.get(f"estimated_{number}"))
+            total.number = _exact(question, figure, kept)
+            total.estimated = _exact(question, figure, row.get(f"estimated_{number}"))
 
 
 def _wanted_of_entries(question: Question) -> dict[str, Count | Sum]:
     wanted: dict[str, Count | Sum] = {}
     for number, figure in enumerate(question.figures):
         asked = conditions.chosen(question.ledger, question.declared, figure)
-        wanted[f"entries_{number}"] = Count("ledger", filter=asked or None)
         if is_of_mentions(question.ledger, figure):
             continue
+        filled = "ledger" if figure.of is Of.ENTRIES else question.ledger.places[figure.field]
+        wanted[f"entries_{number}"] = Count(filled, filter=asked or None)
         guessed = conditions.estimated(question.ledger, figure)
         if figure.of is not Of.ENTRIES:
             wanted[f"number_{number}"] = _of_entries(question.ledger, figure, asked)
@@ -153,6 +156,7 @@ def _mentions(question: Question, span: Span, by: By, found: Totals) -> None:
         asked = _naming(question, figure)
         guessed = conditions.estimated(ledger, figure)
         wanted[f"number_{number}"] = _of_mentions(figure, asked)
+        wanted[f"entries_{number}"] = Count("entry", filter=asked, distinct=True)
         if guessed is not None:
             both = asked & conditions.of_mentions(guessed)
             wanted[f"estimated_{number}"] = _of_mentions(figure, both)
@@ -163,6 +167,7 @@ def _mentions(question: Question, span: Span, by: By, found: Totals) -> None:
     for line, row in _grouped(rows, by, "entry__", wanted):
         for number, figure in named.items():
             total = found[line][figure.code]
+            total.entries = row[f"entries_{number}"]
             total.number = Decimal(row[f"number_{number}"] or 0)
             total.estimated = Decimal(row.get(f"estimated_{number}") or 0)
 
@@ -202,7 +207,9 @@ def _formers(question: Question, by: By, found: Totals) -> None:
         chosen = [
             row
             for row in rows
-            if within(row, figure, start, end) and counts(question.ledger, figure, row)
+            if within(row, figure, start, end)
+            and counts(question.ledger, figure, row)
+            and (figure.of is Of.ENTRIES or keys(figure, row, is_member))
         ]
         parted: defaultdict[str, list[Row]] = defaultdict(list)
         for row in chosen:
