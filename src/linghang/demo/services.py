@@ -34,6 +34,7 @@ from linghang.demo import (
 )
 from linghang.demo.faults import FULL
 from linghang.demo.hospital import HOSPITAL, NAME, hospital
+from linghang.demo.ledgers import services as ledgers
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import services as intake
@@ -113,6 +114,8 @@ def make(
         branch_year.do(today=today, clock=clock)
         study.do(today=today, clock=clock)
         decisions_year.do(today=today, clock=clock)
+    with _step("记下两年的台账", tell):
+        tell(f"  {ledgers.do(today=today, clock=clock)}条")
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()

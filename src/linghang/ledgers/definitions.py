@@ -57,7 +57,7 @@ class LedgerField(Declared):
     refers: which records a field of kind record names: a ledger, or a registered kind of
     subject. expires: with a file, the last day of its validity is asked for.
     retired: from that day on it is asked for no more; what was entered stays to be seen.
-    sheet: how its column is called in a sheet, when not by its name.
+    also: other names under which sheets bring it; former names are known of themselves.
     floor: a number is rounded down to a multiple of it, 2.8 to 2.5 with 0.5.
     """
 
@@ -70,6 +70,7 @@ class LedgerField(Declared):
     expires: bool = False
     retired: date | None = None
     group: str = ""
+    also: tuple[str, ...] = ()
     floor: Decimal | int | float | None = None
 
     @model_validator(mode="after")
