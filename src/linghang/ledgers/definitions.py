@@ -57,7 +57,7 @@ class LedgerField(Declared):
     refers: which records a field of kind record names: a ledger, or a registered kind of
     subject. expires: with a file, the last day of its validity is asked for.
     retired: from that day on it is asked for no more; what was entered stays to be seen.
-    sheet: how its column is called in a sheet, when not by its name.
+    also: other names under which sheets bring it; former names are known of themselves.
     floor: a number is rounded down to a multiple of it, 2.8 to 2.5 with 0.5.
     """
 
@@ -70,6 +70,7 @@ class LedgerField(Declared):
     expires: bool = False
     retired: date | None = None
     group: str = ""
+    also: tuple[str, ...] = ()
     floor: Decimal | int | float | None = None
 
     @model_validator(mode="after")
@@ -154,7 +155,10 @@ class Ledger(Item):
     tags: the field of kind choices by whose options an entry serves several purposes.
     part_of, tag: this ledger is the part of another one that carries the tag; it has no entries
     of its own. keep: years that it is kept, or the code of a rule parameter; None for ever.
-    procedure: a declared procedure on `ledgers.filing` instead of submit – verify.
+    procedure: a declared procedure on `ledgers.filing` instead of submit – verify, for what is
+    entered; corrections and voidings are always submitted and verified.
+    renewed: what is in it ends on its `until` and is to be renewed: people are told before.
+    offers: lists that are computed and offered to whom enters: who is still missing, what is due.
     """
 
     purpose: str = Field(min_length=4)
@@ -178,6 +182,8 @@ class Ledger(Item):
     examples: tuple[Example, ...] = ()
     burden: Burden | None = None
     procedure: str = Field(default="", pattern=rf"^$|{KEY}")
+    renewed: bool = False
+    offers: tuple[str, ...] = ()
     keep: int | str | None = None
     active_to: date | None = None
     menu: bool = True
@@ -199,6 +205,12 @@ class Ledger(Item):
         codes = [one.code for one in self.fields]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(f"字段编码写了两次：{'、'.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _ends_if_renewed(self) -> Ledger:
+        if self.renewed and not self.labels.until:
+            raise ValueError("写 renewed 的台账要有结束日期（labels.until）")
         return self
 
     @cached_property

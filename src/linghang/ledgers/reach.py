@@ -11,7 +11,7 @@ from linghang.foundation.access import Decision, allow, deny
 from linghang.ledgers import catalog
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, Standing
-from linghang.ledgers.models import Entry, EntryQuerySet
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet
 from linghang.org.rules import Rights
 from linghang.procedures import reach
 from linghang.procedures.days import Day
@@ -34,6 +34,17 @@ def readable(ledger: Ledger, rights: Rights, day: Day) -> frozenset[str] | None:
     return reach.units(seats, rights, day) if seats else frozenset()
 
 
+def is_open_to(ledger: Ledger, rights: Rights) -> bool:
+    """Whether the post holds a seat in the ledger, on whatever unit; others don't know of it.
+
+    ledger: the one that holds the entries.
+    """
+    if not rights.in_force:
+        return False
+    held = any(rights.post.code in seat.posts for seat in ledger.seats)
+    return held or (ledger.everybody_reads and not rights.post.code.endswith("_administrator"))
+
+
 def ledgers(rights: Rights, day: Day) -> list[Ledger]:
     """The ledgers that the post may open, in file order."""
     return [
@@ -43,7 +54,16 @@ def ledgers(rights: Rights, day: Day) -> list[Ledger]:
     ]
 
 
-def visible_to(code: str, rights: Rights, today: date) -> EntryQuerySet:
+def known_to(rights: Rights) -> list[Ledger]:
+    """The ledgers in which the post holds a seat, in file order; asks no database."""
+    return [
+        loaded.item
+        for code, loaded in catalog.catalog().items.items()
+        if is_open_to(catalog.whole(code), rights)
+    ]
+
+
+def visible_to(code: str, rights: Rights, today: date) -> LedgerEntryQuerySet:
     """The entries of a ledger that the post may read; drafts only those of whom entered them.
 
     A part of another ledger shows those that carry its tag. Raises KeyError.
@@ -57,7 +77,7 @@ def visible_to(code: str, rights: Rights, today: date) -> EntryQuerySet:
     return tagged(rows.filter(mine | ~Q(standing=Standing.DRAFT.value)), declared)
 
 
-def tagged(rows: EntryQuerySet, declared: Ledger) -> EntryQuerySet:
+def tagged(rows: LedgerEntryQuerySet, declared: Ledger) -> LedgerEntryQuerySet:
     """Those that carry the tag of a ledger that is a part of another one."""
     if not declared.part_of:
         return rows

@@ -17,6 +17,9 @@ MOST_NAMED = 2000
 MOST_FILTERED = 120
 SHARE_SCALE, DECIMAL_PLACES = 6, 4
 BETWEEN = "、"
+SEPARATORS = ",，;；\n|"
+# Written behind the name of somebody from outside who is called like one of the hospital.
+FROM_OUTSIDE = "（院外）"
 
 
 class Named(NamedTuple):
@@ -138,19 +141,19 @@ def _floored(value: Decimal, step: Decimal) -> Decimal:
     return value - value % step
 
 
-def _words(raw: object) -> list[str]:
+def words_of(raw: object) -> list[str]:
     if raw is None:
         return []
     if isinstance(raw, list | tuple):
         return [str(one).strip() for one in raw if str(one).strip()]
     found = str(raw)
-    for sign in ",，;；\n|":
+    for sign in SEPARATORS:
         found = found.replace(sign, BETWEEN)
     return [one.strip() for one in found.split(BETWEEN) if one.strip()]
 
 
 def _several(one: LedgerField, raw: object) -> tuple[Any, str]:
-    found = tuple(dict.fromkeys(_words(raw)))
+    found = tuple(dict.fromkeys(words_of(raw)))
     return (found or None), ""
 
 
@@ -160,7 +163,7 @@ def _named(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
     words: list[Any] = (
         list(raw)
         if isinstance(raw, list | tuple) and all(isinstance(each, Named) for each in raw)
-        else _words(raw)
+        else words_of(raw)
     )
     if not words:
         return None, ""
@@ -169,7 +172,10 @@ def _named(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
         return None, f"“{one.name}”{most}"
     found: dict[str, Named] = {}
     for word in words:
-        named = word if isinstance(word, Named) else find(one.kind, word)
+        if one.outside and isinstance(word, str) and word.endswith(FROM_OUTSIDE):
+            named: Named | str = Named("", word.removesuffix(FROM_OUTSIDE).strip())
+        else:
+            named = word if isinstance(word, Named) else find(one.kind, word)
         if isinstance(named, str):
             if not one.outside:
                 return None, f"“{one.name}”{named}"
