@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
+from linghang.demo.ledgers import inserting
 from linghang.demo.ledgers.planning import ASKED, CLOSED_ON, CORRECTED, VOIDED, Fate, Plan
-from linghang.demo.ledgers.writing import BATCH, Desk, Filed
+from linghang.demo.ledgers.writing import Desk, Filed, Told
 from linghang.demo.proceeding import instant
 from linghang.foundation.fields.definitions import Kind
 from linghang.ledgers.entering import rows
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common
-from linghang.ledgers.filing.rules import PURPOSE_NAMES, Purpose, Standing
-from linghang.ledgers.models import COLUMNS, Change, Entry, Filing, Former
+from linghang.ledgers.filing.rules import IN_FORCE, PURPOSE_NAMES, Purpose, Standing
+from linghang.ledgers.models import Change, Entry, Filing, Former
 from linghang.procedures.definitions import Outcome
 
 REASONS = (
@@ -23,51 +25,77 @@ REASONS = (
     "与平台后台数字核对不一致，按后台更正。",
     "名称与通知不一致，按通知更正。",
 )
+STEPS = {Kind.INTEGER: 1, Kind.MONEY: 100}
 VOIDING = "与其他单位重复登记，由主办单位保留一条。"
 
 
-def write(desk: Desk, entries: Sequence[Entry], chance: random.Random) -> None:
-    """Draw which entries are corrected or voided, and write that as the deeds would have."""
-    asked = list(_drawn(desk, entries, chance))
-    filed = [one for one, _, _ in asked]
-    desk.file(filed)
-    changes = [_change(desk, one, entry, told) for one, entry, told in asked]
-    Change.objects.bulk_create(changes, batch_size=BATCH)
-    formers, changed, voided = [], [], []
-    for (one, entry, told), change in zip(asked, changes, strict=True):
-        if one.shape.outcome is not Outcome.COMPLETED:
-            continue
-        if one.filing.purpose == Purpose.VOIDING:
-            entry.standing, entry.voided_on = Standing.VOIDED.value, one.plan.decided_on
-            voided.append(entry)
-        else:
-            formers.append(_former(entry, change, one.plan.decided_on))
-            _correct(desk, entry, told, change.title, one.plan.decided_on)
-            changed.append(entry)
-    Former.objects.bulk_create(formers, batch_size=BATCH)
-    columns = ["title", "facts", "version", "effective_on", *COLUMNS]
-    Entry.objects.bulk_update(changed, columns, batch_size=100)
-    Entry.objects.bulk_update(voided, ["standing", "voided_on"], batch_size=100)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A change of an entry before either is written. said: what the entry said before."""
+
+    filed: Filed
+    told: Told
+    said: Told
 
 
-def _drawn(
-    desk: Desk, entries: Sequence[Entry], chance: random.Random
-) -> Iterator[tuple[Filed, Entry, Mapping[str, Any]]]:
-    today = desk.house.today
-    if desk.is_sealed:
-        return
-    for entry in entries:
+def draw(desk: Desk, told: Sequence[Told], chance: random.Random) -> list[Asked]:
+    """Draw which entries are corrected or voided; those say from here on what they say now."""
+    found = []
+    for one in told:
         drawn = chance.random()
-        if entry.standing != Standing.VERIFIED or drawn >= CORRECTED + VOIDED + ASKED:
-            continue
-        asked_on = _after(entry, chance, today)
-        if asked_on is None:
-            continue
-        decided = min(asked_on + timedelta(days=chance.randint(0, 6)), today)
-        is_voiding = CORRECTED <= drawn < CORRECTED + VOIDED
-        waits = drawn >= CORRECTED + VOIDED and (today - asked_on).days < 40
-        purpose = Purpose.VOIDING if is_voiding else Purpose.CORRECTION
-        yield _filed(desk, entry, purpose, asked_on, decided, waits)
+        if drawn < CORRECTED + VOIDED + ASKED and one.entry.standing in IN_FORCE:
+            asked = None if desk.is_sealed else _asked(desk, one, chance, drawn)
+            found += [asked] if asked else []
+    return found
+
+
+def _asked(desk: Desk, one: Told, chance: random.Random, drawn: float) -> Asked | None:
+    today = desk.house.today
+    asked_on = _after(one.entry, chance, today)
+    if asked_on is None:
+        return None
+    decided = min(asked_on + timedelta(days=chance.randint(0, 6)), today)
+    is_voiding = CORRECTED <= drawn < CORRECTED + VOIDED
+    waits = drawn >= CORRECTED + VOIDED and (today - asked_on).days < 40
+    filed = _filed(
+        desk,
+        one.entry,
+        Purpose.VOIDING if is_voiding else Purpose.CORRECTION,
+        Fate.WAITING if waits else Fate.VERIFIED,
+        (asked_on, decided),
+    )
+    asked = Asked(filed=filed, told=one if is_voiding else _mended(desk, one), said=_copy(one))
+    if filed.filing.verified_on:
+        _apply(desk, asked, decided)
+    return asked
+
+
+def _apply(desk: Desk, asked: Asked, on: date) -> None:
+    entry = asked.told.entry
+    if asked.filed.filing.purpose == Purpose.VOIDING:
+        entry.standing, entry.voided_on = Standing.VOIDED.value, on
+        return
+    common = Common(title=asked.told.title, day=entry.day, unit=entry.unit_id, until=entry.until)
+    rows.place(entry, desk.ledger, common, asked.told.facts)
+    entry.version, entry.effective_on = entry.version + 1, on
+
+
+def _copy(one: Told) -> Told:
+    return Told(copy.copy(one.entry), one.title, one.facts)
+
+
+def save(desk: Desk, asked: Sequence[Asked]) -> None:
+    """Write the changes, and what corrected entries said before; the entries are there."""
+    desk.file([one.filed for one in asked])
+    changes = [_change(desk, one) for one in asked]
+    inserting.insert(changes, keys=True)
+    inserting.insert(
+        [
+            _former(one, change)
+            for one, change in zip(asked, changes, strict=True)
+            if one.filed.filing.purpose == Purpose.CORRECTION and change.applied_on
+        ]
+    )
 
 
 def _after(entry: Entry, chance: random.Random, today: date) -> date | None:
@@ -79,10 +107,10 @@ def _after(entry: Entry, chance: random.Random, today: date) -> date | None:
 
 
 def _filed(
-    desk: Desk, entry: Entry, purpose: Purpose, asked_on: date, decided: date, waits: bool
-) -> tuple[Filed, Entry, Mapping[str, Any]]:
-    fate = Fate.WAITING if waits else Fate.VERIFIED
+    desk: Desk, entry: Entry, purpose: Purpose, fate: Fate, days: tuple[date, date]
+) -> Filed:
     shape = desk.shapes.of(fate)
+    asked_on, decided = days
     filing = Filing(
         ledger=entry.ledger,
         unit_id=entry.unit_id,
@@ -92,60 +120,54 @@ def _filed(
     )
     plan = Plan(unit=entry.unit_id, entries=(), fate=fate, handed_on=asked_on, decided_on=decided)
     by = desk.house.holder(desk.ledger.enter, entry.unit_id)
-    told = facts.typed(desk.ledger, entry.facts)
-    if purpose is Purpose.CORRECTION:
-        told = _mended(desk, told)
-    return Filed(filing=filing, plan=plan, by=by, shape=shape), entry, told
+    return Filed(filing=filing, plan=plan, by=by, shape=shape)
 
 
-def _mended(desk: Desk, told: dict[str, Any]) -> dict[str, Any]:
-    """One number a little higher: the first that no check and no limit speaks of."""
+def _mended(desk: Desk, one: Told) -> Told:
+    """One number a little higher: the first that no check or limit speaks of; else the title."""
     bound = {code for check in desk.ledger.checks for code in (check.field, check.other)}
-    for one in desk.ledger.fields:
-        free = one.kind in (Kind.INTEGER, Kind.MONEY) and one.most is None
-        if free and one.code not in bound and told.get(one.code):
-            return {**told, one.code: told[one.code] + (1 if one.kind is Kind.INTEGER else 100)}
-    return told
+    for field in desk.ledger.fields:
+        free = field.kind in STEPS and field.most is None and field.code not in bound
+        if free and one.facts.get(field.code):
+            more = one.facts[field.code] + STEPS[field.kind]
+            return Told(one.entry, one.title, {**one.facts, field.code: more})
+    return Told(one.entry, f"{one.title}（更名）", one.facts)
 
 
-def _change(desk: Desk, one: Filed, entry: Entry, told: Mapping[str, Any]) -> Change:
-    is_voiding = one.filing.purpose == Purpose.VOIDING
-    plain = facts.plain(desk.ledger, told)
-    is_same = not is_voiding and plain == entry.facts
+def _change(desk: Desk, one: Asked) -> Change:
+    entry, plan = one.told.entry, one.filed.plan
+    is_voiding = one.filed.filing.purpose == Purpose.VOIDING
+    is_renamed = one.told.title != one.said.title
     return Change(
         entry=entry,
-        filing=one.filing,
-        reason=VOIDING if is_voiding else REASONS[2 if is_same else entry.pk % 2],
+        filing=one.filed.filing,
+        reason=VOIDING if is_voiding else REASONS[2 if is_renamed else entry.pk % 2],
         unit_id=entry.unit_id,
         day=entry.day,
         until=entry.until,
-        title=f"{entry.title}（更名）" if is_same else entry.title,
-        facts=entry.facts if is_voiding else plain,
+        title=one.told.title,
+        facts=facts.plain(desk.ledger, one.told.facts),
         definition_hash=desk.hash,
-        asked_by=one.by.person,
-        asked_at=instant(one.plan.handed_on),
-        applied_on=one.plan.decided_on if one.filing.verified_on else None,
+        asked_by=one.filed.by.person,
+        asked_at=instant(plan.handed_on),
+        applied_on=one.filed.filing.verified_on,
     )
 
 
-def _former(entry: Entry, change: Change, on: date) -> Former:
-    assert entry.effective_on is not None
+def _former(one: Asked, change: Change) -> Former:
+    said = one.said.entry
+    assert said.effective_on is not None
+    assert change.applied_on is not None
     return Former(
-        entry=entry,
-        version=entry.version,
-        unit_id=entry.unit_id,
-        day=entry.day,
-        until=entry.until,
-        title=entry.title,
-        facts=entry.facts,
-        definition_hash=entry.definition_hash,
-        effective_on=entry.effective_on,
-        replaced_on=on,
+        entry=one.told.entry,
+        version=said.version,
+        unit_id=said.unit_id,
+        day=said.day,
+        until=said.until,
+        title=said.title,
+        facts=said.facts,
+        definition_hash=said.definition_hash,
+        effective_on=said.effective_on,
+        replaced_on=change.applied_on,
         change=change,
     )
-
-
-def _correct(desk: Desk, entry: Entry, told: Mapping[str, Any], title: str, on: date) -> None:
-    common = Common(title=title, day=entry.day, unit=entry.unit_id, until=entry.until)
-    rows.place(entry, desk.ledger, common, told)
-    entry.version, entry.effective_on = entry.version + 1, on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from linghang.demo.ledgers.recipes import Recipe
-from linghang.demo.ledgers.writing import BATCH, Desk
+from linghang.demo.ledgers.writing import BATCH, Desk, Told
 from linghang.foundation.access import Actor
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.evidence.models import Evidence
@@ -17,12 +17,12 @@ from linghang.procedures.progress.conditions.rules import holds
 SHOWN = 3
 
 
-def attach(desk: Desk, recipe: Recipe, entries: Sequence[Entry]) -> None:
+def attach(desk: Desk, recipe: Recipe, told: Sequence[Told]) -> None:
     """Put one stored file behind every entry that needs it, and behind the first few others."""
     found: list[Paper] = []
     for one in desk.ledger.fields:
         if one.kind is Kind.FILE and (one.required or one.code in recipe.papers):
-            wanted = list(_wanting(desk, one, entries))
+            wanted = list(_wanting(one, told))
             wanted = wanted if one.required else wanted[-SHOWN:]
             if wanted:
                 stored = _stored(desk, one, wanted[0])
@@ -30,9 +30,9 @@ def attach(desk: Desk, recipe: Recipe, entries: Sequence[Entry]) -> None:
     Paper.objects.bulk_create(found, batch_size=BATCH)
 
 
-def _wanting(desk: Desk, one: LedgerField, entries: Sequence[Entry]) -> Iterator[Entry]:
-    for entry in entries:
-        if one.when is None or holds(one.when, entry.told(), {}) is True:
+def _wanting(one: LedgerField, told: Sequence[Told]) -> Iterator[Entry]:
+    for entry, _, facts in told:
+        if one.when is None or holds(one.when, facts, {}) is True:
             yield entry
 
 

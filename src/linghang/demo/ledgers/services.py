@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
+from linghang.demo.landmarks import HOSPITAL
 from linghang.demo.ledgers import (
     alliance,
     changes,
@@ -26,9 +26,10 @@ from linghang.demo.ledgers import (
 from linghang.demo.ledgers.recipes import Made, Recipe, Scene
 from linghang.demo.ledgers.scene import House, scene
 from linghang.demo.ledgers.writing import Desk
+from linghang.demo.proceeding import instant
 from linghang.ledgers import catalog
 from linghang.ledgers.closing import services as closing
-from linghang.ledgers.filing.rules import IN_FORCE, Standing
+from linghang.ledgers.filing.rules import IN_FORCE
 from linghang.ledgers.models import Closing, Entry
 from linghang.org.models import Unit
 
@@ -57,7 +58,7 @@ def do(*, today: date, clock: Clock) -> int:
     for recipe in recipes():
         desk = Desk(recipe, house, units, clock())
         count += _one(desk, recipe, known)
-    _lock(today)
+    _lock(house)
     return count
 
 
@@ -70,36 +71,30 @@ def made(recipe: Recipe, known: Scene) -> list[Made]:
 def _one(desk: Desk, recipe: Recipe, known: Scene) -> int:
     chance = random.Random(SEED - zlib.crc32(recipe.ledger.encode()))
     planned = planning.plans(chance, made(recipe, known), known.today)
-    entries = desk.write(planned)
-    in_force = (one for one in entries if one.standing == Standing.VERIFIED)
+    filed, told = desk.compose(planned)
+    asked = changes.draw(desk, told, chance)
+    desk.save(filed, told)
+    changes.save(desk, asked)
+    in_force = (one.entry for one in told if one.entry.standing in IN_FORCE)
     known.numbers[recipe.ledger] = [one.number for one in in_force if one.number]
-    changes.write(desk, entries, chance)
-    papers.attach(desk, recipe, entries)
-    return len(entries)
+    papers.attach(desk, recipe, told)
+    return len(told)
 
 
-def _lock(today: date) -> None:
-    """Lock the first of the two years in every ledger whose entries all came through."""
-    year = today.year - 1
-    at = timezone.make_aware(datetime.combine(date(today.year, *planning.CLOSED_ON), time(16)))
-    of_year = Entry.objects.happened(date(year, 1, 1), date(today.year, 1, 1))
-    waiting = of_year.filter(standing__in=[Standing.SUBMITTED, Standing.RETURNED])
-    open_still = set(waiting.order_by().values_list("ledger", flat=True).distinct())
-    overseers = House(today)
+def _lock(house: House) -> None:
+    """Leave the record that the first of the two years is locked: its entries say so already."""
+    year = house.today.year - 1
+    closed = date(house.today.year, *planning.CLOSED_ON)
     for recipe in recipes():
+        found = Entry.objects.filter(ledger=recipe.ledger).happened(
+            date(year, 1, 1), date(year + 1, 1, 1)
+        )
         ledger = catalog.catalog()[recipe.ledger]
-        found = of_year.filter(ledger=recipe.ledger)
-        if recipe.ledger in open_still or not found.exists():
-            continue
         Closing.objects.create(
             ledger=ledger.code,
             year=year,
-            closed_by=overseers.holders(ledger.oversee, "LH")[0].person,
-            closed_at=at,
-            entries=found.filter(standing__in=IN_FORCE).count(),
+            closed_by=house.holders(ledger.oversee, HOSPITAL)[0].person,
+            closed_at=instant(closed),
+            entries=found.in_force().count(),
             digest=closing.digest(found),
         )
-        found.in_force().update(standing=Standing.LOCKED.value)
-
-
-__all__: Sequence[str] = ("do", "made", "recipes")

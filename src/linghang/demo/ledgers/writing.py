@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
+from linghang.demo.ledgers import inserting
 from linghang.demo.ledgers.planning import Fate, Plan
 from linghang.demo.ledgers.recipes import Made, Recipe
 from linghang.demo.ledgers.scene import Holder, House
@@ -20,6 +21,7 @@ from linghang.foundation.fields.definitions import Kind
 from linghang.ledgers import catalog
 from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.entering import rows
+from linghang.ledgers.facts import rules
 from linghang.ledgers.facts.rules import Common, Named
 from linghang.ledgers.filing.rules import FILING, Purpose, Standing, code_of
 from linghang.ledgers.models import Entry, Filing, Mention, SealedFacts, Serial
@@ -28,7 +30,7 @@ from linghang.procedures import catalog as procedures
 from linghang.procedures import remembering
 from linghang.procedures.definitions import Outcome
 from linghang.procedures.models import Act, Proceeding, Turn
-from linghang.procedures.progress.rules import Act as Told
+from linghang.procedures.progress.rules import Act as Heard
 from linghang.procedures.progress.rules import Verb, Way, state_of
 
 BATCH = 2_000
@@ -40,6 +42,14 @@ STANDINGS = {
     Fate.MENDED: Standing.VERIFIED,
     Fate.DROPPED: Standing.VOIDED,
 }
+
+
+class Told(NamedTuple):
+    """An entry before it is written, with what it says in plain words also where it is sealed."""
+
+    entry: Entry
+    title: str
+    facts: Mapping[str, Any]
 
 
 @dataclass(kw_only=True)
@@ -67,55 +77,70 @@ class Desk:
         for kind, one in ((catalog.KIND, loaded), (procedures.KIND, of_filings)):
             versions.keep(kind=kind, code=one.item.code, hash=one.hash, body=one.body, at=at)
 
-    def write(self, plans: Sequence[Plan]) -> list[Entry]:
-        """Every entry with its filing, its proceeding and its mentions; returns the entries."""
-        filed = [self._filed(plan) for plan in plans if plan.fate is not Fate.DRAFT]
-        told: list[tuple[Entry, Mapping[str, Any]]] = []
-        for one in filed:
-            told += [self._entry(made, one.plan, one.by) for made in one.plan.entries]
-            one.entries = [entry for entry, _ in told[-len(one.plan.entries) :]]
-            self._number(one)
+    def compose(self, plans: Sequence[Plan]) -> tuple[list[Filed], list[Told]]:
+        """Filings and entries as they will be written, with numbers and without keys."""
+        filed: list[Filed] = []
+        told: list[Told] = []
         for plan in plans:
-            if plan.fate is Fate.DRAFT:
-                by = self._enterer(plan.unit)
-                told += [self._entry(made, plan, by) for made in plan.entries]
+            by = self._enterer(plan.unit)
+            made = [self._entry(one, plan, by) for one in plan.entries]
+            told += made
+            if plan.fate is not Fate.DRAFT:
+                filed.append(self._filed(plan, by, [one.entry for one in made]))
+        return filed, told
+
+    def save(self, filed: Sequence[Filed], told: Sequence[Told]) -> None:
+        """Write filings with their proceedings, then entries with whom they name."""
         self.file(filed)
         for one in filed:
             for entry in one.entries:
                 entry.filing = one.filing
-        Entry.objects.bulk_create([entry for entry, _ in told], batch_size=BATCH)
+        inserting.insert([one.entry for one in told], keys=True)
         self._name(told)
-        self._count()
-        return [entry for entry, _ in told]
+        Serial.objects.bulk_create(
+            Serial(ledger=self.ledger.code, year=year, last=last)
+            for year, last in sorted(self.serials.items())
+        )
 
-    def _name(self, told: Sequence[tuple[Entry, Mapping[str, Any]]]) -> None:
+    def _name(self, told: Sequence[Told]) -> None:
         if self.is_sealed:
             SealedFacts.objects.bulk_create(
                 SealedFacts(
-                    entry=entry,
-                    title=facts["title"],
-                    facts=rows.dumped(self.ledger, facts["facts"]),
+                    entry=one.entry, title=one.title, facts=rows.dumped(self.ledger, one.facts)
                 )
-                for entry, facts in told
+                for one in told
             )
             return
-        named = (one for entry, facts in told for one in rows.mentions(entry, self.ledger, facts))
-        Mention.objects.bulk_create(named, batch_size=BATCH)
+        code = self.ledger.code
+        named = [
+            (one.entry.pk, code, *mention)
+            for one in told
+            for mention in dict.fromkeys(rules.mentioned(self.ledger, one.facts))
+        ]
+        inserting.write(Mention, ("entry_id", "ledger", "field", "code", "name"), named)
 
-    def _filed(self, plan: Plan) -> Filed:
+    def _filed(self, plan: Plan, by: Holder, entries: list[Entry]) -> Filed:
+        self._number(entries)
+        first, count = entries[0].number, len(entries)
+        which = first if count == 1 else f"{first}等{count}条"
+        unit, shape = self.units[plan.unit], self.shapes.of(plan.fate)
         filing = Filing(
-            ledger=self.ledger.code, unit=self.units[plan.unit], purpose=Purpose.ENTRIES.value
+            ledger=self.ledger.code,
+            unit=unit,
+            purpose=Purpose.ENTRIES.value,
+            title=f"{unit.name}{self.ledger.name} {which}"[:200],
+            verified_on=plan.decided_on if shape.outcome is Outcome.COMPLETED else None,
         )
-        shape = self.shapes.of(plan.fate)
-        if shape.outcome is Outcome.COMPLETED:
-            filing.verified_on = plan.decided_on
-        return Filed(filing=filing, plan=plan, by=self._enterer(plan.unit), shape=shape)
+        return Filed(filing=filing, plan=plan, by=by, shape=shape, entries=entries)
 
     def _enterer(self, unit: str) -> Holder:
         return self.house.holder(self.ledger.enter, unit)
 
-    def _entry(self, made: Made, plan: Plan, by: Holder) -> tuple[Entry, Mapping[str, Any]]:
+    def _entry(self, made: Made, plan: Plan, by: Holder) -> Told:
         standing = STANDINGS[plan.fate]
+        is_in_force = standing is Standing.VERIFIED
+        if is_in_force and made.day.year < self.house.today.year:
+            standing = Standing.LOCKED
         entry = Entry(
             ledger=self.ledger.code,
             definition_hash=self.hash,
@@ -123,41 +148,25 @@ class Desk:
             standing=standing.value,
             entered_by=by.person,
             entered_at=instant(max(made.day, plan.handed_on)),
-            effective_on=plan.decided_on if standing is Standing.VERIFIED else None,
+            effective_on=plan.decided_on if is_in_force else None,
             voided_on=plan.decided_on if standing is Standing.VOIDED else None,
         )
         told = facts(self.ledger, made.facts)
-        self.place(entry, made, told)
-        if self.is_sealed:
-            return entry, {"title": made.title, "facts": told}
-        return entry, told
-
-    def place(self, entry: Entry, made: Made, told: Mapping[str, Any]) -> None:
-        """Set the columns of an entry to what was made."""
         common = Common(title=made.title, day=made.day, unit=made.unit, until=made.until)
         rows.place(entry, self.ledger, common, told)
+        return Told(entry, made.title, told)
 
-    def _number(self, one: Filed) -> None:
-        for entry in one.entries:
+    def _number(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
             self.serials[entry.day.year] += 1
             serial = self.serials[entry.day.year]
             entry.number = f"{self.ledger.prefix}-{entry.day.year}-{serial:05d}"
-        first, count = one.entries[0].number, len(one.entries)
-        which = first if count == 1 else f"{first}等{count}条"
-        name = self.units[one.plan.unit].name
-        one.filing.title = f"{name}{self.ledger.name} {which}"[:200]
-
-    def _count(self) -> None:
-        Serial.objects.bulk_create(
-            Serial(ledger=self.ledger.code, year=year, last=last)
-            for year, last in sorted(self.serials.items())
-        )
 
     def file(self, filed: Sequence[Filed]) -> None:
         """Write filings with their proceedings, acts and turns."""
-        Filing.objects.bulk_create([one.filing for one in filed], batch_size=BATCH)
+        inserting.insert([one.filing for one in filed], keys=True)
         proceedings = [self._proceeding(one) for one in filed]
-        Proceeding.objects.bulk_create(proceedings, batch_size=BATCH)
+        inserting.insert(proceedings, keys=True)
         for one, proceeding in zip(filed, proceedings, strict=True):
             one.filing.proceeding = proceeding.pk
         with connection.cursor() as cursor:
@@ -172,7 +181,7 @@ class Desk:
             acts += made
             if proceeding.outcome == Outcome.RUNNING.value or self.ledger.procedure:
                 running.append((proceeding, made))
-        Act.objects.bulk_create(acts, batch_size=BATCH)
+        inserting.insert(acts)
         self._remember(running)
 
     def _proceeding(self, one: Filed) -> Proceeding:
@@ -232,7 +241,7 @@ class Desk:
         """Whose turn it is, and what fields said where a procedure asks for them."""
         turns: list[Turn] = []
         for proceeding, made in running:
-            told = [_told(one) for one in made]
+            told = [_heard(one) for one in made]
             way = Way(state_of(self.procedure, told), self.shapes.values)
             if self.ledger.procedure:
                 remembering.remember(proceeding, way, self.house.day)
@@ -241,9 +250,9 @@ class Desk:
         Turn.objects.bulk_create(turns, batch_size=BATCH)
 
 
-def _told(act: Act) -> Told:
+def _heard(act: Act) -> Heard:
     """As the rules know it; no filing of the demo has documents of its own."""
-    return Told(
+    return Heard(
         number=act.number,
         verb=Verb(act.verb),
         step=act.step,
