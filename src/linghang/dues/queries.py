@@ -157,7 +157,8 @@ def bases_of(person: str) -> list[Based]:
 def branch_in(person: str, month: date, today: date) -> str | None:
     """The branch to which the member pays the month."""
     payer = tables.terms(today).payer
-    return rules.branch_of(_stays([person], [month]).get(person, []), month, payer)
+    stays = _as_stays(_memberships([person], [month]))
+    return rules.branch_of(stays.get(person, []), month, payer)
 
 
 def is_member(person: str, on: date) -> bool:
@@ -232,10 +233,6 @@ def _as_stays(rows: Iterable[_Row]) -> dict[str, list[Stay]]:
     return dict(found)
 
 
-def _stays(people: Collection[str], months: Sequence[date]) -> dict[str, list[Stay]]:
-    return _as_stays(_memberships(people, months))
-
-
 def _bases(people: Collection[str] | None, *, opens: bool) -> dict[str, list[Based]]:
     rows = list(
         _of(Base.objects.filter(STANDS), people).values_list(
@@ -244,9 +241,8 @@ def _bases(people: Collection[str] | None, *, opens: bool) -> dict[str, list[Bas
     )
     amounts = opened(row[-1] for row in rows) if opens else [""] * len(rows)
     found: defaultdict[str, list[Based]] = defaultdict(list)
-    for (person, month, category, _), amount in zip(rows, amounts, strict=True):
-        one = Based(month=month, category=Category(category), amount=int(amount or 0))
-        found[person].append(one)
+    for (person, month, sort, _), amount in zip(rows, amounts, strict=True):
+        found[person].append(Based(month=month, category=Category(sort), amount=int(amount or 0)))
     return dict(found)
 
 
@@ -280,14 +276,8 @@ class Month:
     paid_sum: int = 0
 
     def __add__(self, other: Month) -> Month:
-        return Month(
-            owed=self.owed + other.owed,
-            paid=self.paid + other.paid,
-            excused=self.excused + other.excused,
-            unset=self.unset + other.unset,
-            due_sum=self.due_sum + other.due_sum,
-            paid_sum=self.paid_sum + other.paid_sum,
-        )
+        sums = {name: getattr(self, name) + getattr(other, name) for name in self.__slots__}
+        return Month(**sums)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

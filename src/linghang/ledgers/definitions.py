@@ -157,6 +157,7 @@ class Ledger(Item):
     of its own. keep: years that it is kept, or the code of a rule parameter; None for ever.
     procedure: a declared procedure on `ledgers.filing` instead of submit – verify, for what is
     entered; corrections and voidings are always submitted and verified.
+    renewed: what is in it ends on its `until` and is to be renewed: people are told before.
     offers: lists that are computed and offered to whom enters: who is still missing, what is due.
     """
 
@@ -181,6 +182,7 @@ class Ledger(Item):
     examples: tuple[Example, ...] = ()
     burden: Burden | None = None
     procedure: str = Field(default="", pattern=rf"^$|{KEY}")
+    renewed: bool = False
     offers: tuple[str, ...] = ()
     keep: int | str | None = None
     active_to: date | None = None
@@ -203,6 +205,12 @@ class Ledger(Item):
         codes = [one.code for one in self.fields]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(f"字段编码写了两次：{'、'.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _ends_if_renewed(self) -> Ledger:
+        if self.renewed and not self.labels.until:
+            raise ValueError("写 renewed 的台账要有结束日期（labels.until）")
         return self
 
     @cached_property

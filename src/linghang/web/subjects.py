@@ -34,5 +34,4 @@ def address(subject_type: str, subject_id: str) -> str:
 
 
 register("intake.batch", "import")
-register("cases.batch", "import")
 register("reports.report", "report")

@@ -14,7 +14,7 @@ from linghang.foundation.period import Period
 from linghang.ledgers.counting import adding, conditions, formers, lines, rules
 from linghang.ledgers.counting.adding import WHOLE, ByMonth, Question, Total
 from linghang.ledgers.counting.definitions import Figure, Of, Span
-from linghang.ledgers.counting.lines import Basis, Level
+from linghang.ledgers.counting.lines import Basis, Level, Lines
 from linghang.ledgers.definitions import COMMON, DAY, TITLE, UNIT, UNTIL, Ledger, Secrecy
 from linghang.ledgers.entering.services import Written
 from linghang.ledgers.facts import rules as facts
@@ -121,8 +121,7 @@ def by_unit(
     question = _question(code, period, units, as_of)
     if not (known or question.ledger.secrecy is Secrecy.OPEN):
         return []
-    found = _units(question)
-    by = lines.read(found, level=level, basis=basis, period=period, today=today)
+    by = _lines(question, level, basis, today)
     totals = adding.added(question, by)
     names = dict(Unit.objects.filter(code__in=list(totals)).values_list("code", "name"))
     return [
@@ -182,6 +181,25 @@ def _question(
     )
 
 
+def lines_of(
+    code: str,
+    *,
+    period: Period,
+    today: date,
+    level: Level,
+    basis: Basis,
+    units: Collection[str] | None = None,
+    as_of: date | None = None,
+) -> Lines:
+    """Under which line of by_unit() each entry stands. Raises KeyError."""
+    return _lines(_question(code, period, units, as_of), level, basis, today)
+
+
+def _lines(question: Question, level: Level, basis: Basis, today: date) -> Lines:
+    found = _units(question)
+    return lines.read(found, level=level, basis=basis, period=question.period, today=today)
+
+
 def _units(question: Question) -> set[str]:
     found: set[str] = set()
     for span, part in question.spans:
@@ -219,10 +237,12 @@ def entries_of(
     period: Period,
     units: Collection[str] | None = None,
     as_of: date | None = None,
+    line: tuple[Lines, str] | None = None,
 ) -> EntryQuerySet:
     """The entries that a figure stands on: as many, adding up to as much, naming as many.
 
-    Of a past day also those that said otherwise then, under what they say now. Raises KeyError.
+    line: only those of one line of a table by unit (see lines_of). Of a past day also those that
+    said otherwise then, under what they say now. Raises KeyError.
     """
     question = _question(code, period, units, as_of)
     one = question.declared.figures_by_code[figure]
@@ -234,14 +254,17 @@ def entries_of(
         asked &= Q(Exists(naming.order_by()))
     elif one.of is not Of.ENTRIES:
         asked &= Q(**{f"{question.ledger.places[one.field]}__isnull": False})
-    if as_of is not None:
-        before = _before(question, one, as_of)
-        if before:
-            asked |= Q(pk__in=before)
-    return Entry.objects.filter(asked)
+    rows = Entry.objects.filter(asked)
+    if line:
+        rows = rows.alias(line=line[0].expression()).filter(line=line[1])
+    if as_of is not None and (before := _before(question, one, as_of, line)):
+        return Entry.objects.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=before))
+    return rows
 
 
-def _before(question: Question, figure: Figure, as_of: date) -> list[int]:
+def _before(
+    question: Question, figure: Figure, as_of: date, line: tuple[Lines, str] | None
+) -> list[int]:
     ledger, period = question.ledger, question.period
     rows, is_member = formers.rows(ledger, question.declared, question.units, as_of)
     return [
@@ -250,6 +273,7 @@ def _before(question: Question, figure: Figure, as_of: date) -> list[int]:
         if rules.within(row, figure, period.start, period.end)
         and rules.counts(ledger, figure, row)
         and (figure.of is Of.ENTRIES or rules.keys(figure, row, is_member))
+        and (line is None or line[0].of(row.unit, row.day) == line[1])
     ]
 
 

@@ -1,4 +1,4 @@
-"""Lists of the discipline office: talks that are due, contracts without agreement, who has not signed."""
+"""Lists of the discipline office: talks due, contracts without agreement, who has not signed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SHOWN = 20
 
 
 def managers() -> tuple[str, ...]:
-    """Codes of the posts of 中层干部 and branch secretaries: heads of offices, departments, wards."""
+    """Codes of the posts of middle managers (中层干部) and branch secretaries."""
     return tuple(
         code
         for code, loaded in posts.catalog().items.items()
@@ -41,7 +41,7 @@ def managers() -> tuple[str, ...]:
 
 
 def talks_due(asked: Asked) -> Found:
-    """New in a post and not talked with; in a key post without a talk this year; follow-up is late."""
+    """New in a post, or in a key post without a talk this year; and follow-ups that are late."""
     days = cast(int, parameters.value(NEW_IN_POST, asked.today))
     since = asked.today - timedelta(days=days)
     kind = asked.ledger.places["kind"]

@@ -74,12 +74,10 @@ def _branches(people: list[str], on: date) -> dict[str, str]:
 
 def without_brand(asked: Asked) -> Found:
     """Branches that have no brand in use, with the share of those that have one."""
-    branches = list(
-        Unit.objects.on(asked.today).filter(kind=Kind.PARTY_BRANCH).order_by("code")
-    )
+    branches = list(Unit.objects.on(asked.today).filter(kind=Kind.PARTY_BRANCH).order_by("code"))
     mine = [one for one in branches if asked.wants(one.code)]
     rows = queries.lasting(asked.ledger, asked.today)
-    have = set(rows.order_by().values_list("unit_id", flat=True))
+    have = set(rows.order_by().values_list("unit__code", flat=True))
     covered = sum(one.code in have for one in mine)
     return Found(
         offers=tuple(
@@ -106,9 +104,9 @@ def dual_leaders(asked: Asked) -> Found:
     rows = queries.lasting(asked.ledger, asked.today)
     rows = rows.filter(**{asked.ledger.places["standing"]: DUAL})
     place = asked.ledger.places["secretary"]
-    entered = set(rows.order_by().values_list(place, "unit_id"))
+    entered = set(rows.order_by().values_list(place, "unit__code"))
     by_ground = rows.exclude(**{asked.ledger.places["ground"]: "discipline"})
-    by_post = set(by_ground.order_by().values_list(place, "unit_id"))
+    by_post = set(by_ground.order_by().values_list(place, "unit__code"))
     offers, dual = [], 0
     for one in secretaries:
         both = sorted(covered[one.unit] & set(headed[one.person]))

@@ -103,7 +103,8 @@ def _bodies(codes: Collection[str], today: date) -> list[Body]:
     """The units as bodies that owe; a committee of too few owes nothing (§1.1.6)."""
     committees = _committees(codes, today)
     rows = Unit.objects.filter(code__in=codes).order_by("code")
-    plain, others = defaultdict(set), defaultdict(set)
+    plain: defaultdict[str, set[str]] = defaultdict(set)
+    others: defaultdict[str, set[str]] = defaultdict(set)
     for one in _due_kinds():
         whose = plain if one.among is Among.PARTY_MEMBERS else others
         for kind in one.of:

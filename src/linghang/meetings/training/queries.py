@@ -83,9 +83,9 @@ def _events(start: date, end: date, people: set[str]) -> list[tuple[Training, Ev
     rows = list(Training.objects.filter(starts_on__gte=start, starts_on__lt=end))
     trainees = Trainee.objects.filter(training__in=rows).order_by()
     if len(people) <= MOST_NAMED:
-        trainees = trainees.filter(person__in=people)
+        trainees = trainees.filter(person__code__in=people)
     named: defaultdict[int, list[str]] = defaultdict(list)
-    for training, person in trainees.values_list("training_id", "person_id"):
+    for training, person in trainees.values_list("training_id", "person__code"):
         named[training].append(person)
     return [
         (

@@ -75,7 +75,7 @@ def _days(codes: list[str], year: int, span: Period, *, asks: bool) -> Iterator[
     appraised = Appraisal.objects.filter(unit__code__in=codes, year=year)
     left = FollowUp.objects.open()
     if len(codes) == 1:  # of many, all that is open is read: their meetings are far more
-        left = left.filter(form__meeting__unit=codes[0])
+        left = left.filter(form__meeting__unit__code=codes[0])
     checked = BookCheck.objects.filter(
         unit__code__in=codes, correct_by__isnull=False, corrected_on__isnull=True
     )

@@ -65,7 +65,6 @@ def _listing(face: Face) -> Listing:
         ),
         order="-received",
         link=_leads,
-        per_page=20,
         empty=Empty(title, hint),
     )
 

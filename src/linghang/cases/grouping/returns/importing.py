@@ -5,6 +5,7 @@ from __future__ import annotations
 from linghang.cases import trail_actions
 from linghang.cases.grouping.returns.definitions import LIMITS
 from linghang.cases.grouping.returns.models import RETURNS
+from linghang.cases.importing import LOCK
 from linghang.foundation.intake.kinds import Kind, Words
 from linghang.org import policy
 
@@ -28,7 +29,7 @@ KIND = Kind(
     ),
     trail=trail_actions.RETURN_IMPORTS,
     importer="linghang.cases.grouping.returns.importer.ReturnImport",
-    lock="cases.intake",
+    lock=LOCK,
     may=lambda rights, _target: policy.may_settle_cases(rights),
     whole=False,
     accepts=(".xlsx", ".xls", ".csv", ".gz", ".txt"),
