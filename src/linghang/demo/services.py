@@ -20,6 +20,7 @@ from linghang.demo import (
     branch_terms,
     branch_year,
     committee_life,
+    decisions_year,
     dues,
     front_sheets,
     office_work,
@@ -33,6 +34,7 @@ from linghang.demo import (
 )
 from linghang.demo.faults import FULL
 from linghang.demo.hospital import HOSPITAL, NAME, hospital
+from linghang.demo.ledgers import services as ledgers
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import services as intake
@@ -111,6 +113,9 @@ def make(
     with _step("记下支部的年度事项和党委的学习", tell):
         branch_year.do(today=today, clock=clock)
         study.do(today=today, clock=clock)
+        decisions_year.do(today=today, clock=clock)
+    with _step("记下两年的台账", tell):
+        tell(f"  {ledgers.do(today=today, clock=clock)}条")
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()

@@ -16,19 +16,29 @@ class LedgersConfig(AppConfig):
         """A misspelt ledger stops the start; what it names is checked when all are ready."""
         from linghang.foundation.intake import kinds
         from linghang.foundation.vault import purposes
-        from linghang.ledgers import catalog, merging, trail_actions
+        from linghang.ledgers import catalog, merging, providers, trail_actions
         from linghang.ledgers.filing import following
         from linghang.ledgers.filing.rules import FILING
         from linghang.ledgers.models import SEALED_FOR
         from linghang.ledgers.offering import integrity, party
         from linghang.ledgers.sheets import importing
+        from linghang.notices import duties
         from linghang.procedures import catalog as procedures
         from linghang.procedures import subjects
 
         purposes.register(SEALED_FOR, "加密保存的台账")
         trail_actions.register()
         catalog.catalog()
-        subjects.register(FILING, "台账报送", following.describe, following.follow)
+        subjects.register(
+            FILING,
+            "台账报送",
+            following.describe,
+            following.follow,
+            is_about_nobody=True,
+            tells_itself=True,
+        )
+        duties.register("ledgers.waiting", providers.waiting)
+        duties.register("ledgers.returned", providers.returned)
         procedures.derive(catalog.derived)
         merging.register()
         kinds.register(importing.KIND)

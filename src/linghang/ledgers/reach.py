@@ -34,12 +34,32 @@ def readable(ledger: Ledger, rights: Rights, day: Day) -> frozenset[str] | None:
     return reach.units(seats, rights, day) if seats else frozenset()
 
 
+def is_open_to(ledger: Ledger, rights: Rights) -> bool:
+    """Whether the post holds a seat in the ledger, on whatever unit; others don't know of it.
+
+    ledger: the one that holds the entries.
+    """
+    if not rights.in_force:
+        return False
+    held = any(rights.post.code in seat.posts for seat in ledger.seats)
+    return held or (ledger.everybody_reads and not rights.post.code.endswith("_administrator"))
+
+
 def ledgers(rights: Rights, day: Day) -> list[Ledger]:
     """The ledgers that the post may open, in file order."""
     return [
         loaded.item
         for code, loaded in catalog.catalog().items.items()
         if readable(catalog.whole(code), rights, day) != frozenset()
+    ]
+
+
+def known_to(rights: Rights) -> list[Ledger]:
+    """The ledgers in which the post holds a seat, in file order; asks no database."""
+    return [
+        loaded.item
+        for code, loaded in catalog.catalog().items.items()
+        if is_open_to(catalog.whole(code), rights)
     ]
 
 

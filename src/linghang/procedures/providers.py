@@ -7,13 +7,13 @@ from datetime import date
 
 from linghang.notices.duties import Duty
 from linghang.org.rules import Rights
-from linghang.procedures import queries
+from linghang.procedures import queries, subjects
 
 
 def steps_to_act(rights: Rights, today: date) -> Iterator[Duty]:
     """What the post could do today; what can't be done before a later day is not asked for yet."""
     for one in queries.mine(rights, today):
-        if one.from_day is None:
+        if one.from_day is None and not subjects.tells_itself(one.proceeding.subject_type):
             yield Duty(
                 section="owe",
                 title=f"{one.proceeding.title}：{one.step.title}",

@@ -121,10 +121,10 @@ class Wanted:
     from_day: date | None
 
 
-def mine(rights: Rights, today: date) -> list[Wanted]:
+def mine(rights: Rights, today: date, *, about: str = "") -> list[Wanted]:
     """The open steps on which the acting post's voice is wanted, the most pressing first.
 
-    Reads what is kept beside the acts, so that it asks no more for many: none is put together.
+    about: only of proceedings about things of that kind. Reads what is kept beside the acts, so that it asks no more for many: none is put together.
     """
     day = Day(today)
     doer = day.doer(rights)
@@ -133,6 +133,8 @@ def mine(rights: Rights, today: date) -> list[Wanted]:
     rows = Turn.objects.filter(
         post=rights.post.code, proceeding__outcome=Outcome.RUNNING.value
     ).select_related("proceeding__unit")
+    if about:
+        rows = rows.filter(proceeding__subject_type=about)
     found: dict[tuple[int, str], Wanted] = {}
     for turn in rows.order_by("proceeding_id", "step", "seat"):
         proceeding = turn.proceeding
@@ -168,8 +170,8 @@ def _is_for(turn: Turn, definition: Procedure, step: Step, doer: Doer, day: Day)
 
 
 def _concerned(proceeding: Proceeding, day: Day) -> set[str]:
-    told = subjects.describe(proceeding.subject_type, proceeding.subject_id, day.on)
-    return {*proceeding.concerned, *(told.concerned if told else ())}
+    told = subjects.concerned(proceeding.subject_type, proceeding.subject_id, day.on)
+    return {*proceeding.concerned, *told}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,18 +54,30 @@ class _Kind:
     name: str
     describe: Describe | None = None
     follow: Follow | None = None
+    is_about_nobody: bool = False
+    tells_itself: bool = False
 
 
 _kinds: dict[str, _Kind] = {MATTER: _Kind("事项")}
 
 
-def register(kind: str, name: str, describe: Describe, follow: Follow | None = None) -> None:
+def register(
+    kind: str,
+    name: str,
+    describe: Describe,
+    follow: Follow | None = None,
+    *,
+    is_about_nobody: bool = False,
+    tells_itself: bool = False,
+) -> None:
     """Add a kind, once.
 
     describe: the thing by its id on a day, None when there is none. follow: told of every deed
-    inside its transaction; a Refused that it raises refuses the deed.
+    inside its transaction; a Refused that it raises refuses the deed. is_about_nobody: it never
+    names persons whom it concerns. tells_itself: its engine has a line of its own on the
+    workbench for open steps, one for many.
     """
-    added = _Kind(name, describe, follow)
+    added = _Kind(name, describe, follow, is_about_nobody, tells_itself)
     if _kinds.setdefault(kind, added) != added:
         raise ValueError(f"the kind of subject {kind!r} is registered already")
 
@@ -79,6 +91,19 @@ def describe(kind: str, id: str, on: date) -> Subject | None:
     """The thing on the day; None for one that there is not, and for mere matters."""
     known = _kinds.get(kind)
     return known.describe(id, on) if known and known.describe else None
+
+
+def concerned(kind: str, id: str, on: date) -> frozenset[str]:
+    """Persons whom the thing is about; asks nothing for a kind that never names any."""
+    known = _kinds.get(kind)
+    told = None if known and known.is_about_nobody else describe(kind, id, on)
+    return told.concerned if told else frozenset()
+
+
+def tells_itself(kind: str) -> bool:
+    """Whether another engine tells the workbench of its open steps."""
+    known = _kinds.get(kind)
+    return bool(known and known.tells_itself)
 
 
 def tell(happened: Happened) -> None:

@@ -52,7 +52,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     frame = Frame(
         hospital=hospital,
         demo_line=demo_line,
-        menu=menu_lines(menu(rights, _shown(request))),
+        menu=menu_lines(menu(rights, _shown(request), _ledger(request))),
         help_url=help_address(_shown(request)),
         notices_url=_place(NOTICES),
         remark_url=f"{_place(REMARK)}?from={quote(request.path)}",
@@ -105,3 +105,10 @@ def _shown(request: HttpRequest) -> str:
     """The name of the address being shown; empty for one that leads nowhere."""
     match = request.resolver_match
     return match.url_name or "" if match else ""
+
+
+def _ledger(request: HttpRequest) -> str:
+    """The code of the ledger that the page is about; empty for any other page."""
+    match = request.resolver_match
+    is_ledger = match and (match.url_name or "").partition("-")[0] == "ledger"
+    return str(match.kwargs.get("code", "")) if match and is_ledger else ""

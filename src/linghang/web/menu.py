@@ -11,8 +11,12 @@ from django.urls import reverse
 from linghang.foundation.catalog import registry
 from linghang.foundation.catalog.definitions import About, MenuPage
 from linghang.foundation.catalog.registry import Catalog
+from linghang.ledgers import catalog as ledgers
+from linghang.ledgers import reach
+from linghang.ledgers.definitions import Ledger
 from linghang.org import deeds
 from linghang.org.rules import Rights
+from linghang.web.ledgers import sections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,22 +49,55 @@ class Place:
         """Its address; for a page about a unit, that of the acting post's unit."""
         return reverse(self.page.page, args=[rights.unit.code] if self.page.at else [])
 
-    def holds(self, shown: str) -> bool:
-        """Whether the address of that name belongs to the page."""
-        return shown == self.page.page or shown in self.page.below
+    def holds(self, shown: str, ledger: str = "") -> bool:
+        """Whether the address of that name belongs to the page. ledger: the one it is about."""
+        return not ledger and (shown == self.page.page or shown in self.page.below)
+
+    @property
+    def title(self) -> str:
+        """What the line says."""
+        return self.page.title
+
+    @property
+    def icon(self) -> str:
+        """What stands beside it."""
+        return self.page.icon
 
     def is_open(self, rights: Rights) -> bool:
         """Whether the acting post may open it."""
         return not self.page.deed or bool(deeds.ask(self.page.deed, rights))
 
 
-def menu(rights: Rights, shown: str) -> tuple[Section, ...]:
+@dataclass(frozen=True, slots=True)
+class LedgerPlace:
+    """A ledger, under the heading of the system that declares it."""
+
+    section: str
+    title: str
+    code: str
+    icon: str = "ledger"
+
+    def url(self, rights: Rights) -> str:
+        """Of its list."""
+        return reverse("ledger", args=[self.code])
+
+    def holds(self, shown: str, ledger: str = "") -> bool:
+        """Whether the page that is shown is about this ledger."""
+        return ledger == self.code
+
+    def is_open(self, rights: Rights) -> bool:
+        """Whether the acting post holds a seat in it."""
+        return reach.is_open_to(ledgers.whole(self.code), rights)
+
+
+def menu(rights: Rights, shown: str, ledger: str = "") -> tuple[Section, ...]:
     """Sections with what the post may open. shown: name of the address that is being shown.
+    ledger: the code of the ledger that it is about, if there is one.
 
     Worked out once for each standing: a post on a unit, with what it may do. Every page asks the
     policy again.
     """
-    return _menu(registry.systems(), _Standing(rights), shown)
+    return _menu(registry.systems(), ledgers.catalog(), _Standing(rights), shown, ledger)
 
 
 class _Standing:
@@ -95,20 +132,45 @@ def help_of(shown: str) -> str:
 
 
 @functools.lru_cache(maxsize=2_000)
-def _menu(systems: Catalog[About], standing: _Standing, shown: str) -> tuple[Section, ...]:
+def _menu(
+    systems: Catalog[About],
+    declared: Catalog[Ledger],
+    standing: _Standing,
+    shown: str,
+    ledger: str,
+) -> tuple[Section, ...]:
     rights = standing.rights
-    sections: dict[str, list[Entry]] = {}
-    for place in _places(systems):
+    found: dict[str, list[Entry]] = {}
+    for place in _lines(systems, declared):
         if place.is_open(rights):
             entry = Entry(
                 section=place.section,
-                title=place.page.title,
-                icon=place.page.icon,
+                title=place.title,
+                icon=place.icon,
                 url=place.url(rights),
-                is_current=place.holds(shown),
+                is_current=place.holds(shown, ledger),
             )
-            sections.setdefault(place.section, []).append(entry)
-    return tuple(Section(title, tuple(entries)) for title, entries in sections.items())
+            found.setdefault(place.section, []).append(entry)
+    return tuple(Section(title, tuple(entries)) for title, entries in found.items())
+
+
+@functools.lru_cache(maxsize=2)
+def _lines(systems: Catalog[About], declared: Catalog[Ledger]) -> tuple[Place | LedgerPlace, ...]:
+    """Pages and ledgers in the order of the menu: a system's ledgers follow its pages, those of a
+    folder without a head come last."""
+    heads = sorted(systems.items.items(), key=lambda item: item[1].item.menu_order)
+    pages = {
+        code: [Place(one.item.section, page) for page in one.item.pages] for code, one in heads
+    }
+    own: dict[str, list[LedgerPlace]] = {}
+    for loaded in declared.items.values():
+        if loaded.item.menu:
+            line = LedgerPlace(sections.heading(loaded.system), loaded.item.name, loaded.item.code)
+            own.setdefault(loaded.system, []).append(line)
+    found: list[Place | LedgerPlace] = []
+    for code, places in pages.items():
+        found += [*places, *own.pop(code, [])]
+    return (*found, *(line for several in own.values() for line in several))
 
 
 @functools.lru_cache(maxsize=2)

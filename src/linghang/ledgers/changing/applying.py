@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from linghang.foundation.trail import services as trail
 from linghang.ledgers import catalog, trail_actions
 from linghang.ledgers.entering import rows
@@ -50,16 +52,23 @@ def _correct(change: Change, happened: Happened) -> None:
         change=change,
     )
     ledger = catalog.version(entry.ledger, change.definition_hash)
-    title, told = change.title, facts.typed(ledger, change.facts)
+    title, told = change.title, told_by(entry, change)
     if change.sealed:
-        title, text = change.sealed.open().split("\n", 1)
-        told = rows.loaded(ledger, text)
+        title = change.sealed.open().split("\n", 1)[0]
     entry.definition_hash = change.definition_hash
     entry.version += 1
     entry.effective_on = happened.day
     common = Common(title=title, day=change.day, unit=change.unit_id, until=change.until)
     rows.fill(entry, ledger, common, told)
     _leave(trail_actions.CORRECTED, entry, happened, {"version": entry.version})
+
+
+def told_by(entry: Entry, change: Change) -> dict[str, Any]:
+    """What an entry would say after a change, field by field."""
+    ledger = catalog.version(entry.ledger, change.definition_hash)
+    if change.sealed:
+        return rows.loaded(ledger, change.sealed.open().split("\n", 1)[1])
+    return facts.typed(ledger, change.facts)
 
 
 def former_text(title: str, told: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -278,14 +278,19 @@ def _before(
 
 
 def suspects(
-    ledger: Ledger, written: Entry | Written | Common, told: dict[str, object] | None = None
+    ledger: Ledger,
+    written: Entry | Written | Common,
+    told: Mapping[str, object] | None = None,
+    *,
+    besides: int | None = None,
 ) -> EntryQuerySet:
     """Entries that agree with one in all of Ledger.same: perhaps the same thing twice.
 
     written: an entry that is there, or what is being typed, with its facts. Drafts and what was
     voided are no twins; none where the ledger names no `same`, or a value is not filled in.
+    besides: the entry that is being typed, where it is kept already.
     """
-    rows = _twins(ledger)
+    rows = _twins(ledger).exclude(pk=besides) if besides else _twins(ledger)
     if isinstance(written, Entry):
         rows = rows.exclude(pk=written.pk)
         said = {column: getattr(written, column) for column in _same(ledger)}

@@ -92,18 +92,19 @@ def write(
     today: date,
     entry_id: int | None = None,
     replaces: int | None = None,
+    directory: Directory | None = None,
 ) -> Entry:
     """Keep a draft, or change one, or one that was sent back; nothing must be complete yet.
 
-    replaces: the voided entry whose place it takes. Raises CannotEnter with each complaint by
-    field, KeyError for an unknown ledger, Entry.DoesNotExist.
+    replaces: the voided entry whose place it takes. directory: for many in one go. Raises
+    CannotEnter with each complaint by field, KeyError for an unknown ledger, Entry.DoesNotExist.
     """
     loaded = catalog.current(ledger)
     if loaded is None or loaded.item.part_of:
         raise KeyError(ledger)
     rights, now = rights_of_actor(actor, today), Day(today)
     entry = _to_write(ledger, entry_id) if entry_id else Entry(ledger=ledger)
-    told = judged(loaded.item, written, today=today, unfinished=True)
+    told = judged(loaded.item, written, today=today, directory=directory, unfinished=True)
     told.complaints += _not_allowed(loaded.item, written, rights, now, entry)
     if told.complaints or written.day is None:
         told.complaints += [] if written.day else [Complaint("day", "请先填写日期，再保存草稿")]

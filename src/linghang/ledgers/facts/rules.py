@@ -141,7 +141,7 @@ def _floored(value: Decimal, step: Decimal) -> Decimal:
     return value - value % step
 
 
-def _words(raw: object) -> list[str]:
+def words_of(raw: object) -> list[str]:
     if raw is None:
         return []
     if isinstance(raw, list | tuple):
@@ -153,7 +153,7 @@ def _words(raw: object) -> list[str]:
 
 
 def _several(one: LedgerField, raw: object) -> tuple[Any, str]:
-    found = tuple(dict.fromkeys(_words(raw)))
+    found = tuple(dict.fromkeys(words_of(raw)))
     return (found or None), ""
 
 
@@ -163,7 +163,7 @@ def _named(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
     words: list[Any] = (
         list(raw)
         if isinstance(raw, list | tuple) and all(isinstance(each, Named) for each in raw)
-        else _words(raw)
+        else words_of(raw)
     )
     if not words:
         return None, ""

@@ -133,7 +133,9 @@ OFFICE = Listing(
             options=(("behind", "有人未交的"), ("unset", "有人未核定基数的")),
             apply=_wanted,
         ),
-        Filter("year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows),
+        Filter(
+            "year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows, always=True
+        ),
     ),
     link=lambda one: reverse("dues-unit", args=[one.code]),
     key="code",

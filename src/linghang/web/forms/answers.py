@@ -81,6 +81,7 @@ class Shown:
     cancel: str = ""
     grave: bool = False
     hints: Sequence[str] = ()
+    others: Sequence[tuple[str, str]] = ()
 
     @property
     def wrong(self) -> list[tuple[str, str, str]]:
@@ -116,11 +117,13 @@ def page(
     initial: Mapping[str, Any] | None = None,
     groups: Sequence[Group] = (),
     note: str = "",
+    asks: Sequence[str] = (),
     cancel: str = "",
     grave: bool = False,
     blame: Mapping[type[Refused], str] | None = None,
     template: str = PAGE,
     context: Mapping[str, object] | None = None,
+    others: Sequence[tuple[str, str]] = (),
     **more: Any,
 ) -> HttpResponse:
     """The whole answer of a view that is a form; the view has asked the policy before.
@@ -131,9 +134,13 @@ def page(
     place. blame: kind of refusal → name of the field that it is about.
     done: what happened, as a sentence. then: address to go on to (both may be functions of what
     the deed returned). draft: code under which unfinished values are kept; "" keeps none.
-    grave: the button of a deed that cannot be taken back.
+    grave: the button of a deed that cannot be taken back. asks: what is to be known before it is
+    filled in, one sentence a line above the form. others: (name, words) of further buttons; the
+    view sees in the request which one was pressed.
     """
-    say = _Page(form, title, submit, draft, groups, note, cancel, grave, template, context or {})
+    context = {"asks": asks, **(context or {})}
+    about = (title, submit, draft, groups, note, cancel, grave, template, context, others)
+    say = _Page(form, *about)
     if request.method != "POST":
         return say.fresh(request, initial, more)
     once = _token(request)
@@ -201,6 +208,7 @@ class _Page:
     grave: bool
     template: str
     context: Mapping[str, object]
+    others: Sequence[tuple[str, str]]
 
     def fresh(
         self, request: Request, initial: Mapping[str, Any] | None, more: Mapping[str, Any]
@@ -238,6 +246,7 @@ class _Page:
             cancel=self.cancel,
             grave=self.grave,
             hints=hints,
+            others=self.others,
         )
         context = {**self.context, "shown": shown, "title": self.title, "note": self.note}
         return render(request, self.template, context, status=status)

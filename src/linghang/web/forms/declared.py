@@ -17,7 +17,12 @@ UNSAID = [("", "请选择")]
 
 
 class DeclaredField(forms.Field):
-    """One declared field on a page: reads what people write, complains in its own words."""
+    """One declared field on a page: reads what people write, complains in its own words.
+
+    is_worded: whether what is typed is looked through for words such as 密级.
+    """
+
+    is_worded = False
 
     def __init__(self, declared: Field, **kwargs: Any) -> None:
         self.declared = declared

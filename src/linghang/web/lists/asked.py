@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from linghang.foundation.fields import numbers
+from linghang.foundation.fields.words import Unreadable
 from linghang.foundation.period import day_label
 from linghang.org.models import Person
 from linghang.web.lists.shapes import Column, Filter, Listing, Way
@@ -21,6 +23,7 @@ from linghang.web.requests import Request
 FORMATS = ("xlsx", "csv")
 LONGEST = 100  # characters of a filter's text
 DAYS = (Way.DAY, Way.INSTANT)
+SPANS = (*DAYS, Way.NUMBER)
 PAST_ANY = "没有这一选项，这个条件没有用上"
 
 
@@ -131,7 +134,7 @@ class Asked:
 
 def names(one: Filter) -> tuple[str, ...]:
     """The parameters of the address that a filter reads."""
-    return (f"{one.code}_from", f"{one.code}_to") if one.way in DAYS else (one.code,)
+    return (f"{one.code}_from", f"{one.code}_to") if one.way in SPANS else (one.code,)
 
 
 def _sorted(rows: Any, column: Column, *, down: bool) -> list[Any]:
@@ -163,6 +166,8 @@ def _read(
     """(value, the value in words, complaint) of a filter that is filled in."""
     if one.way in DAYS:
         return _span(*raw.values())
+    if one.way is Way.NUMBER:
+        return _numbers(*raw.values())
     text = raw[one.code]
     if one.way is Way.CHOICE:
         label = dict(options).get(text)
@@ -187,6 +192,18 @@ def _span(first: str, last: str) -> tuple[Any, str, str]:
     return (start, end), "，".join(word for word in words if word), ""
 
 
+def _numbers(first: str, last: str) -> tuple[Any, str, str]:
+    try:
+        least = numbers.number(first) if first else None
+        most = numbers.number(last) if last else None
+    except Unreadable:
+        return None, "", "请填数字，如 1234.5，这个条件没有用上"
+    if least is not None and most is not None and least > most:
+        return None, "", "下限大于上限，这个条件没有用上"
+    told = [f"{first}以上" if first else "", f"{last}以下" if last else ""]
+    return (least, most), "，".join(word for word in told if word), ""
+
+
 def _units(text: str, request: Request) -> tuple[Any, str, str]:
     """Codes of the units whose name holds the text or whose code it is, with all below them."""
     structure = request.rights.structure
@@ -208,6 +225,9 @@ def _condition(one: Set) -> Q:
     paths = one.filter.path if isinstance(one.filter.path, tuple) else (one.filter.path,)
     if one.filter.way in DAYS:
         return _within(paths[0], one.value, instants=one.filter.way is Way.INSTANT)
+    if one.filter.way is Way.NUMBER:
+        least, most = one.value
+        return _bounds(paths[0], {"gte": least, "lte": most})
     if one.filter.way is Way.PERSON:
         named = Person.objects.filter(Q(name__icontains=one.value) | Q(code=one.value))
         return Q(**{f"{paths[0]}__in": named.values("code")})
@@ -229,4 +249,8 @@ def _within(path: str, span: tuple[date | None, date | None], *, instants: bool)
             key: datetime(day.year, day.month, day.day, tzinfo=zone) if day else None
             for key, day in wanted.items()
         }
-    return Q(**{f"{path}__{key}": day for key, day in wanted.items() if day})
+    return _bounds(path, wanted)
+
+
+def _bounds(path: str, wanted: Mapping[str, Any]) -> Q:
+    return Q(**{f"{path}__{key}": one for key, one in wanted.items() if one is not None})

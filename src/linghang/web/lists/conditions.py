@@ -11,7 +11,7 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from linghang.web import drawn
-from linghang.web.lists.asked import DAYS, Asked, Set
+from linghang.web.lists.asked import SPANS, Asked, Set
 from linghang.web.lists.shapes import Way
 from linghang.web.pages import Pages
 
@@ -52,15 +52,17 @@ def _field(one: Set, name: str, *, is_first: bool) -> SafeString:
         ("id", name),
         ("code", one.filter.code),
         ("title", one.filter.title),
-        ("is_span", way in DAYS),
+        ("is_span", way in SPANS),
+        ("is_number", way is Way.NUMBER),
         ("options", options),
-        ("chosen", one.text if way not in DAYS and one.text in dict(options) else ""),
+        ("chosen", one.text if way not in SPANS and one.text in dict(options) else ""),
         ("is_choice", way in (Way.CHOICE, Way.YES_NO)),
         ("hint", HINTS.get(way, "")),
         ("is_first", is_first),
+        ("is_always", one.filter.always),
         ("is_wrong", bool(one.complaint)),
     )
-    first, last = (one.first, one.last) if way in DAYS else (one.text, "")
+    first, last = (one.first, one.last) if way in SPANS else (one.text, "")
     return drawn.once(
         FIELD, facts, first=escape(first), last=escape(last), complaint=escape(one.complaint)
     )

@@ -20,7 +20,7 @@ class Way(StrEnum):
     """How a filter is filled in.
 
     TEXT: a word that the rows contain. CHOICE: one of several. YES_NO. DAY, INSTANT: from–to,
-    for columns of days and of instants. UNIT: a unit by name, with all below it. PERSON: by name.
+    for columns of days and of instants. NUMBER: from–to, both included. UNIT: a unit by name, with all below it. PERSON: by name.
     """
 
     TEXT = "text"
@@ -30,6 +30,7 @@ class Way(StrEnum):
     INSTANT = "instant"
     UNIT = "unit"
     PERSON = "person"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Filter:
     path: ORM path, or several of which one must hold (TEXT). UNIT and PERSON: of the column that
     holds the code. options: of a CHOICE, or a function of the request.
     apply: for what a path can't say; (source, value, request) → source. value: text, bool, or
-    (from, to) of days, either of which may be None.
+    (from, to) of days or numbers, either of which may be None. always: there is no 全部; the
+    first option holds until another is chosen.
     """
 
     code: str
@@ -72,6 +74,7 @@ class Filter:
     path: str | tuple[str, ...] = ""
     options: Options | Callable[[Request], Options] = ()
     apply: Callable[[Any, Any, Request], Any] | None = None
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)

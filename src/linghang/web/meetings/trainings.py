@@ -228,7 +228,7 @@ class Hours:
     def state(self) -> Value:
         if self.trained.is_late:
             return Mark("新任书记超期没有培训", "failed")
-        return Mark(f"差{self.short:f}", "warning") if self.short else Mark("够", "done")
+        return Mark(f"差{self.short:f}", "warning") if self.short else Mark("已达标", "done")
 
 
 def _only_short(rows: Sequence[Hours], _value: str, _request: Request) -> list[Hours]:

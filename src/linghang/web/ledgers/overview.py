@@ -1,0 +1,123 @@
+"""台账总览: every ledger that the post may open, with what there is and what waits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from linghang.foundation.period import Period
+from linghang.ledgers import catalog, reach
+from linghang.ledgers.definitions import SECRECY_NAMES, Ledger, Secrecy
+from linghang.ledgers.filing import queries
+from linghang.ledgers.filing.rules import OPEN_TO_CHANGE
+from linghang.ledgers.models import Entry, Mention
+from linghang.procedures.days import Day
+from linghang.web.ledgers import sections
+from linghang.web.requests import Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A ledger on the overview. entries: in force this year; mine: drafts and sent back ones."""
+
+    ledger: Ledger
+    counted: str
+    url: str
+    entries: int
+    mine: int
+    waiting: int
+    known_to: str
+
+
+@require_safe
+def overview(request: Request) -> HttpResponse:
+    """By section; ?q= narrows by name and purpose."""
+    word = request.GET.get("q", "").strip()
+    known = [one for one in reach.known_to(request.rights) if _says(one, word)]
+    day, year = Day(request.today), Period.year(request.today.year)
+    bases = {catalog.whole(one.code).code: catalog.whole(one.code) for one in known}
+    counted = _counted(request, bases, day, year)
+    mine = dict(
+        Entry.objects.filter(entered_by=request.rights.person, standing__in=OPEN_TO_CHANGE)
+        .order_by()
+        .values_list("ledger")
+        .annotate(count=Count("pk"))
+    )
+    waiting = {
+        code: sum(each.count for each in found)
+        for code, found in queries.by_ledger(queries.waiting(request.rights, request.today)).items()
+    }
+    by_section: defaultdict[str, list[Line]] = defaultdict(list)
+    for one in known:
+        base = catalog.whole(one.code)
+        by_section[sections.of(one.code)].append(
+            Line(
+                ledger=one,
+                counted=base.counted,
+                url=reverse("ledger", args=[one.code]),
+                entries=counted.get((base.code, one.tag), 0),
+                mine=0 if one.part_of else mine.get(one.code, 0),
+                waiting=0 if one.part_of else waiting.get(one.code, 0),
+                known_to="" if base.secrecy is Secrecy.OPEN else SECRECY_NAMES[base.secrecy],
+            )
+        )
+    context = {
+        "sections": [(name, by_section[name]) for name in sections.names() if by_section[name]],
+        "word": word,
+        "year": request.today.year,
+        "waiting": sum(waiting.get(code, 0) for code in bases),
+    }
+    return render(request, "web/ledgers/overview.html", context)
+
+
+def _says(one: Ledger, word: str) -> bool:
+    return not word or word in one.name or word in one.purpose
+
+
+def _counted(
+    request: Request, bases: Mapping[str, Ledger], day: Day, year: Period
+) -> dict[tuple[str, str], int]:
+    """(ledger, tag or "") → entries in force of the year that the post may read; two queries."""
+    by_units: defaultdict[frozenset[str] | None, list[str]] = defaultdict(list)
+    for code, ledger in bases.items():
+        by_units[reach.readable(ledger, request.rights, day)].append(code)
+    mine = _seen(by_units, "")
+    if mine is None:
+        return {}
+    rows = Entry.objects.filter(mine).in_force().happened(year.start, year.end).order_by()
+    found = {
+        (code, ""): count for code, count in rows.values_list("ledger").annotate(count=Count("pk"))
+    }
+    tags = {(one.code, one.tags) for one in bases.values() if one.tags}
+    return found | _of_tags(tags, _seen(by_units, "entry__"), year)
+
+
+def _seen(by_units: Mapping[frozenset[str] | None, Sequence[str]], path: str) -> Q | None:
+    seen = None
+    for units, codes in by_units.items():
+        if units != frozenset():
+            one = Q(**{f"{path}ledger__in": codes})
+            one &= Q() if units is None else Q(**{f"{path}unit__code__in": units})
+            seen = one if seen is None else seen | one
+    return seen
+
+
+def _of_tags(
+    tags: set[tuple[str, str]], seen: Q | None, year: Period
+) -> dict[tuple[str, str], int]:
+    if not tags or seen is None:
+        return {}
+    of = Q()
+    for code, field in tags:
+        of |= Q(ledger=code, field=field)
+    in_force = Entry.objects.in_force().happened(year.start, year.end).values("pk")
+    rows = Mention.objects.filter(of & seen, entry__in=in_force).order_by()
+    told = rows.values_list("ledger", "code").annotate(count=Count("entry", distinct=True))
+    return {(code, tag): count for code, tag, count in told}

@@ -1,0 +1,60 @@
+"""The files behind an entry: shown with their days, and taken by who may read the entry."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from linghang.ledgers.models import Entry, Paper
+from linghang.web.ledgers.reached import Book, entry
+from linghang.web.lists import Column, Link, Listing, Mark
+from linghang.web.lists.cells import Value
+from linghang.web.requests import Request
+
+
+def listing(book: Book, of: Entry) -> Listing:
+    """The files of an entry as a small table."""
+    names = {one.code: one.name for one in book.ledger.fields}
+    today = book.request.today
+
+    def valid(one: Paper) -> Value:
+        until = one.evidence.valid_until
+        return Mark(f"{until} 已过期", "failed") if until and until < today else until
+
+    return Listing(
+        code="ledgers.papers",
+        title="佐证材料",
+        counted="份",
+        columns=(
+            Column("field", "材料", value=lambda one: names.get(one.field, one.field)),
+            Column(
+                "name",
+                "文件",
+                value=lambda one: Link(one.evidence.name, book.url("ledger-paper", of.pk, one.pk)),
+            ),
+            Column("happened_on", "发生日期", value="evidence.happened_on", tone="nowrap"),
+            Column("stored_at", "存入", value="evidence.stored_at", tone="nowrap"),
+            Column("valid_until", "有效期至", value=valid, tone="nowrap"),
+            Column("added_by", "上传人", is_person=True, tone="nowrap"),
+        ),
+    )
+
+
+def shown(of: Entry) -> list[Paper]:
+    """Those that were not taken off."""
+    return list(of.papers.filter(removed_on=None).select_related("evidence"))
+
+
+@require_safe
+def paper(request: Request, code: str, pk: int, paper: int) -> FileResponse:
+    """A file, byte for byte as it was handed in."""
+    _, found = entry(request, code, pk)
+    row = get_object_or_404(
+        found.papers.filter(removed_on=None).select_related("evidence"), pk=paper
+    )
+    response = FileResponse(row.evidence.open(), content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.evidence.name)}"
+    return response
