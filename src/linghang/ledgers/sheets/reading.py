@@ -219,9 +219,7 @@ class _Reader:
             self.values[day] = parameters.in_force(day)
         return self.values[day]
 
-    def _known(
-        self, row: cells.Row, number: str, common: Common, told: Mapping[str, Any]
-    ) -> None:
+    def _known(self, row: cells.Row, number: str, common: Common, told: Mapping[str, Any]) -> None:
         """A row with a number: it stands in the ledger already, and is never entered again."""
         if earlier := self.numbers.get(number):
             self._complain(row, NUMBER, f"编号 {number} 与第{earlier}行重复")
@@ -342,4 +340,3 @@ class _Reader:
                 rule="ledger",
             )
         )
-
