@@ -61,7 +61,7 @@ class Filing(models.Model):
         return self.title
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+class LedgerEntryQuerySet(models.QuerySet["Entry"]):
     """Entries, by how they stand."""
 
     def in_force(self) -> Self:
@@ -134,7 +134,7 @@ class Entry(models.Model):
     d1 = models.DateField(null=True, blank=True)
     d2 = models.DateField(null=True, blank=True)
 
-    objects = EntryQuerySet.as_manager()
+    objects = LedgerEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "台账记录"

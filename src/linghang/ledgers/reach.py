@@ -11,7 +11,7 @@ from linghang.foundation.access import Decision, allow, deny
 from linghang.ledgers import catalog
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, Standing
-from linghang.ledgers.models import Entry, EntryQuerySet
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet
 from linghang.org.rules import Rights
 from linghang.procedures import reach
 from linghang.procedures.days import Day
@@ -63,7 +63,7 @@ def known_to(rights: Rights) -> list[Ledger]:
     ]
 
 
-def visible_to(code: str, rights: Rights, today: date) -> EntryQuerySet:
+def visible_to(code: str, rights: Rights, today: date) -> LedgerEntryQuerySet:
     """The entries of a ledger that the post may read; drafts only those of whom entered them.
 
     A part of another ledger shows those that carry its tag. Raises KeyError.
@@ -77,7 +77,7 @@ def visible_to(code: str, rights: Rights, today: date) -> EntryQuerySet:
     return tagged(rows.filter(mine | ~Q(standing=Standing.DRAFT.value)), declared)
 
 
-def tagged(rows: EntryQuerySet, declared: Ledger) -> EntryQuerySet:
+def tagged(rows: LedgerEntryQuerySet, declared: Ledger) -> LedgerEntryQuerySet:
     """Those that carry the tag of a ledger that is a part of another one."""
     if not declared.part_of:
         return rows
