@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms as django
 from django.db.models import Count, Q
@@ -115,7 +116,7 @@ def _years(found: Book, closings: list[Closing]) -> list[Year]:
     ]
 
 
-def _year(found: Book, row: Mapping[str, int], closed: Closing | None) -> Year:
+def _year(found: Book, row: Mapping[str, Any], closed: Closing | None) -> Year:
     year = row["day__year"]
     deed: Value = ""
     if closed:

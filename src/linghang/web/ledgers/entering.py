@@ -135,7 +135,7 @@ def _form(
         entry_form.made(asked),
         title=f"{verb}{book.shown.name}",
         submit="报送",
-        others=((AS_DRAFT, "保存草稿"),),
+        buttons=((AS_DRAFT, "保存草稿"),),
         deed=deed,
         done=lambda made: "已保存草稿。" if as_draft else f"已报送：{made.number}，等待审核。",
         then=lambda made: book.url("ledger-entry", made.pk),
