@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from linghang.cases import services
 from linghang.foundation.access import system_actor
+from linghang.foundation.intake import services
 from tests import front_sheets, small_hospital
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -29,7 +29,12 @@ def import_sheets(hospital, tmp_path):
         path = front_sheets.write(tmp_path / f"f{len(made)}.csv", list(rows))
         made.append(path)
         return services.import_files(
-            files=[path], actor=system_actor(), today=today, clock=lambda: NOW, **options
+            kind="front_sheet",
+            files=[path],
+            actor=system_actor(),
+            today=today,
+            clock=lambda: NOW,
+            **options,
         )
 
     return run

@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from linghang.cases import services as cases
-from linghang.cases.grouping.returns import services
 from linghang.foundation.access import system_actor
+from linghang.foundation.intake import services
 from linghang.foundation.intake.models import Batch
 from tests import front_sheets
 
@@ -51,11 +50,19 @@ def bring_sheets(folder: Path, *rows: dict[str, str]) -> Batch:
     """Import and commit front sheets."""
     name = f"sheets-{len(list(folder.glob('sheets-*')))}.csv"
     file = front_sheets.write(folder / name, list(rows))
-    return cases.import_files(files=[file], actor=system_actor(), today=TODAY, clock=lambda: NOW)
+    return services.import_files(
+        kind="front_sheet", files=[file], actor=system_actor(), today=TODAY, clock=lambda: NOW
+    )
 
 
 def send(folder: Path, *rows: dict[str, str], path: Path | None = None) -> Batch:
     """Import and commit a return, as rows or as the file that it is."""
     name = f"return-{len(list(folder.glob('return-*')))}.csv"
     file = path or write(folder / name, list(rows))
-    return services.import_files(files=[file], actor=system_actor(), today=TODAY, clock=lambda: NOW)
+    return services.import_files(
+        kind="insurer_return",
+        files=[file],
+        actor=system_actor(),
+        today=TODAY,
+        clock=lambda: NOW,
+    )

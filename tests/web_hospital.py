@@ -8,11 +8,13 @@ from pathlib import Path
 
 from django.test import Client
 
-from linghang.cases import queries, services
+from linghang.cases import queries
 from linghang.cases.queries import CaseFilter, CaseRow
 from linghang.cases.scope import CaseScope
 from linghang.foundation import clock
 from linghang.foundation.access import Actor
+from linghang.foundation.intake import services
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch
 from linghang.foundation.period import Period
 from linghang.org.models import Account, Appointment
@@ -47,17 +49,25 @@ class Hospital:
         """Import and commit rows as the records office does."""
         file = front_sheets.write(self.folder / name, rows)
         return services.import_files(
-            files=[file], actor=self.actor("records"), today=TODAY, clock=clock.now
+            kind="front_sheet",
+            files=[file],
+            actor=self.actor("records"),
+            today=TODAY,
+            clock=clock.now,
         )
 
     def stage(self, rows: list[dict[str, str]], name: str = "待入库.csv") -> Batch:
         """Upload and check rows, and leave them there."""
         file = front_sheets.write(self.folder / name, rows)
-        upload = services.Upload(name, file)
+        upload = Upload(name, file)
         batch = services.receive(
-            uploads=[upload], actor=self.actor("records"), at=clock.now(), keep=True
+            kind="front_sheet",
+            uploads=[upload],
+            actor=self.actor("records"),
+            at=clock.now(),
+            keep=True,
         )
-        return services.stage(batch_id=batch.pk, today=TODAY, clock=clock.now)
+        return services.check(batch_id=batch.pk, today=TODAY, clock=clock.now)
 
 
 def sheets(*, first: int = 1, count: int = 12, **columns: object) -> list[dict[str, str]]:

@@ -43,6 +43,7 @@ def main() -> None:
 def _measure(path: Path, people: int) -> None:
     from linghang.foundation import clock
     from linghang.foundation.access import system_actor
+    from linghang.foundation.intake import services as intake
     from linghang.foundation.intake.models import Batch, State
     from linghang.org.exchange import services
     from linghang.org.models import Person
@@ -64,7 +65,7 @@ def _measure(path: Path, people: int) -> None:
     _tell(
         "undo",
         people,
-        lambda: services.undo(batch_id=first.pk, actor=system_actor(), at=clock.now()),
+        lambda: intake.undo(batch_id=first.pk, actor=system_actor(), at=clock.now()),
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(f"most memory: {peak} MB\n")

@@ -58,31 +58,38 @@ def _run(*deed: str) -> None:
 
 
 def _measure(home: Path, sheets: Path) -> None:
-    from linghang.cases.grouping.returns import queries, services
+    from linghang.cases.grouping.returns import queries
     from linghang.cases.grouping.returns.queries import Wanted
     from linghang.cases.scope import CaseScope
     from linghang.foundation import clock
     from linghang.foundation.access import system_actor
-    from linghang.foundation.intake.services import Upload
+    from linghang.foundation.intake import services
+    from linghang.foundation.intake.definitions import Upload
     from linghang.foundation.period import Period
 
     actor = system_actor()
     for size in SIZES:
         path = _written(home / f"{size}.csv", sheets, size)
         batch = services.receive(
-            uploads=[Upload(path.name, path)], actor=actor, at=clock.now(), keep=True
+            kind="insurer_return",
+            uploads=[Upload(path.name, path)],
+            actor=actor,
+            at=clock.now(),
+            keep=True,
         )
         number = batch.pk
         batch = _tell(
             f"{size} rows checked and linked",
-            lambda number=number: services.stage(batch_id=number, today=TODAY, clock=clock.now),
+            lambda number=number: services.check(batch_id=number, today=TODAY, clock=clock.now),
         )
         if batch.state != "staged":
             sys.exit(batch.message)
         sys.stdout.write(f"  of these with a case: {batch.facts['linked']}\n")
         _tell(
             f"{size} rows committed",
-            lambda number=number: services.commit(batch_id=number, actor=actor, clock=clock.now),
+            lambda number=number: services.commit(
+                batch_id=number, actor=actor, today=TODAY, clock=clock.now
+            ),
         )
     for code in ("2025-06", "2025"):
         wanted = Wanted(period=Period.parse(code))

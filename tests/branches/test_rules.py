@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
 from linghang.branches.development import rules as development
 from linghang.branches.development.rules import Stage, Way
+from linghang.branches.electing import rules as electing
+from linghang.branches.electing.rules import Held, Vote
 from linghang.branches.flowing import rules as flowing
 from linghang.branches.letters import Letter
 from linghang.branches.terms import rules as terms
@@ -137,6 +140,47 @@ def test_a_member_is_on_the_move_from_six_months_on_and_hears_of_the_branch_each
     assert flowing.reasons_not_to_register(since, since, least=least) != []
     assert flowing.contact_due(since, [], every=every) == date(2025, 4, 10)
     assert flowing.contact_due(since, [date(2025, 3, 1)], every=every) == date(2025, 6, 1)
+
+
+SHARE = Fraction(1, 5)
+
+
+@pytest.mark.parametrize(("seats", "least"), [(1, 2), (3, 4), (5, 6), (6, 8), (11, 14)])
+def test_candidates_exceed_the_seats_by_a_fifth_and_at_least_by_one(seats: int, least: int) -> None:
+    """§1.2.5, A11: number of candidates exceeds seats by ≥20 %, unless fewer are approved."""
+    assert electing.too_few(seats, least, SHARE) == ""
+    assert f"至少{least}人" in electing.too_few(seats, least - 1, SHARE)
+    assert electing.too_few(seats, seats, SHARE, approval="院党委批复〔2025〕9号") == ""
+
+
+def test_the_record_of_the_election_is_held_against_what_was_asked_for() -> None:
+    """§1.2.5, §1.2.6: seats, candidates, and who was elected later for a seat left open."""
+    main = Vote(seats=3, stood=4, elected=frozenset({"A", "B"}))
+    later = Vote(seats=1, stood=2, elected=frozenset({"C"}))
+
+    assert list(electing.faults_of_votes([later, main], 3, SHARE)) == []
+    assert electing.elected_in([main, later]) == {"A", "B", "C"}
+    faults = list(electing.faults_of_votes([Vote(seats=4, stood=4, elected=frozenset())], 3, SHARE))
+    assert ["不一致" in faults[0], "差额不足" in faults[1]] == [True, True]
+    twice = Vote(seats=3, stood=4, elected=frozenset("DEF"))
+    assert "多于委员名额3人" in next(electing.faults_of_votes([main, twice], 3, SHARE))
+
+
+def test_posts_change_hands_only_where_somebody_else_was_elected() -> None:
+    """§1.2.3: who is elected again goes on, who acted is appointed, a vacant post falls free."""
+    held = [
+        Held(1, "branch_secretary", "A"),
+        Held(2, "branch_deputy_secretary", "B", regular=False),
+        Held(3, "branch_publicity_member", "C"),
+    ]
+    again = {"branch_secretary": "A", "branch_deputy_secretary": "B"}
+
+    found = electing.changes(held, again)
+    assert [one.id for one in found.ending] == [2]
+    assert found.beginning == (("branch_deputy_secretary", "B"),)
+    found = electing.changes(held, {"branch_secretary": "D", "branch_publicity_member": ""})
+    assert [one.id for one in found.ending] == [1, 3]
+    assert found.beginning == (("branch_secretary", "D"),)
 
 
 def way(**done: date) -> Way:

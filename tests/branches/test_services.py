@@ -163,9 +163,20 @@ def elect(held: dict[str, Appointment]) -> Walk:
         timing="on_time",
         candidate_method="支部推荐、党委审查",
         candidates="四名",
-        division="组织、宣传、纪检各一人",
+        candidate_count="3",
+        surplus_approval="",
+        secretary="M01",
+        deputy="",
+        organisation_member="M02",
+        publicity_member="M03",
+        discipline_member="M04",
+        division="",
     )
-    walk.go("request", "reply", "nomination", "candidates_request", "candidates_reply")
+    walk.go("request", "reply")
+    with pytest.raises(CannotAct, match="差额不足（至少4人）"):
+        walk.go("nomination")
+    walk.filled["candidate_count"] = "4"
+    walk.go("nomination", "candidates_request", "candidates_reply")
     walk.on(date(2025, 6, 20))
     about = ("procedures.proceeding", str(walk.row.pk))
     with pytest.raises(CannotAct, match="会议记录"):
@@ -190,8 +201,30 @@ def elect(held: dict[str, Appointment]) -> Walk:
         election=Election(seats=1, ballots=ballots),
     )
     walk.meet("branch_committee", line)
-    walk.go("first_meeting", "report", "division", "archive")
+    walk.filled["secretary"] = "M02"
+    with pytest.raises(CannotAct, match="不在会议记录的当选人中"):
+        walk.go("first_meeting")
+    walk.filled["secretary"] = "M01"
+    walk.go("first_meeting")
+    walk.on(APPROVED).go("report")
+    before, now = secretaries(date(2025, 7, 1)), secretaries(APPROVED)
+    assert "P5" in {one.person.code for one in before}
+    assert [one.person.code for one in now] == ["M01"], "from the approval on, and nobody else"
+    with pytest.raises(CannotAct):
+        walk.go("division")
+    walk.held = {**held, "branch_secretary": now[0]}
+    with pytest.raises(CannotAct, match="纪检委员职工M04不在会议记录的当选人中|M04"):
+        walk.go("division")
+    walk.filled["discipline_member"] = ""
+    walk.go("division", "archive")
     return walk
+
+
+APPROVED = date(2025, 7, 2)
+
+
+def secretaries(day: date) -> list[Appointment]:
+    return list(Appointment.objects.on(day).filter(post="branch_secretary", unit__code=BRANCH))
 
 
 def test_an_election_stands_on_the_record_of_the_meeting_and_begins_a_term_on_its_day(
@@ -204,6 +237,14 @@ def test_an_election_stands_on_the_record_of_the_meeting_and_begins_a_term_on_it
 
     assert row.active_from == date(2025, 6, 20)
     assert not {"votes", "favour"} & set(walk.row.definition.fields)
+    posts = (
+        Appointment.objects.on(APPROVED).filter(unit__code=BRANCH).exclude(post="branch_secretary")
+    )
+    held_now = set(posts.values_list("post", "person__code"))
+    assert held_now == {
+        ("branch_organisation_member", "M02"),
+        ("branch_publicity_member", "M03"),
+    }
     one = terms.standing(BRANCH, date(2025, 7, 1))
     assert one is not None
     assert one.term is not None

@@ -21,31 +21,32 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from linghang.cases import hooks, merge, services, staging  # noqa: E402
+from linghang.cases import hooks, merge, staging  # noqa: E402
+from linghang.cases import services as manifests  # noqa: E402
 from linghang.cases.health import damaged_files  # noqa: E402
 from linghang.cases.models import Manifest  # noqa: E402
 from linghang.foundation import later  # noqa: E402
 from linghang.foundation.access import system_actor  # noqa: E402
-from linghang.foundation.intake import parquet  # noqa: E402
-from linghang.foundation.intake import services as intake  # noqa: E402
+from linghang.foundation.intake import parquet, services, steps  # noqa: E402
 from tests.front_sheets import sheet, write  # noqa: E402
 
 STEPS = (
     (services, "receive"),
-    (intake, "move"),
+    (steps, "move"),
     (staging, "stage"),
     (parquet, "_settle"),
     (parquet, "file_hash"),
     (merge, "merge"),
     (hooks, "write_cells"),
-    (services, "switch"),
-    (intake, "forget_contents"),
+    (manifests, "switch"),
+    (steps, "forget_contents"),
 )
 BOTH_SIDES = 2
 
 
 def import_(path: Path) -> None:
     services.import_files(
+        kind="front_sheet",
         files=[path],
         actor=system_actor(),
         today=date(2025, 12, 31),

@@ -8,13 +8,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from linghang.cases import pseudonyms, queries, services
+from linghang.cases import pseudonyms, queries
 from linghang.cases.models import Manifest
 from linghang.cases.queries import CaseFilter
 from linghang.cases.scope import CaseScope
 from linghang.foundation.access import system_actor
 from linghang.foundation.errors import Refused
-from linghang.foundation.intake import complaints, parquet
+from linghang.foundation.intake import complaints, parquet, services
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.period import Period
 from linghang.foundation.trail.models import Entry
@@ -211,7 +212,7 @@ def test_a_bad_file_is_refused_and_nothing_changes(
     bad.write_bytes(content)
 
     batch = services.import_files(
-        files=[good, bad], actor=system_actor(), today=TODAY, clock=lambda: NOW
+        kind="front_sheet", files=[good, bad], actor=system_actor(), today=TODAY, clock=lambda: NOW
     )
 
     assert batch.state == State.REFUSED
@@ -225,7 +226,7 @@ def test_the_same_content_twice_in_one_import_is_refused(hospital, tmp_path):
     two = write(tmp_path / "b.csv", [sheet("1")])
 
     batch = services.import_files(
-        files=[one, two], actor=system_actor(), today=TODAY, clock=lambda: NOW
+        kind="front_sheet", files=[one, two], actor=system_actor(), today=TODAY, clock=lambda: NOW
     )
 
     assert batch.message == "b.csv 与 a.csv 内容完全相同，请只选一份。"
@@ -240,7 +241,7 @@ def test_a_zip_of_two_encodings_is_one_import(hospital, tmp_path):
         archive.write(gb, "二月.csv")
 
     batch = services.import_files(
-        files=[packed], actor=system_actor(), today=TODAY, clock=lambda: NOW
+        kind="front_sheet", files=[packed], actor=system_actor(), today=TODAY, clock=lambda: NOW
     )
 
     assert batch.facts["new"] == 2
@@ -266,8 +267,10 @@ def test_a_disk_that_fills_up_while_committing_leaves_the_batch_to_be_tried_agai
     hospital, tmp_path, monkeypatch
 ):
     path = write(tmp_path / "a.csv", [sheet("1")])
-    batch = services.receive(uploads=[services.Upload("a.csv", path)], actor=system_actor(), at=NOW)
-    services.stage(batch_id=batch.pk, today=TODAY, clock=lambda: NOW)
+    batch = services.receive(
+        kind="front_sheet", uploads=[Upload("a.csv", path)], actor=system_actor(), at=NOW
+    )
+    services.check(batch_id=batch.pk, today=TODAY, clock=lambda: NOW)
 
     def full(*args, **options):
         raise OSError(28, "No space left on device")
@@ -275,29 +278,30 @@ def test_a_disk_that_fills_up_while_committing_leaves_the_batch_to_be_tried_agai
     with monkeypatch.context() as patch:
         patch.setattr(parquet, "_settle", full)
         with pytest.raises(Refused, match="磁盘已满"):
-            services.commit(batch_id=batch.pk, actor=system_actor(), clock=lambda: NOW)
+            services.commit(batch_id=batch.pk, actor=system_actor(), today=TODAY, clock=lambda: NOW)
     assert Manifest.current() is None
-    services.commit(batch_id=batch.pk, actor=system_actor(), clock=lambda: NOW)
+    services.commit(batch_id=batch.pk, actor=system_actor(), today=TODAY, clock=lambda: NOW)
 
     assert discharges() == 1
 
 
 def test_an_interrupted_batch_is_told_and_can_be_checked_again(hospital, tmp_path):
     path = write(tmp_path / "a.csv", [sheet("1")])
-    upload = services.Upload("a.csv", path)
-    broken = services.receive(uploads=[upload], actor=system_actor(), at=NOW)
+    upload = Upload("a.csv", path)
+    broken = services.receive(kind="front_sheet", uploads=[upload], actor=system_actor(), at=NOW)
     Batch.objects.filter(pk=broken.pk).update(state=State.STAGING)
     other = services.receive(
-        uploads=[services.Upload("b.csv", write(tmp_path / "b.csv", [sheet("2")]))],
+        kind="front_sheet",
+        uploads=[Upload("b.csv", write(tmp_path / "b.csv", [sheet("2")]))],
         actor=system_actor(),
         at=NOW,
     )
-    services.stage(batch_id=other.pk, today=TODAY, clock=lambda: NOW)
+    services.check(batch_id=other.pk, today=TODAY, clock=lambda: NOW)
 
     broken.refresh_from_db()
     assert broken.state == State.INTERRUPTED
     services.retry(batch_id=broken.pk)
-    again = services.stage(batch_id=broken.pk, today=TODAY, clock=lambda: NOW)
+    again = services.check(batch_id=broken.pk, today=TODAY, clock=lambda: NOW)
 
     assert again.state == State.STAGED
 
@@ -306,7 +310,7 @@ def test_a_batch_in_the_wrong_state_says_what_it_is(import_sheets):
     batch = import_sheets(sheet("1"))
 
     with pytest.raises(Refused, match="现在是“已入库”，只有“待入库”、“已中断”的批次才能入库"):
-        services.commit(batch_id=batch.pk, actor=system_actor(), clock=lambda: NOW)
+        services.commit(batch_id=batch.pk, actor=system_actor(), today=TODAY, clock=lambda: NOW)
 
 
 def test_every_deed_leaves_a_trail(import_sheets):

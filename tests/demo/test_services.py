@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from linghang.cases import services as cases
 from linghang.cases.models import FRONT_SHEETS, DifferenceNote, Manifest, ReturnManifest
 from linghang.demo import bad_files, services
 from linghang.demo.faults import faults
@@ -17,6 +16,7 @@ from linghang.demo.front_sheets import Written
 from linghang.demo.services import CannotMake, Made
 from linghang.foundation.access import system_actor
 from linghang.foundation.intake import complaints
+from linghang.foundation.intake import services as intake
 from linghang.foundation.intake.definitions import Complaint
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.parameters.models import ParameterChange
@@ -163,8 +163,12 @@ def test_every_bad_file_is_refused_whole_with_its_reason(tmp_path: Path) -> None
 
     assert made.keys() == says.keys()
     for key, bad in made.items():
-        batch = cases.import_files(
-            files=[bad.path], actor=system_actor(), today=TODAY, clock=lambda: NOW
+        batch = intake.import_files(
+            kind="front_sheet",
+            files=[bad.path],
+            actor=system_actor(),
+            today=TODAY,
+            clock=lambda: NOW,
         )
         assert batch.state == State.REFUSED, key
         assert says[key] in batch.message

@@ -11,15 +11,14 @@ import docx
 import pytest
 
 from linghang.foundation import clock
-from linghang.foundation.intake import complaints
+from linghang.foundation.intake import complaints, services
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch
-from linghang.foundation.intake.services import Upload
+from linghang.foundation.intake.services import CannotCommit, CannotUndo
 from linghang.foundation.search import queries as search
 from linghang.foundation.search import services as indexing
 from linghang.org.models import Appointment
 from linghang.texts.keeping import services as keeping
-from linghang.texts.library import services
-from linghang.texts.library.services import CannotCommit, CannotUndo
 from linghang.texts.models import Policy, Version
 from linghang.texts.searched import KIND
 from tests.texts.office import BODY, TODAY, actor, by
@@ -59,7 +58,8 @@ def sent(folder: Path, *rows: str, **files: bytes) -> list[Upload]:
 
 
 def checked(held: Held, uploads: list[Upload]) -> Batch:
-    batch = services.receive(uploads=uploads, actor=actor(held["president_office"]), at=clock.now())
+    by_office = actor(held["president_office"])
+    batch = services.receive(kind="policies", uploads=uploads, actor=by_office, at=clock.now())
     return services.check(batch_id=batch.pk, today=TODAY, clock=clock.now)
 
 

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from linghang.cases import services
 from linghang.cases.models import Manifest
 from linghang.foundation import clock
 from linghang.foundation.evidence import services as evidence
@@ -57,7 +56,7 @@ def departments(hospital: Hospital, numbers: range) -> None:
 def batches(hospital: Hospital, numbers: range) -> None:
     for number in numbers:
         Batch.objects.create(
-            kind=services.KIND,
+            kind="front_sheet",
             state=State.REFUSED,
             person=f"P{number % 5 + 1}",
             files=[{"name": f"{number}.csv", "bytes": number}],

@@ -69,7 +69,12 @@ def test_sent_checked_looked_at_committed_and_taken_back(office: Client, tmp_pat
     done = office.post(f"{URL}{batch.pk}/commit/", follow=True).content.decode()
     assert f"第{batch.pk}批已入库：人员新增1。" in done
     assert Person.objects.get(code="900").memberships.get().unit.code == "CARD"
-    undone = office.post(f"{URL}{batch.pk}/undo/", follow=True).content.decode()
+    without = office.post(f"{URL}{batch.pk}/undo/")
+    assert without.status_code == 422
+    assert "请写明撤销的原因" in without.content.decode()
+    undone = office.post(
+        f"{URL}{batch.pk}/undo/", {"reason": "送错了文件"}, follow=True
+    ).content.decode()
     assert "回到这一批入库之前" in undone
     assert not Person.objects.filter(code="900").exists()
 
@@ -100,6 +105,9 @@ def test_a_bad_cell_is_shown_and_comes_back_in_the_file_itself(
     listed = b"".join(office.get(f"{sent['Location']}complaints.csv").streaming_content)
     assert "手机号" in listed.decode()
     assert ",有错," in listed.decode()
+    sheet = tmp_path / "complaints.xlsx"
+    sheet.write_bytes(b"".join(office.get(f"{sent['Location']}complaints.xlsx").streaming_content))
+    assert "手机号" in str(reading.read(sheet).sheets[0].rows[1])
     assert "拒收" not in listed.decode()
 
 

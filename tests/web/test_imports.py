@@ -59,7 +59,9 @@ def test_committed_and_undone_the_pages_say_what_happened(hospital: Hospital) ->
     batch = hospital.stage(sheets(first=801, count=2))
 
     done = client.post(f"/cases/import/{batch.pk}/commit/", follow=True).content.decode()
-    undone = client.post(f"/cases/import/{batch.pk}/undo/", follow=True).content.decode()
+    undone = client.post(
+        f"/cases/import/{batch.pk}/undo/", {"reason": "送错了月份"}, follow=True
+    ).content.decode()
 
     assert f"第{batch.pk}批已入库：新增2例，替换0例，未变0例。" in done
     assert "已撤销，库中数据回到这一批入库之前" in undone
@@ -70,7 +72,7 @@ def test_a_refused_deed_tells_why_on_the_same_page(hospital: Hospital) -> None:
     client = hospital.client("records")
     later = hospital.bring_in(sheets(first=801, count=1), name="后来.csv")
 
-    answer = client.post(f"/cases/import/{hospital.batch.pk}/undo/")
+    answer = client.post(f"/cases/import/{hospital.batch.pk}/undo/", {"reason": "送错了月份"})
 
     assert answer.status_code == 422
     assert f"之后还有第{later.pk}批入库" in answer.content.decode()

@@ -13,9 +13,11 @@ class BranchesConfig(AppConfig):
     def ready(self) -> None:
         """Register with the engines below."""
         from linghang.branches import effects, merging, providers, trail_actions
+        from linghang.branches.electing import requirements
         from linghang.notices import duties
 
         trail_actions.register()
         merging.register()
         effects.register()
+        requirements.register()
         duties.register("branches.terms", providers.to_elect)

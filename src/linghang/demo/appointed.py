@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from linghang.demo.landmarks import TEAMS_SINCE
-from linghang.demo.posts import DEMO_POSTS, OFFICE_POSTS, VACANT, VACANT_SINCE, DemoPost
+from linghang.demo.posts import (
+    CLERK,
+    DEMO_POSTS,
+    OFFICE_CLERKS,
+    OFFICE_POSTS,
+    VACANT,
+    VACANT_SINCE,
+    DemoPost,
+)
 from linghang.demo.profiles.tables import Department
 from linghang.demo.staff import Member
 from linghang.org.loading.rows import AppointmentRow, MembershipRow
@@ -30,9 +38,7 @@ def appointments(
         if ("department_head", department) not in taken:
             end = VACANT_SINCE if department == VACANT else None
             yield _appointed(head, "department_head", department, end=end)
-    for office, code in OFFICE_POSTS.items():
-        clerk = next(one for one in members if one.department == office)
-        yield _appointed(clerk, code, office)
+    yield from _of_offices(members)
     chiefs = {one.code: one for one in members if one.grade == "chief"}
     for row in memberships:
         if row.person in chiefs and ("team_leader", row.unit) not in taken:
@@ -43,6 +49,13 @@ def appointments(
     for ward, opened in wards.items():
         yield _appointed(nurses[ward], "head_nurse", ward, opened)
     yield from _branch_secretaries(known, members, heads, branches, taken)
+
+
+def _of_offices(members: tuple[Member, ...]) -> Iterator[AppointmentRow]:
+    for posts, place in ((OFFICE_POSTS, 0), (OFFICE_CLERKS, CLERK)):
+        for office, code in posts.items():
+            clerks = [one for one in members if one.department == office]
+            yield _appointed(clerks[place], code, office)
 
 
 def _demo_appointment(

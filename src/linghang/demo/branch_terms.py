@@ -211,12 +211,13 @@ class _Walk:
             "timing": "on_time",
             "candidate_method": "党员推荐、支委会提名，报党委审查",
             "candidates": "委员候选人预备人选四名，差额一名",
+            "candidate_count": "4",
             "letter_number": f"领示组转〔{self.day.year}〕{self.row.pk:03}号",
             "dues_until": f"{self.day:%Y-%m}",
             "transfer_reason": "工作调动",
             "on_probation": "false",
         }
-        return self.filled.get(code) or known[code]
+        return self.filled.get(code) or known.get(code, "")
 
 
 def _move(one: Moving) -> None:

@@ -18,7 +18,7 @@ from linghang.demo.landmarks import COMMITTEE
 from linghang.foundation.access import Actor
 from linghang.meetings.appraisal import queries as appraised
 from linghang.meetings.appraisal import services as appraisal
-from linghang.meetings.appraisal.rules import Grade, Standing, Step, Votes, most_excellent
+from linghang.meetings.appraisal.rules import Disposal, Grade, Standing, Step, Votes, most_excellent
 from linghang.meetings.appraisal.services import CannotAppraise, Given
 from linghang.meetings.bodies.rules import NoVoteGround
 from linghang.meetings.models import (
@@ -44,6 +44,7 @@ from linghang.org.models import Appointment, Unit
 
 SEED = 20250102
 OWN = "B01"  # the branch of the visitor who is its secretary
+FAILED = "B04"  # where one member was not qualified
 SILENT = 0.06  # who is short of talks
 SPARED = 0.05  # who missed the training for everybody
 TALKED = "谈了近期工作、学习和思想情况，对支部工作提出建议。"
@@ -161,7 +162,15 @@ def _appraisals(found: Mapping[str, Roster], chance: random.Random, today: date)
             )
             for one in people
         ]
+        if (row.unit_id, row.year) == (FAILED, today.year):
+            _fail(next(one for one in reversed(grades) if one.person_id not in best))
     AppraisalGrade.objects.bulk_create(grades, batch_size=500)
+
+
+def _fail(grade: AppraisalGrade) -> None:
+    """The one member of the demo who was not qualified; what follows is for the visitor to do."""
+    grade.grade, grade.disposal = Grade.UNQUALIFIED.value, Disposal.CORRECT.value
+    grade.qualified, grade.unqualified = 1, grade.qualified
 
 
 def _walked(code: str, year: int, day: date, at: datetime) -> Appraisal:

@@ -23,7 +23,7 @@ from linghang.dues.spending.rules import Use as Purpose
 from linghang.foundation.vault import sealing
 from linghang.foundation.vault.fields import Sealed
 from linghang.org.memberships.rules import Line
-from linghang.org.models import Appointment, Membership, Placement, Unit
+from linghang.org.models import Appointment, Membership, Person, Placement, Unit
 
 SEED = 20250103
 KEEPER = "branch_organisation_member"
@@ -55,6 +55,7 @@ class _Year:
         self.stays = _stays(today)
         held = Appointment.objects.on(today).filter(post=KEEPER).order_by("pk")
         self.keepers = dict(held.values_list("unit__code", "person__code"))
+        self.names = dict(Person.objects.values_list("code", "name"))
         self.bases: list[Base] = []
         self.payments: list[Payment] = []
         self.sums: defaultdict[tuple[str, date], int] = defaultdict(int)
@@ -97,7 +98,8 @@ class _Year:
             if due not in seals:  # equal sums of one member share their seal: a second saved
                 seals[due] = Sealed(sealing.seal(str(due), purpose=PURPOSE), PURPOSE)
             self.sums[branch, month] += due
-            row = _payment(self.chance, branch, person, month, seals[due], delegate, given)
+            by = (delegate, self.names[delegate])
+            row = _payment(self.chance, branch, person, month, seals[due], by, given)
             self.payments.append(row)
 
     def write(self) -> None:
@@ -173,9 +175,11 @@ def _payment(
     person: str,
     month: date,
     amount: Sealed,
-    delegate: str,
+    by: tuple[str, str],
     given: dict[str, object],
 ) -> Payment:
+    """by: code and name of who brings what others delegate."""
+    delegate, called = by
     is_delegated = chance.random() < DELEGATED and person != delegate
     return Payment(
         person_id=person,
@@ -184,7 +188,7 @@ def _payment(
         amount=amount,
         paid_on=month + timedelta(days=chance.randint(7, 19)),
         method=(Method.DELEGATED if is_delegated else Method.IN_PERSON).value,
-        delegate=delegate if is_delegated else "",
+        delegate=called if is_delegated else "",
         receipt=f"{month:%Y%m}{code}",
         **given,
     )

@@ -124,7 +124,7 @@ def do(*, today: date, clock: Clock) -> None:
         trail.leave(
             at=at,
             actor=office,
-            action=trail_actions.COMMITTED,
+            action=trail_actions.IMPORTS.action("committed"),
             subject=(trail_actions.BATCH, "demo"),
             facts={"summary": f"制度{count}项"},
         )

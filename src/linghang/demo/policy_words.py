@@ -36,14 +36,15 @@ def words(title: str, owner: str, category: str, since: date, is_revised: bool) 
     """The words of a text: chapters and articles, the revised ones stricter by some articles."""
     kind = next((one for one in KINDS if title.endswith(one)), "办法")
     subject = title.removesuffix(kind).removesuffix("实施").removesuffix("管理") or title
+    work = subject if subject.endswith("工作") else f"{subject}工作"
     workdays, quarterly = ("三", "每季度") if is_revised else ("五", "每半年")
     told = [
         "第一章 总则",
-        f"为规范{subject}工作，防范风险，根据国家有关法律法规和上级文件，结合本院实际，制定本{kind}。",
+        f"为规范{work}，防范风险，根据国家有关法律法规和上级文件，结合本院实际，制定本{kind}。",
         f"本{kind}适用于全院各科室、各部门和全体职工，进修、规培、实习人员参照执行。",
-        f"{subject}工作{PRINCIPLES.get(category, USUAL)}",
+        f"{work}{PRINCIPLES.get(category, USUAL)}",
         "第二章 职责",
-        f"{owner}是{subject}工作的主责部门，负责组织实施、培训、检查和考核。",
+        f"{owner}是{work}的主责部门，负责组织实施、培训、检查和考核。",
         "科室主任和护士长是本科室第一责任人；党支部参与研究涉及职工利益的事项，提出意见。",
         "第三章 程序和要求",
         f"有关事项由科室提出，{owner}在{workdays}个工作日内答复；情况紧急的先处置，二十四小时内补办。",

@@ -194,3 +194,12 @@ OFFICE_POSTS = {
     "O11": "insurance_director",
     "O13": "audit_director",
 }
+# Clerks of offices who enter what the head of the office verifies: the fourth of them.
+OFFICE_CLERKS = {
+    "O01": "party_office_clerk",
+    "O02": "president_office_clerk",
+    "O04": "hr_clerk",
+    "O06": "research_clerk",
+    "O07": "medical_clerk",
+}
+CLERK = 3

@@ -50,7 +50,12 @@ class Meetings:
         Form.objects.bulk_create(forms.values())
         items, said = [], []
         for key, asked in self.wanted.items():
-            for place, (number, step, kind, course, row) in enumerate(asked, start=1):
+            first = 1
+            if key[1] == "committee_meeting":
+                title = "第一议题：学习上级党组织有关会议精神"
+                items.append(AgendaItem(form=forms[key], number=1, kind="first_topic", title=title))
+                first = 2
+            for place, (number, step, kind, course, row) in enumerate(asked, start=first):
                 item = self._item(forms[key], place, kind, row)
                 items.append(item)
                 if course.matter and key[1] == "department_meeting":
@@ -121,6 +126,10 @@ class Meetings:
     def _size(self, meeting: Meeting) -> int:
         if meeting.kind == "department_meeting":
             return 1
+        if meeting.kind == "president_meeting":
+            declared = meetings.meetings()[meeting.kind]
+            held = (one.person for post in declared.posts for one in self.hall.held.get(post, ()))
+            return len(set(held))
         seats = TermSeat.objects.filter(unit=meeting.unit, kind=meeting.kind).count()
         return seats or 3
 
@@ -139,19 +148,7 @@ class Meetings:
             about_id=str(row.pk),
             announced_on=form.meeting.day - timedelta(days=5),
         )
-        declared = meetings.meetings()[form.kind]
-        known = parameters.in_force(form.meeting.day)
-        quorum, passes = known.get(declared.quorum), known.get(declared.passes)
-        if isinstance(quorum, Majority) and isinstance(passes, Majority):
-            size = form.expected or 0
-            votes = Votes(favour=size)
-            found = outcome(quorum=quorum, passes=passes, bench=Bench(size, size), votes=votes)
-            item.quorum, item.passes = values.plain(quorum), values.plain(passes)
-            item.entitled = item.present = item.favour = size
-            item.verdict, item.says = found.verdict.value, found.says
-        elif declared.mode.value == "heard":
-            item.verdict = Verdict.HEARD.value
-            item.says = "听取意见后由主持人决定。"
+        decide(item)
         return item
 
     def _opinion(
@@ -165,6 +162,24 @@ class Meetings:
             text=course.opinion,
             conduct=course.conduct,
         )
+
+
+def decide(item: AgendaItem) -> None:
+    """Everybody is there and in favour, counted by the rules of the day and of the body."""
+    form = item.form
+    declared = meetings.meetings()[form.kind]
+    known = parameters.in_force(form.meeting.day)
+    quorum, passes = known.get(declared.quorum), known.get(declared.passes)
+    if isinstance(quorum, Majority) and isinstance(passes, Majority):
+        size = form.expected or 0
+        votes = Votes(favour=size)
+        found = outcome(quorum=quorum, passes=passes, bench=Bench(size, size), votes=votes)
+        item.quorum, item.passes = values.plain(quorum), values.plain(passes)
+        item.entitled = item.present = item.favour = size
+        item.verdict, item.says = found.verdict.value, found.says
+    elif declared.mode.value == "heard":
+        item.verdict = Verdict.HEARD.value
+        item.says = "听取意见后由主持人决定。"
 
 
 def _name(kind: str) -> str:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from linghang.cases import services as cases
-from linghang.cases.models import Manifest
+from linghang.cases.models import FRONT_SHEETS, Manifest
 from linghang.demo import (
     admissions,
     bad_files,
@@ -21,6 +20,7 @@ from linghang.demo import (
     branch_terms,
     branch_year,
     committee_life,
+    decisions_year,
     dues,
     front_sheets,
     office_work,
@@ -34,8 +34,10 @@ from linghang.demo import (
 )
 from linghang.demo.faults import FULL
 from linghang.demo.hospital import HOSPITAL, NAME, hospital
+from linghang.demo.ledgers import services as ledgers
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
+from linghang.foundation.intake import services as intake
 from linghang.foundation.intake.models import State
 from linghang.org.loading import services as loading
 from linghang.org.models import Unit
@@ -111,6 +113,9 @@ def make(
     with _step("记下支部的年度事项和党委的学习", tell):
         branch_year.do(today=today, clock=clock)
         study.do(today=today, clock=clock)
+        decisions_year.do(today=today, clock=clock)
+    with _step("记下两年的台账", tell):
+        tell(f"  {ledgers.do(today=today, clock=clock)}条")
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()
@@ -184,7 +189,7 @@ def _take_back(actor: Actor, clock: Callable[[], datetime], tell: Told) -> None:
     """Undo every import in force, the last one first; the insurer's returns before all."""
     settlements.take_back(actor=actor, clock=clock)
     while (current := Manifest.current()) and current.batch_id:
-        batch = cases.undo(batch_id=current.batch_id, actor=actor, at=clock())
+        batch = intake.undo(batch_id=current.batch_id, actor=actor, at=clock())
         tell(f"已撤销{batch}")
 
 
@@ -208,8 +213,8 @@ def _import(
         if end - first > 1:
             name += f"至{front_sheets.month_name(end - 1)}"
         with _step(name, tell):
-            batch = cases.import_files(
-                files=files[first:end], actor=actor, today=today, clock=clock
+            batch = intake.import_files(
+                kind=FRONT_SHEETS, files=files[first:end], actor=actor, today=today, clock=clock
             )
         if batch.state != State.COMMITTED:
             raise CannotMake(f"不能建演示医院：{batch}没有入库（{batch.message}）。")

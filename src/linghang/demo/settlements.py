@@ -28,14 +28,14 @@ from linghang.cases.drg import SETS, load_rules
 from linghang.cases.grouping import months, services, standing
 from linghang.cases.grouping.models import OwnWeights
 from linghang.cases.grouping.returns import dealing, queries
-from linghang.cases.grouping.returns import services as returns
-from linghang.cases.grouping.returns.models import DifferenceNote, ReturnManifest
+from linghang.cases.grouping.returns.models import RETURNS, DifferenceNote, ReturnManifest
 from linghang.cases.grouping.returns.queries import Pair, Wanted
 from linghang.cases.grouping.returns.rules import Reason, Standing
 from linghang.cases.models import Manifest
 from linghang.cases.scope import CaseScope
 from linghang.demo import front_sheets
 from linghang.foundation.access import Actor
+from linghang.foundation.intake import services as intake
 from linghang.foundation.intake.models import State
 from linghang.foundation.period import Period
 
@@ -121,7 +121,7 @@ def do(*, actor: Actor, insurance: Actor, folder: Path, today: date, clock: Cloc
 def take_back(*, actor: Actor, clock: Clock) -> None:
     """Undo every return, the last one first."""
     while current := ReturnManifest.current():
-        returns.undo(batch_id=current.batch_id, actor=actor, at=clock())
+        intake.undo(batch_id=current.batch_id, actor=actor, at=clock())
 
 
 def _grouped(manifest: Manifest, month: str) -> pa.Table:
@@ -297,7 +297,7 @@ def _names() -> Mapping[str, str]:
 
 
 def _bring(files: Sequence[Path], actor: Actor, today: date, clock: Clock) -> None:
-    batch = returns.import_files(files=files, actor=actor, today=today, clock=clock)
+    batch = intake.import_files(kind=RETURNS, files=files, actor=actor, today=today, clock=clock)
     if batch.state != State.COMMITTED:
         raise ValueError(f"the demo's returns were not taken: {batch.message}")
 

@@ -19,6 +19,7 @@ from linghang.dues import rates as tables
 from linghang.dues import rules
 from linghang.dues.models import STANDS, Base, Extra, GoodReason, Payment, Takings
 from linghang.dues.rules import OWED, Based, Category, Rates, State, Stay
+from linghang.foundation.vault.fields import opened
 from linghang.org.definitions import Kind
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, Placement, Unit
@@ -111,8 +112,9 @@ def _line(
 ) -> MemberLine:
     """unit: of which branch; None for any."""
     bases, excused = known.bases.get(person, []), known.excused.get(person, ())
-    cells = []
-    dues: dict[tuple[Based, int], int] = {}
+    cells: list[Cell] = []
+    reckoned: tuple[Based, Rates] | None = None
+    owed = 0
     for month in months:
         branch = rules.branch_of(known.stays[person], month, payer)
         is_here = branch is not None and unit in (None, branch)
@@ -122,15 +124,15 @@ def _line(
             is_here=is_here,
             bases=bases,
             is_paid=payment is not None,
-            is_excused=any(start <= month <= end for start, end in excused),
+            is_excused=bool(excused) and any(start <= month <= end for start, end in excused),
             today=today,
         )
         due, base = None, rules.base_of(bases, month) if rated else None
         if base is not None and state is not State.ELSEWHERE:
-            key = (base, id(rated[month]))
-            due = dues.get(key)
-            if due is None:
-                due = dues[key] = rules.due(base.category, base.amount, rated[month])
+            if reckoned is None or reckoned[0] is not base or reckoned[1] is not rated[month]:
+                reckoned = (base, rated[month])
+                owed = rules.due(base.category, base.amount, rated[month])
+            due = owed
         cells.append(Cell(month=month, state=state, branch=branch, due=due, payment=payment))
     last = rules.base_of(bases, months[-1]) if rated else None
     return MemberLine(person=person, name=known.names[person], cells=tuple(cells), base=last)
@@ -155,7 +157,8 @@ def bases_of(person: str) -> list[Based]:
 def branch_in(person: str, month: date, today: date) -> str | None:
     """The branch to which the member pays the month."""
     payer = tables.terms(today).payer
-    return rules.branch_of(_stays([person], [month]).get(person, []), month, payer)
+    stays = _as_stays(_memberships([person], [month]))
+    return rules.branch_of(stays.get(person, []), month, payer)
 
 
 def is_member(person: str, on: date) -> bool:
@@ -230,18 +233,16 @@ def _as_stays(rows: Iterable[_Row]) -> dict[str, list[Stay]]:
     return dict(found)
 
 
-def _stays(people: Collection[str], months: Sequence[date]) -> dict[str, list[Stay]]:
-    return _as_stays(_memberships(people, months))
-
-
 def _bases(people: Collection[str] | None, *, opens: bool) -> dict[str, list[Based]]:
-    rows = _of(Base.objects.filter(STANDS), people)
+    rows = list(
+        _of(Base.objects.filter(STANDS), people).values_list(
+            "person__code", "month", "category", "amount"
+        )
+    )
+    amounts = opened(row[-1] for row in rows) if opens else [""] * len(rows)
     found: defaultdict[str, list[Based]] = defaultdict(list)
-    for person, month, category, amount in rows.values_list(
-        "person__code", "month", "category", "amount"
-    ):
-        opened = int(amount.open() or 0) if opens else 0
-        found[person].append(Based(month=month, category=Category(category), amount=opened))
+    for (person, month, sort, _), amount in zip(rows, amounts, strict=True):
+        found[person].append(Based(month=month, category=Category(sort), amount=int(amount or 0)))
     return dict(found)
 
 
@@ -275,9 +276,8 @@ class Month:
     paid_sum: int = 0
 
     def __add__(self, other: Month) -> Month:
-        return Month(
-            **{name: getattr(self, name) + getattr(other, name) for name in self.__slots__}
-        )
+        sums = {name: getattr(self, name) + getattr(other, name) for name in self.__slots__}
+        return Month(**sums)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,8 +44,13 @@ def terms(on: date) -> Terms:
 
 
 def by_month(months: list[date]) -> dict[date, Rates]:
-    """Month → the rates in force on its first day, in one query for each year."""
-    years = {month.year: terms(date(month.year, 1, 1)).rates for month in months}
+    """Month → the rates in force on its first day, in two queries for each year.
+
+    More only for a year within which they changed.
+    """
+    years = {
+        year: terms(date(year, 1, 1)).rates for year in sorted({month.year for month in months})
+    }
     changed = {month: years[month.year] for month in months}
     for year in years:
         last = terms(date(year, 12, 31)).rates

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from linghang.foundation.parameters.kinds import Brackets
 from linghang.foundation.period import Period
@@ -105,6 +106,7 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
+@lru_cache(maxsize=1_000)
 def after(month: date, months: int) -> date:
     """So many months later; negative for earlier."""
     index = month.year * 12 + month.month - 1 + months
@@ -134,8 +136,11 @@ def half_up(amount: Fraction) -> int:
 
 def base_of(bases: Sequence[Based], month: date) -> Based | None:
     """The base in force in a month: the one of the latest month not after it."""
-    known = [one for one in bases if one.month <= month]
-    return max(known, key=lambda one: one.month, default=None)
+    found: Based | None = None
+    for one in bases:
+        if one.month <= month and (found is None or one.month > found.month):
+            found = one
+    return found
 
 
 def first_month(admitted: date) -> date:
@@ -180,13 +185,14 @@ def state_of(
         return State.PAID
     if not is_here or (bases and month < min(one.month for one in bases)):
         return State.ELSEWHERE
-    if month > month_of(today):
+    now = month_of(today)
+    if month > now:
         return State.LATER
     if not bases:
         return State.UNSET
     if is_excused:
         return State.EXCUSED
-    return State.RUNNING if month == month_of(today) else State.UNPAID
+    return State.RUNNING if month == now else State.UNPAID
 
 
 def behind(states: Mapping[date, State], today: date) -> tuple[date, ...]:
@@ -195,7 +201,8 @@ def behind(states: Mapping[date, State], today: date) -> tuple[date, ...]:
     A month with a good reason neither counts nor ends the row.
     """
     found: list[date] = []
-    for month in sorted((one for one in states if one < month_of(today)), reverse=True):
+    now = month_of(today)
+    for month in sorted((one for one in states if one < now), reverse=True):
         if states[month] is State.UNPAID:
             found.append(month)
         elif states[month] is not State.EXCUSED:

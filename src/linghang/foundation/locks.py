@@ -64,10 +64,31 @@ def exclusive(name: str, *, wait: bool = True) -> Iterator[None]:
             _held.names.discard(name)
 
 
+def until_commit(name: str) -> None:
+    """Hold the lock `name` from here to the end of the running transaction.
+
+    For deeds that are judged by rows of others: who comes next waits, and sees what this one
+    wrote. On SQLite the transaction itself is the lock: it begins as the only writer.
+
+    Raises RuntimeError outside a transaction.
+    """
+    if not _NAME.match(name):
+        raise ValueError(f"not a lock name: {name!r}")
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"take the lock {name!r} inside the transaction that it lasts for")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
+
+
 def _inside_transaction() -> bool:
     """The transaction that a test case wraps around everything does not count."""
     blocks = connection.atomic_blocks
     return bool(blocks) and not blocks[-1]._from_testcase  # type: ignore[attr-defined]
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 def _busy(name: str) -> Busy:
@@ -77,7 +98,7 @@ def _busy(name: str) -> Busy:
 @contextmanager
 def _in_session(name: str, wait: bool) -> Iterator[None]:
     """The lock ends with the session, so never before the statement that a killed process ran."""
-    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    key = _key(name)
     with connection.cursor() as cursor:
         if wait:
             cursor.execute("SELECT pg_advisory_lock(%s)", [key])

@@ -139,6 +139,14 @@ class Period:
             return f"{year}年{self.start.month}月至{last.year}年{last.month}月"
         return f"{day_label(self.start)}至{day_label(last)}"
 
+    @property
+    def span_label(self) -> str:
+        """The period as yearly summaries write it: 2025年1—12月; else as `label`."""
+        months, last = self._month_count, self.last_day
+        if months and months > 1 and last.year == self.start.year:
+            return f"{self.start.year}年{self.start.month}—{last.month}月"
+        return self.label
+
 
 def _year_back(day: date) -> date:
     try:

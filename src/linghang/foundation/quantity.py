@@ -24,3 +24,19 @@ def grouped(value: Decimal | int | None, *, decimals: int = 0) -> str:
     if value is None:
         return NOTHING
     return f"{rounded(Decimal(value), decimals):,}"
+
+
+def approximate(value: Decimal | int, *, unit: str = "") -> str:
+    """An exact number as summaries round it down, never up: 623 is 620余人次, 803456 80万余人次.
+
+    Two digits are kept, and all below 100; from 10000 on in 万. A number that is round already
+    stands without 余.
+    """
+    whole = int(value)
+    step = 10 ** max(len(str(abs(whole))) - 2, 0)
+    kept = whole // step * step
+    more = "余" if kept < value else ""
+    if kept < 10_000:
+        return f"{kept}{more}{unit}"
+    told = format((Decimal(kept) / 10_000).normalize(), "f")
+    return f"{told}万{more}{unit}"

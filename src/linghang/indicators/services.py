@@ -11,6 +11,7 @@ from django.db import transaction
 from linghang.cases import hooks
 from linghang.cases import services as cases
 from linghang.cases.grouping import coding
+from linghang.cases.importing import LOCK
 from linghang.cases.models import Manifest
 from linghang.cases.queries import Opened
 from linghang.cases.scope import CaseScope
@@ -30,7 +31,7 @@ def rebuild(*, actor: Actor, at: datetime) -> Manifest:
 
     Raises Refused when nothing was imported yet.
     """
-    with locks.exclusive(cases.LOCK):
+    with locks.exclusive(LOCK):
         base = Manifest.current()
         if base is None:
             raise Refused("还没有导入病案，没有指标可算。")

@@ -14,11 +14,14 @@ class LedgersConfig(AppConfig):
 
     def ready(self) -> None:
         """A misspelt ledger stops the start; what it names is checked when all are ready."""
+        from linghang.foundation.intake import kinds
         from linghang.foundation.vault import purposes
         from linghang.ledgers import catalog, merging, providers, trail_actions
         from linghang.ledgers.filing import following
         from linghang.ledgers.filing.rules import FILING
         from linghang.ledgers.models import SEALED_FOR
+        from linghang.ledgers.offering import integrity, party
+        from linghang.ledgers.sheets import importing
         from linghang.notices import duties
         from linghang.procedures import catalog as procedures
         from linghang.procedures import subjects
@@ -38,3 +41,6 @@ class LedgersConfig(AppConfig):
         duties.register("ledgers.returned", providers.returned)
         procedures.derive(catalog.derived)
         merging.register()
+        kinds.register(importing.KIND)
+        party.register()
+        integrity.register()

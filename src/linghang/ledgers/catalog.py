@@ -14,6 +14,7 @@ from linghang.ledgers.checking import rules as checking
 from linghang.ledgers.checking.rules import Known
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.filing import rules as filing
+from linghang.ledgers.offering import registry as offering
 from linghang.org import posts
 from linghang.procedures import catalog as procedures
 from linghang.procedures import subjects
@@ -63,9 +64,9 @@ def parts(code: str) -> tuple[Ledger, ...]:
 
 
 def derived() -> Iterator[Loaded[Procedure]]:
-    """The procedure of each ledger that names none of its own."""
+    """The procedure of each ledger; one that names its own takes this for corrections alone."""
     for loaded in catalog().items.values():
-        if not loaded.item.part_of and not loaded.item.procedure:
+        if not loaded.item.part_of:
             made = filing.procedure_of(loaded.item)
             yield procedures.made(made, file=loaded.file, system=loaded.system)
 
@@ -81,6 +82,7 @@ def check() -> None:
             code: loaded.item.subject for code, loaded in procedures.catalog().items.items()
         },
         parameters=frozenset(parameters.catalog().items),
+        offers=offering.names(),
     )
     for code, loaded in catalog().items.items():
         for fault in checking.faults(loaded.item, known):

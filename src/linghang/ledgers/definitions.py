@@ -6,6 +6,7 @@ A ledger is data: conditions and checks from a closed vocabulary, one level, no 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
@@ -56,7 +57,8 @@ class LedgerField(Declared):
     refers: which records a field of kind record names: a ledger, or a registered kind of
     subject. expires: with a file, the last day of its validity is asked for.
     retired: from that day on it is asked for no more; what was entered stays to be seen.
-    sheet: how its column is called in a sheet, when not by its name.
+    also: other names under which sheets bring it; former names are known of themselves.
+    floor: a number is rounded down to a multiple of it, 2.8 to 2.5 with 0.5.
     """
 
     when: When | None = None
@@ -68,6 +70,8 @@ class LedgerField(Declared):
     expires: bool = False
     retired: date | None = None
     group: str = ""
+    also: tuple[str, ...] = ()
+    floor: Decimal | int | float | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> LedgerField:
@@ -91,6 +95,10 @@ class LedgerField(Declared):
                 "关联记录要写 refers，其他类型不写",
             ),
             (self.expires and kind is not Kind.FILE, "expires 只用于文件"),
+            (
+                self.floor is not None and (kind is not Kind.DECIMAL or self.floor <= 0),
+                "floor 只用于小数，且要大于0",
+            ),
             (
                 self.filter and kind in (Kind.LONG_TEXT, Kind.FILE),
                 "长文字和文件不能筛选，可以用全文检索",
@@ -147,7 +155,10 @@ class Ledger(Item):
     tags: the field of kind choices by whose options an entry serves several purposes.
     part_of, tag: this ledger is the part of another one that carries the tag; it has no entries
     of its own. keep: years that it is kept, or the code of a rule parameter; None for ever.
-    procedure: a declared procedure on `ledgers.filing` instead of submit – verify.
+    procedure: a declared procedure on `ledgers.filing` instead of submit – verify, for what is
+    entered; corrections and voidings are always submitted and verified.
+    renewed: what is in it ends on its `until` and is to be renewed: people are told before.
+    offers: lists that are computed and offered to whom enters: who is still missing, what is due.
     """
 
     purpose: str = Field(min_length=4)
@@ -171,6 +182,8 @@ class Ledger(Item):
     examples: tuple[Example, ...] = ()
     burden: Burden | None = None
     procedure: str = Field(default="", pattern=rf"^$|{KEY}")
+    renewed: bool = False
+    offers: tuple[str, ...] = ()
     keep: int | str | None = None
     active_to: date | None = None
     menu: bool = True
@@ -192,6 +205,12 @@ class Ledger(Item):
         codes = [one.code for one in self.fields]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(f"字段编码写了两次：{'、'.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _ends_if_renewed(self) -> Ledger:
+        if self.renewed and not self.labels.until:
+            raise ValueError("写 renewed 的台账要有结束日期（labels.until）")
         return self
 
     @cached_property

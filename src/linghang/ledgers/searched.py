@@ -90,4 +90,5 @@ providers.register(
         "ledgers.filing": _of_filing,
         "trail.entry": _in_bulk,
     },
+    by_pinyin=False,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linghang.foundation.intake.kinds import Trail
 from linghang.foundation.trail import actions
 
 WRITTEN = "ledgers.entry.written"
@@ -19,8 +20,17 @@ CLOSED = "ledgers.year.closed"
 REOPENED = "ledgers.year.reopened"
 OPENED = "ledgers.sealed.opened"
 
-COMMITTED = "ledgers.batch.committed"
-UNDONE = "ledgers.batch.undone"
+IMPORTS = Trail(
+    subject="ledgers.batch",
+    name="台账导入",
+    received="{actor}上传台账表格",
+    checked="{actor}的台账表格检查完毕：{summary}",
+    refused="{actor}的台账表格未通过检查：{message}",
+    committed="{actor}把一批“{ledger}”入库：{summary}",
+    undone="{actor}撤销一批“{ledger}”的入库（{count}条），原因：{reason}",
+    discarded="{actor}放弃一批台账表格",
+)
+COMMITTED, UNDONE = IMPORTS.action("committed"), IMPORTS.action("undone")
 # After these the index of what can be found is made anew.
 IN_BULK = frozenset({COMMITTED, UNDONE})
 
@@ -38,8 +48,6 @@ SENTENCES = {
     DETACHED: "{actor}撤下“{ledger}”{number}的{field}",
     CLOSED: "{actor}归档“{ledger}”{year}年，共{count}条",
     REOPENED: "{actor}重新开放“{ledger}”{year}年",
-    COMMITTED: "{actor}把一批“{ledger}”入库：{count}条",
-    UNDONE: "{actor}撤销一批“{ledger}”的入库：{count}条",
     OPENED: "{actor}查看“{ledger}”{number}的加密内容",
 }
 

@@ -57,20 +57,24 @@ class Somewhere:
 
 def attendance(units: Collection[str], span: Period) -> dict[str, Attendance]:
     """Unit → its attendance in the period; an event counts once, by its first form. Two queries."""
-    events = Form.objects.filter(
+    held = Q(
         meeting__unit__code__in=list(units),
         meeting__state__in=TOOK_PLACE,
         meeting__day__gte=span.start,
         meeting__day__lt=span.end,
-        kind=F("meeting__kind"),
     )
     sums = (
-        events.order_by().values_list("meeting__unit__code").annotate(Sum("expected"), Sum("came"))
+        Form.objects.filter(held, kind=F("meeting__kind"))
+        .order_by()
+        .values_list("meeting__unit__code")
+        .annotate(Sum("expected"), Sum("came"))
     )
     whole = Q(first=1, last=None)
     apart = {
         unit: (made_up, leave)
-        for unit, made_up, leave in Absence.objects.filter(meeting__forms__in=events)
+        for unit, made_up, leave in Absence.objects.filter(
+            held, meeting__forms__kind=F("meeting__kind")
+        )
         .order_by()
         .values_list("meeting__unit__code")
         .annotate(

@@ -2,7 +2,7 @@
 
 matters.register("procedures.proceeding", "程序", waiting)
 
-def waiting(unit: str, kind: str, on: date) -> Sequence[Matter]: ...
+def waiting(unit: str, kinds: Collection[str], on: date) -> Sequence[Matter]: ...
 
 So a matter is put up as it stands where it came from, and what the body decided about it is read
 there: nobody types title or votes twice.
@@ -10,7 +10,7 @@ there: nobody types title or votes twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,14 +31,14 @@ class Matter:
     person: str = ""
 
 
-Waiting = Callable[[str, str, date], Sequence[Matter]]
+Waiting = Callable[[str, Collection[str], date], Sequence[Matter]]
 _kinds: dict[str, tuple[str, Waiting]] = {}
 
 
 def register(type: str, name: str, waiting: Waiting) -> None:
     """Add a type of things, once, when the application starts.
 
-    waiting: what the unit's meeting of that kind has to deal with as of a day.
+    waiting: what the unit's meetings of these kinds have to deal with as of a day.
     """
     if _kinds.setdefault(type, (name, waiting)) != (name, waiting):
         raise ValueError(f"another provider of matters is registered as {type!r}")
@@ -46,7 +46,8 @@ def register(type: str, name: str, waiting: Waiting) -> None:
 
 def waiting(unit: str, kinds: Iterable[str], on: date) -> tuple[Matter, ...]:
     """Everything that waits for the unit's meetings of these kinds, each matter once."""
-    found = (one for kind in kinds for _, ask in _kinds.values() for one in ask(unit, kind, on))
+    asked = tuple(dict.fromkeys(kinds))
+    found = (one for _, ask in _kinds.values() for one in ask(unit, asked, on))
     return tuple(dict.fromkeys(found))
 
 

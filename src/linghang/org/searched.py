@@ -10,11 +10,11 @@ from linghang.foundation.search import providers
 from linghang.foundation.search.providers import EVERYTHING, Found
 from linghang.org import posts, rules, trail_actions
 from linghang.org.definitions import KINDS, Kind
-from linghang.org.exchange import trail_actions as exchange
+from linghang.org.exchange.trail_actions import IMPORTS
 from linghang.org.models import Appointment, Membership, Naming, Person, Unit
 
 UNITS, PEOPLE, HELD = "units", "people", "appointments"
-IN_BULK = {trail_actions.LOADED, exchange.COMMITTED, exchange.UNDONE}
+IN_BULK = {trail_actions.LOADED, IMPORTS.action("committed"), IMPORTS.action("undone")}
 PIECE = 1_000
 
 

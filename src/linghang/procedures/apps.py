@@ -21,6 +21,7 @@ class ProceduresConfig(AppConfig):
         from linghang.procedures.agenda import providers as agenda
         from linghang.procedures.agenda.rules import PROVIDER
         from linghang.procedures.amounts import providers as amounts
+        from linghang.procedures.party import disposals
         from linghang.procedures.party import effects as party
         from linghang.procedures.party import requirements as people
 
@@ -35,3 +36,4 @@ class ProceduresConfig(AppConfig):
         amounts.register()
         party.register()
         people.register()
+        disposals.register()

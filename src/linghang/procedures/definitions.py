@@ -260,6 +260,7 @@ class Procedure(Item):
     never: posts whose holders do no step, under whatever other post: they supervise.
     keep: years from its end for which the file is kept, or the code of a rule parameter.
     for_one: it is about exactly one person (逐人办理).
+    in_person: need-to-know; who holds a post by delegation has no part in it and sees none of it.
     active_to: no new ones from that day on.
     """
 
@@ -268,6 +269,7 @@ class Procedure(Item):
     overseers: tuple[Seat, ...] = Field(min_length=1)
     starters: tuple[Seat, ...] = ()
     for_one: bool = False
+    in_person: bool = False
     steps: tuple[Step, ...] = Field(min_length=1)
     intervals: tuple[Interval, ...] = ()
     different: tuple[Separation, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from linghang.org.posts_held.rules import Basis
 from linghang.org.rules import Rights
 from linghang.procedures import catalog
 from linghang.procedures.days import Day
@@ -23,7 +24,10 @@ class Part:
 
 def parts(rights: Rights, day: Day) -> Iterator[Part]:
     """A step, the start or the oversight of the procedure falls to the post on these units."""
+    is_delegated = rights.basis is Basis.DELEGATED
     for loaded in catalog.catalog().items.values():
+        if loaded.item.in_person and is_delegated:
+            continue
         seats = [seat for seat in loaded.item.seats if rights.post.code in seat.posts]
         if seats:
             yield Part(loaded.item.code, units(seats, rights, day))

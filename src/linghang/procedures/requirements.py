@@ -50,6 +50,7 @@ class _Known:
     wrong: Wrong
     params: tuple[Param, ...] | None
     tell: Tell | None
+    looks_beside: bool = False
 
 
 _providers: dict[str, _Known] = {}
@@ -63,14 +64,17 @@ def register(
     *,
     params: tuple[Param, ...] | None = None,
     tell: Tell | None = None,
+    looks_beside: bool = False,
 ) -> None:
     """Add a provider, once per code, when the application starts.
 
     params: what it asks for; what does not fit them stops the start. wrong: what else is wrong
     with the params that a catalog gives it, in Chinese. tell: what it asks with its params, as a
     phrase; it gets the procedure, the params, and rule parameters as they are shown.
+    looks_beside: the answer hangs on other proceedings of the procedure, so that two deeds at
+    the same moment are judged one after the other.
     """
-    added = _Known(name, provider, wrong, params, tell)
+    added = _Known(name, provider, wrong, params, tell, looks_beside)
     if _providers.setdefault(code, added) != added:
         raise ValueError(f"another requirement provider is registered as {code!r}")
 
@@ -93,6 +97,11 @@ def params() -> dict[str, tuple[Param, ...] | None]:
 def reads(code: str, given: Mapping[str, str]) -> frozenset[str]:
     """The fields whose values the provider looks at with these params."""
     return named(_providers[code].params or (), given)
+
+
+def looks_beside(codes: Iterable[str]) -> bool:
+    """Whether the answer of one of them hangs on other proceedings of the procedure."""
+    return any(_providers[code].looks_beside for code in codes if code in _providers)
 
 
 def ask(code: str, asked: Asked) -> Met:

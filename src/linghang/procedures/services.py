@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from linghang.foundation import locks
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog import services as versions
 from linghang.foundation.catalog.registry import Loaded
@@ -16,7 +17,7 @@ from linghang.foundation.sensitivity.definitions import Level
 from linghang.foundation.trail import services as trail
 from linghang.org.models import Person, Unit
 from linghang.org.rights import rights_of
-from linghang.procedures import catalog, recording, remembering, rules, subjects
+from linghang.procedures import catalog, recording, remembering, requirements, rules, subjects
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import MATTER, Procedure
 from linghang.procedures.models import Act, Proceeding
@@ -184,6 +185,7 @@ def act(
     told, and nothing of theirs is written. Raises Proceeding.DoesNotExist, Evidence.DoesNotExist.
     """
     proceeding = _locked(proceeding_id)
+    _wait_for_others(proceeding, step)
     deed = Deed(
         verb=verb,
         step=step,
@@ -274,6 +276,17 @@ def _locked(proceeding_id: int) -> Proceeding:
     """The row, locked: PostgreSQL lets others wait, SQLite has one writer at a time anyhow."""
     rows = Proceeding.objects.select_for_update(of=("self",)).select_related("unit")
     return rows.prefetch_related("acts__documents").get(pk=proceeding_id)
+
+
+def _wait_for_others(proceeding: Proceeding, step: str) -> None:
+    """Two that stay below a limit one by one may pass it together: the second is judged after.
+
+    The lock is of the whole procedure: which sum a deed belongs to follows from what it says.
+    """
+    declared = proceeding.definition.by_key.get(step)
+    asked = declared.needs.requirements if declared else ()
+    if requirements.looks_beside(one.provider for one in asked):
+        locks.until_commit(f"procedures.{proceeding.procedure}")
 
 
 def _doer(day: Day, actor: Actor, today: date) -> Doer:

@@ -14,9 +14,11 @@ class TextsConfig(AppConfig):
 
     def ready(self) -> None:
         """A misspelt category stops the start."""
+        from linghang.foundation.intake import kinds
         from linghang.notices import duties
         from linghang.procedures import requirements, subjects
         from linghang.texts import catalog, following, merging, providers, trail_actions
+        from linghang.texts.library import importing
         from linghang.texts.models import VERSION
 
         trail_actions.register()
@@ -26,4 +28,5 @@ class TextsConfig(AppConfig):
         requirements.register("texts.consulted", "有关部门的意见已征求并处理", providers.consulted)
         duties.register("texts.to_answer", providers.to_answer)
         duties.register("texts.to_review", providers.to_review)
+        kinds.register(importing.KIND)
         merging.register()

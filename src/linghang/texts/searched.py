@@ -15,7 +15,7 @@ from linghang.texts.models import Policy, Version
 
 KIND = "policies"
 READERS = frozenset({"policies"})
-IN_BULK = {trail_actions.COMMITTED, trail_actions.UNDONE}
+IN_BULK = {trail_actions.IMPORTS.action(deed) for deed in ("committed", "undone")}
 
 
 def documents(keys: Collection[str] | None) -> Iterator[Found]:

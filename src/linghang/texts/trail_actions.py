@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from linghang.foundation.trail import actions, subjects
+from linghang.foundation.intake.kinds import Trail
+from linghang.foundation.trail import actions
 
 BEGUN = "texts.version.begun"
 DRAFTED = "texts.draft.saved"
@@ -14,13 +15,17 @@ DROPPED = "texts.version.dropped"
 CONFIRMED = "texts.version.confirmed"
 REVIEWED = "texts.policy.reviewed"
 CORRECTED = "texts.policy.corrected"
-RECEIVED = "texts.batch.received"
-CHECKED = "texts.batch.checked"
-REFUSED = "texts.batch.refused"
-COMMITTED = "texts.batch.committed"
-UNDONE = "texts.batch.undone"
-DISCARDED = "texts.batch.discarded"
 BATCH = "texts.batch"
+IMPORTS = Trail(
+    subject=BATCH,
+    name="制度导入",
+    received="{actor}上传制度清单和正文",
+    checked="{actor}的制度清单检查完成：{summary}",
+    refused="{actor}的制度清单未通过检查：{message}",
+    committed="{actor}把制度清单入库：{summary}",
+    undone="{actor}撤销一批制度的入库，原因：{reason}",
+    discarded="{actor}放弃一批制度的导入",
+)
 
 SENTENCES = {
     BEGUN: "{actor}提出{what}《{title}》，原因：{cause}",
@@ -33,17 +38,10 @@ SENTENCES = {
     CONFIRMED: "{actor}阅知《{title}》第{version}版",
     REVIEWED: "{actor}评估《{title}》，结论：{conclusion}",
     CORRECTED: "{actor}更正《{title}》的登记：{changed}，原因：{reason}",
-    RECEIVED: "{actor}上传制度清单和正文",
-    CHECKED: "{actor}的制度清单检查完成：{summary}",
-    REFUSED: "{actor}的制度清单未通过检查：{message}",
-    COMMITTED: "{actor}把制度清单入库：{summary}",
-    UNDONE: "{actor}撤销一批制度的入库",
-    DISCARDED: "{actor}放弃一批制度的导入",
 }
 
 
 def register() -> None:
-    """Make the sentences known to the trail, and what they are about."""
+    """Make the sentences known to the trail; those of imports come with their kind."""
     for action, sentence in SENTENCES.items():
         actions.register(action, sentence)
-    subjects.register(BATCH, "制度导入")

@@ -46,7 +46,7 @@ def chosen(request: Request, manifest: Manifest | None, *, default: Period | Non
         period=period,
         before="" if first_day and before.end <= first_day else before.code,
         after="" if after.start > last else after.code,
-        kinds=_kinds(period, last),
+        kinds=kinds(period, last),
     )
 
 
@@ -99,7 +99,7 @@ def _is_whole_months(period: Period) -> bool:
     return period.start.day == 1 and period.end.day == 1
 
 
-def _kinds(period: Period, last: date) -> tuple[Kind, ...]:
+def kinds(period: Period, last: date) -> tuple[Kind, ...]:
     """Month, quarter and year that hold the period's last day with data."""
     day = max(period.start, min(period.last_day, last))
     around = {

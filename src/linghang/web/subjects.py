@@ -34,6 +34,4 @@ def address(subject_type: str, subject_id: str) -> str:
 
 
 register("intake.batch", "import")
-register("cases.batch", "import")
-register("cases.returns", "drg-return-import")
 register("reports.report", "report")

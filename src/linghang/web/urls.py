@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from linghang.web import exporting
+from linghang.web.imports.urls import addresses
 from linghang.web.views import (
     cases,
     cockpit,
@@ -18,21 +19,12 @@ urlpatterns = [
     path("", include("linghang.web.workbench.urls")),
     path("", include("linghang.web.search.urls")),
     path("", include("linghang.web.help.urls")),
+    path("", include("linghang.web.counted.urls")),
     path("overview/", cockpit.cockpit, name="cockpit"),
     path("indicators/<slug:code>/", indicators.indicator, name="indicator"),
     path("indicators/<slug:code>/export/", indicators.export, name="indicator-export"),
     path("cases/", cases.case_list, name="case-list"),
-    path("cases/import/", imports.batches, name="import-list"),
-    path("cases/import/<int:batch_id>/", imports.batch, name="import"),
-    path("cases/import/<int:batch_id>/commit/", imports.commit, name="import-commit"),
-    path("cases/import/<int:batch_id>/discard/", imports.discard, name="import-discard"),
-    path("cases/import/<int:batch_id>/undo/", imports.undo, name="import-undo"),
-    path("cases/import/<int:batch_id>/retry/", imports.retry, name="import-retry"),
-    path(
-        "cases/import/<int:batch_id>/complaints.csv",
-        imports.complaints_csv,
-        name="import-complaints",
-    ),
+    *addresses("cases/import/", imports.FACE),
     path("cases/<slug:case_key>/", cases.case, name="case"),
     path("", include("linghang.web.drg.urls")),
     path("reports/", reports.report_list, name="report-list"),

@@ -7,7 +7,6 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from linghang.cases import services
 from linghang.cases.drg import Case, code_table, group_coded, group_one, load_rules
 from linghang.cases.drg.rules import BLANK, MISSING
 from linghang.cases.grouping import coding
@@ -15,6 +14,7 @@ from linghang.cases.health import damaged_files
 from linghang.cases.models import Manifest
 from linghang.foundation.access import system_actor
 from linghang.foundation.backup import holdings
+from linghang.foundation.intake import services
 from linghang.indicators import services as indicators
 from tests.front_sheets import sheet
 from tests.importing import NOW

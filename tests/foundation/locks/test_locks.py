@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from linghang.foundation.errors import Refused
-from linghang.foundation.locks import Busy, exclusive
+from linghang.foundation.locks import Busy, exclusive, until_commit
 from tests.foundation.processes import Installation, finish
 
 HOLD = """
@@ -116,3 +116,11 @@ def test_a_name_could_be_a_file(name: str) -> None:
 
 def test_busy_is_a_refusal() -> None:
     assert issubclass(Busy, Refused)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_until_the_commit_needs_a_transaction() -> None:
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        until_commit("trial")
+    with transaction.atomic():
+        until_commit("trial")

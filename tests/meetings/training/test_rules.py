@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from linghang.meetings.training.rules import Event, hours, trained
 
 SINCE = {"A": date(2020, 1, 1), "B": date(2025, 6, 1)}
@@ -49,3 +52,22 @@ def test_a_new_secretary_is_trained_within_half_a_year() -> None:
     assert not late(date(2025, 12, 1))
     assert not late(None, today=until)
     assert not trained("B", Decimal(0), owed=32, today=TODAY).is_late
+
+
+@given(
+    st.lists(
+        st.tuples(st.dates(date(2025, 1, 1), date(2025, 12, 31)), st.sets(st.sampled_from("ABX"))),
+        max_size=8,
+    ),
+    st.booleans(),
+)
+def test_the_hours_are_those_of_the_events_that_each_took_part_in(
+    drawn: list[tuple[date, set[str]]], everybody: bool
+) -> None:
+    events = [event(day, *named, everybody=everybody) for day, named in drawn]
+    events += [event(day, *named) for day, named in drawn]
+
+    found = hours(events, SINCE)
+
+    for person, since in SINCE.items():
+        assert found.get(person, 0) == sum(one.hours for one in events if one.had(person, since))

@@ -21,24 +21,25 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from linghang.foundation import later  # noqa: E402
+from linghang.foundation.intake import preview, steps  # noqa: E402
 from linghang.foundation.intake import services as intake  # noqa: E402
 from linghang.foundation.intake.models import Batch  # noqa: E402
 from linghang.foundation.trail import services as trail  # noqa: E402
-from linghang.org.exchange import checking, footprints, preview, services, writing  # noqa: E402
+from linghang.org.exchange import checking, footprints, services, writing  # noqa: E402
 from linghang.org.models import Appointment, Membership, Person, Unit  # noqa: E402
 from tests.org.exchange import workbooks  # noqa: E402
 
 STEPS = (
-    (services, "receive"),
+    (intake, "receive"),
     (checking, "opened"),
     (checking, "checked"),
     (preview, "write"),
-    (intake, "move"),
+    (steps, "move"),
     (writing, "_create"),
     (writing, "_change"),
     (footprints, "keep"),
     (trail, "leave"),
-    (intake, "forget_contents"),
+    (steps, "forget_contents"),
 )
 
 

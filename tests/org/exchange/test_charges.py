@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from linghang.foundation.access import system_actor
+from linghang.foundation.intake import services as intake
 from linghang.foundation.intake.models import Batch, State
 from linghang.org import queries
-from linghang.org.exchange import exporting, services
+from linghang.org.exchange import exporting
 from linghang.org.exchange.exporting import Wanted
 from linghang.org.models import Charge
 from tests.org.exchange import workbooks
@@ -75,7 +76,7 @@ def test_another_leader_takes_over_and_undoing_brings_the_first_back(hospital: P
     batch = workbooks.commit(workbooks.file(hospital, charges=[row("001", start=LATER)]))
     assert (leaders(TODAY), leaders(LATER)) == ({"D1": "003"}, {"D1": "001"})
 
-    services.undo(batch_id=batch.pk, actor=system_actor(), at=AT)
+    intake.undo(batch_id=batch.pk, actor=system_actor(), at=AT)
 
     assert leaders(LATER) == {"D1": "003"}
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from linghang.foundation.intake import scheduled
 from linghang.foundation.intake.models import Batch, State
-from linghang.org.exchange import scheduled
 from tests.org.exchange import workbooks
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,13 @@ import pytest
 from django.db import IntegrityError
 
 from linghang.foundation.access import Actor
+from linghang.foundation.intake import preview
+from linghang.foundation.intake import services as intake
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import WrongState
+from linghang.foundation.intake.steps import WrongState
 from linghang.foundation.trail.models import Entry
 from linghang.foundation.trail.queries import of_subject
-from linghang.org.exchange import footprints, preview, queries, services, writing
+from linghang.org.exchange import footprints, queries, services, writing
 from linghang.org.exchange.models import Footprint, Question
 from linghang.org.models import (
     Account,
@@ -140,9 +142,9 @@ def test_checking_alone_writes_nothing(tmp_path):
 
 def test_changes_hold_from_the_day_and_are_shown_before_and_after(hospital):
     batch = workbooks.check(workbooks.file(hospital, people=changed_people()))
-    shown = preview.outcomes(batch, what="changed")
+    shown = preview.page(batch, what="changed")
 
-    services.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
+    intake.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
 
     told = {
         (line["title"], one["column"]): (one["before"], one["after"])
@@ -222,7 +224,7 @@ def test_undo_brings_every_row_back_as_it_was(hospital):
     batch = workbooks.commit(workbooks.file(hospital, units=rows, people=people_, posts=posts))
     assert everything() != before
 
-    undone = services.undo(batch_id=batch.pk, actor=SYSTEM, at=AT)
+    undone = intake.undo(batch_id=batch.pk, actor=SYSTEM, at=AT)
 
     assert undone.state == State.UNDONE
     assert everything() == before
@@ -232,7 +234,7 @@ def test_undo_brings_every_row_back_as_it_was(hospital):
 def test_a_first_import_is_undone_to_nothing(tmp_path):
     batch = workbooks.commit(workbooks.everything(tmp_path))
 
-    services.undo(batch_id=batch.pk, actor=SYSTEM, at=AT)
+    intake.undo(batch_id=batch.pk, actor=SYSTEM, at=AT)
 
     assert not any(model.objects.exists() for model in MODELS)
 
@@ -241,8 +243,8 @@ def test_undo_is_refused_when_a_row_was_changed_since(hospital):
     batch = Batch.objects.get()
     people.correct_person(code="001", name="甲甲", actor=SYSTEM, at=AT)
 
-    with pytest.raises(services.CannotUndo, match="人员“甲甲”后来又改动过"):
-        services.undo(batch_id=batch.pk, actor=SYSTEM, at=AT)
+    with pytest.raises(intake.CannotUndo, match="人员“甲甲”后来又改动过"):
+        intake.undo(batch_id=batch.pk, actor=SYSTEM, at=AT)
 
     assert Person.objects.count() == 3
 
@@ -250,8 +252,8 @@ def test_undo_is_refused_when_a_row_was_changed_since(hospital):
 def test_undo_is_refused_when_something_points_to_what_was_brought(hospital):
     people.open_account(username="a", person="001", actor=SYSTEM, at=AT)
 
-    with pytest.raises(services.CannotUndo, match="导入的人员后来又有了登录账号 1 条"):
-        services.undo(batch_id=Batch.objects.get().pk, actor=SYSTEM, at=AT)
+    with pytest.raises(intake.CannotUndo, match="导入的人员后来又有了登录账号 1 条"):
+        intake.undo(batch_id=Batch.objects.get().pk, actor=SYSTEM, at=AT)
 
 
 def test_undo_goes_from_the_last_batch_backwards(hospital):
@@ -259,10 +261,10 @@ def test_undo_goes_from_the_last_batch_backwards(hospital):
     row = ["004", "丁某", None, None, None, "D1", None, TODAY]
     second = workbooks.commit(workbooks.file(hospital, people=[row]))
 
-    with pytest.raises(services.CannotUndo, match="导入的单位后来又有了人员归属 1 条"):
-        services.undo(batch_id=first.pk, actor=SYSTEM, at=AT)
-    services.undo(batch_id=second.pk, actor=SYSTEM, at=AT)
-    services.undo(batch_id=first.pk, actor=SYSTEM, at=AT)
+    with pytest.raises(intake.CannotUndo, match="导入的单位后来又有了人员归属 1 条"):
+        intake.undo(batch_id=first.pk, actor=SYSTEM, at=AT)
+    intake.undo(batch_id=second.pk, actor=SYSTEM, at=AT)
+    intake.undo(batch_id=first.pk, actor=SYSTEM, at=AT)
 
     assert not Unit.objects.exists()
 
@@ -271,13 +273,13 @@ def test_what_changed_between_preview_and_commit_is_not_overwritten(hospital):
     batch = workbooks.check(workbooks.file(hospital, people=changed_people()))
     people.correct_person(code="001", licence="12345", actor=SYSTEM, at=AT)
 
-    with pytest.raises(services.CannotCommit, match="检查之后组织机构有了变动"):
-        services.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
+    with pytest.raises(intake.CannotCommit, match="检查之后组织机构有了变动"):
+        intake.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
 
     assert Batch.objects.get(pk=batch.pk).state == State.STAGED
-    services.retry(batch_id=batch.pk)
-    services.check(batch_id=batch.pk, today=TODAY, clock=lambda: AT)
-    done = services.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
+    intake.retry(batch_id=batch.pk)
+    intake.check(batch_id=batch.pk, today=TODAY, clock=lambda: AT)
+    done = intake.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
     assert done.state == State.COMMITTED
 
 
@@ -291,8 +293,8 @@ def test_a_fault_in_the_middle_of_writing_leaves_nothing(tmp_path, monkeypatch):
         create(table, drafts)
 
     monkeypatch.setattr(writing, "_create", fail)
-    with pytest.raises(services.CannotCommit, match="没有写入任何内容"):
-        services.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
+    with pytest.raises(intake.CannotCommit, match="没有写入任何内容"):
+        intake.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
 
     assert not any(model.objects.exists() for model in MODELS)
     assert Batch.objects.get().state == State.STAGED
@@ -302,7 +304,7 @@ def test_a_batch_with_errors_cannot_be_committed(tmp_path):
     batch = workbooks.check(workbooks.file(tmp_path, units=[["H", "医院", "食堂"]]))
 
     with pytest.raises(WrongState):
-        services.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
+        intake.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
 
 
 def test_what_is_given_up_is_deleted_with_its_files(tmp_path, django_capture_on_commit_callbacks):
@@ -310,7 +312,7 @@ def test_what_is_given_up_is_deleted_with_its_files(tmp_path, django_capture_on_
     assert list(batch.folder.iterdir())
 
     with django_capture_on_commit_callbacks(execute=True):
-        services.discard(batch_id=batch.pk, actor=SYSTEM, at=AT)
+        intake.discard(batch_id=batch.pk, actor=SYSTEM, at=AT)
 
     assert list(batch.folder.iterdir()) == []
 
@@ -326,9 +328,9 @@ def ask(folder, row=NAMESAKE) -> Batch:
 
 def answered(batch: Batch, answer: str) -> Batch:
     services.answer(batch_id=batch.pk, code="900", answer=answer, actor=SYSTEM, at=AT)
-    services.retry(batch_id=batch.pk)
-    services.check(batch_id=batch.pk, today=TODAY, clock=lambda: AT)
-    return services.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
+    intake.retry(batch_id=batch.pk)
+    intake.check(batch_id=batch.pk, today=TODAY, clock=lambda: AT)
+    return intake.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
 
 
 def test_a_namesake_is_asked_about_before_anything_is_written(hospital):
@@ -336,8 +338,8 @@ def test_a_namesake_is_asked_about_before_anything_is_written(hospital):
 
     question = Question.objects.get()
     assert (question.code, question.candidates, question.same_card) == ("900", ["001"], False)
-    with pytest.raises(services.CannotCommit, match="还有 1 个同名人员没有确认"):
-        services.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
+    with pytest.raises(intake.CannotCommit, match="还有 1 个同名人员没有确认"):
+        intake.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
 
 
 def test_the_same_person_keeps_the_former_code_and_gets_the_posts(hospital):
@@ -359,8 +361,8 @@ def test_an_answer_is_not_committed_before_it_was_worked_out(hospital):
     batch = ask(hospital)
     services.answer(batch_id=batch.pk, code="900", answer="-", actor=SYSTEM, at=AT)
 
-    with pytest.raises(services.CannotCommit, match="还没有重新检查"):
-        services.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
+    with pytest.raises(intake.CannotCommit, match="还没有重新检查"):
+        intake.commit(batch_id=batch.pk, actor=SYSTEM, today=TODAY, clock=lambda: AT)
 
 
 def test_an_answer_must_be_one_of_those_offered(hospital):

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from linghang.foundation.access import Actor, system_actor
-from linghang.foundation.intake import complaints
+from linghang.foundation.intake import complaints, services
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch
-from linghang.foundation.intake.services import Upload
-from linghang.org.exchange import services
 from tests.foundation.sheets.workbooks import xlsx
 
 FROM = date(2020, 1, 1)
@@ -88,7 +87,13 @@ def file(
 def check(path: Path, *, actor: Actor = SYSTEM, effective: date = TODAY) -> Batch:
     """Sent and checked."""
     upload = Upload(path.name, path)
-    batch = services.receive(upload=upload, effective=effective, actor=actor, at=AT)
+    batch = services.receive(
+        kind="organisation",
+        uploads=[upload],
+        asked={"effective": effective},
+        actor=actor,
+        at=AT,
+    )
     return services.check(batch_id=batch.pk, today=TODAY, clock=lambda: AT)
 
 

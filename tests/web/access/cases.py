@@ -26,6 +26,8 @@ ROWS = [
     Row(name="import", args=("committed batch",), ok=IMPORTERS),
     Row(name="import", args=("999",), ok=[]),
     Row(name="import-complaints", args=("committed batch",), ok=IMPORTERS),
+    Row(name="import-sheet", args=("committed batch",), ok=IMPORTERS),
+    Row(name="import-mended", args=("committed batch",), ok=[]),
     Row(
         name="import-retry",
         args=("staged batch",),
@@ -38,6 +40,7 @@ ROWS = [
         name="import-undo",
         args=("committed batch",),
         method="post",
+        data=(("reason", "送错了月份"),),
         ok=IMPORTERS,
         status=302,
         late=True,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from linghang.cases.grouping import loading
 from linghang.cases.grouping.loading import About
-from linghang.cases.grouping.returns import services
 from linghang.foundation import clock
-from linghang.foundation.intake.services import Upload
+from linghang.foundation.intake import services
+from linghang.foundation.intake.definitions import Upload
 from tests.insurer_returns import row, write
 from tests.web.access.base import CARDIOLOGY, CASES, Row, holding
 from tests.web.access.cases import SOME
@@ -20,8 +20,16 @@ DEAL = (("standing", "waiting"), ("note", "请科室核对主要诊断"))
 TITLE = "DRG分组与医保返回"
 
 
-def _deed(name: str, batch: str, *, status: int = 302) -> Row:
-    return Row(name=name, args=(batch,), method="post", ok=SETTLERS, status=status, late=True)
+def _deed(name: str, batch: str, *, status: int = 302, **said: str) -> Row:
+    return Row(
+        name=name,
+        args=(batch,),
+        method="post",
+        data=tuple(said.items()),
+        ok=SETTLERS,
+        status=status,
+        late=True,
+    )
 
 
 ROWS = [
@@ -60,11 +68,13 @@ ROWS = [
         status=302,
         answers=tuple((post, 403) for post in SOME if post not in SETTLERS),
     ),
-    Row(name="drg-return-imports", ok=SETTLERS, others=403),
-    Row(name="drg-return-imports", method="post", ok=SETTLERS, status=422, others=403),
+    Row(name="drg-return-import-list", ok=SETTLERS, others=403),
+    Row(name="drg-return-import-list", method="post", ok=SETTLERS, status=422, others=403),
     Row(name="drg-return-import", args=("staged return",), ok=SETTLERS),
     Row(name="drg-return-import", args=("999",), ok=[]),
-    Row(name="drg-return-complaints", args=("staged return",), ok=SETTLERS),
+    Row(name="drg-return-import-complaints", args=("staged return",), ok=SETTLERS),
+    Row(name="drg-return-import-sheet", args=("staged return",), ok=SETTLERS),
+    Row(name="drg-return-import-mended", args=("staged return",), ok=[]),
     Row(name="drg-weights", ok=SOME),
     Row(
         name="drg-weights",
@@ -75,10 +85,10 @@ ROWS = [
     ),
     Row(name="drg-weights-batch", args=("staged weights",), ok=SETTLERS),
     Row(name="drg-weights-batch", args=("999",), ok=[]),
-    _deed("drg-return-retry", "staged return", status=422),
-    _deed("drg-return-commit", "staged return"),
-    _deed("drg-return-undo", "staged return"),
-    _deed("drg-return-discard", "other return"),
+    _deed("drg-return-import-retry", "staged return", status=422),
+    _deed("drg-return-import-commit", "staged return"),
+    _deed("drg-return-import-undo", "staged return", reason="不是这个月的"),
+    _deed("drg-return-import-discard", "other return"),
     _deed("drg-weights-commit", "staged weights"),
     _deed("drg-weights-discard", "other weights"),
 ]
@@ -97,8 +107,10 @@ def things(hospital: Hospital) -> dict[str, str]:
 def _returned(hospital: Hospital, record: str) -> int:
     path = write(hospital.folder / f"返回-{record}.csv", [row(record)])
     uploads = [Upload(path.name, path)]
-    batch = services.receive(uploads=uploads, actor=hospital.actor("records"), at=clock.now())
-    return services.stage(batch_id=batch.pk, today=TODAY, clock=clock.now).pk
+    batch = services.receive(
+        kind="insurer_return", uploads=uploads, actor=hospital.actor("records"), at=clock.now()
+    )
+    return services.check(batch_id=batch.pk, today=TODAY, clock=clock.now).pk
 
 
 def _weights(hospital: Hospital, name: str) -> int:

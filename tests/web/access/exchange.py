@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from linghang.foundation import clock
-from linghang.foundation.intake.services import Upload
-from linghang.org.exchange import services
+from linghang.foundation.intake import services
+from linghang.foundation.intake.definitions import Upload
 from tests.org.exchange import workbooks
 from tests.web.access.base import Row, holding
 from tests.web_hospital import Hospital
@@ -32,11 +32,12 @@ ROWS = [
         ok=holding("personal.unmask"),
         others=422,
     ),
-    Row(name="exchange-batch", args=("staged",), ok=IMPORTERS),
-    Row(name="exchange-batch", args=("999",), ok=[]),
+    Row(name="exchange", args=("staged",), ok=IMPORTERS),
+    Row(name="exchange", args=("999",), ok=[]),
     Row(name="exchange-complaints", args=("staged",), ok=IMPORTERS),
-    Row(name="exchange-marked", args=("staged",), ok=IMPORTERS),
-    Row(name="exchange-marked", args=("999",), ok=[]),
+    Row(name="exchange-mended", args=("staged",), ok=IMPORTERS),
+    Row(name="exchange-sheet", args=("staged",), ok=IMPORTERS),
+    Row(name="exchange-mended", args=("999",), ok=[]),
     Row(name="exchange-answer", args=("staged",), method="post", ok=IMPORTERS, status=422),
     Row(
         name="exchange-commit",
@@ -46,7 +47,15 @@ ROWS = [
         status=302,
         late=True,
     ),
-    Row(name="exchange-undo", args=("staged",), method="post", ok=IMPORTERS, status=302, late=True),
+    Row(
+        name="exchange-undo",
+        args=("staged",),
+        method="post",
+        data=(("reason", "送错了文件"),),
+        ok=IMPORTERS,
+        status=302,
+        late=True,
+    ),
     Row(name="exchange-retry", args=("other",), method="post", ok=IMPORTERS, status=302, late=True),
     Row(
         name="exchange-discard",
@@ -72,8 +81,9 @@ def _sent(hospital: Hospital, code: str) -> int:
     path = workbooks.file(hospital.folder, units=[row], name=f"{code}.xlsx")
     today = clock.today()
     batch = services.receive(
-        upload=Upload(path.name, path),
-        effective=today,
+        kind="organisation",
+        uploads=[Upload(path.name, path)],
+        asked={"effective": today},
         actor=hospital.actor("hr_director"),
         at=clock.now(),
     )

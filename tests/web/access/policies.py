@@ -11,7 +11,6 @@ from linghang.procedures import services as procedures
 from linghang.procedures.models import Proceeding
 from linghang.procedures.progress.rules import Verb
 from linghang.texts import services
-from linghang.texts.library.services import KIND
 from linghang.texts.models import VERSION, Consultation, Policy, Version
 from tests.web.access.base import EVERYBODY, Row
 from tests.web_hospital import TODAY, Hospital
@@ -80,6 +79,8 @@ ROWS = [
     Row(name="policy-import-template", ok=[], others=403),
     _kept("policy-import", "batch"),
     _kept("policy-import-complaints", "batch"),
+    _kept("policy-import-sheet", "batch"),
+    _kept("policy-import-mended", "batch"),
     _kept("policy-import-commit", "batch", method="post"),
     _kept("policy-import-discard", "batch", method="post"),
     _kept("policy-import-undo", "batch", method="post"),
@@ -136,7 +137,7 @@ def things(hospital: Hospital) -> dict[str, str]:
         due_date=TODAY,
     )
     batch = Batch.objects.create(
-        kind=KIND,
+        kind="policies",
         state=State.REFUSED,
         person=hospital.actor("hr_director").person,
         received_at=clock.now(),

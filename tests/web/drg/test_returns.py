@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from linghang.cases.grouping.models import OwnWeights
-from linghang.cases.grouping.returns import services
 from linghang.cases.grouping.returns.models import DifferenceNote
 from linghang.foundation import clock
+from linghang.foundation.intake import services
 from linghang.foundation.intake.models import Batch
 from tests import kept
 from tests.insurer_returns import row, write
@@ -50,7 +50,11 @@ def bring_back(hospital: Hospital, *rows: dict[str, str], name: str = "返回.cs
     """Import and commit returns as the insurance office does."""
     file = write(hospital.folder / name, list(rows))
     return services.import_files(
-        files=[file], actor=hospital.actor("records"), today=TODAY, clock=clock.now
+        kind="insurer_return",
+        files=[file],
+        actor=hospital.actor("records"),
+        today=TODAY,
+        clock=clock.now,
     )
 
 
@@ -171,13 +175,13 @@ def test_a_return_is_uploaded_checked_committed_and_taken_back(returned):
     sent = client.post(
         "/drg/returns/import/", {"files": SimpleUploadedFile("新.csv", rows.read_bytes())}
     )
-    batch = Batch.objects.filter(kind=services.KIND).latest("pk")
-    services.stage(
+    batch = Batch.objects.filter(kind="insurer_return").latest("pk")
+    services.check(
         batch_id=batch.pk, today=TODAY, clock=clock.now
     ) if batch.state == "received" else None
     shown = page(returned, f"/drg/returns/import/{batch.pk}/")
     committed = client.post(f"/drg/returns/import/{batch.pk}/commit/")
-    undone = client.post(f"/drg/returns/import/{batch.pk}/undo/")
+    undone = client.post(f"/drg/returns/import/{batch.pk}/undo/", {"reason": "不是这个月的"})
 
     batch.refresh_from_db()
     assert [one.status_code for one in (sent, committed, undone)] == [302, 302, 302]

@@ -206,3 +206,19 @@ def test_a_page_takes_as_many_queries_for_three_members_as_for_thirty(
 
     assert len(many) == len(few)
     assert len(many) <= 40
+
+
+@pytest.mark.parametrize("url", ["/dues/office/", "/dues/arrears/"])
+def test_a_page_of_all_branches_takes_as_many_queries_for_three_members_as_for_thirty(
+    hospital: Hospital, url: str
+) -> None:
+    office = hospital.client("office")
+    office.get(url)
+    with CaptureQueriesContext(connection) as few:
+        assert office.get(url).status_code == 200
+    factories.set_base(*branch.MEMBERS[3:])
+    with CaptureQueriesContext(connection) as many:
+        office.get(url)
+
+    assert len(many) == len(few)
+    assert len(many) <= 20

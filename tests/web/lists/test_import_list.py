@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from linghang.cases import services
 from linghang.foundation.desk.models import SavedFilter
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.trail.models import Entry
-from linghang.web.views import imports
+from linghang.web.imports import pages
+from linghang.web.imports.faces import Place
+from linghang.web.lists import Listing
 from tests.web_hospital import Hospital
 
 URL = "/cases/import/"
@@ -27,10 +28,11 @@ EXPORTED = "desk.list.exported"
 @pytest.fixture
 def batches(empty_hospital: Hospital, monkeypatch: pytest.MonkeyPatch) -> list[Batch]:
     """45 batches, one a day back from 30 June 2025 half past eleven at night; 20 on a page."""
-    monkeypatch.setattr(imports, "BATCHES", replace(imports.BATCHES, per_page=20))
+    shape = pages.listing
+    monkeypatch.setattr(pages, "listing", lambda place: replace(shape(place), per_page=20))
     return [
         Batch.objects.create(
-            kind=services.KIND,
+            kind="front_sheet",
             state=State.REFUSED if number % 3 else State.DISCARDED,
             person=empty_hospital.appointments["records"].person.code,
             files=[{"name": f"<{number}>.csv", "bytes": number}],
@@ -167,8 +169,12 @@ def test_an_export_holds_what_the_list_shows_marked_and_in_the_trail(
 def test_more_than_a_file_may_hold_is_refused_and_leaves_no_trail(
     records: Client, batches: list[Batch], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = replace(imports.BATCHES, most_exported=44)
-    monkeypatch.setattr(imports, "BATCHES", few)
+    shape = pages.listing
+
+    def few(place: Place) -> Listing:
+        return replace(shape(place), most_exported=44)
+
+    monkeypatch.setattr(pages, "listing", few)
 
     answer = records.get(f"{URL}?format=csv")
 

@@ -29,6 +29,7 @@ from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Record
 from linghang.meetings.talks import services as talking
 from linghang.meetings.talks.rules import Occasion
+from linghang.procedures.models import Proceeding
 from tests import kept, web_hospital
 from tests.meetings import branch
 from tests.web_hospital import TODAY, Hospital
@@ -115,6 +116,41 @@ def test_an_appraisal_walks_to_its_report_and_the_member_sees_their_own_grade_on
     assert reported.status_code == 302
     assert ("优秀" in before, "优秀" in after) == (False, True)
     assert "已上报" in secretary.get("/meetings/appraisals/").content.decode()
+
+
+def test_who_is_not_qualified_is_dealt_with_by_a_procedure_that_only_a_few_see(
+    hospital: Hospital, secretary: Client
+) -> None:
+    """§1.4.6: 限期改正 → 劝退 → 除名, with its own procedure; opened from the grade."""
+    day = "2025-12-20"
+    secretary.post(f"{UNIT}appraisal/", {"year": "2025", "day": day})
+    here = f"/meetings/appraisals/{Appraisal.objects.get().pk}/"
+    secretary.post(f"{here}steps/", {"self": day, "peers": day, "ballot": day, "opinion": day})
+    secretary.post(f"{here}grades/", {**grades(M02="unqualified"), "disposals": "党员M02 限期改正"})
+    grade = AppraisalGrade.objects.get(grade="unqualified")
+    address = f"/meetings/grades/{grade.pk}/disposal/"
+    early = secretary.get(address).status_code
+    secretary.post(f"{here}told/", {"day": "2025-12-22", "people": list(GRADED)})
+    assert secretary.post(f"{here}report/", {"day": "2025-12-31"}).status_code == 302
+
+    offered = secretary.get(here).content.decode()
+    made = secretary.post(address)
+    proceeding = Proceeding.objects.get(procedure="party_disposal")
+    page = f"/proceedings/{proceeding.pk}/"
+
+    assert early == 404, "a grade that may still change"
+    assert address in offered
+    assert (made.status_code, made["Location"]) == (302, page)
+    assert (proceeding.concerned, "M02" in proceeding.title) == (["M02"], False)
+    assert secretary.get(page).status_code == 200
+    assert secretary.get(address)["Location"] == page, "not twice"
+    assert page in secretary.get(here).content.decode()
+    answers = {
+        post: hospital.client(post).get(page).status_code
+        for post in ("president", "party_secretary")
+    }
+    assert answers == {"president": 404, "party_secretary": 200}
+    assert hospital.client("president").get(address).status_code == 404
 
 
 def talk(hospital: Hospital, talker: str, other: str) -> HeartTalk:

@@ -15,10 +15,10 @@ from linghang.cases.grouping.rules import Weights
 from linghang.cases.grouping.services import CannotLoad
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
-from linghang.foundation.intake import services as intake
+from linghang.foundation.intake import steps as intake
 from linghang.foundation.intake.complaints import Book
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import Upload
 
 KIND = "drg_weights"
 SHOWN = 12

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 from typing import Literal
 
 Kind = Literal["text", "integer", "cents", "datetime"]
 Severity = Literal["error", "warning"]
 SEVERITY_NAMES: dict[Severity, str] = {"error": "拒收", "warning": "提示"}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it arrived: the name the user gave it and where it lies."""
+
+    name: str
+    path: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +97,50 @@ class Complaint:
     says: str
     severity: Severity
     rule: str
+
+
+class What(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    ASKED = "asked"
+    REFUSED = "refused"
+
+
+WHAT_NAMES: dict[What, str] = {
+    What.NEW: "新增",
+    What.CHANGED: "改动",
+    What.UNCHANGED: "不变",
+    What.ASKED: "待确认",
+    What.REFUSED: "有错",
+}
+SHOWN = (What.CHANGED, What.NEW, What.ASKED)
+"""What a preview lists row by row, in this order; the others are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact before and after, personal ones masked."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a row comes to, for the preview. sheet: as the user knows it; row as in Complaint.
+
+    title: how the row is called on the page (科室名、人名、任职).
+    """
+
+    sheet: str
+    row: int
+    what: What
+    title: str
+    differences: Sequence[Difference] = ()
 
 
 def masked(value: str) -> str:

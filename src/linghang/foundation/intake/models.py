@@ -30,11 +30,13 @@ OPEN_STATES = (State.RECEIVED, State.STAGING, State.STAGED, State.COMMITTING)
 class Batch(models.Model):
     """One import of one or several files.
 
+    target: what it is imported into where the kind has several (a ledger's code); else empty.
     files: [{name, bytes, sha256, rows, encoding}]. facts: counts that the engine adds.
     complaint_counts: [{column, says, severity, count}], the largest first.
     """
 
     kind = models.CharField("类别", max_length=40)
+    target = models.CharField("导入到", max_length=80, blank=True, default="")
     state = models.CharField("状态", max_length=20, choices=State, default=State.RECEIVED.value)
     person = models.CharField("导入人", max_length=40)
     appointment = models.BigIntegerField("以何岗位", null=True)
@@ -54,6 +56,7 @@ class Batch(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "导入批次"
         ordering = ["-id"]
+        indexes = [models.Index(fields=["kind", "target"], name="batch_of_kind")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="committed") | models.Q(committed_at__isnull=False),

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 
-from linghang.foundation.search import rules
+from linghang.foundation.search import providers, rules
 from linghang.foundation.search.models import Document
 from linghang.foundation.search.rules import Query, Run
 
@@ -155,7 +155,7 @@ def _columns(document: Document) -> tuple[list[str], list[str], list[str], list[
     """Title, pinyin, fences, body."""
     return (
         rules.tokens(document.title),
-        rules.readings(document.title),
+        rules.readings(document.title) if providers.reads_pinyin(document.kind) else [],
         rules.fences(document.kind, document.scopes),
         rules.tokens(document.text),
     )

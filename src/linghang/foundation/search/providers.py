@@ -26,19 +26,28 @@ EVERYTHING = None
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One kind of thing. watches: label of a model → which things a row of it belongs to."""
+    """One kind of thing. watches: label of a model → which things a row of it belongs to.
+
+    by_pinyin: whether titles are found by their pinyin, too: names are, sentences need not be.
+    """
 
     kind: str
     name: str
     documents: Documents
     watches: Mapping[str, Keys] = field(default_factory=dict)
+    by_pinyin: bool = True
 
 
 _providers: dict[str, Provider] = {}
 
 
 def register(
-    kind: str, name: str, documents: Documents, *, watches: Mapping[str, Keys] | None = None
+    kind: str,
+    name: str,
+    documents: Documents,
+    *,
+    watches: Mapping[str, Keys] | None = None,
+    by_pinyin: bool = True,
 ) -> None:
     """Make a kind of thing findable, once. Raises ValueError for a kind that is taken.
 
@@ -46,7 +55,7 @@ def register(
     or deletion brings the index up to date in the same transaction. Deeds that write in bulk leave
     an entry in the trail: watch that, and answer EVERYTHING; the worker then builds the kind anew.
     """
-    provider = Provider(kind, name, documents, watches or {})
+    provider = Provider(kind, name, documents, watches or {}, by_pinyin)
     if _providers.setdefault(kind, provider) is not provider:
         raise ValueError(f"the kind {kind!r} is already registered")
 
@@ -59,3 +68,9 @@ def registered() -> list[Provider]:
 def provider(kind: str) -> Provider:
     """The provider of the kind. Raises KeyError."""
     return _providers[kind]
+
+
+def reads_pinyin(kind: str) -> bool:
+    """Whether things of the kind are found by the pinyin of their titles."""
+    known = _providers.get(kind)
+    return known is None or known.by_pinyin

@@ -7,6 +7,7 @@ digits are words, found by their beginning. The pinyin of a title is indexed bes
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Collection
@@ -51,23 +52,36 @@ def tokens(text: str) -> list[str]:
 
 def readings(title: str) -> list[str]:
     """Initials and full pinyin of a title, with every reading of its characters: 单 → d, s, c."""
-    text = "".join(_RUN.findall(normal(title)[:LONGEST_READ]))
+    runs = _RUN.findall(normal(title)[:LONGEST_READ])
+    text = "".join(runs)
     if not _IS_HAN.search(text):
         return []
-    found: dict[str, None] = {}
+    syllables = [_syllables(run) for run in runs]
+    found = {
+        "".join(one[0] if is_han else one for each, is_han in syllables for one in each): None,
+        "".join(one for each, _ in syllables for one in each): None,
+    }
+    found = dict.fromkeys(one[:LONGEST_WORD] for one in found)
     for style in (pypinyin.Style.FIRST_LETTER, pypinyin.Style.NORMAL):
-        found["".join(pypinyin.lazy_pinyin(text, style=style))[:LONGEST_WORD]] = None
         columns = [_letters(character, style) for character in text]
         for reading in islice(product(*columns), MOST_READINGS):
             found["".join(reading)[:LONGEST_WORD]] = None
     return [one for one in found if one]
 
 
-def _letters(character: str, style: pypinyin.Style) -> list[str]:
+def _syllables(run: str) -> tuple[list[str], bool]:
+    """How a run of Chinese characters reads, as one word; letters and digits as they are."""
+    if not _IS_HAN.match(run):
+        return [run], False
+    return pypinyin.lazy_pinyin(run, style=pypinyin.Style.NORMAL), True
+
+
+@functools.lru_cache(maxsize=20_000)  # titles are made of a few thousand characters
+def _letters(character: str, style: pypinyin.Style) -> tuple[str, ...]:
     """Every reading of one character; what is no Chinese character reads as it is."""
     if not _IS_HAN.match(character):
-        return [character]
-    return [*dict.fromkeys(pypinyin.pinyin(character, style=style, heteronym=True)[0])]
+        return (character,)
+    return tuple(dict.fromkeys(pypinyin.pinyin(character, style=style, heteronym=True)[0]))
 
 
 @dataclass(frozen=True, slots=True)

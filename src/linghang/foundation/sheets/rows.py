@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from linghang.foundation.fields import rules as fields
-from linghang.foundation.fields.definitions import Kind
+from linghang.foundation.fields.definitions import Field, Kind
 from linghang.foundation.fields.rules import Parsed
 from linghang.foundation.intake.definitions import Complaint, Severity, masked
 from linghang.foundation.sheets.columns import Matched
@@ -45,7 +45,19 @@ def typed(matched: Matched) -> Iterator[Row]:
     Blank rows are left out, and rows that repeat the header, as sheets made for printing do.
     A column that the sheet lacks has no key in `values`.
     """
-    return _Reader(matched).rows()
+    return _Reader(matched, fields.parse).rows()
+
+
+def written(matched: Matched) -> Iterator[Row]:
+    """The same rows with the cells as they stand, for whoever reads them by rules of its own.
+
+    Cells that hold a fault of the spreadsheet are complained of and have no value.
+    """
+    return _Reader(matched, _as_it_stands).rows()
+
+
+def _as_it_stands(field: Field, raw: object) -> Parsed:
+    return Parsed(None if raw == "" else raw)
 
 
 def complaint(
@@ -88,8 +100,8 @@ def shown(column: Column, value: object) -> str:
 class _Reader:
     """Reads one sheet. The same cell of the same column is read once: sheets repeat themselves."""
 
-    def __init__(self, matched: Matched) -> None:
-        self.matched = matched
+    def __init__(self, matched: Matched, parse: Callable[[Field, object], Parsed]) -> None:
+        self.matched, self.parse = matched, parse
         self.places = sorted(matched.columns.items())
         # Asked for every cell, and an enumeration is slow to look up.
         self.textual = [column.field.kind in TEXTUAL for _, column in self.places]
@@ -140,7 +152,7 @@ class _Reader:
         key = (place, type(raw), raw)
         found = self.read.get(key)
         if found is None:
-            found = fields.parse(column.field, raw)
+            found = self.parse(column.field, raw)
             if len(self.read) < REMEMBERED:
                 self.read[key] = found
         return found

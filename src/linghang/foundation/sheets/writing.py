@@ -99,10 +99,18 @@ def write_xlsx(
 
 
 def template(
-    target: Path | IO[bytes], layouts: Sequence[Layout], *, hints: Sequence[str] = ()
+    target: Path | IO[bytes],
+    layouts: Sequence[Layout],
+    *,
+    hints: Sequence[str] = (),
+    examples: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> None:
-    """Write empty sheets to fill in and the sheet 填写说明, with the hints at its end."""
-    tables = [Table(layout=layout, rows=()) for layout in layouts]
+    """Write empty sheets to fill in and the sheet 填写说明, with the hints at its end.
+
+    examples: code of a layout → rows that show how it is filled in.
+    """
+    shown = examples or {}
+    tables = [Table(layout=layout, rows=shown.get(layout.code, ())) for layout in layouts]
     with _Book(target) as book:
         for table in tables:
             book.table(table, None)
@@ -213,8 +221,10 @@ class _Book:
                     {
                         "validate": "list",
                         "source": self._source(names, len(self.lists) - 1),
-                        "error_title": column.name,
+                        "error_title": column.name[:32],
                         "error_message": "请从下拉列表中选择。",
+                        # Of several options one cell holds more than the list can offer.
+                        "show_error": column.field.kind is not Kind.CHOICES,
                     },
                 )
 
@@ -279,7 +289,9 @@ def is_date(value: object) -> TypeGuard[date]:
 
 
 def _said(column: Column, value: object) -> object:
-    """Choices and truths in words, money in its unit; days and numbers as they are."""
+    """Choices and truths in words, money in its unit; days, numbers and texts as they are."""
+    if isinstance(value, str) and column.field.kind is Kind.CHOICES:
+        return value
     if column.field.options or isinstance(value, bool):
         return fields.show(column.field, value)
     if column.field.kind is Kind.MONEY and isinstance(value, int):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.views.decorators.debug import sensitive_variables
@@ -56,12 +57,27 @@ def seal(text: str, *, purpose: str) -> str:
 @sensitive_variables()
 def open_sealed(token: str) -> str:
     """The text that was sealed. Raises NoKey, WrongKey, Tampered: each says how to mend it."""
-    parts = parse(token)
-    key = ring.opening(parts.purpose, parts.key_id)
-    try:
-        return ciphers.decrypt(key.algorithm, key.secret, parts.box, _bound(key)).decode()
-    except DoesNotOpen:
-        raise _tampered(purposes.name(parts.purpose)) from None
+    return open_all([parse(token)])[0]
+
+
+@sensitive_variables()
+def open_all(tokens: Iterable[Token]) -> list[str]:
+    """The texts that were sealed, in their order; each key's file is looked at once for all.
+
+    Raises NoKey, WrongKey, Tampered for the first that does not open.
+    """
+    keys: dict[tuple[str, str], tuple[Key, bytes]] = {}
+    texts = []
+    for purpose, key_id, box in tokens:
+        if (purpose, key_id) not in keys:
+            found = ring.opening(purpose, key_id)
+            keys[purpose, key_id] = found, _bound(found)
+        key, bound = keys[purpose, key_id]
+        try:
+            texts.append(ciphers.decrypt(key.algorithm, key.secret, box, bound).decode())
+        except DoesNotOpen:
+            raise _tampered(purposes.name(purpose)) from None
+    return texts
 
 
 def parse(token: str) -> Token:

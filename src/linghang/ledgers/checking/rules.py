@@ -33,13 +33,14 @@ COUNTABLE = frozenset({Kind.PERSON, Kind.UNIT, Kind.RECORD, Kind.CHOICES})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a ledger may name: posts, ledgers, kinds of subjects, procedures, parameters."""
+    """What a ledger may name: posts, ledgers, kinds of subjects, procedures, parameters, offers."""
 
     posts: frozenset[str]
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     procedures: Mapping[str, str] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
+    offers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,9 @@ def _faults(ledger: Ledger, known: Known) -> Iterator[Fault]:
         yield Fault("procedure", f"没有办理台账报送的程序 {ledger.procedure}")
     if isinstance(ledger.keep, str) and ledger.keep not in known.parameters:
         yield Fault("keep", f"规则参数里没有 {ledger.keep}")
+    if strange := sorted(set(ledger.offers) - known.offers):
+        told = "、".join(sorted(known.offers))
+        yield Fault("offers", f"没有 {'、'.join(strange)} 这个名单；可用 {told}")
     twins = [
         code
         for code, one in known.ledgers.items()

@@ -1,36 +1,324 @@
-"""Reads over entries in force: what a new one may be the double of."""
+"""The figures of ledgers, exact: by unit, by month, as of any day; and what each opens to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 
-from linghang.ledgers.definitions import DAY, TITLE, UNIT, Ledger
+from django.db.models import Exists, OuterRef, Q
+
+from linghang.foundation import quantity
+from linghang.foundation.period import Period
+from linghang.ledgers.counting import adding, conditions, formers, lines, rules
+from linghang.ledgers.counting.adding import WHOLE, ByMonth, Question, Total
+from linghang.ledgers.counting.definitions import Figure, Of, Span
+from linghang.ledgers.counting.lines import Basis, Level, Lines
+from linghang.ledgers.definitions import COMMON, DAY, TITLE, UNIT, UNTIL, Ledger, Secrecy
+from linghang.ledgers.entering.services import Written
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common
 from linghang.ledgers.filing.rules import Standing
-from linghang.ledgers.models import Entry, EntryQuerySet
+from linghang.ledgers.models import Entry, EntryQuerySet, Mention
+from linghang.org.models import Unit
+
+# Of ledgers that only some may know of, others are told no figure that fewer entries stand behind.
+MINIMUM = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A figure and its number, exact and in the figure's own unit.
+
+    number: None where it stays untold (see MINIMUM). estimated: how much of it is an estimate,
+    in the same unit. entries: how many records it opens to. ledger: the code that was asked for.
+    """
+
+    ledger: str
+    figure: Figure
+    number: Decimal | None
+    estimated: Decimal
+    entries: int
+    decimals: int = 0
+
+    @property
+    def text(self) -> str:
+        """The number with its unit: 82场; 少于5场的不显示 is 少于5场."""
+        if self.number is None:
+            return f"不足{MINIMUM}条不显示"
+        return quantity.text(self.number, unit=self.figure.unit, decimals=self.decimals)
+
+    @property
+    def grouped(self) -> str:
+        """The bare number with thousands marks; 不显示 where it stays untold."""
+        return (
+            "不显示"
+            if self.number is None
+            else quantity.grouped(self.number, decimals=self.decimals)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a table: a unit or a month, and its figures in the order of the ledger's."""
+
+    code: str
+    label: str
+    figures: list[Counted]
+
+
+def figures(
+    code: str,
+    *,
+    period: Period,
+    units: Collection[str] | None = None,
+    as_of: date | None = None,
+    known: bool = False,
+) -> list[Counted]:
+    """All figures of a ledger or of a part of one, in four queries at most, in file order.
+
+    units: entries of these alone, None for all. as_of: what was known on that day; None for
+    now. known: the reader may read the ledger's entries, so that nothing stays untold.
+    Raises KeyError.
+    """
+    question = _question(code, period, units, as_of)
+    totals = adding.added(question).get(WHOLE, {})
+    return [_counted(question, one, totals.get(one.code), known) for one in question.figures]
+
+
+def one(code: str, figure: str, *, period: Period, as_of: date | None = None) -> Counted:
+    """One figure. Raises KeyError."""
+    ledger, declared = conditions.holder(code)
+    question = Question(
+        ledger=ledger,
+        declared=declared,
+        figures=(declared.figures_by_code[figure],),
+        period=period,
+        as_of=as_of,
+    )
+    totals = adding.added(question).get(WHOLE, {})
+    return _counted(question, question.figures[0], totals.get(figure), False)
+
+
+def by_unit(
+    code: str,
+    *,
+    period: Period,
+    today: date,
+    level: Level = Level.UNIT,
+    basis: Basis = Basis.THEN,
+    units: Collection[str] | None = None,
+    as_of: date | None = None,
+    known: bool = False,
+) -> list[Line]:
+    """The figures of every unit with an entry, in the order of their codes.
+
+    level: as entered, or added up to the unit below the top. basis: by the organisation of each
+    entry's day, or of today, through successors. Empty for a ledger that only some may know of
+    unless they ask (known). Raises KeyError.
+    """
+    question = _question(code, period, units, as_of)
+    if not (known or question.ledger.secrecy is Secrecy.OPEN):
+        return []
+    by = _lines(question, level, basis, today)
+    totals = adding.added(question, by)
+    names = dict(Unit.objects.filter(code__in=list(totals)).values_list("code", "name"))
+    return [
+        _line(question, line, names.get(line, line), totals[line])
+        for line in sorted(totals)
+        if any(each.entries for each in totals[line].values())
+    ]
+
+
+def by_month(
+    code: str,
+    *,
+    period: Period,
+    units: Collection[str] | None = None,
+    as_of: date | None = None,
+    known: bool = False,
+) -> list[Line]:
+    """The figures of every month of the period, those without an entry, too.
+
+    What is in force is counted at each month's end, by two queries a month. Empty for a ledger
+    that only some may know of unless they ask (known). Raises KeyError.
+    """
+    question = _question(code, period, units, as_of)
+    if not (known or question.ledger.secrecy is Secrecy.OPEN):
+        return []
+    happened: dict[str, dict[str, Total]] = {}
+    standing: dict[str, dict[str, Total]] = {}
+    for span, part in question.spans:
+        if span is Span.HAPPENED:
+            happened = adding.added(part, ByMonth())
+            continue
+        for month in period.months():
+            asked = replace(part, period=month)
+            standing[month.code] = adding.added(asked).get(WHOLE, {})
+    return [
+        _line(
+            question,
+            month.code,
+            month.label,
+            {**happened.get(month.code, {}), **standing.get(month.code, {})},
+        )
+        for month in period.months()
+    ]
+
+
+def _question(
+    code: str, period: Period, units: Collection[str] | None, as_of: date | None
+) -> Question:
+    ledger, declared = conditions.holder(code)
+    return Question(
+        ledger=ledger,
+        declared=declared,
+        figures=declared.figures,
+        period=period,
+        units=units,
+        as_of=as_of,
+    )
+
+
+def lines_of(
+    code: str,
+    *,
+    period: Period,
+    today: date,
+    level: Level,
+    basis: Basis,
+    units: Collection[str] | None = None,
+    as_of: date | None = None,
+) -> Lines:
+    """Under which line of by_unit() each entry stands. Raises KeyError."""
+    return _lines(_question(code, period, units, as_of), level, basis, today)
+
+
+def _lines(question: Question, level: Level, basis: Basis, today: date) -> Lines:
+    found = _units(question)
+    return lines.read(found, level=level, basis=basis, period=question.period, today=today)
+
+
+def _units(question: Question) -> set[str]:
+    found: set[str] = set()
+    for span, part in question.spans:
+        rows = Entry.objects.filter(part.entries(span)).order_by()
+        found |= {str(unit) for unit in rows.values_list("unit_id", flat=True).distinct()}
+    rows_before, _ = formers.rows(
+        question.ledger, question.declared, question.units, question.as_of
+    )
+    return found | {row.unit for row in rows_before}
+
+
+def _line(question: Question, code: str, label: str, totals: dict[str, Total]) -> Line:
+    told = [_counted(question, one, totals.get(one.code), True) for one in question.figures]
+    return Line(code=code, label=label, figures=told)
+
+
+def _counted(question: Question, figure: Figure, total: Total | None, known: bool) -> Counted:
+    total, ledger = total or Total(), question.ledger
+    secret = ledger.secrecy is not Secrecy.OPEN and not known
+    untold = secret and rules.hidden(total.entries, minimum=MINIMUM)
+    return Counted(
+        ledger=question.declared.code,
+        figure=figure,
+        number=None if untold else rules.in_unit(ledger, figure, total.number),
+        estimated=Decimal(0) if untold else rules.in_unit(ledger, figure, total.estimated),
+        entries=0 if untold else total.entries,
+        decimals=rules.decimals(ledger, figure),
+    )
+
+
+def entries_of(
+    code: str,
+    figure: str,
+    *,
+    period: Period,
+    units: Collection[str] | None = None,
+    as_of: date | None = None,
+    line: tuple[Lines, str] | None = None,
+) -> EntryQuerySet:
+    """The entries that a figure stands on: as many, adding up to as much, naming as many.
+
+    line: only those of one line of a table by unit (see lines_of). Of a past day also those that
+    said otherwise then, under what they say now. Raises KeyError.
+    """
+    question = _question(code, period, units, as_of)
+    one = question.declared.figures_by_code[figure]
+    asked = question.entries(one.span) & conditions.chosen(question.ledger, question.declared, one)
+    if adding.is_of_mentions(question.ledger, one):
+        naming = Mention.objects.filter(entry=OuterRef("pk"), field=one.field)
+        if one.party:
+            naming = naming.filter(conditions.party())
+        asked &= Q(Exists(naming.order_by()))
+    elif one.of is not Of.ENTRIES:
+        asked &= Q(**{f"{question.ledger.places[one.field]}__isnull": False})
+    rows = Entry.objects.filter(asked)
+    if line:
+        rows = rows.alias(line=line[0].expression()).filter(line=line[1])
+    if as_of is not None and (before := _before(question, one, as_of, line)):
+        return Entry.objects.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=before))
+    return rows
+
+
+def _before(
+    question: Question, figure: Figure, as_of: date, line: tuple[Lines, str] | None
+) -> list[int]:
+    ledger, period = question.ledger, question.period
+    rows, is_member = formers.rows(ledger, question.declared, question.units, as_of)
+    return [
+        row.key
+        for row in rows
+        if rules.within(row, figure, period.start, period.end)
+        and rules.counts(ledger, figure, row)
+        and (figure.of is Of.ENTRIES or rules.keys(figure, row, is_member))
+        and (line is None or line[0].of(row.unit, row.day) == line[1])
+    ]
 
 
 def suspects(
-    ledger: Ledger, common: Common, told: Mapping[str, Any], *, besides: int | None = None
+    ledger: Ledger,
+    written: Entry | Written | Common,
+    told: Mapping[str, object] | None = None,
+    *,
+    besides: int | None = None,
 ) -> EntryQuerySet:
-    """Entries, voided ones left out, that agree with this one in all of Ledger.same.
+    """Entries that agree with one in all of Ledger.same: perhaps the same thing twice.
 
-    told: facts as read. besides: the entry itself, where it is kept already. None where the
-    ledger says nothing, or where one of the fields is empty. Asks nobody's rights.
+    written: an entry that is there, or what is being typed, with its facts. Drafts and what was
+    voided are no twins; none where the ledger names no `same`, or a value is not filled in.
+    besides: the entry that is being typed, where it is kept already.
     """
-    known = {TITLE: common.title, DAY: common.day, UNIT: common.unit}
-    columns = {TITLE: "title", DAY: "day", UNIT: "unit__code", **ledger.places}
-    wanted = {**known, **_by_field(ledger, told)}
-    if not ledger.same or any(wanted.get(code) in (None, "") for code in ledger.same):
+    rows = _twins(ledger).exclude(pk=besides) if besides else _twins(ledger)
+    if isinstance(written, Entry):
+        rows = rows.exclude(pk=written.pk)
+        said = {column: getattr(written, column) for column in _same(ledger)}
+    else:
+        common = written.common if isinstance(written, Written) else written
+        placed = facts.placed(ledger, told or {})
+        every = {TITLE: common.title, DAY: common.day, UNTIL: common.until, "unit_id": common.unit}
+        said = {column: every.get(column, placed.get(column)) for column in _same(ledger)}
+    if not said or any(value in (None, "") for value in said.values()):
+        return rows.none()
+    return rows.filter(**said)
+
+
+def twins(ledger: Ledger) -> EntryQuerySet:
+    """All entries that have a twin by Ledger.same, those that agree beside one another."""
+    columns = _same(ledger)
+    if not columns:
         return Entry.objects.none()
-    rows = Entry.objects.filter(
-        ledger=ledger.code, **{columns[code]: wanted[code] for code in ledger.same}
-    )
-    return rows.exclude(standing=Standing.VOIDED.value).exclude(pk=besides)
+    agree = {column: OuterRef(column) for column in columns}
+    others = _twins(ledger).filter(**agree).exclude(pk=OuterRef("pk"))
+    return _twins(ledger).filter(Exists(others.order_by())).order_by(*columns, "pk")
 
 
-def _by_field(ledger: Ledger, told: Mapping[str, Any]) -> dict[str, Any]:
-    columns = facts.placed(ledger, told)
-    return {code: columns.get(column) for code, column in ledger.places.items()}
+def _twins(ledger: Ledger) -> EntryQuerySet:
+    nothing = (Standing.DRAFT.value, Standing.VOIDED.value)
+    return Entry.objects.filter(ledger=ledger.code).exclude(standing__in=nothing)
+
+
+def _same(ledger: Ledger) -> list[str]:
+    common = {one: f"{UNIT}_id" if one == UNIT else one for one in COMMON}
+    return [common.get(code) or ledger.places[code] for code in ledger.same]

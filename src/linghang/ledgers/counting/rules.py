@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from linghang.foundation.fields.definitions import MONEY_UNITS, Kind
 from linghang.ledgers.counting.definitions import Figure, Of, Span
 from linghang.ledgers.definitions import Ledger
-from linghang.ledgers.facts.rules import Named
+from linghang.ledgers.facts.rules import Named, scale
 from linghang.procedures.progress.conditions.rules import holds
 
 IsMember = Callable[[str, date], bool]
@@ -68,16 +69,38 @@ def total(
         return Decimal(len(chosen))
     if figure.of is Of.SUM:
         return sum((Decimal(row.facts.get(figure.field) or 0) for row in chosen), Decimal(0))
-    found = [key for row in chosen for key in _keys(figure, row, is_member)]
+    found = [key for row in chosen for key in keys(figure, row, is_member)]
     return Decimal(len(found) if figure.of is Of.TIMES else len(set(found)))
 
 
-def _keys(figure: Figure, row: Row, is_member: IsMember) -> list[str]:
+def keys(figure: Figure, row: Row, is_member: IsMember) -> list[str]:
+    """Whom or what the entry names in the figure's field, once each."""
     value = row.facts.get(figure.field)
     if value is None:
         return []
-    several = [value] if isinstance(value, Named | str) else list(value)
-    keys = [one.key if isinstance(one, Named) else str(one) for one in several]
+    several = list(value) if isinstance(value, tuple) and not isinstance(value, Named) else [value]
+    found = [one.key if isinstance(one, Named) else str(one) for one in several]
     if figure.party:
-        keys = [key for key in keys if key in row.members or is_member(key, row.day)]
-    return keys
+        found = [key for key in found if key in row.members or is_member(key, row.day)]
+    return found
+
+
+def in_unit(ledger: Ledger, figure: Figure, number: Decimal) -> Decimal:
+    """A total in the figure's own unit: money, counted in 分, in 元 or 万元."""
+    one = ledger.by_code.get(figure.field)
+    if one is None or one.kind is not Kind.MONEY:
+        return number
+    return number / MONEY_UNITS[figure.unit if figure.unit in MONEY_UNITS else one.unit]
+
+
+def decimals(ledger: Ledger, figure: Figure) -> int:
+    """How many decimals the figure is written with; the number itself is exact."""
+    one = ledger.by_code.get(figure.field)
+    if figure.of is not Of.SUM or one is None:
+        return 0
+    return 2 if one.kind is Kind.MONEY else min(2, scale(one))
+
+
+def hidden(count: int, *, minimum: int) -> bool:
+    """Whether so few entries stand behind a figure that it would tell of somebody."""
+    return 0 < count < minimum

@@ -57,15 +57,19 @@ def judged(
     today: date,
     files: Mapping[str, int] | None = None,
     directory: Directory | None = None,
+    values: Mapping[str, object] | None = None,
     unfinished: bool = False,
 ) -> Told:
-    """What was typed, as facts with every complaint; asks nobody's rights."""
+    """What was typed, as facts with every complaint; asks nobody's rights.
+
+    directory, values (rule parameters of the entry's day): given where many are judged.
+    """
     told = facts.read(
         ledger,
         written.common,
         written.fields,
         find=(directory or Directory()).find,
-        values=parameters.in_force(written.day or today),
+        values=parameters.in_force(written.day or today) if values is None else values,
         files=files,
         unfinished=unfinished,
     )

@@ -17,6 +17,9 @@ MOST_NAMED = 2000
 MOST_FILTERED = 120
 SHARE_SCALE, DECIMAL_PLACES = 6, 4
 BETWEEN = "、"
+SEPARATORS = ",，;；\n|"
+# Written behind the name of somebody from outside who is called like one of the hospital.
+FROM_OUTSIDE = "（院外）"
 
 
 class Named(NamedTuple):
@@ -129,7 +132,13 @@ def _value(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
     if one.many:
         return _several(one, raw)
     parsed = fields.parse(one.model_copy(update={"required": False}) if one.required else one, raw)
+    if one.floor is not None and parsed.value is not None:
+        return _floored(parsed.value, Decimal(str(one.floor))), parsed.complaint
     return parsed.value, parsed.complaint
+
+
+def _floored(value: Decimal, step: Decimal) -> Decimal:
+    return value - value % step
 
 
 def words_of(raw: object) -> list[str]:
@@ -138,7 +147,7 @@ def words_of(raw: object) -> list[str]:
     if isinstance(raw, list | tuple):
         return [str(one).strip() for one in raw if str(one).strip()]
     found = str(raw)
-    for sign in ",，;；\n|":
+    for sign in SEPARATORS:
         found = found.replace(sign, BETWEEN)
     return [one.strip() for one in found.split(BETWEEN) if one.strip()]
 
@@ -163,7 +172,10 @@ def _named(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
         return None, f"“{one.name}”{most}"
     found: dict[str, Named] = {}
     for word in words:
-        named = word if isinstance(word, Named) else find(one.kind, word)
+        if one.outside and isinstance(word, str) and word.endswith(FROM_OUTSIDE):
+            named: Named | str = Named("", word.removesuffix(FROM_OUTSIDE).strip())
+        else:
+            named = word if isinstance(word, Named) else find(one.kind, word)
         if isinstance(named, str):
             if not one.outside:
                 return None, f"“{one.name}”{named}"

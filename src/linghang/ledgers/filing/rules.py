@@ -52,7 +52,7 @@ PURPOSE_NAMES: dict[Purpose, str] = {
 def procedure_of(ledger: Ledger) -> Procedure:
     """Hand in, then verify by somebody else: who acts at each step is what the ledger says."""
     return Procedure(
-        code=code_of(ledger),
+        code=derived_code(ledger),
         name=f"{ledger.name}报送"[:80],
         source=ledger.source,
         purpose=f"“{ledger.name}”的记录由填报人报送，由另一人审核后生效。",
@@ -76,6 +76,12 @@ def procedure_of(ledger: Ledger) -> Procedure:
     )
 
 
-def code_of(ledger: Ledger) -> str:
-    """The code of the procedure that the ledger's filings take."""
-    return ledger.procedure or f"ledger_{ledger.code}"
+def derived_code(ledger: Ledger) -> str:
+    """The code of the procedure that is made out of what the ledger declares."""
+    return f"ledger_{ledger.code}"
+
+
+def code_of(ledger: Ledger, purpose: Purpose = Purpose.ENTRIES) -> str:
+    """The code of the procedure that a filing takes: a declared one is for entries alone."""
+    declared = ledger.procedure if purpose is Purpose.ENTRIES else ""
+    return declared or derived_code(ledger)

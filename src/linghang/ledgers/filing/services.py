@@ -93,6 +93,14 @@ def _opened(ledger: Ledger, entry: Entry) -> tuple[str, dict[str, object]] | Non
 def _file(
     ledger: Ledger, unit: str, entries: list[Entry], actor: Actor, at: datetime, today: date
 ) -> Filing:
+    filing = opened(ledger, unit, entries)
+    Entry.objects.bulk_update(entries, ["filing", "standing", "number"], batch_size=500)
+    send(filing, ledger, len(entries), actor=actor, at=at, today=today)
+    return filing
+
+
+def opened(ledger: Ledger, unit: str, entries: Sequence[Entry]) -> Filing:
+    """A new filing of one unit with these entries, numbered; who calls saves the entries."""
     number_all(ledger, entries)
     name = Unit.objects.get(code=unit).name
     first = entries[0].number if len(entries) == 1 else f"{entries[0].number}等{len(entries)}条"
@@ -104,16 +112,21 @@ def _file(
     )
     for entry in entries:
         entry.filing, entry.standing = filing, Standing.SUBMITTED.value
-    Entry.objects.bulk_update(entries, ["filing", "standing", "number"], batch_size=500)
+    return filing
+
+
+def send(
+    filing: Filing, ledger: Ledger, count: int, *, actor: Actor, at: datetime, today: date
+) -> None:
+    """Hand a new filing in, under the actor's post. count: of its entries."""
     begin(filing, ledger, actor, at, today)
     trail.leave(
         at=at,
         actor=actor,
         action=trail_actions.HANDED_IN,
         subject=filing,
-        facts={"ledger": ledger.name, "count": len(entries), "unit": name},
+        facts={"ledger": ledger.name, "count": count, "unit": filing.unit.name},
     )
-    return filing
 
 
 def number_all(ledger: Ledger, entries: Sequence[Entry]) -> None:
@@ -133,7 +146,7 @@ def number_all(ledger: Ledger, entries: Sequence[Entry]) -> None:
 def begin(filing: Filing, ledger: Ledger, actor: Actor, at: datetime, today: date) -> None:
     """Open the proceeding of a filing, and hand it in under the actor's post."""
     proceeding = procedures.start(
-        procedure=code_of(ledger),
+        procedure=code_of(ledger, Purpose(filing.purpose)),
         unit=filing.unit_id,
         title=filing.title,
         subject=(FILING, str(filing.pk)),

@@ -75,6 +75,29 @@ def decides(unit: str, kind: str, item: ItemKind, on: date) -> bool:
     )
 
 
+def decided_at(unit: str, kinds: Iterable[str], on: date) -> dict[str, frozenset[str]]:
+    """Kind of meeting → the kinds of items that the unit's meeting of it decides on the day.
+
+    As `decides`, but each body that another may stand in for is counted once, in four queries.
+    """
+    sizes: dict[str, int] = {}
+
+    def stands(code: str) -> bool:
+        if code not in sizes:
+            sizes[code] = len(members(unit, catalog.meetings()[code], on))
+        return sizes[code] >= LEAST_COMMITTEE
+
+    return {
+        kind: frozenset(
+            one.code
+            for one in catalog.put_up_at(kind)
+            if kind in one.decided_by
+            or (kind == one.stands_in and not any(map(stands, one.decided_by)))
+        )
+        for kind in kinds
+    }
+
+
 def below(unit: str, on: date) -> Q:
     """Membership rows of the unit and of its groups on the day."""
     groups = Placement.objects.on(on).filter(parent__code=unit).values("unit")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
@@ -23,8 +26,11 @@ from linghang.meetings.models import BranchNature, LeftOut, NoVote, TermSeat
 from linghang.org.definitions import Kind
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, Person, Unit
+from linghang.org.models.dated import Dated
 from linghang.org.rules import missing, refuse
 from linghang.org.trees.rules import Span
+
+_Row = TypeVar("_Row", bound=Dated)
 
 
 class CannotRegister(Refused):
@@ -44,34 +50,26 @@ def take_vote(
 ) -> NoVote:
     """Register that a Party member has no vote from a day on. Raises CannotRegister."""
     member = Person.objects.select_for_update().get(code=person)
-    span = Span(active_from, active_to)
-    reasons = missing(依据=document.strip()) + _not_a_member(member, active_from)
-    reasons += [
-        f"已登记为{row.get_ground_display()}（{row.span.label}）"
-        for row in NoVote.objects.filter(person=member)
-        if row.span.meet(span)
-    ]
-    refuse(CannotRegister, "不能登记", reasons)
-    row = NoVote.objects.create(
-        person=member,
-        ground=ground.value,
-        document=document.strip(),
-        active_from=active_from,
-        active_to=active_to,
-    )
-    trail.leave(
-        at=at,
-        actor=actor,
+    return _register(
+        NoVote(
+            person=member,
+            ground=ground.value,
+            document=document.strip(),
+            active_from=active_from,
+            active_to=active_to,
+        ),
+        beside=NoVote.objects.filter(person=member),
+        reasons=missing(依据=document.strip()) + _not_a_member(member, active_from),
+        says=lambda row: f"已登记为{row.get_ground_display()}（{row.span.label}）",
         action=trail_actions.VOTE_TAKEN,
-        subject=row,
         facts={
             "person": member.code,
             "ground": NO_VOTE_NAMES[ground],
-            "days": span.label,
-            "document": row.document,
+            "document": document.strip(),
         },
+        actor=actor,
+        at=at,
     )
-    return row
 
 
 @transaction.atomic
@@ -106,36 +104,29 @@ def leave_out(
     Raises CannotRegister.
     """
     member = Person.objects.select_for_update().get(code=person)
-    place, span = Unit.objects.get(code=unit), Span(active_from, active_to)
-    reasons = missing(上级批准=approval.strip()) + _not_a_member(member, active_from)
-    reasons += [
-        f"已登记不计入应到（{row.span.label}）"
-        for row in LeftOut.objects.filter(person=member)
-        if row.span.meet(span)
-    ]
-    refuse(CannotRegister, "不能登记", reasons)
-    row = LeftOut.objects.create(
-        person=member,
-        unit=place,
-        ground=ground.value,
-        approval=approval.strip(),
-        active_from=active_from,
-        active_to=active_to,
-    )
-    trail.leave(
-        at=at,
-        actor=actor,
+    place = Unit.objects.get(code=unit)
+    return _register(
+        LeftOut(
+            person=member,
+            unit=place,
+            ground=ground.value,
+            approval=approval.strip(),
+            active_from=active_from,
+            active_to=active_to,
+        ),
+        beside=LeftOut.objects.filter(person=member),
+        reasons=missing(上级批准=approval.strip()) + _not_a_member(member, active_from),
+        says=lambda row: f"已登记不计入应到（{row.span.label}）",
         action=trail_actions.LEFT_OUT,
-        subject=row,
         facts={
             "person": member.code,
             "unit": place.name,
             "ground": LEFT_OUT_NAMES[ground],
-            "days": span.label,
-            "approval": row.approval,
+            "approval": approval.strip(),
         },
+        actor=actor,
+        at=at,
     )
-    return row
 
 
 @transaction.atomic
@@ -180,30 +171,23 @@ def seat(
         reasons.append(f"“{place.name}”不召开{declared.name}")
     if not member.span.covers(span):
         reasons.append(f"此人在{span.label}并非始终在院")
-    held = TermSeat.objects.filter(unit=place, kind=kind, person=member)
-    reasons += [f"已经是成员（{row.span.label}）" for row in held if row.span.meet(span)]
-    refuse(CannotRegister, "不能登记", reasons)
-    row = TermSeat.objects.create(
-        unit=place,
-        kind=kind,
-        person=member,
-        title=title,
-        active_from=active_from,
-        active_to=active_to,
-    )
-    trail.leave(
-        at=at,
-        actor=actor,
+    return _register(
+        TermSeat(
+            unit=place,
+            kind=kind,
+            person=member,
+            title=title,
+            active_from=active_from,
+            active_to=active_to,
+        ),
+        beside=TermSeat.objects.filter(unit=place, kind=kind, person=member),
+        reasons=reasons,
+        says=lambda row: f"已经是成员（{row.span.label}）",
         action=trail_actions.SEATED,
-        subject=row,
-        facts={
-            "person": member.code,
-            "unit": place.name,
-            "kind": declared.name,
-            "days": span.label,
-        },
+        facts={"person": member.code, "unit": place.name, "kind": declared.name},
+        actor=actor,
+        at=at,
     )
-    return row
 
 
 @transaction.atomic
@@ -239,35 +223,29 @@ def set_nature(
 ) -> BranchNature:
     """Register that a branch is a temporary or a joint one. Raises CannotRegister."""
     place = Unit.objects.select_for_update().get(code=unit)
-    span, reasons = Span(active_from, active_to), missing(批准=approval.strip())
+    reasons = missing(批准=approval.strip())
     if place.kind != Kind.PARTY_BRANCH:
         reasons.append(f"“{place.name}”不是党支部")
-    reasons += [
-        f"已登记为{row.get_nature_display()}（{row.span.label}）"
-        for row in BranchNature.objects.filter(unit=place)
-        if row.span.meet(span)
-    ]
-    refuse(CannotRegister, "不能登记", reasons)
-    row = BranchNature.objects.create(
-        unit=place,
-        nature=nature.value,
-        approval=approval.strip(),
-        active_from=active_from,
-        active_to=active_to,
-    )
-    trail.leave(
-        at=at,
-        actor=actor,
+    return _register(
+        BranchNature(
+            unit=place,
+            nature=nature.value,
+            approval=approval.strip(),
+            active_from=active_from,
+            active_to=active_to,
+        ),
+        beside=BranchNature.objects.filter(unit=place),
+        reasons=reasons,
+        says=lambda row: f"已登记为{row.get_nature_display()}（{row.span.label}）",
         action=trail_actions.NATURE_SET,
-        subject=row,
         facts={
             "unit": place.name,
             "nature": NATURE_NAMES[nature],
-            "days": span.label,
-            "approval": row.approval,
+            "approval": approval.strip(),
         },
+        actor=actor,
+        at=at,
     )
-    return row
 
 
 @transaction.atomic
@@ -289,12 +267,36 @@ def end_nature(*, row_id: int, active_to: date, actor: Actor, at: datetime) -> B
     return row
 
 
+def _register(
+    row: _Row,
+    *,
+    beside: QuerySet[_Row],
+    reasons: list[str],
+    says: Callable[[_Row], str],
+    action: str,
+    facts: dict[str, object],
+    actor: Actor,
+    at: datetime,
+) -> _Row:
+    """Keep a row for a span in which none of those `beside` holds, and leave the trail.
+
+    reasons: what else speaks against it. says: how another row that holds then is named.
+    """
+    reasons += [says(other) for other in beside if other.span.meet(row.span)]
+    refuse(CannotRegister, "不能登记", reasons)
+    row.save(force_insert=True)
+    trail.leave(
+        at=at, actor=actor, action=action, subject=row, facts={**facts, "days": row.span.label}
+    )
+    return row
+
+
 def _not_a_member(member: Person, on: date) -> list[str]:
     belongs = Membership.objects.on(on).filter(person=member, line=Line.PARTY).exists()
     return [] if belongs else ["此人当日的组织关系不在本院党组织"]
 
 
-def _end(row: NoVote | LeftOut | TermSeat | BranchNature, active_to: date) -> None:
+def _end(row: Dated, active_to: date) -> None:
     if not row.active_from < active_to <= (row.active_to or active_to):
         raise CannotRegister(f"不能办理：日期应在{row.span.label}之内。")
     row.active_to = active_to

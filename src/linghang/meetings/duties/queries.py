@@ -63,19 +63,23 @@ def duties(
         .values_list("kind")
         .annotate(Min("meeting__day"))
     )
-    held = Form.objects.filter(
-        meeting__state__in=TOOK_PLACE,
-        meeting__unit__code__in=codes,
-        meeting__day__gte=span.start,
-        meeting__day__lt=_year_on(span.end),
-    ).values_list("meeting__unit__code", "kind", "meeting__day")
+    held = (
+        Form.objects.filter(
+            meeting__state__in=TOOK_PLACE,
+            meeting__unit__code__in=codes,
+            meeting__day__gte=span.start,
+            meeting__day__lt=_year_on(span.end),
+        )
+        .order_by()
+        .values_list("meeting__unit__code", "kind", "meeting__day")
+    )
     excused = Excuse.objects.filter(unit__code__in=codes).values_list(
         "unit__code", "kind", "starts_on"
     )
     found = rules.duties(
         _bodies(codes, today),
         often,
-        [Held(*row) for row in held],
+        map(Held._make, held),
         span=span,
         today=today,
         excused=frozenset(excused),
@@ -99,12 +103,16 @@ def _bodies(codes: Collection[str], today: date) -> list[Body]:
     """The units as bodies that owe; a committee of too few owes nothing (§1.1.6)."""
     committees = _committees(codes, today)
     rows = Unit.objects.filter(code__in=codes).order_by("code")
+    plain: defaultdict[str, set[str]] = defaultdict(set)
+    others: defaultdict[str, set[str]] = defaultdict(set)
+    for one in _due_kinds():
+        whose = plain if one.among is Among.PARTY_MEMBERS else others
+        for kind in one.of:
+            whose[kind].add(one.code)
     found = []
     for code, kind, since, until in rows.values_list("code", "kind", "active_from", "active_to"):
-        kinds = {one.code for one in _due_kinds() if kind in one.of}
-        plain = {one for one in kinds if catalog.meetings()[one].among is Among.PARTY_MEMBERS}
-        found.append(Body(unit=code, kinds=frozenset(plain), since=since, until=until))
-        for other in kinds - plain:
+        found.append(Body(unit=code, kinds=frozenset(plain[kind]), since=since, until=until))
+        for other in others[kind]:
             if day := committees.get((code, other)):
                 found.append(
                     Body(unit=code, kinds=frozenset({other}), since=max(since, day), until=until)

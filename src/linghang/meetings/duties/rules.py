@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from linghang.foundation.parameters.kinds import Recurrence
 from linghang.foundation.period import Period
@@ -55,8 +56,7 @@ class Frequency:
     at_least: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """One form that was held: a meeting that holds several forms is held once for each (§1.3.9)."""
 
     unit: str
@@ -120,12 +120,19 @@ def duties(
     }
     length = {one.kind: one.every.months for one in frequencies}
     counted = Counter(
-        (one.unit, one.kind, _start(one.day, length[one.kind]))
+        (one.unit, one.kind, _number(one.day, length[one.kind]))
         for one in held
         if one.kind in length and one.day <= today
     )
     return [
-        _duty(body.unit, frequency, period, counted[body.unit, kind, period.start], today, excused)
+        _duty(
+            body.unit,
+            frequency,
+            period,
+            counted[body.unit, kind, _number(period.start, length[kind])],
+            today,
+            excused,
+        )
         for body in bodies
         for kind, (frequency, all_periods) in wanted.items()
         if kind in body.kinds
@@ -138,6 +145,11 @@ def period_of(day: date, every: Recurrence) -> Period:
     """The calendar month, quarter, half year or year in which the day lies."""
     start = _start(day, every.months)
     return Period(start, _months_on(start, every.months))
+
+
+def _number(day: date, months: int) -> int:
+    """Which period of so many months it is in which the day lies, counted from the year 0."""
+    return (day.year * 12 + day.month - 1) // months
 
 
 def _start(day: date, months: int) -> date:

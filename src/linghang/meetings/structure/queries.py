@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Bounds, Value
 from linghang.meetings import catalog
@@ -110,14 +112,12 @@ def _members(units: Collection[str], on: date) -> tuple[Counter[str], Counter[st
     rows = Membership.objects.on(on).filter(
         in_force("person", on), line=Line.PARTY, unit__code__in=units
     )
-    people = list(rows.values_list("unit__code", "person__code"))
-    probation = set(
-        NoVote.objects.on(on)
-        .filter(ground=NoVoteGround.PROBATION)
-        .values_list("person__code", flat=True)
+    by_unit = rows.order_by().values_list("unit__code").annotate(Count("pk"))
+    members = Counter(dict(by_unit))
+    probation = NoVote.objects.on(on).filter(ground=NoVoteGround.PROBATION)
+    return members, members - Counter(
+        dict(by_unit.filter(person__code__in=probation.values("person__code")))
     )
-    members = Counter(unit for unit, _ in people)
-    return members, Counter(unit for unit, person in people if person not in probation)
 
 
 def _held(branches: Collection[str], on: date) -> defaultdict[str, dict[str, set[str]]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Occasion(StrEnum):
@@ -44,8 +45,7 @@ BETWEEN_NAMES: dict[Between, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two who talked with each other, by their codes."""
 
     talker: str
@@ -71,15 +71,7 @@ def shortfalls(
     """
     seats = set(committee) & set(members)
     plain = set(members) - seats
-    had: Counter[tuple[Between, str]] = Counter()
-    for pair in pairs:
-        for one, other in ((pair.talker, pair.other), (pair.other, pair.talker)):
-            if one in seats and other in seats:
-                had[Between.COMMITTEE, one] += 1
-            elif one in plain and other in seats:
-                had[Between.WITH_COMMITTEE, one] += 1
-            elif one in plain and other in plain:
-                had[Between.MEMBERS, one] += 1
+    had = _had(pairs, seats, plain)
     owing = {
         Between.COMMITTEE: seats if len(seats) > 1 else set(),
         Between.WITH_COMMITTEE: plain if seats else set(),
@@ -89,11 +81,29 @@ def shortfalls(
         Short(
             between=between,
             people=len(people),
-            short=tuple(sorted(one for one in people if had[between, one] < owed)),
+            short=tuple(sorted(one for one in people if had[between][one] < owed)),
         )
         for between, people in owing.items()
         if people
     ]
+
+
+def _had(pairs: Iterable[Pair], seats: set[str], plain: set[str]) -> dict[Between, Counter[str]]:
+    """For each sort of talk, how many of it each person had; of others' talks nothing."""
+    talks: dict[Between, list[str]] = {between: [] for between in Between}
+    committee, mixed, members = talks.values()
+    for talker, other in pairs:
+        if talker in plain:
+            if other in plain:
+                members += (talker, other)
+            elif other in seats:
+                mixed.append(talker)
+        elif talker in seats:
+            if other in plain:
+                mixed.append(other)
+            elif other in seats:
+                committee += (talker, other)
+    return {between: Counter(people) for between, people in talks.items()}
 
 
 def may_read(*, reader: str, talker: str, other: str, secretary: bool) -> bool:

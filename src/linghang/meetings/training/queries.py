@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch
-
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Value
 from linghang.foundation.period import Period
@@ -22,6 +20,7 @@ from linghang.org.models import Membership
 
 SECRETARY_HOURS, MEMBER_HOURS = "training.secretary_hours", "training.member_hours"
 NEW_MONTHS = "training.new_secretary_months"
+MOST_NAMED = 200  # people whose rows are asked for by name; of more, all are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,8 @@ def of_branches(
     span = Period.year(year)
     on = min(today, span.last_day)
     found = known or rosters(branches, on)
-    events = _events(date(year - 1, 1, 1), span.end)
+    members = {person for roster in found.of.values() for person in roster.members}
+    events = _events(date(year - 1, 1, 1), span.end, members)
     owed = _owed(parameters.in_force(on) if values is None else values)
     return {
         code: _of_branch(roster, _open_to(events, found.above(code)), owed, span, today)
@@ -65,10 +65,10 @@ def of_person(person: str, year: int, today: date) -> tuple[Decimal, list[Traini
     )
     above = rosters([], today).above(row.unit.code) if row else ()
     came: list[Training] = []
-    for training, event in _events(span.start, span.end):
+    since = row.active_from if row else span.start
+    for training, event in _events(span.start, span.end, {person}):
         is_open = training.unit_id in above
-        since = {person: row.active_from} if row else {person: span.start}
-        if (is_open or not event.everybody) and rules.hours([event], since):
+        if (is_open or not event.everybody) and event.had(person, since):
             came.append(training)
     return sum((one.hours for one in came), rules.NOTHING), came
 
@@ -78,9 +78,15 @@ def _owed(values: Mapping[str, Value]) -> _Owed:
     return _Owed(*(one if isinstance(one, int) else 0 for one in numbers))
 
 
-def _events(start: date, end: date) -> list[tuple[Training, Event]]:
-    people = Prefetch("trainees", Trainee.objects.only("training_id", "person_id"))
-    rows = Training.objects.filter(starts_on__gte=start, starts_on__lt=end).prefetch_related(people)
+def _events(start: date, end: date, people: set[str]) -> list[tuple[Training, Event]]:
+    """The trainings of these days, with who of these people is named in them; in two queries."""
+    rows = list(Training.objects.filter(starts_on__gte=start, starts_on__lt=end))
+    trainees = Trainee.objects.filter(training__in=rows).order_by()
+    if len(people) <= MOST_NAMED:
+        trainees = trainees.filter(person__code__in=people)
+    named: defaultdict[int, list[str]] = defaultdict(list)
+    for training, person in trainees.values_list("training_id", "person__code"):
+        named[training].append(person)
     return [
         (
             one,
@@ -88,7 +94,7 @@ def _events(start: date, end: date) -> list[tuple[Training, Event]]:
                 day=one.starts_on,
                 hours=one.hours,
                 everybody=one.everybody,
-                named=frozenset(row.person_id for row in one.trainees.all()),
+                named=frozenset(named[one.pk]),
             ),
         )
         for one in rows
@@ -105,6 +111,7 @@ def _of_branch(
 ) -> list[Trained]:
     had = rules.hours([one for one in events if one.day in span], roster.members)
     first = _first_since(events, roster.secretaries)
+    until_today = min(today, span.last_day)
     found = []
     for person in sorted(roster.members):
         since = roster.secretaries.get(person)
@@ -116,7 +123,7 @@ def _of_branch(
                 owed=owed.secretary if since else owed.member,
                 new_until=until if until and until >= span.start else None,
                 first=first.get(person),
-                today=min(today, span.last_day),
+                today=until_today,
             )
         )
     return found
@@ -124,12 +131,11 @@ def _of_branch(
 
 def _first_since(events: list[Event], since: Mapping[str, date]) -> dict[str, date]:
     """Secretary → the first training in which they took part as such."""
-    days: defaultdict[str, list[date]] = defaultdict(list)
-    for event in events:
-        for person, day in since.items():
-            if event.day >= day and rules.hours([event], {person: day}):
-                days[person].append(event.day)
-    return {person: min(found) for person, found in days.items()}
+    days = {
+        person: [one.day for one in events if one.day >= day and one.had(person, day)]
+        for person, day in since.items()
+    }
+    return {person: min(found) for person, found in days.items() if found}
 
 
 def _months_on(day: date, months: int) -> date:

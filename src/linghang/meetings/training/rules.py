@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
+from operator import attrgetter
 
 NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One training. came: who is named; with `everybody` those named stayed away instead."""
+    """One training. named: who came; with `everybody` those named stayed away instead."""
 
     day: date
     hours: Decimal
     everybody: bool
     named: frozenset[str]
+
+    def had(self, person: str, since: date) -> bool:
+        """Whether somebody who belongs since that day took part."""
+        named = person in self.named
+        return since <= self.day and not named if self.everybody else named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +49,23 @@ class Trained:
 def hours(events: Iterable[Event], people: Mapping[str, date]) -> dict[str, Decimal]:
     """Person → hours of the events. people: code → since when they belong.
 
-    Who came later was not expected at an event for everybody.
+    Who came later was not expected at an event for everybody. Who has none is absent.
     """
-    found: defaultdict[str, Decimal] = defaultdict(lambda: NOTHING)
-    for event in events:
-        if event.everybody:
-            came = [one for one, since in people.items() if since <= event.day]
-            came = [one for one in came if one not in event.named]
-        else:
-            came = [one for one in event.named if one in people]
-        for one in came:
-            found[one] += event.hours
-    return dict(found)
+    known = list(events)
+    open_ = sorted((one for one in known if one.everybody), key=attrgetter("day"))
+    days = [one.day for one in open_]
+    until_then = [NOTHING, *accumulate(one.hours for one in open_)]
+    had = {
+        person: until_then[-1] - until_then[bisect_left(days, since)]
+        for person, since in people.items()
+    }
+    for event in known:
+        for person in event.named.intersection(people):
+            if not event.everybody:
+                had[person] += event.hours
+            elif people[person] <= event.day:
+                had[person] -= event.hours
+    return {person: number for person, number in had.items() if number}
 
 
 def trained(

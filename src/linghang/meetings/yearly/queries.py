@@ -73,7 +73,9 @@ def _days(codes: list[str], year: int, span: Period, *, asks: bool) -> Iterator[
     """Matters that hang on one day each, read at once: appraisals, follow-ups, inspections."""
     days: defaultdict[tuple[str, str], list[date | None]] = defaultdict(list)
     appraised = Appraisal.objects.filter(unit__code__in=codes, year=year)
-    left = FollowUp.objects.open().filter(form__meeting__unit__code__in=codes)
+    left = FollowUp.objects.open()
+    if len(codes) == 1:  # of many, all that is open is read: their meetings are far more
+        left = left.filter(form__meeting__unit__code=codes[0])
     checked = BookCheck.objects.filter(
         unit__code__in=codes, correct_by__isnull=False, corrected_on__isnull=True
     )
@@ -107,7 +109,7 @@ def _pairs(codes: Collection[str], span: Period) -> defaultdict[str, list[Pair]]
         unit__code__in=codes, day__gte=span.start, day__lt=span.end
     ).values_list("unit__code", "talker__code", "other__code")
     found: defaultdict[str, list[Pair]] = defaultdict(list)
-    for unit, talker, other in rows:
+    for unit, talker, other in rows.order_by():
         found[unit].append(Pair(talker, other))
     return found
 

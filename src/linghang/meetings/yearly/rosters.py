@@ -30,10 +30,14 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Rosters:
-    """Branch → its roster, and for every unit of the Party tree what it stands under."""
+    """Branch → its roster, and for every unit of the Party tree what it stands under.
+
+    names: of all whom the rosters hold, by code.
+    """
 
     of: Mapping[str, Roster]
     parents: Parents
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def above(self, unit: str) -> tuple[str, ...]:
         """The unit and everything that it stands under."""
@@ -60,7 +64,9 @@ def rosters(branches: Collection[str], on: date, parents: Parents | None = None)
         .exclude(basis=Basis.DELEGATED)
     )
     rows = _rows(belonging, Value("", CharField())).union(_rows(held, "post"), all=True)
-    for unit, person, since, post in rows:
+    names: dict[str, str] = {}
+    for unit, person, name, since, post in rows:
+        names[person] = name
         roster = found[str(unit if unit in codes else above[unit])]
         if not post:
             roster.members[person] = since
@@ -68,7 +74,7 @@ def rosters(branches: Collection[str], on: date, parents: Parents | None = None)
         roster.committee.add(person)
         if post == SECRETARY:
             roster.secretaries[person] = since
-    return Rosters(found, above)
+    return Rosters(found, above, names)
 
 
 def _rows(rows: Any, post: Value | str) -> Any:
@@ -76,7 +82,7 @@ def _rows(rows: Any, post: Value | str) -> Any:
     return (
         rows.order_by()
         .annotate(said=said)
-        .values_list("unit__code", "person__code", "active_from", "said")
+        .values_list("unit__code", "person__code", "person__name", "active_from", "said")
     )
 
 

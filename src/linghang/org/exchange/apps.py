@@ -13,5 +13,9 @@ class ExchangeConfig(AppConfig):
     verbose_name = "组织数据导入导出"
 
     def ready(self) -> None:
-        """Name the deeds."""
+        """Name the deeds, and the import."""
+        from linghang.foundation.intake import kinds
+        from linghang.org.exchange import importing
+
         trail_actions.register()
+        kinds.register(importing.KIND)

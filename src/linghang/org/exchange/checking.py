@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from linghang.foundation.access import SYSTEM, Actor, Decision
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch
-from linghang.foundation.intake.services import Upload
 from linghang.foundation.sheets import columns, reading, rows
 from linghang.foundation.sheets.columns import Matched
 from linghang.foundation.sheets.definitions import letter

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.fields.related import ForeignKey
 
-from linghang.foundation.errors import Refused
 from linghang.foundation.intake.models import Batch
+from linghang.foundation.intake.services import CannotUndo
 from linghang.foundation.vault.fields import Sealed, SealedTextField
 from linghang.org.exchange.models import Footprint
 from linghang.org.models import (
@@ -42,10 +42,6 @@ TABLES: dict[str, type[Model]] = {
 }
 AT_ONCE = 500
 SHOWN = 5
-
-
-class CannotUndo(Refused):
-    """Later deeds stand on the batch; the message names them."""
 
 
 def states(table: str, pks: Sequence[int], *, opened: bool = False) -> dict[int, dict[str, Any]]:

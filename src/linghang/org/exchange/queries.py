@@ -9,9 +9,10 @@ from linghang.org.exchange.models import Touched
 
 def imports(table: str, row: int) -> Wider:
     """The deeds on imports that wrote about it, for its history. table: person | unit."""
+    told = trail_actions.IMPORTS
     found = Touched.objects.filter(table=table, row=row)
     return Wider(
-        actions=(trail_actions.COMMITTED, trail_actions.UNDONE),
-        subject_type="exchange.batch",
+        actions=(told.action("committed"), told.action("undone")),
+        subject_type=told.subject,
         subject_ids=tuple(map(str, found.values_list("batch", flat=True))),
     )

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+
+from django.db.models import prefetch_related_objects
 
 from linghang.meetings import catalog as meetings
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.matters import Matter
 from linghang.meetings.models import AgendaItem
 from linghang.meetings.recording.rules import TOOK_PLACE, State
+from linghang.procedures import catalog
 from linghang.procedures.agenda.rules import PROVIDER, Asking, Decided, asking, faults, judge
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import Scope, Step
 from linghang.procedures.models import Proceeding, Turn
+from linghang.procedures.needs.definitions import When
+from linghang.procedures.needs.rules import applies, known
+from linghang.procedures.reading import Reading
 from linghang.procedures.requirements import Asked
 from linghang.procedures.rules import Met
 from linghang.procedures.seats.rules import Place
@@ -77,57 +83,96 @@ def wrong(params: Mapping[str, str]) -> Iterator[str]:
     return faults(params, items, meetings.meetings().items)
 
 
-def waiting(unit: str, kind: str, on: date) -> list[Matter]:
-    """The running proceedings with an open step that wants a resolution of this meeting.
+def waiting(unit: str, kinds: Collection[str], on: date) -> list[Matter]:
+    """The running proceedings with an open step that wants a resolution of one of these meetings.
 
-    Eight to twelve queries in all in the demo hospital, those of the day among them.
+    In a number of queries that does not grow with what waits. A requirement that does not apply
+    by what is known so far is passed over.
     """
-    put_up = {one.code for one in meetings.put_up_at(kind) if bodies.decides(unit, kind, one, on)}
-    turns = Turn.objects.order_by().values_list(
-        "proceeding__procedure", "proceeding__definition_hash", "step"
-    )
-    wanted: dict[tuple[str, str], dict[str, list[Asking]]] = {}
-    versions: dict[tuple[str, str], Proceeding] = {}
-    for code, hash, step in turns.distinct():
-        version = versions.setdefault(
-            (code, hash), Proceeding(procedure=code, definition_hash=hash)
-        )
-        asked = list(_asked(version.definition.by_key[step], kind, put_up))
-        if asked:
-            wanted.setdefault((code, hash), {})[step] = asked
+    wanted = _wanted(bodies.decided_at(unit, kinds, on))
     if not wanted:
         return []
-    rows = (
-        Turn.objects.filter(
-            proceeding__procedure__in=[code for code, _ in wanted],
-            step__in=[step for steps in wanted.values() for step in steps],
-        )
-        .order_by("proceeding_id", "step")
-        .values_list("proceeding_id", "step")
-        .distinct()
-    )
-    open_steps = list(rows)
-    found = Proceeding.objects.select_related("unit").in_bulk({pk for pk, _ in open_steps})
-    day = Day(on)
-    matters = []
-    for pk, step in open_steps:
-        row = found[pk]
-        for one in wanted.get((row.procedure, row.definition_hash), {}).get(step, ()):
-            if is_of(unit, one.at, day.place(row.unit.code)):
-                item = next(code for code in one.items if code in put_up)
-                person = row.concerned[0] if len(row.concerned) == 1 else ""
-                matters.append(
-                    Matter(about=(THING, str(pk)), title=row.title, item=item, person=person)
-                )
+    day, matters = Day(on), []
+    open_steps = _open_steps(wanted)
+    told = _told(open_steps, wanted, day)
+    for row, step in open_steps:
+        for one, when, items in wanted[row.procedure, row.definition_hash][step.key]:
+            if not is_of(unit, one.at, day.place(row.unit.code)):
+                continue
+            if when is not None and not applies(when, told[row.pk, step.key], day.values(on)):
+                continue
+            person = row.concerned[0] if len(row.concerned) == 1 else ""
+            about = (THING, str(row.pk))
+            matters += [
+                Matter(about=about, title=row.title, item=item, person=person) for item in items
+            ]
     return list(dict.fromkeys(matters))
 
 
-def _asked(step: Step, kind: str, put_up: set[str]) -> Iterator[Asking]:
+# (procedure, version) → step → what it asks, on which condition, and the items that answer it.
+_Wanted = dict[tuple[str, str], dict[str, list[tuple[Asking, When | None, tuple[str, ...]]]]]
+
+
+def _wanted(put_up: Mapping[str, frozenset[str]]) -> _Wanted:
+    """What the open steps ask of meetings at which these items are put up, by one query."""
+    turns = Turn.objects.order_by().values_list(
+        "proceeding__procedure", "proceeding__definition_hash", "step"
+    )
+    found: _Wanted = {}
+    for code, hash, key in turns.distinct():
+        step = catalog.version(code, hash).by_key[key]
+        if asked := list(_asked(step, put_up)):
+            found.setdefault((code, hash), {})[key] = asked
+    return found
+
+
+def _asked(
+    step: Step, put_up: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[Asking, When | None, tuple[str, ...]]]:
     for one in step.needs.requirements:
         if one.provider == PROVIDER:
             found = asking(one.params)
-            if found.body in ("", kind) and put_up.intersection(found.items):
-                yield found
+            items = [
+                next((item for item in found.items if item in decided), "")
+                for kind, decided in put_up.items()
+                if found.body in ("", kind)
+            ]
+            if any(items):
+                yield found, one.when, tuple(dict.fromkeys(filter(None, items)))
+
+
+def _open_steps(wanted: _Wanted) -> list[tuple[Proceeding, Step]]:
+    """The proceedings that lie at one of these steps, each with the step, in one query."""
+    rows = (
+        Turn.objects.filter(
+            proceeding__procedure__in={code for code, _ in wanted},
+            step__in={step for steps in wanted.values() for step in steps},
+        )
+        .select_related("proceeding__unit")
+        .order_by("proceeding_id", "step")
+    )
+    found: dict[tuple[int, str], Proceeding] = {}
+    for one in rows:
+        row = one.proceeding
+        if one.step in wanted.get((row.procedure, row.definition_hash), {}):
+            found.setdefault((row.pk, one.step), row)
+    return [(row, row.definition.by_key[step]) for (_, step), row in found.items()]
+
+
+def _told(
+    open_steps: Iterable[tuple[Proceeding, Step]], wanted: _Wanted, day: Day
+) -> dict[tuple[int, str], Mapping[str, object]]:
+    """What is known of the proceedings at steps that ask on a condition; in two queries."""
+    asked = [
+        (row, step)
+        for row, step in open_steps
+        if any(when for _, when, _ in wanted[row.procedure, row.definition_hash][step.key])
+    ]
+    prefetch_related_objects([row for row, _ in asked], "acts__documents")
+    return {
+        (row.pk, step.key): known(row.definition, step, Reading(row, day, day.on).state, None)
+        for row, step in asked
+    }
 
 
 def is_of(unit: str, at: Scope, place: Place) -> bool:

@@ -162,6 +162,7 @@ def register() -> None:
         "同一会计年度内同类金额合计不超过标准",
         year_total,
         tell=wording.year_total,
+        looks_beside=True,
         params=(
             Param("amount", Takes.MONEY),
             Param("same", Takes.FIELDS),
@@ -175,6 +176,7 @@ def register() -> None:
         "两项数额的比例符合规定",
         share,
         tell=wording.share,
+        looks_beside=True,
         params=(
             Param("part", Takes.NUMBER),
             Param("whole", Takes.NUMBER),

@@ -16,6 +16,7 @@ from linghang.procedures.wording.rules import Names, condition, short
 
 TITLE_LENGTH, TEXT_LENGTH, BESIDE_LENGTH = 14, 15, 17
 BESIDE = 250
+NOT_FIRST = frozenset("、，。；：）”》〉")
 BADGES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -61,7 +62,15 @@ _HEAD = (
 
 
 def _wrapped(text: str, length: int) -> list[str]:
-    return [text[start : start + length] for start in range(0, len(text), length)] or [""]
+    """Lines of at most `length` characters; none begins with a mark that ends something."""
+    lines = []
+    while len(text) > length:
+        end = length
+        while end > 1 and text[end] in NOT_FIRST:
+            end -= 1
+        lines.append(text[:end])
+        text = text[end:]
+    return [*lines, text]
 
 
 def _texts(definition: Procedure, step: Step, names: Names) -> tuple[list[str], list[str]]:

@@ -19,13 +19,14 @@ from linghang.org.memberships import services as memberships
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, Unit
 from linghang.org.party import services as records
-from linghang.org.party.rules import Ending
+from linghang.org.party.rules import ENDING_NAMES, Ending
 from linghang.procedures import effects
 from linghang.procedures.definitions import Procedure, Step
 from linghang.procedures.effects import Doing
 from linghang.procedures.terms.rules import add_months
 
 PROBATION = "probation.months"
+ENDINGS = (Ending.LEFT, Ending.REMOVED)
 
 
 class NoEffect(Refused):
@@ -108,6 +109,26 @@ def cancel(doing: Doing) -> str:
     return f"自{day_label(doing.day)}起取消预备党员资格"
 
 
+def end(doing: Doing) -> str:
+    """Membership ends on the day of the step: leaving or removal (§1.4.6).
+
+    params: ending: left or removed. The vote lost by discipline needs no end: who is no member has
+    none.
+    """
+    person, ending = _one(doing), Ending(doing.params["ending"])
+    _leave(doing, person)
+    records.enter(
+        person=person,
+        document=doing.title,
+        ended_on=doing.day,
+        ending=ending,
+        actor=doing.actor,
+        at=doing.at,
+        today=doing.day,
+    )
+    return f"自{day_label(doing.day)}起{ENDING_NAMES[ending]}"
+
+
 def transfer_in(doing: Doing) -> str:
     """The person's membership comes to a branch on the day of the step (回执到达, §1.7.2).
 
@@ -187,6 +208,12 @@ def _wrong(*wanted: str, optional: tuple[str, ...] = ()) -> effects.Faults:
     return faults
 
 
+def _wrong_ending(_: Procedure, __: Step, params: Mapping[str, str]) -> Iterator[str]:
+    known = {one.value for one in ENDINGS}
+    if set(params) != {"ending"} or params["ending"] not in known:
+        yield f"参数只写 ending：{'、'.join(sorted(known))}"
+
+
 def register() -> None:
     """Declare them."""
     effects.register(
@@ -196,6 +223,7 @@ def register() -> None:
         "party.confirm", "登记为正式党员，起算党龄", confirm, _wrong(optional=("extended",))
     )
     effects.register("party.cancel", "终止预备党员资格", cancel, _wrong())
+    effects.register("party.end", "终止党籍", end, _wrong_ending)
     effects.register(
         "party.transfer_in", "组织关系转入支部", transfer_in, _wrong(optional=("unit",))
     )

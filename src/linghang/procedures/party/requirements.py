@@ -10,6 +10,7 @@ from linghang.meetings.bodies import queries as bodies
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, PartyRecord, Person
 from linghang.org.party.rules import STANDING_NAMES, Dates, Standing
+from linghang.org.relatives import queries as relatives
 from linghang.procedures import requirements
 from linghang.procedures.asking.rules import HIMSELF, Met
 from linghang.procedures.checking.params.rules import Param, Takes, several
@@ -38,6 +39,29 @@ def formal_members(asked: Asked) -> Met:
     says = [f"{name}：{why}" for name, code in told.items() if (why := _why(code, asked.on))]
     says += [f"{name}是申请人本人" for name, code in told.items() if code in concerned]
     return Met(is_met=not says, says="；".join(says), who_can=f"{HIMSELF}；{PARTY_OFFICE}")
+
+
+def no_relatives(asked: Asked) -> Met:
+    """The persons of the fields are no relatives of who it is about, as declared (§1.6.6, §2.5.2).
+
+    fields: of the kind person. Only that somebody should not do it is said, never what the tie is.
+    """
+    told = {
+        str(asked.fields[code])
+        for code in several(asked.params["fields"])
+        if asked.fields.get(code)
+    }
+    about = dict(
+        enumerate(Proceeding.objects.values_list("concerned", flat=True).get(pk=asked.proceeding))
+    )
+    people = dict(
+        Person.objects.filter(code__in=[*told, *about.values()]).values_list("code", "name")
+    )
+    texts = {number: people.get(code, code) for number, code in about.items()}
+    hits = relatives.suggested(told, about=about, texts=texts, on=asked.on)
+    names = "、".join(sorted({people.get(one.member, one.member) for one in hits}))
+    says = f"{names}与申请人的关系须回避（本人或者亲属申报），请另派政审人员" if names else ""
+    return Met(is_met=not says, says=says, who_can=HIMSELF)
 
 
 def _why(code: str, on: date) -> str:
@@ -99,5 +123,11 @@ def register() -> None:
         "申请人年满十八周岁",
         adult,
         params=(Param("born", Takes.ORDERED), Param("day", Takes.ORDERED)),
+    )
+    requirements.register(
+        "party.no_relatives",
+        "所写的人不是当事人的亲属",
+        no_relatives,
+        params=(Param("fields", Takes.FIELDS),),
     )
     requirements.register("party.on_probation", "登记为预备党员", dates_known, params=())

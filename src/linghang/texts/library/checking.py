@@ -12,8 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import unpack
-from linghang.foundation.intake.definitions import Complaint
-from linghang.foundation.intake.services import Upload
+from linghang.foundation.intake.definitions import Complaint, Upload
 from linghang.foundation.sensitivity import rules as sensitivity
 from linghang.foundation.sensitivity.definitions import Level
 from linghang.foundation.sheets import columns, reading, rows

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from linghang.foundation.errors import Refused
 from linghang.foundation.intake.models import Batch
+from linghang.foundation.intake.services import CannotUndo
 from linghang.org.models import Unit
 from linghang.texts.definitions import Action, Cause
 from linghang.texts.library import rules
 from linghang.texts.library.definitions import Entry
 from linghang.texts.models import Confirmation, Draft, Policy, Review, Version
-
-
-class CannotUndo(Refused):
-    """Later deeds stand on what the batch brought in; the message says on what."""
 
 
 def write(entries: Sequence[Entry], batch: Batch | None) -> int:

@@ -62,7 +62,11 @@ BRANCHES = Listing(
     title="发展党员情况",
     counted="个",
     columns=(Column("name", "党支部", sort="name"), *(_stage(stage) for stage in Stage)),
-    filters=(Filter("year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows),),
+    filters=(
+        Filter(
+            "year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows, always=True
+        ),
+    ),
     key="code",
     empty=Empty("没有在办的发展党员", "支部在“程序办理”中发起“发展党员”，从递交申请书起逐步登记。"),
     per_page=100,
@@ -170,7 +174,9 @@ PEOPLE = Listing(
             apply=_of_stage,
         ),
         Filter("unit", "党支部", Way.CHOICE, options=_branches, apply=_of_unit),
-        Filter("year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows),
+        Filter(
+            "year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows, always=True
+        ),
     ),
     key="way.proceeding",
     link=lambda one: reverse("proceeding", args=[one.way.proceeding]),

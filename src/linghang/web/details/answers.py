@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,15 +11,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 
-from linghang.foundation.access import SYSTEM
-from linghang.foundation.trail import actions, queries
-from linghang.foundation.trail.models import Entry
-from linghang.org.models import Person
+from linghang.foundation.trail import queries
 from linghang.web.lists import cells
 from linghang.web.lists.cells import Value
 from linghang.web.lists.drawing import plain_table
 from linghang.web.lists.shapes import Listing
 from linghang.web.requests import Request
+from linghang.web.trail import words
 
 PAGE = "web/details/page.html"
 MOST_HISTORY = 100
@@ -124,11 +122,5 @@ def happened(
 ) -> list[Happened]:
     """What happened to a thing, the newest first, in two queries."""
     entries = queries.of_subject(subject_type, subject_id, most, wider=wider)
-    names = _names(entries)
-    return [Happened(one.at, actions.sentence(one, names), one.pk) for one in entries]
-
-
-def _names(entries: Iterable[Entry]) -> dict[str, str]:
-    codes = {one.person for one in entries} | {one.on_behalf_of for one in entries}
-    people = Person.objects.filter(code__in=codes - {"", SYSTEM})
-    return dict(people.values_list("code", "name"))
+    names = words.named(entries)
+    return [Happened(one.at, words.sentence(one, names), one.pk) for one in entries]

@@ -12,6 +12,7 @@ from linghang.web.drg import (
     trial,
     weights,
 )
+from linghang.web.imports.urls import addresses
 
 urlpatterns = [
     path("drg/", overview.overview, name="drg-overview"),
@@ -25,25 +26,7 @@ urlpatterns = [
         differences.deal,
         name="drg-difference-deal",
     ),
-    path("drg/returns/import/", return_imports.batches, name="drg-return-imports"),
-    path("drg/returns/import/<int:batch_id>/", return_imports.batch, name="drg-return-import"),
-    path(
-        "drg/returns/import/<int:batch_id>/commit/",
-        return_imports.commit,
-        name="drg-return-commit",
-    ),
-    path(
-        "drg/returns/import/<int:batch_id>/discard/",
-        return_imports.discard,
-        name="drg-return-discard",
-    ),
-    path("drg/returns/import/<int:batch_id>/undo/", return_imports.undo, name="drg-return-undo"),
-    path("drg/returns/import/<int:batch_id>/retry/", return_imports.retry, name="drg-return-retry"),
-    path(
-        "drg/returns/import/<int:batch_id>/complaints.csv",
-        return_imports.complaints_csv,
-        name="drg-return-complaints",
-    ),
+    *addresses("drg/returns/import/", return_imports.FACE),
     path("drg/weights/", weights.tables, name="drg-weights"),
     path("drg/weights/<int:batch_id>/", weights.batch, name="drg-weights-batch"),
     path("drg/weights/<int:batch_id>/commit/", weights.commit, name="drg-weights-commit"),

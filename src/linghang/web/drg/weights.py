@@ -25,8 +25,8 @@ from linghang.cases.grouping.rules import TRUST_NAMES, Weights, is_active
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
 from linghang.foundation.fields.definitions import Field, Kind, Option
+from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
-from linghang.foundation.intake.services import Upload
 from linghang.foundation.sheets.definitions import Limits
 from linghang.org import policy
 from linghang.web import lists
@@ -238,7 +238,7 @@ def _page(
             "discard": state in (State.STAGED, State.REFUSED),
         },
         "refusal": refusal,
-        **complained(request, found, url=""),
+        **complained(request, found),
     }
     return render(request, "web/drg/weights_batch.html", context, status=status)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -27,7 +28,7 @@ from linghang.web.meetings.unit import percent
 from linghang.web.requests import Request
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """A branch of the year, up to this month."""
 
@@ -46,7 +47,7 @@ class Row:
     def late(self) -> int:
         return len(self.year.behind)
 
-    @property
+    @cached_property
     def so_far(self) -> Month:
         """The months up to this one."""
         until = rules.month_of(self.today)
@@ -55,6 +56,10 @@ class Row:
     @property
     def unset(self) -> int:
         return max((one.unset for one in self.year.months.values()), default=0)
+
+    @cached_property
+    def _numbered(self) -> dict[int, tuple[date, Month]]:
+        return {day.month: (day, one) for day, one in self.year.months.items()}
 
     @property
     def due(self) -> Decimal:
@@ -87,8 +92,7 @@ class Row:
 
     def month(self, number: int) -> Mark | None:
         """Whether all paid, else paid/owed of the month."""
-        month = next(day for day in self.year.months if day.month == number)
-        one = self.year.months[month]
+        month, one = self._numbered[number]
         owed = one.owed - one.excused
         if not owed or month > rules.month_of(self.today):
             return Mark("未核定", "warning") if one.unset and not owed else None
@@ -129,7 +133,9 @@ OFFICE = Listing(
             options=(("behind", "有人未交的"), ("unset", "有人未核定基数的")),
             apply=_wanted,
         ),
-        Filter("year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows),
+        Filter(
+            "year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows, always=True
+        ),
     ),
     link=lambda one: reverse("dues-unit", args=[one.code]),
     key="code",

@@ -108,7 +108,9 @@ SHEET = Listing(
             options=(("behind", "连续未交的"), ("unset", "未核定基数的")),
             apply=_wanted,
         ),
-        Filter("year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows),
+        Filter(
+            "year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows, always=True
+        ),
     ),
     key="person",
     link=lambda one: reverse("dues-member", args=[one.unit, one.person]),

@@ -1,94 +1,31 @@
-"""Files that go out: the template, complaints, the marked workbook, and the organisation itself."""
+"""The organisation of a day as a workbook."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from datetime import datetime
-from typing import IO
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from linghang.foundation import clock
 from linghang.foundation.desk.exports import services as desk
 from linghang.foundation.errors import Refused
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.fields.definitions import Field, Kind
-from linghang.foundation.intake import complaints
-from linghang.foundation.intake import services as intake
-from linghang.foundation.sheets import csv_lines, mending
 from linghang.org import policy
 from linghang.org.exchange import exporting
-from linghang.org.exchange.definitions import LIMITS
 from linghang.org.exchange.exporting import Wanted
 from linghang.web.access import require
-from linghang.web.exchange.finding import found, may_import
+from linghang.web.imports.files import workbook
 from linghang.web.lists.reasons import most_people
 from linghang.web.requests import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON = Field(code="on", name="截至哪一天", kind=Kind.DATE, required=True)
-
-
-def _workbook(name: str, write: Callable[[IO[bytes]], object]) -> FileResponse:
-    """A workbook to keep; written to disk first, so that a refusal comes before the answer."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    write(file)
-    file.seek(0)
-    response = FileResponse(file, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
-
-
-@require_safe
-def template(request: Request) -> HttpResponseBase:
-    """Empty sheets to fill in."""
-    require(may_import(request.rights))
-    return _workbook("组织和人员导入模板.xlsx", exporting.write_template)
-
-
-@require_safe
-def complaints_csv(request: Request, batch_id: int) -> StreamingHttpResponse:
-    """All complaints of a batch as CSV, values masked as on the page."""
-    one = found(request, batch_id)
-    response = StreamingHttpResponse(
-        csv_lines(complaints.table(one.complaints_file, mending.SEVERITIES)),
-        content_type="text/csv; charset=utf-8",
-    )
-    response["Content-Disposition"] = f'attachment; filename="complaints-{one.pk}.csv"'
-    return response
-
-
-@require_safe
-def marked(request: Request, batch_id: int) -> HttpResponseBase:
-    """The workbook that came, with what is wrong in a last column: to mend and send again.
-
-    404 when the file is not kept any more: it was committed or given up.
-    """
-    one = found(request, batch_id)
-    try:
-        upload = intake.kept(one)[0]
-    except Refused:
-        raise Http404 from None
-
-    def write(target: IO[bytes]) -> None:
-        mending.write_back(
-            upload.path,
-            target,
-            name=upload.name,
-            complaints=complaints.everything(one.complaints_file),
-            headers=one.facts.get("headers", {}),
-            limits=LIMITS,
-        )
-
-    stem = upload.name.rsplit(".", 1)[0]
-    return _workbook(f"{stem}-标出问题.xlsx", write)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +56,7 @@ def _export(request: Request, on: object) -> HttpResponseBase:
         asked = _second_person(request, wanted, people, at)
         if asked is not None:
             return asked
-    return _workbook(
+    return workbook(
         f"组织和人员-{on}-{timezone.localtime(at):%H%M}导出.xlsx",
         lambda file: exporting.export(target=file, wanted=wanted, actor=request.actor, at=at),
     )

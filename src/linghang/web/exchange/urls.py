@@ -2,22 +2,21 @@
 
 from django.urls import path
 
-from linghang.web.exchange import exports, imports
+from linghang.org.exchange.importing import CODE
+from linghang.web.exchange import answering, exports
+from linghang.web.imports.faces import Face
+from linghang.web.imports.urls import addresses
 
+IMPORTS = Face(
+    kind=CODE,
+    name="exchange",
+    listing="exchange.batches",
+    list_deeds="web/exchange/list_deeds.html",
+    body="web/exchange/batch.html",
+    context=answering.context,
+)
 urlpatterns = [
-    path("org/exchange/", imports.batches, name="exchange-list"),
-    path("org/exchange/template/", exports.template, name="exchange-template"),
+    *addresses("org/exchange/", IMPORTS),
+    path("org/exchange/<int:batch_id>/answer/", answering.answer, name="exchange-answer"),
     path("org/exchange/export/", exports.export, name="exchange-export"),
-    path("org/exchange/<int:batch_id>/", imports.batch, name="exchange-batch"),
-    path("org/exchange/<int:batch_id>/commit/", imports.commit, name="exchange-commit"),
-    path("org/exchange/<int:batch_id>/discard/", imports.discard, name="exchange-discard"),
-    path("org/exchange/<int:batch_id>/undo/", imports.undo, name="exchange-undo"),
-    path("org/exchange/<int:batch_id>/retry/", imports.retry, name="exchange-retry"),
-    path("org/exchange/<int:batch_id>/answer/", imports.answer, name="exchange-answer"),
-    path(
-        "org/exchange/<int:batch_id>/complaints.csv",
-        exports.complaints_csv,
-        name="exchange-complaints",
-    ),
-    path("org/exchange/<int:batch_id>/mended.xlsx", exports.marked, name="exchange-marked"),
 ]

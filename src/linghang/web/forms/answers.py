@@ -117,6 +117,7 @@ def page(
     initial: Mapping[str, Any] | None = None,
     groups: Sequence[Group] = (),
     note: str = "",
+    asks: Sequence[str] = (),
     cancel: str = "",
     grave: bool = False,
     blame: Mapping[type[Refused], str] | None = None,
@@ -133,10 +134,12 @@ def page(
     place. blame: kind of refusal → name of the field that it is about.
     done: what happened, as a sentence. then: address to go on to (both may be functions of what
     the deed returned). draft: code under which unfinished values are kept; "" keeps none.
-    grave: the button of a deed that cannot be taken back. buttons: (name, words) of further
-    buttons; the view sees in the request which one was pressed.
+    grave: the button of a deed that cannot be taken back. asks: what is to be known before it is
+    filled in, one sentence a line above the form. buttons: (name, words) of further buttons; the
+    view sees in the request which one was pressed.
     """
-    about = (title, submit, draft, groups, note, cancel, grave, template, context or {}, buttons)
+    context = {"asks": asks, **(context or {})}
+    about = (title, submit, draft, groups, note, cancel, grave, template, context, buttons)
     say = _Page(form, *about)
     if request.method != "POST":
         return say.fresh(request, initial, more)

@@ -111,7 +111,7 @@ def _years(found: Book, closings: list[Closing]) -> list[Year]:
     )
     standing = {one.year: one for one in closings if one.opened_at is None}
     return [
-        _year(found, row, standing.get(row["day__year"]))
+        _year(found, dict(row), standing.get(row["day__year"]))
         for row in sorted(counted, key=lambda row: -row["day__year"])
     ]
 

@@ -63,6 +63,8 @@ def _link(value: Link) -> str:
 
 
 def _words(value: Words) -> str:
+    if not (value.text or value.faint):
+        return quantity.NOTHING
     faint = f' <span class="faint">{escape(value.faint)}</span>' if value.faint else ""
     return f"<span>{escape(value.text)}{faint}</span>"
 
@@ -95,7 +97,7 @@ def text(value: Value, decimals: int = 0) -> str:
     if isinstance(value, Mark | Link):
         return value.text or quantity.NOTHING
     if isinstance(value, Words):
-        return f"{value.text} {value.faint}".strip()
+        return f"{value.text} {value.faint}".strip() or quantity.NOTHING
     return str(value)
 
 

@@ -59,6 +59,7 @@ def _field(one: Set, name: str, *, is_first: bool) -> SafeString:
         ("is_choice", way in (Way.CHOICE, Way.YES_NO)),
         ("hint", HINTS.get(way, "")),
         ("is_first", is_first),
+        ("is_always", one.filter.always),
         ("is_wrong", bool(one.complaint)),
     )
     first, last = (one.first, one.last) if way in SPANS else (one.text, "")

@@ -65,7 +65,8 @@ class Filter:
     path: ORM path, or several of which one must hold (TEXT). UNIT and PERSON: of the column that
     holds the code. options: of a CHOICE, or a function of the request.
     apply: for what a path can't say; (source, value, request) → source. value: text, bool, or
-    (from, to) of days or numbers, either of which may be None.
+    (from, to) of days or numbers, either of which may be None. always: there is no 全部; the
+    first option holds until another is chosen.
     """
 
     code: str
@@ -74,6 +75,7 @@ class Filter:
     path: str | tuple[str, ...] = ""
     options: Options | Callable[[Request], Options] = ()
     apply: Callable[[Any, Any, Request], Any] | None = None
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)

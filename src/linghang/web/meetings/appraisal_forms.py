@@ -9,9 +9,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from linghang.foundation.access import deny
 from linghang.foundation.fields import dates
 from linghang.foundation.fields.words import Unreadable
 from linghang.meetings.appraisal import queries, services
@@ -30,10 +31,14 @@ from linghang.meetings.bodies.queries import Member
 from linghang.meetings.models import Appraisal, AppraisalGrade, Meeting
 from linghang.org import policy
 from linghang.org.definitions import Kind
+from linghang.procedures.models import Proceeding
+from linghang.procedures.party.disposals import GRADE, PROCEDURE
+from linghang.procedures.services import start
 from linghang.web.access import require
 from linghang.web.forms import Group, page
 from linghang.web.forms.selecting import Select
 from linghang.web.meetings.appraisals import appraisal_seen
+from linghang.web.meetings.disposals import may_dispose
 from linghang.web.meetings.forms import asks, by, day_field
 from linghang.web.meetings.named_lines import NamedLines
 from linghang.web.meetings.seen import called, unit_recorded
@@ -332,4 +337,42 @@ def report(request: Request, pk: int) -> HttpResponse:
         done="已登记上报。",
         then=back,
         cancel=back,
+    )
+
+
+class DisposeForm(forms.Form):
+    """Nothing to fill in: the grade says it all."""
+
+
+@asks
+def dispose(request: Request, pk: int) -> HttpResponse:
+    """Open the disposal of who was graded 不合格; leads on to the one that is under way."""
+    row = get_object_or_404(AppraisalGrade.objects.select_related("person"), pk=pk)
+    appraisal = appraisal_seen(request, row.appraisal_id)
+    if row.grade != Grade.UNQUALIFIED or not appraisal.report_on:
+        raise Http404
+    if not may_dispose(request, appraisal):
+        require(deny("处置由本支部的书记、副书记本人提出", who_can="本支部书记、副书记"))
+    running = Proceeding.objects.running().filter(subject_type=GRADE, subject_id=str(pk)).first()
+    if running and request.method != "POST":
+        return redirect("proceeding", pk=running.pk)
+    return page(
+        request,
+        DisposeForm,
+        title=f"发起不合格党员组织处置：{row.person.name}",
+        submit="发起",
+        note=f"{appraisal.year}年民主评议定为不合格"
+        f"（{row.get_disposal_display() or '处置方式没有写明'}）。"
+        "发起后先提出处置建议、与本人谈话，再由支部大会讨论、上级党委批准。",
+        deed=lambda _: start(
+            procedure=PROCEDURE,
+            unit=row.appraisal.unit_id,
+            title="",
+            subject=(GRADE, str(pk)),
+            today=request.today,
+            **by(request),
+        ),
+        done="已发起处置程序。",
+        then=lambda made: reverse("proceeding", args=[made.pk]),
+        cancel=reverse("appraisal", args=[appraisal.pk]),
     )

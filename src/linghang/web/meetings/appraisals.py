@@ -22,6 +22,7 @@ from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Words
 from linghang.web.lists import Way as How
 from linghang.web.lists.cells import Value
+from linghang.web.meetings import disposals
 from linghang.web.meetings.seen import called, may_record
 from linghang.web.requests import Request
 
@@ -88,7 +89,12 @@ APPRAISALS = Listing(
     filters=(
         Filter("state", "只看", How.CHOICE, options=(("open", "没有上报的"),), apply=_open),
         Filter(
-            "year", "年度", How.CHOICE, options=_years, apply=lambda rows, _value, _request: rows
+            "year",
+            "年度",
+            How.CHOICE,
+            options=_years,
+            apply=lambda rows, _value, _request: rows,
+            always=True,
         ),
     ),
     link=_link,
@@ -123,20 +129,30 @@ def appraisals(request: Request) -> HttpResponseBase:
     return lists.page(request, APPRAISALS, rows)
 
 
-def _votes(one: AppraisalGrade) -> str:
-    counts = (one.excellent, one.qualified, one.barely, one.unqualified)
-    names = zip(GRADE_NAMES.values(), counts, strict=True)
-    return "、".join(f"{name}{count}" for name, count in names) if sum(counts) else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A grade with how the disposal of who was not qualified stands."""
 
+    row: AppraisalGrade
+    disposal: Value
 
-def _grade(one: AppraisalGrade) -> Mark:
-    return Mark(one.get_grade_display(), TONES[Grade(one.grade)])
+    @property
+    def grade(self) -> Mark:
+        return Mark(self.row.get_grade_display(), TONES[Grade(self.row.grade)])
 
+    @property
+    def votes(self) -> str:
+        one = self.row
+        counts = (one.excellent, one.qualified, one.barely, one.unqualified)
+        names = zip(GRADE_NAMES.values(), counts, strict=True)
+        return "、".join(f"{name}{count}" for name, count in names) if sum(counts) else ""
 
-def _followed(one: AppraisalGrade) -> Value:
-    if one.disposal:
-        return one.get_disposal_display()
-    return Words("已提醒谈话", one.talked_on.isoformat()) if one.talked_on else ""
+    @property
+    def followed(self) -> Value:
+        if self.row.disposal:
+            return self.row.get_disposal_display()
+        talked = self.row.talked_on
+        return Words("已提醒谈话", talked.isoformat()) if talked else ""
 
 
 GRADES = Listing(
@@ -144,11 +160,12 @@ GRADES = Listing(
     title="评定等次",
     counted="人",
     columns=(
-        Column("name", "党员", value="person.name", tone="nowrap"),
-        Column("grade", "等次", value=_grade),
-        Column("votes", "民主测评票数", value=_votes),
-        Column("followed", "处置、谈话", value=_followed),
-        Column("told", "告知本人", value="told_on", tone="nowrap"),
+        Column("name", "党员", value="row.person.name", tone="nowrap"),
+        Column("grade", "等次"),
+        Column("votes", "民主测评票数"),
+        Column("followed", "处置、谈话"),
+        Column("disposal", "处置程序"),
+        Column("told", "告知本人", value="row.told_on", tone="nowrap"),
     ),
 )
 
@@ -168,6 +185,8 @@ def appraisal(request: Request, pk: int) -> HttpResponse:
     row = appraisal_seen(request, pk)
     people = queries.people_of(row.unit.code, row.day)
     grades = list(row.grades.select_related("person").order_by("person__name"))
+    found = disposals.standing(request, row, grades)
+    lines = [Line(row=one, disposal=found.get(one.pk)) for one in grades]
     excellent = sum(one.grade == Grade.EXCELLENT for one in grades)
     most = queries.most_excellent(row.unit.code, row.day)
     return details.page(
@@ -193,7 +212,7 @@ def appraisal(request: Request, pk: int) -> HttpResponse:
                 ],
             )
         ],
-        related=[Related(listing=GRADES, rows=grades, says="还没有评定等次。")],
+        related=[Related(listing=GRADES, rows=lines, says="还没有评定等次。")],
         history=("meetings.appraisal", str(row.pk)),
     )
 

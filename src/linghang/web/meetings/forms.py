@@ -144,7 +144,7 @@ class MakeUpForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"] = forms.ChoiceField(label="谁", choices=people)
+        self.fields["person"] = forms.ChoiceField(label="补学人员", choices=people)
         self.fields["made_up_on"] = day_field("补学日期")
 
 

@@ -70,7 +70,12 @@ LEADERS = Listing(
     ),
     filters=(
         Filter(
-            "year", "年度", Way.CHOICE, options=years, apply=lambda rows, _value, _request: rows
+            "year",
+            "年度",
+            Way.CHOICE,
+            options=years,
+            apply=lambda rows, _value, _request: rows,
+            always=True,
         ),
     ),
     key="person",

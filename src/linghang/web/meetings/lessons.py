@@ -69,7 +69,12 @@ SPEAKERS = Listing(
         Filter("q", "主讲人", apply=_named),
         Filter("state", "只看", Way.CHOICE, options=(("short", "还没有讲的"),), apply=_short),
         Filter(
-            "year", "年度", Way.CHOICE, options=_years, apply=lambda rows, _value, _request: rows
+            "year",
+            "年度",
+            Way.CHOICE,
+            options=_years,
+            apply=lambda rows, _value, _request: rows,
+            always=True,
         ),
     ),
     key="code",

@@ -40,7 +40,7 @@ class MemberForm(forms.Form):
             label="情形", choices=[(one.value, name) for one, name in grounds.items()]
         )
         self.fields["document"] = forms.CharField(label="依据", max_length=200)
-        self.fields["active_from"] = day_field("自哪天起")
+        self.fields["active_from"] = day_field("起始日期")
 
 
 def people_of(request: Request, unit: Unit) -> list[tuple[str, str]]:
@@ -106,7 +106,7 @@ def leave_out(request: Request, code: str) -> HttpResponse:
 class EndForm(forms.Form):
     """The first day on which it holds no more."""
 
-    active_to = day_field("自哪天起")
+    active_to = day_field("自何日起")
 
 
 def _branch_of(request: Request, person: str) -> Unit:
@@ -164,7 +164,7 @@ class SeatForm(forms.Form):
         self.fields["kind"] = forms.ChoiceField(label="会议", choices=kinds)
         self.fields["person"] = PersonField(label="成员")
         self.fields["title"] = forms.CharField(label="职务", max_length=40, required=False)
-        self.fields["active_from"] = day_field("自哪天起")
+        self.fields["active_from"] = day_field("起始日期")
 
 
 @asks

@@ -30,7 +30,7 @@ class NatureForm(forms.Form):
         label="性质", choices=[(one.value, name) for one, name in NATURE_NAMES.items()]
     )
     approval = forms.CharField(label="上级党组织批准", max_length=200)
-    active_from = day_field("自哪天起")
+    active_from = day_field("起始日期")
 
 
 def _tended(request: Request, code: str) -> Unit:

@@ -121,7 +121,12 @@ MATRIX = Listing(
         Filter("kind", "会议", Way.CHOICE, options=_due_kinds, apply=_of_kind),
         Filter("state", "只看", Way.CHOICE, options=SHORT, apply=_short),
         Filter(
-            "year", "年度", Way.CHOICE, options=years, apply=lambda rows, _value, _request: rows
+            "year",
+            "年度",
+            Way.CHOICE,
+            options=years,
+            apply=lambda rows, _value, _request: rows,
+            always=True,
         ),
     ),
     link=lambda one: reverse("unit-meetings", args=[one.code]),

@@ -102,7 +102,7 @@ def _away(asked: Asked) -> Fields:
     parts = [one for one in asked.last.missed if not one.away.is_absence]
     for n in range(1, LEFT + 1):
         part = parts[n - 1] if n <= len(parts) else None
-        yield f"left-who{n}", choice("谁", asked.people, part.person if part else "")
+        yield f"left-who{n}", choice("离席人员", asked.people, part.person if part else "")
         yield f"left-from{n}", count("自第几项离会", part.first if part else None)
         yield f"left-to{n}", count("至第几项（没有回来的不填）", part.last if part else None)
 

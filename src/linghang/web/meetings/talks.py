@@ -54,7 +54,7 @@ def leads(request: Request, code: str) -> bool:
 def _short(names: dict[str, str], by_name: bool) -> Listing:
     def says(one: Short) -> Value:
         if not one.short:
-            return Mark("都够了", "done")
+            return Mark("均已达到", "done")
         told = "、".join(names.get(code, code) for code in one.short[:NAMED])
         more = f"等{len(one.short)}人" if len(one.short) > NAMED else ""
         return Words(f"还差{len(one.short)}人", f"{told}{more}" if by_name else "")

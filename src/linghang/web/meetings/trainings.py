@@ -17,9 +17,10 @@ from linghang.foundation.period import day_label
 from linghang.meetings.models import Training
 from linghang.meetings.training import queries, services
 from linghang.meetings.training.rules import Trained
+from linghang.meetings.yearly.rosters import rosters
 from linghang.org import policy
 from linghang.org.definitions import Kind
-from linghang.org.models import Person, Unit
+from linghang.org.models import Unit
 from linghang.web import details, lists, subjects
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
@@ -227,7 +228,7 @@ class Hours:
     def state(self) -> Value:
         if self.trained.is_late:
             return Mark("新任书记超期没有培训", "failed")
-        return Mark(f"差{self.short:f}", "warning") if self.short else Mark("够", "done")
+        return Mark(f"差{self.short:f}", "warning") if self.short else Mark("已达标", "done")
 
 
 def _only_short(rows: Sequence[Hours], _value: str, _request: Request) -> list[Hours]:
@@ -275,11 +276,10 @@ def hours(request: Request) -> HttpResponseBase:
         for place in request.rights.structure.of_kind(Kind.PARTY_BRANCH)
         if policy.may_read_meetings(request.rights, place.code, place.kind)
     }
-    found = queries.of_branches(list(branches), request.today.year, request.today)
-    people = {one.person for rows in found.values() for one in rows}
-    names = dict(Person.objects.filter(code__in=people).values_list("code", "name"))
+    known = rosters(branches, request.today)
+    found = queries.of_branches(branches, request.today.year, request.today, known=known)
     rows = [
-        Hours(names.get(one.person, one.person), branches[code], one)
+        Hours(known.names[one.person], branches[code], one)
         for code in sorted(found)
         for one in found[code]
     ]

@@ -73,6 +73,7 @@ urlpatterns = [
     path("meetings/appraisals/<int:pk>/grades/", appraisal_forms.grades, name="appraisal-grades"),
     path("meetings/appraisals/<int:pk>/told/", appraisal_forms.told, name="appraisal-told"),
     path("meetings/appraisals/<int:pk>/report/", appraisal_forms.report, name="appraisal-report"),
+    path("meetings/grades/<int:pk>/disposal/", appraisal_forms.dispose, name="disposal-start"),
     path("meetings/units/<str:code>/talks/", talks.talks, name="talks"),
     path("meetings/talks/new/", talks.new, name="talk-new"),
     path("meetings/talks/<int:pk>/", talks.talk, name="talk"),

@@ -162,7 +162,7 @@ BRANCHES = Listing(
     note="民主评议、谈心谈话、培训学时、整改和议定事项、记录本检查意见：每个支部今年还差什么。",
     columns=(
         Column("name", "党支部", sort="name"),
-        Column("open", "还有几件", sort="open", tone="number"),
+        Column("open", "待办件数", sort="open", tone="number"),
         *(_cell(one) for one in Matter),
     ),
     filters=(

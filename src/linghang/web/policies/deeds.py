@@ -63,7 +63,7 @@ class NewForm(forms.Form):
     category = forms.ChoiceField(
         label="类别", choices=lambda: [("", "请选择"), *_choices(catalog.names())]
     )
-    cause = forms.ChoiceField(label="为什么立", choices=_choices(CAUSE_NAMES))
+    cause = forms.ChoiceField(label="立项缘由", choices=_choices(CAUSE_NAMES))
     explanation = _long("说明", 500, required=False, help_text="依据哪份文件、整改哪个问题。")
     is_trial = forms.BooleanField(label="试行", required=False)
 

@@ -2,26 +2,18 @@
 
 from django.urls import path
 
-from linghang.web.policies import comparing, deeds, importing, listing, making, reading
+from linghang.web.imports.faces import Face
+from linghang.web.imports.urls import addresses
+from linghang.web.policies import comparing, deeds, listing, making, reading
 
+IMPORTS = Face(kind="policies", name="policy-import", listing="policies.batches")
 urlpatterns = [
     path("policies/", listing.library, name="policy-list"),
     path("policies/making/", making.making, name="policy-making"),
     path("policies/new/", deeds.new, name="policy-new"),
     path("policies/units/<str:code>/", listing.of_unit, name="policies-of"),
-    path("policies/import/", importing.batches, name="policy-import-list"),
-    path("policies/import/template/", importing.template, name="policy-import-template"),
-    path("policies/import/<int:batch_id>/", importing.batch, name="policy-import"),
-    path("policies/import/<int:batch_id>/commit/", importing.commit, name="policy-import-commit"),
-    path(
-        "policies/import/<int:batch_id>/discard/", importing.discard, name="policy-import-discard"
-    ),
-    path("policies/import/<int:batch_id>/undo/", importing.undo, name="policy-import-undo"),
-    path("policies/import/<int:batch_id>/retry/", importing.retry, name="policy-import-retry"),
-    path(
-        "policies/import/<int:batch_id>/complaints.csv",
-        importing.complaints_csv,
-        name="policy-import-complaints",
+    *addresses(
+        "policies/import/", Face(kind="policies", name="policy-import", listing="policies.batches")
     ),
     path("policies/<int:pk>/", reading.policy, name="policy"),
     path("policies/<int:pk>/compare/", comparing.compare, name="policy-compare"),

@@ -79,7 +79,7 @@ def start(request: Request, code: str) -> HttpResponse:
             **_by(request),
         )
 
-    first = "".join(paragraphs(loaded.item, names)[0].told)
+    first = paragraphs(loaded.item, names)[0]
     return page(
         request,
         StartForOneForm if loaded.item.for_one else StartForm,
@@ -89,7 +89,8 @@ def start(request: Request, code: str) -> HttpResponse:
         done=lambda made: f"已发起：{made.title}。",
         then=lambda made: reverse("proceeding", args=[made.pk]),
         initial={"unit": request.rights.unit.code},
-        note=f"第一步：{first}",
+        note=f"第一步是“{first.title}”。",
+        asks=first.told,
         cancel=reverse("procedure", args=[code]),
     )
 
@@ -136,9 +137,11 @@ def act(request: Request, pk: int, step: str) -> HttpResponse:
             "seen": len(reading.acts),
             "day": next((met.day for met in rested if met.day), request.today),
         },
-        note=f"{reading.proceeding.title}。"
-        + "".join(next(one.told for one in told if one.key == step))
-        + "".join(f"依据：{met.says}。" for met in rested if met.about[0]),
+        note=reading.proceeding.title,
+        asks=(
+            *next(one.told for one in told if one.key == step),
+            *(f"依据：{met.says}。" for met in rested if met.about[0]),
+        ),
         cancel=back,
     )
 
@@ -215,7 +218,7 @@ def refuse(request: Request, pk: int, step: str) -> HttpResponse:
 
 def _refusal(choices: list[tuple[str, str]]) -> type[forms.Form]:
     made: dict[str, Any] = {
-        "what": forms.ChoiceField(label="怎样处理", choices=choices, widget=forms.RadioSelect),
+        "what": forms.ChoiceField(label="处理意见", choices=choices, widget=forms.RadioSelect),
         **ReasonForm.base_fields,
     }
     return type("RefusalForm", (forms.Form,), made)

@@ -178,7 +178,7 @@ def declare_for(request: Request) -> HttpResponse:
 class EndForm(forms.Form):
     """The first day on which it holds no more."""
 
-    active_to = day_field("自哪天起")
+    active_to = day_field("终止日期")
 
 
 @asks

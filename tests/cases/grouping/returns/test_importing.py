@@ -9,11 +9,11 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from linghang.cases.grouping.returns import catalog, services
+from linghang.cases.grouping.returns import catalog
 from linghang.cases.grouping.returns.models import ReturnManifest
 from linghang.foundation.access import system_actor
 from linghang.foundation.errors import Refused, WrongCatalog
-from linghang.foundation.intake import complaints
+from linghang.foundation.intake import complaints, services
 from tests import insurer_returns, kept, small_hospital
 from tests.front_sheets import sheet
 from tests.insurer_returns import NOW, row, write

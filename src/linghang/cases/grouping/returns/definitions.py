@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from linghang.cases.grouping.returns.rules import INSURANCE, PLACE_NAMES, SPECIAL
 from linghang.foundation.catalog.definitions import Item
+from linghang.foundation.sheets.definitions import Limits
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -18,6 +19,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """Columns that hold one of few words: code → what the product calls it."""
+LIMITS = Limits(rows=400_001, cells=16_000_000, bytes=256 * 1024**2, unpacked=1024**3)
 
 
 class ReturnColumn(Item):

@@ -11,17 +11,16 @@ from typing import Any
 
 from linghang.cases.grouping import rules as weighing
 from linghang.cases.grouping.returns import catalog, rules
-from linghang.cases.grouping.returns.definitions import WORDS
+from linghang.cases.grouping.returns.definitions import LIMITS, WORDS
 from linghang.cases.grouping.returns.rules import Placed
 from linghang.foundation.fields.definitions import Field, Kind, Option
 from linghang.foundation.intake.definitions import Complaint
 from linghang.foundation.sheets import reading
 from linghang.foundation.sheets import rows as sheets
 from linghang.foundation.sheets.columns import Matched, match
-from linghang.foundation.sheets.definitions import Column, Layout, Limits
+from linghang.foundation.sheets.definitions import Column, Layout
 from linghang.foundation.sheets.rows import Row
 
-LIMITS = Limits(rows=400_001, cells=16_000_000, bytes=256 * 1024**2, unpacked=1024**3)
 MOST_YUAN = 100_000_000
 CENT = Decimal("0.01")
 NEEDED = frozenset({"record", "discharge_day", "drg"})

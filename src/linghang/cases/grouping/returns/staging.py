@@ -20,8 +20,7 @@ from linghang.cases.grouping.returns.sheets import Returned
 from linghang.cases.models import Manifest
 from linghang.foundation.intake import parquet, unpack
 from linghang.foundation.intake.complaints import Book
-from linghang.foundation.intake.definitions import Complaint
-from linghang.foundation.intake.services import Upload
+from linghang.foundation.intake.definitions import Complaint, Upload
 from linghang.foundation.sheets import rows as cells
 from linghang.foundation.sheets.columns import Matched
 

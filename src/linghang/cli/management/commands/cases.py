@@ -8,15 +8,14 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from linghang.cases import services
 from linghang.cases.health import damaged_files
-from linghang.cases.models import Manifest
+from linghang.cases.models import FRONT_SHEETS, Manifest
 from linghang.cli import grouper, weights
 from linghang.cli.verbs import VerbCommand
 from linghang.foundation import clock
 from linghang.foundation.access import system_actor
 from linghang.foundation.errors import Refused
-from linghang.foundation.intake import complaints
+from linghang.foundation.intake import complaints, services
 from linghang.foundation.intake.definitions import SEVERITY_NAMES
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.sheets import csv_lines
@@ -53,6 +52,7 @@ class Command(VerbCommand):
         """Exit code 1 when the batch was refused."""
         began = time.perf_counter()
         batch = services.import_files(
+            kind=FRONT_SHEETS,
             files=options["files"],
             actor=system_actor(),
             today=clock.today(),

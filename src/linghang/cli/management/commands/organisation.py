@@ -12,6 +12,7 @@ from linghang.foundation import clock
 from linghang.foundation.access import system_actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import complaints
+from linghang.foundation.intake import services as intake
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.sheets import csv_lines
 from linghang.foundation.sheets.mending import SEVERITIES
@@ -90,7 +91,7 @@ class Command(VerbCommand):
                 f"{question.code}={OTHER} 答复"
             )
         if batch.state != State.COMMITTED:
-            services.discard(batch_id=batch.pk, actor=system_actor(), at=clock.now())
+            intake.discard(batch_id=batch.pk, actor=system_actor(), at=clock.now())
         if batch.state == State.REFUSED:
             raise Refused(f"没有入库，组织和人员没有改变：{batch.message}")
         if waiting:
@@ -98,7 +99,7 @@ class Command(VerbCommand):
 
     def undo(self, *, batch: int, **options: Any) -> None:
         """Take a committed import back."""
-        undone = services.undo(batch_id=batch, actor=system_actor(), at=clock.now())
+        undone = intake.undo(batch_id=batch, actor=system_actor(), at=clock.now())
         self.stdout.write(f"{undone}已撤销。")
 
     def export(self, *, file: Path, on: date | None, **options: Any) -> None:

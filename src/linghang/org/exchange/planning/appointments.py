@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from linghang.foundation.intake.definitions import What
 from linghang.foundation.sheets.rows import Row
 from linghang.org import rules
 from linghang.org.conflicts.rules import Clash, Holding, conflicts_with, reasons_not_to_hold
 from linghang.org.definitions import Capability, Post
 from linghang.org.exchange.definitions import APPOINTMENTS
 from linghang.org.exchange.planning.drafts import AppointmentDraft, PersonDraft, UnitDraft
-from linghang.org.exchange.planning.plan import Accepted, Outcome, What
+from linghang.org.exchange.planning.plan import Accepted, Outcome
 from linghang.org.exchange.planning.work import Work
 from linghang.org.posts_held.rules import Basis
 from linghang.org.reach.rules import capabilities_of

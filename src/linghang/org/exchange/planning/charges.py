@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from linghang.foundation.intake.definitions import What
 from linghang.foundation.sheets.rows import Row
 from linghang.org.charges import rules
 from linghang.org.charges.rules import Leader
@@ -13,7 +14,7 @@ from linghang.org.exchange.definitions import CHARGES
 from linghang.org.exchange.planning import histories
 from linghang.org.exchange.planning.appointments import person_of
 from linghang.org.exchange.planning.drafts import AppointmentDraft, ChargeDraft, UnitDraft
-from linghang.org.exchange.planning.plan import Outcome, What
+from linghang.org.exchange.planning.plan import Outcome
 from linghang.org.exchange.planning.work import Work
 from linghang.org.rules import title
 from linghang.org.trees.rules import Span

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from linghang.foundation.intake.definitions import What
 from linghang.foundation.sheets.rows import Row
 from linghang.org import rules
 from linghang.org.exchange.definitions import CODE_MAPS
 from linghang.org.exchange.planning import histories
 from linghang.org.exchange.planning.drafts import CodeMapDraft
-from linghang.org.exchange.planning.plan import Outcome, What
+from linghang.org.exchange.planning.plan import Outcome
 from linghang.org.exchange.planning.work import Work
 from linghang.org.trees.rules import Span
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from linghang.foundation.intake.definitions import What
 from linghang.foundation.sheets.rows import Row
 from linghang.org.exchange.definitions import PEOPLE
 from linghang.org.exchange.planning import histories, identities
 from linghang.org.exchange.planning.belonging import belong
 from linghang.org.exchange.planning.drafts import Origin, PastDraft, PersonDraft
-from linghang.org.exchange.planning.plan import OTHER, Outcome, Question, What
+from linghang.org.exchange.planning.plan import OTHER, Outcome, Question
 from linghang.org.exchange.planning.work import Work
 from linghang.org.memberships.rules import Line
 from linghang.org.trees.rules import Span

@@ -5,41 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from linghang.foundation.intake.definitions import Complaint
+from linghang.foundation.intake.definitions import Complaint, Difference, What
 from linghang.org.conflicts.rules import Clash
 from linghang.org.exchange.planning.drafts import AppointmentDraft, Draft, Origin
 
-
-class What(StrEnum):
-    """What becomes of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    ASKED = "asked"
-    REFUSED = "refused"
-
-
-WHAT_NAMES: dict[What, str] = {
-    What.NEW: "新增",
-    What.CHANGED: "改动",
-    What.UNCHANGED: "不变",
-    What.ASKED: "待确认",
-    What.REFUSED: "有错",
-}
 # The answer that a namesake is somebody else; any other answer is the code of the same person.
 OTHER = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A fact before and after, personal ones masked."""
-
-    column: str
-    before: str
-    after: str
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from linghang.foundation.intake.definitions import What
 from linghang.foundation.sheets.rows import Row
 from linghang.org.definitions import KINDS, Kind
 from linghang.org.exchange.definitions import UNITS
@@ -16,7 +17,7 @@ from linghang.org.exchange.planning.drafts import (
     PlacementDraft,
     UnitDraft,
 )
-from linghang.org.exchange.planning.plan import Outcome, What
+from linghang.org.exchange.planning.plan import Outcome
 from linghang.org.exchange.planning.work import Work
 from linghang.org.trees.rules import Span
 from linghang.org.units.rules import reasons_not_to_set_beds

@@ -11,7 +11,7 @@ from typing import Any
 
 from linghang.foundation.access import Decision
 from linghang.foundation.fields import rules as fields
-from linghang.foundation.intake.definitions import Complaint, Severity
+from linghang.foundation.intake.definitions import Complaint, Difference, Severity, What
 from linghang.foundation.sheets import rows as sheets
 from linghang.foundation.sheets.columns import Matched
 from linghang.foundation.sheets.rows import Row
@@ -24,7 +24,7 @@ from linghang.org.exchange.planning.drafts import (
     PersonDraft,
     UnitDraft,
 )
-from linghang.org.exchange.planning.plan import Accepted, Difference, Outcome, Question, What
+from linghang.org.exchange.planning.plan import Accepted, Outcome, Question
 from linghang.org.trees.rules import Span
 
 GUESSES = 50  # names for which a similar one is looked up

@@ -1,0 +1,17 @@
+"""What ledgers do by the clock: remind of what ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from linghang.foundation import clock
+from linghang.foundation.schedule import jobs
+from linghang.ledgers.expiring import reminding
+
+
+def remind(now: datetime) -> None:
+    """Every morning; each end is told of once before it and once after."""
+    reminding.remind(now=now, today=clock.today())
+
+
+jobs.register("ledgers.remind", "提醒台账中将到期的资质和材料", "55 8 * * *", remind)
