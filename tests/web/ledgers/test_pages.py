@@ -197,6 +197,9 @@ def test_a_form_takes_every_kind_of_field_and_shows_it_again(house: Hospital) ->
     url = "/ledgers/everything/"
     form = text(writer, f"{url}new/")
     assert "全类型台账" in text(writer, "/ledgers/")
+    menu = re.sub(r"\s+", " ", text(writer, "/ledgers/").split("<main")[0])
+    assert re.search(r'<h2>台账</h2>.*href="/ledgers/everything/"', menu)
+    assert "/ledgers/everything/" not in text(house.client("president"), "/")
     typed: dict[str, Any] = {
         "title": "培训",
         "day": "2025-03-05",
