@@ -141,23 +141,25 @@ def _filter(ledger: Ledger, one: LedgerField) -> Filter:
     if one.kind in DAYS:
         return Filter(code, one.name, Way.DAY, path=place)
     if one.kind in NUMBERS:
-        by = functools.partial(_of_number, one, place)
-        return Filter(code, label(one), Way.NUMBER, apply=by)
+        apply = functools.partial(_of_number, one, place)
+        return Filter(code, label(one), Way.NUMBER, apply=apply)
     if one.kind is Kind.BOOLEAN:
         return Filter(code, one.name, Way.YES_NO, apply=functools.partial(_of_truth, place))
-    if one.kind in (Kind.CHOICE, Kind.CHOICES):
+    if one.options:
         options = tuple((each.code, each.name) for each in one.options)
-        if one.kind is Kind.CHOICE:
-            return Filter(code, one.name, Way.CHOICE, path=place, options=options)
-        by = functools.partial(_of_mention, one)
-        return Filter(code, one.name, Way.CHOICE, options=options, apply=by)
+        is_single = one.kind is Kind.CHOICE
+        by_tag = None if is_single else functools.partial(_of_mention, one)
+        return Filter(code, one.name, Way.CHOICE, path=place, options=options, apply=by_tag)
+    return _naming(one, code, place)
+
+
+def _naming(one: LedgerField, code: str, place: str) -> Filter:
+    """Of people, units, records and texts."""
     if one.kind is Kind.UNIT and not one.outside:
-        by = functools.partial(_of_units, one, place)
-        return Filter(code, one.name, Way.UNIT, apply=by)
+        return Filter(code, one.name, Way.UNIT, apply=functools.partial(_of_units, one, place))
     if one.kind in (Kind.PERSON, Kind.UNIT):
-        by = functools.partial(_of_named, one, place)
         way = Way.PERSON if one.kind is Kind.PERSON else Way.TEXT
-        return Filter(code, one.name, way, apply=by)
+        return Filter(code, one.name, way, apply=functools.partial(_of_named, one, place))
     if one.many:
         return Filter(code, one.name, apply=functools.partial(_of_mention, one))
     return Filter(code, one.name, path=place)
