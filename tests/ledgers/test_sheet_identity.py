@@ -26,7 +26,8 @@ from linghang.ledgers.models import Entry, Mention
 from linghang.ledgers.sheets import exporting, rules
 from linghang.org.models import Appointment
 from tests.ledgers.hospital import AT, EVERYTHING, TODAY, override
-from tests.ledgers.test_sheets import check, commit, told as complained
+from tests.ledgers.test_sheets import check, commit
+from tests.ledgers.test_sheets import told as complained
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper

@@ -20,7 +20,7 @@ from linghang.ledgers.entering.services import Written
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common
 from linghang.ledgers.filing.rules import Standing
-from linghang.ledgers.models import Entry, EntryQuerySet, Mention
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet, Mention
 from linghang.org.models import Unit
 
 # Of ledgers that only some may know of, others are told no figure that fewer entries stand behind.
@@ -225,7 +225,7 @@ def entries_of(
     units: Collection[str] | None = None,
     as_of: date | None = None,
     line: tuple[Lines, str] | None = None,
-) -> EntryQuerySet:
+) -> LedgerEntryQuerySet:
     """The entries that a figure stands on: as many, adding up to as much, naming as many.
 
     line: only those of one line of a table by unit (see lines_of). Of a past day also those that
@@ -265,7 +265,7 @@ def suspects(
     told: Mapping[str, object] | None = None,
     *,
     besides: int | None = None,
-) -> EntryQuerySet:
+) -> LedgerEntryQuerySet:
     """Entries that agree with one in all of Ledger.same: perhaps the same thing twice.
 
     written: an entry that is there, or what is being typed, with its facts. Drafts and what was
@@ -286,7 +286,7 @@ def suspects(
     return rows.filter(**said)
 
 
-def twins(ledger: Ledger) -> EntryQuerySet:
+def twins(ledger: Ledger) -> LedgerEntryQuerySet:
     """All entries that have a twin by Ledger.same, those that agree beside one another."""
     columns = _same(ledger)
     if not columns:
@@ -296,7 +296,7 @@ def twins(ledger: Ledger) -> EntryQuerySet:
     return _twins(ledger).filter(Exists(others.order_by())).order_by(*columns, "pk")
 
 
-def _twins(ledger: Ledger) -> EntryQuerySet:
+def _twins(ledger: Ledger) -> LedgerEntryQuerySet:
     nothing = (Standing.DRAFT.value, Standing.VOIDED.value)
     return Entry.objects.filter(ledger=ledger.code).exclude(standing__in=nothing)
 

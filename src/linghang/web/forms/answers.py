@@ -81,7 +81,7 @@ class Shown:
     cancel: str = ""
     grave: bool = False
     hints: Sequence[str] = ()
-    others: Sequence[tuple[str, str]] = ()
+    buttons: Sequence[tuple[str, str]] = ()
 
     @property
     def wrong(self) -> list[tuple[str, str, str]]:
@@ -123,7 +123,7 @@ def page(
     blame: Mapping[type[Refused], str] | None = None,
     template: str = PAGE,
     context: Mapping[str, object] | None = None,
-    others: Sequence[tuple[str, str]] = (),
+    buttons: Sequence[tuple[str, str]] = (),
     **more: Any,
 ) -> HttpResponse:
     """The whole answer of a view that is a form; the view has asked the policy before.
@@ -135,11 +135,11 @@ def page(
     done: what happened, as a sentence. then: address to go on to (both may be functions of what
     the deed returned). draft: code under which unfinished values are kept; "" keeps none.
     grave: the button of a deed that cannot be taken back. asks: what is to be known before it is
-    filled in, one sentence a line above the form. others: (name, words) of further buttons; the
+    filled in, one sentence a line above the form. buttons: (name, words) of further buttons; the
     view sees in the request which one was pressed.
     """
     context = {"asks": asks, **(context or {})}
-    about = (title, submit, draft, groups, note, cancel, grave, template, context, others)
+    about = (title, submit, draft, groups, note, cancel, grave, template, context, buttons)
     say = _Page(form, *about)
     if request.method != "POST":
         return say.fresh(request, initial, more)
@@ -208,7 +208,7 @@ class _Page:
     grave: bool
     template: str
     context: Mapping[str, object]
-    others: Sequence[tuple[str, str]]
+    buttons: Sequence[tuple[str, str]]
 
     def fresh(
         self, request: Request, initial: Mapping[str, Any] | None, more: Mapping[str, Any]
@@ -246,7 +246,7 @@ class _Page:
             cancel=self.cancel,
             grave=self.grave,
             hints=hints,
-            others=self.others,
+            buttons=self.buttons,
         )
         context = {**self.context, "shown": shown, "title": self.title, "note": self.note}
         return render(request, self.template, context, status=status)
