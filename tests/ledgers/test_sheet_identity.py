@@ -26,7 +26,8 @@ from linghang.ledgers.models import Entry, Mention
 from linghang.ledgers.sheets import exporting, rules
 from linghang.org.models import Appointment
 from tests.ledgers.hospital import AT, EVERYTHING, TODAY, override
-from tests.ledgers.test_sheets import check, commit, told as complained
+from tests.ledgers.test_sheets import check, commit
+from tests.ledgers.test_sheets import told as complained
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
@@ -73,10 +74,10 @@ def value(one: LedgerField, random: Random) -> Any:
         Kind.MONTH: lambda: date(2000 + random.randrange(25), 1 + random.randrange(12), 1),
         Kind.BOOLEAN: lambda: random.random() < 0.5,
         Kind.CHOICE: lambda: random.choice(one.options).code,
-        Kind.CHOICES: lambda: tuple(
-            each.code for each in one.options if random.random() < 0.6
-        )
-        or (one.options[0].code,),
+        Kind.CHOICES: lambda: (
+            tuple(each.code for each in one.options if random.random() < 0.6)
+            or (one.options[0].code,)
+        ),
         Kind.POST: lambda: "branch_secretary",
         Kind.PHONE: lambda: f"138{random.randrange(10**8):08d}",
         Kind.ID_CARD: lambda: "11010119900307002X",
@@ -145,7 +146,9 @@ def test_a_sheet_that_comes_back_brings_nothing_new_and_elsewhere_the_same(
     chief = held["cardiology_head"]
 
     again = check(chief, [Upload(path.name, path)], ledger="everything")
-    assert (again.state, again.message) == ("refused", "表里的记录都已在台账里，没有要新增的。"), complained(again)
+    assert (again.state, again.message) == ("refused", "表里的记录都已在台账里，没有要新增的。"), (
+        complained(again)
+    )
 
     before = {entry.title: entry.told() for entry in entries}
     Mention.objects.all().delete()
@@ -160,9 +163,7 @@ def test_a_sheet_that_comes_back_brings_nothing_new_and_elsewhere_the_same(
     assert {entry.title: entry.told() for entry in found} == before
 
 
-def made(
-    held: dict[str, Appointment], declared: Ledger, number: int, random: Random
-) -> Entry:
+def made(held: dict[str, Appointment], declared: Ledger, number: int, random: Random) -> Entry:
     """An entry in force with everything that the hospital's own people and units allow."""
     told = filled(declared, random)
     told["leader"] = Named("M1")

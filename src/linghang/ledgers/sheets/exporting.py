@@ -77,7 +77,5 @@ def row(ledger: Ledger, entry: Entry, names: Names) -> dict[str, str]:
         LEVEL: LEVEL_NAMES[Level(entry.level)],
     }
     for one in ledger.fields:
-        found[one.code] = rules.written(
-            one, told.get(one.code), names.of(one.kind), names.is_taken
-        )
+        found[one.code] = rules.written(one, told.get(one.code), names.of(one.kind), names.is_taken)
     return found
