@@ -16,7 +16,7 @@ from linghang.foundation.search import queries as search
 from linghang.ledgers import catalog
 from linghang.ledgers.definitions import DAYS, NUMBERS, Ledger, LedgerField, Secrecy
 from linghang.ledgers.facts import rules as facts
-from linghang.ledgers.filing.rules import STANDING_NAMES
+from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, STANDING_NAMES
 from linghang.ledgers.models import LedgerEntryQuerySet, Mention
 from linghang.ledgers.searched import KIND
 from linghang.org.models import Person, Unit
@@ -71,11 +71,11 @@ def _columns(ledger: Ledger, sealed: bool) -> list[Column]:
         ]
     else:
         found.append(Column("day", labels.day, value="entry.day", sort="day", tone="nowrap"))
-    found.append(Column("unit", labels.unit, value="entry.unit.name", sort="unit__name"))
+    found.append(Column("unit", labels.unit, value="entry.unit.name"))
     if not sealed:
         found += [_column(ledger, one) for one in ledger.fields if one.kind is not Kind.FILE]
     found += [
-        Column("standing", "状态", value="standing", sort="standing", tone="nowrap"),
+        Column("standing", "状态", value="standing", tone="nowrap"),
         Column("entered_by", "填报人", value="entry.entered_by", is_person=True, only="file"),
         Column("effective_on", "审核生效", value="entry.effective_on", only="file"),
     ]
@@ -165,11 +165,19 @@ def _naming(one: LedgerField, code: str, place: str) -> Filter:
     return Filter(code, one.name, path=place)
 
 
-def _of_words(ledger: str, source: LedgerEntryQuerySet, value: str, _request: Request) -> LedgerEntryQuerySet:
-    """By number, title, or words of the index of what entries of the ledger say."""
+def _of_words(
+    ledger: str, source: LedgerEntryQuerySet, value: str, request: Request
+) -> LedgerEntryQuerySet:
+    """By words of the index of what entries say, their numbers and names among them.
+
+    Drafts, and ledgers that few may know of, stand in no index: there names are looked through.
+    """
     told = Q(number__icontains=value) | Q(title__icontains=value)
+    if catalog.catalog()[ledger].secrecy is not Secrecy.OPEN:
+        return source.filter(told)
     keys = search.keys(value, KIND, frozenset({ledger}), MOST_FOUND) or []
-    return source.filter(told | Q(pk__in=[int(key) for key in keys]))
+    mine = Q(entered_by=request.rights.person, standing__in=OPEN_TO_CHANGE)
+    return source.filter(Q(pk__in=[int(key) for key in keys]) | (told & mine))
 
 
 def _of_mine(source: LedgerEntryQuerySet, value: bool, request: Request) -> LedgerEntryQuerySet:
@@ -215,7 +223,9 @@ def _kept(one: LedgerField, value: Decimal) -> Decimal:
     return shown.scaleb(facts.scale(one))
 
 
-def _of_truth(place: str, source: LedgerEntryQuerySet, value: bool, _request: Request) -> LedgerEntryQuerySet:
+def _of_truth(
+    place: str, source: LedgerEntryQuerySet, value: bool, _request: Request
+) -> LedgerEntryQuerySet:
     return source.filter(**{place: "1" if value else "0"})
 
 
