@@ -46,9 +46,7 @@ FORMS = Listing(
         Column("kept_by", "保存人", is_person=True, tone="nowrap"),
         Column("kept_at", "保存时间", sort="kept_at", tone="nowrap"),
     ),
-    filters=(
-        Filter("q", "名称", path=("title", "source")),
-    ),
+    filters=(Filter("q", "名称", path=("title", "source")),),
     order="-kept_at",
     link=lambda one: reverse("ledger-form", args=[one.pk]),
     empty=Empty("还没有上级报表", "先上传上级发来的空表（.xlsx 或 .docx）。"),

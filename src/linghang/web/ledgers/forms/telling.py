@@ -58,4 +58,3 @@ def _passing(one: SentForm) -> set[str]:
         for each in one.bindings.bindings
         if each.kind is Kind.TEXT and each.source in PASSING
     }
-
