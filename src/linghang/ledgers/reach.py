@@ -73,8 +73,12 @@ def visible_to(code: str, rights: Rights, today: date) -> LedgerEntryQuerySet:
     rows = Entry.objects.filter(ledger=ledger.code)
     if units is not EVERYWHERE:
         rows = rows.filter(unit__code__in=units) if units else rows.none()
-    mine = Q(entered_by=rights.person)
-    return tagged(rows.filter(mine | ~Q(standing=Standing.DRAFT.value)), declared)
+    drafts = Entry.objects.filter(
+        ledger=ledger.code, entered_by=rights.person, standing__in=OPEN_TO_CHANGE
+    )
+    mine = list(drafts.order_by().values_list("pk", flat=True))
+    seen = ~Q(standing=Standing.DRAFT.value)
+    return tagged(rows.filter(seen | Q(pk__in=mine) if mine else seen), declared)
 
 
 def tagged(rows: LedgerEntryQuerySet, declared: Ledger) -> LedgerEntryQuerySet:

@@ -12,8 +12,8 @@ from linghang.procedures import queries, subjects
 
 def steps_to_act(rights: Rights, today: date) -> Iterator[Duty]:
     """What the post could do today; what can't be done before a later day is not asked for yet."""
-    for one in queries.mine(rights, today):
-        if one.from_day is None and not subjects.tells_itself(one.proceeding.subject_type):
+    for one in queries.mine(rights, today, besides=subjects.telling_themselves()):
+        if one.from_day is None:
             yield Duty(
                 section="owe",
                 title=f"{one.proceeding.title}：{one.step.title}",

@@ -23,6 +23,7 @@ from linghang.procedures.seats.rules import Doer, said, sits, sits_in_any
 from linghang.procedures.terms import rules as terms
 
 SOON = timedelta(days=7)
+BY_PROCEEDING = ("proceeding_id", "step", "seat")
 
 
 def visible_to(rights: Rights, today: date) -> ProceedingQuerySet:
@@ -121,22 +122,26 @@ class Wanted:
     from_day: date | None
 
 
-def mine(rights: Rights, today: date, *, about: str = "") -> list[Wanted]:
+def mine(
+    rights: Rights, today: date, *, about: str = "", besides: Collection[str] = ()
+) -> list[Wanted]:
     """The open steps on which the acting post's voice is wanted, the most pressing first.
 
-    about: only of proceedings about things of that kind. Reads what is kept beside the acts, so that it asks no more for many: none is put together.
+    about: only of proceedings about things of that kind. besides: of none about these. Reads
+    what is kept beside the acts, so that it asks no more for many: none is put together.
     """
-    day = Day(today)
-    doer = day.doer(rights)
-    if not doer.is_here or doer.is_limited:
-        return []
     rows = Turn.objects.filter(
         post=rights.post.code, proceeding__outcome=Outcome.RUNNING.value
     ).select_related("proceeding__unit")
     if about:
         rows = rows.filter(proceeding__subject_type=about)
+    turns = list(rows.exclude(proceeding__subject_type__in=besides).order_by(*BY_PROCEEDING))
+    day = Day(today)
+    doer = day.doer(rights) if turns else None
+    if doer is None or not doer.is_here or doer.is_limited:
+        return []
     found: dict[tuple[int, str], Wanted] = {}
-    for turn in rows.order_by("proceeding_id", "step", "seat"):
+    for turn in turns:
         proceeding = turn.proceeding
         definition = proceeding.definition
         step = definition.by_key[turn.step]

@@ -100,10 +100,9 @@ def concerned(kind: str, id: str, on: date) -> frozenset[str]:
     return told.concerned if told else frozenset()
 
 
-def tells_itself(kind: str) -> bool:
-    """Whether another engine tells the workbench of its open steps."""
-    known = _kinds.get(kind)
-    return bool(known and known.tells_itself)
+def telling_themselves() -> frozenset[str]:
+    """Kinds of whose open steps another engine tells the workbench."""
+    return frozenset(kind for kind, known in _kinds.items() if known.tells_itself)
 
 
 def tell(happened: Happened) -> None:

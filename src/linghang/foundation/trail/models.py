@@ -51,10 +51,10 @@ class AppendOnlyModel(models.Model):
         raise AppendOnly(f"{type(self).__name__} {self.pk} is never deleted")
 
 
-class EntryQuerySet(AppendOnlyQuerySet["Entry"]):
+class TrailQuerySet(AppendOnlyQuerySet["Entry"]):
     """Entries of the trail."""
 
-    def about(self, subject_type: str, subject_id: str) -> EntryQuerySet:
+    def about(self, subject_type: str, subject_id: str) -> TrailQuerySet:
         """What happened to one thing."""
         return self.filter(subject_type=subject_type, subject_id=subject_id)
 
@@ -78,7 +78,7 @@ class Entry(AppendOnlyModel):
     personal_digests = CanonicalJSONField("个人信息摘要")
     digest = models.CharField("摘要", max_length=64)
 
-    objects = EntryQuerySet.as_manager()
+    objects = TrailQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "留痕"

@@ -12,16 +12,16 @@ from django.db.models import Q, QuerySet
 from linghang.foundation.trail import heads, queries, rules
 from linghang.foundation.trail.models import (
     Entry,
-    EntryQuerySet,
     Outcome,
     Seal,
+    TrailQuerySet,
     Unsealed,
     Verification,
 )
 from linghang.foundation.trail.rules import Break, Fault, Head
 
 
-class Reading(EntryQuerySet):
+class Reading(TrailQuerySet):
     """Entries with their seals, read page by page.
 
     A slice first finds the numbers of its entries in an index, however far down the page is,

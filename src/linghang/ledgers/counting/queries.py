@@ -87,20 +87,6 @@ def figures(
     return [_counted(question, one, totals.get(one.code), known) for one in question.figures]
 
 
-def one(code: str, figure: str, *, period: Period, as_of: date | None = None) -> Counted:
-    """One figure. Raises KeyError."""
-    ledger, declared = conditions.holder(code)
-    question = Question(
-        ledger=ledger,
-        declared=declared,
-        figures=(declared.figures_by_code[figure],),
-        period=period,
-        as_of=as_of,
-    )
-    totals = adding.added(question).get(WHOLE, {})
-    return _counted(question, question.figures[0], totals.get(figure), False)
-
-
 def by_unit(
     code: str,
     *,
@@ -196,11 +182,12 @@ def lines_of(
 
 
 def _lines(question: Question, level: Level, basis: Basis, today: date) -> Lines:
-    found = _units(question)
+    found = units_of(question)
     return lines.read(found, level=level, basis=basis, period=question.period, today=today)
 
 
-def _units(question: Question) -> set[str]:
+def units_of(question: Question) -> set[str]:
+    """The units with an entry that can count."""
     found: set[str] = set()
     for span, part in question.spans:
         rows = Entry.objects.filter(part.entries(span)).order_by()
@@ -244,7 +231,7 @@ def entries_of(
     line: only those of one line of a table by unit (see lines_of). Of a past day also those that
     said otherwise then, under what they say now. Raises KeyError.
     """
-    question = _question(code, period, units, as_of)
+    question = replace(_question(code, period, units, as_of), line=line)
     one = question.declared.figures_by_code[figure]
     asked = question.entries(one.span) & conditions.chosen(question.ledger, question.declared, one)
     if adding.is_of_mentions(question.ledger, one):
@@ -254,18 +241,13 @@ def entries_of(
         asked &= Q(Exists(naming.order_by()))
     elif one.of is not Of.ENTRIES:
         asked &= Q(**{f"{question.ledger.places[one.field]}__isnull": False})
-    rows = Entry.objects.filter(asked)
-    if line:
-        rows = rows.alias(line=line[0].expression()).filter(line=line[1])
-    if as_of is not None and (before := _before(question, one, as_of, line)):
-        return Entry.objects.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=before))
-    return rows
+    if as_of is not None and (before := _before(question, one, as_of)):
+        asked |= Q(pk__in=before)
+    return Entry.objects.filter(asked)
 
 
-def _before(
-    question: Question, figure: Figure, as_of: date, line: tuple[Lines, str] | None
-) -> list[int]:
-    ledger, period = question.ledger, question.period
+def _before(question: Question, figure: Figure, as_of: date) -> list[int]:
+    ledger, period, line = question.ledger, question.period, question.line
     rows, is_member = formers.rows(ledger, question.declared, question.units, as_of)
     return [
         row.key

@@ -96,8 +96,9 @@ def write(
 ) -> Entry:
     """Keep a draft, or change one, or one that was sent back; nothing must be complete yet.
 
-    replaces: the voided entry whose place it takes. directory: for many in one go. Raises
-    CannotEnter with each complaint by field, KeyError for an unknown ledger, Entry.DoesNotExist.
+    replaces: the voided entry whose place it takes. directory: for many in one go.
+    Raises CannotEnter with each complaint by field, KeyError for an unknown ledger,
+    Entry.DoesNotExist.
     """
     loaded = catalog.current(ledger)
     if loaded is None or loaded.item.part_of:

@@ -142,6 +142,7 @@ def _floored(value: Decimal, step: Decimal) -> Decimal:
 
 
 def words_of(raw: object) -> list[str]:
+    """What was typed into a field of several values, one by one: 甲、乙 or a line for each."""
     if raw is None:
         return []
     if isinstance(raw, list | tuple):

@@ -11,7 +11,7 @@ from linghang.ledgers.filing.rules import Standing
 from linghang.ledgers.models import Entry, LedgerEntryQuerySet, Mention
 from linghang.ledgers.offering import registry
 from linghang.ledgers.offering.registry import Asked
-from linghang.ledgers.offering.rules import Found
+from linghang.ledgers.offering.rules import Found, Offer
 from linghang.org.rules import Rights
 from linghang.procedures.days import Day
 
@@ -32,6 +32,12 @@ def offered(ledger: Ledger, rights: Rights, today: date) -> list[Offered]:
     asked = Asked(ledger=ledger, units=units, today=today)
     known = (registry.get(code) for code in ledger.offers)
     return [Offered(one.code, one.name, one.ask(asked)) for one in known]
+
+
+def one(ledger: Ledger, key: str, rights: Rights, today: date) -> Offer | None:
+    """What was offered under the key; None when it is not offered any more."""
+    found = (each for of in offered(ledger, rights, today) for each in of.found.offers)
+    return next((each for each in found if each.key == key), None)
 
 
 def standing(ledger: Ledger) -> LedgerEntryQuerySet:

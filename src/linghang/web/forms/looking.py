@@ -48,7 +48,7 @@ class LooksAt(Protocol):
         """Asked once the form is valid."""
 
 
-def _uploads(values: Iterable[Any]) -> Iterator[UploadedFile]:
+def _uploads(values: Iterable[Any]) -> Iterator[UploadedFile[Any]]:
     for value in values:
         yield from (
             one

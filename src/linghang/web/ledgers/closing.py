@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms as django
 from django.db.models import Count, Q
@@ -110,12 +111,12 @@ def _years(found: Book, closings: list[Closing]) -> list[Year]:
     )
     standing = {one.year: one for one in closings if one.opened_at is None}
     return [
-        _year(found, row, standing.get(row["day__year"]))
+        _year(found, dict(row), standing.get(row["day__year"]))
         for row in sorted(counted, key=lambda row: -row["day__year"])
     ]
 
 
-def _year(found: Book, row: Mapping[str, int], closed: Closing | None) -> Year:
+def _year(found: Book, row: Mapping[str, Any], closed: Closing | None) -> Year:
     year = row["day__year"]
     deed: Value = ""
     if closed:

@@ -16,7 +16,7 @@ from linghang.foundation.search import queries as search
 from linghang.ledgers import catalog
 from linghang.ledgers.definitions import DAYS, NUMBERS, Ledger, LedgerField, Secrecy
 from linghang.ledgers.facts import rules as facts
-from linghang.ledgers.filing.rules import STANDING_NAMES
+from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, STANDING_NAMES
 from linghang.ledgers.models import LedgerEntryQuerySet, Mention
 from linghang.ledgers.searched import KIND
 from linghang.org.models import Person, Unit
@@ -71,11 +71,11 @@ def _columns(ledger: Ledger, sealed: bool) -> list[Column]:
         ]
     else:
         found.append(Column("day", labels.day, value="entry.day", sort="day", tone="nowrap"))
-    found.append(Column("unit", labels.unit, value="entry.unit.name", sort="unit__name"))
+    found.append(Column("unit", labels.unit, value="entry.unit.name"))
     if not sealed:
         found += [_column(ledger, one) for one in ledger.fields if one.kind is not Kind.FILE]
     found += [
-        Column("standing", "状态", value="standing", sort="standing", tone="nowrap"),
+        Column("standing", "状态", value="standing", tone="nowrap"),
         Column("entered_by", "填报人", value="entry.entered_by", is_person=True, only="file"),
         Column("effective_on", "审核生效", value="entry.effective_on", only="file"),
     ]
@@ -141,33 +141,43 @@ def _filter(ledger: Ledger, one: LedgerField) -> Filter:
     if one.kind in DAYS:
         return Filter(code, one.name, Way.DAY, path=place)
     if one.kind in NUMBERS:
-        by = functools.partial(_of_number, one, place)
-        return Filter(code, label(one), Way.NUMBER, apply=by)
+        apply = functools.partial(_of_number, one, place)
+        return Filter(code, label(one), Way.NUMBER, apply=apply)
     if one.kind is Kind.BOOLEAN:
         return Filter(code, one.name, Way.YES_NO, apply=functools.partial(_of_truth, place))
-    if one.kind in (Kind.CHOICE, Kind.CHOICES):
+    if one.options:
         options = tuple((each.code, each.name) for each in one.options)
-        if one.kind is Kind.CHOICE:
-            return Filter(code, one.name, Way.CHOICE, path=place, options=options)
-        by = functools.partial(_of_mention, one)
-        return Filter(code, one.name, Way.CHOICE, options=options, apply=by)
+        is_single = one.kind is Kind.CHOICE
+        by_tag = None if is_single else functools.partial(_of_mention, one)
+        return Filter(code, one.name, Way.CHOICE, path=place, options=options, apply=by_tag)
+    return _naming(one, code, place)
+
+
+def _naming(one: LedgerField, code: str, place: str) -> Filter:
+    """Of people, units, records and texts."""
     if one.kind is Kind.UNIT and not one.outside:
-        by = functools.partial(_of_units, one, place)
-        return Filter(code, one.name, Way.UNIT, apply=by)
+        return Filter(code, one.name, Way.UNIT, apply=functools.partial(_of_units, one, place))
     if one.kind in (Kind.PERSON, Kind.UNIT):
-        by = functools.partial(_of_named, one, place)
         way = Way.PERSON if one.kind is Kind.PERSON else Way.TEXT
-        return Filter(code, one.name, way, apply=by)
+        return Filter(code, one.name, way, apply=functools.partial(_of_named, one, place))
     if one.many:
         return Filter(code, one.name, apply=functools.partial(_of_mention, one))
     return Filter(code, one.name, path=place)
 
 
-def _of_words(ledger: str, source: LedgerEntryQuerySet, value: str, _request: Request) -> LedgerEntryQuerySet:
-    """By number, title, or words of the index of what entries of the ledger say."""
+def _of_words(
+    ledger: str, source: LedgerEntryQuerySet, value: str, request: Request
+) -> LedgerEntryQuerySet:
+    """By words of the index of what entries say, their numbers and names among them.
+
+    Drafts, and ledgers that few may know of, stand in no index: there names are looked through.
+    """
     told = Q(number__icontains=value) | Q(title__icontains=value)
+    if catalog.catalog()[ledger].secrecy is not Secrecy.OPEN:
+        return source.filter(told)
     keys = search.keys(value, KIND, frozenset({ledger}), MOST_FOUND) or []
-    return source.filter(told | Q(pk__in=[int(key) for key in keys]))
+    mine = Q(entered_by=request.rights.person, standing__in=OPEN_TO_CHANGE)
+    return source.filter(Q(pk__in=[int(key) for key in keys]) | (told & mine))
 
 
 def _of_mine(source: LedgerEntryQuerySet, value: bool, request: Request) -> LedgerEntryQuerySet:
@@ -213,7 +223,9 @@ def _kept(one: LedgerField, value: Decimal) -> Decimal:
     return shown.scaleb(facts.scale(one))
 
 
-def _of_truth(place: str, source: LedgerEntryQuerySet, value: bool, _request: Request) -> LedgerEntryQuerySet:
+def _of_truth(
+    place: str, source: LedgerEntryQuerySet, value: bool, _request: Request
+) -> LedgerEntryQuerySet:
     return source.filter(**{place: "1" if value else "0"})
 
 

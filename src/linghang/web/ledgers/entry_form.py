@@ -57,7 +57,7 @@ class Asked:
 
 
 class EntryForm(forms.Form):
-    """What every entry has, and the ledger's own fields; complaints come from the ledger's rules."""
+    """What every entry has, and the ledger's own fields; its rules do the complaining."""
 
     asked: Asked
 
@@ -205,7 +205,7 @@ def _offered(asked: Asked, one: LedgerField) -> list[str]:
         return []
     rows = reach.visible_to(code, asked.book.request.rights, asked.today)
     late = rows.exclude(number=None).order_by("-day", "-pk")[:MOST_OFFERED]
-    return [written(title, number) for title, number in late.values_list("title", "number")]
+    return [written(title, number or "") for title, number in late.values_list("title", "number")]
 
 
 class FilesForm(forms.Form):
@@ -291,6 +291,7 @@ def uploads_of(ledger: Ledger, cleaned: Mapping[str, Any]) -> list[Upload]:
 
 def initial_of(written: Written) -> dict[str, Any]:
     """What a form begins with."""
-    found = {TITLE: written.title, DAY: written.day, UNTIL: written.until, UNIT: written.unit}
+    found: dict[str, Any] = {TITLE: written.title, DAY: written.day, UNIT: written.unit}
+    found[UNTIL] = written.until
     found |= {FACT + code: value for code, value in written.fields.items()}
     return {**found, **({LEVEL: written.level} if written.level else {})}

@@ -1,4 +1,4 @@
-"""Controls of a form for what a ledger declares; they pass on what was typed, the rules judge it."""
+"""Controls of a form for what a ledger declares; what was typed is judged by its rules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from linghang.foundation.fields.definitions import MONEY_UNITS, Kind
 from linghang.ledgers.definitions import LedgerField
@@ -30,7 +29,7 @@ class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
     template_name = "web/ledgers/files.html"
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         """Those that were chosen, and those that were photographed."""
         return [*files.getlist(name), *files.getlist(f"{name}_photo")]
 
@@ -42,18 +41,20 @@ class FilesField(forms.Field):
         attrs = {"accept": PAPERS, **({"multiple": True} if declared.many else {})}
         super().__init__(widget=SeveralFiles(attrs), label=declared.name, **kwargs)
 
-    def clean(self, value: Any) -> list[UploadedFile]:
+    def clean(self, value: Any) -> list[Any]:
         """Whether enough came is judged with the rest."""
         return [one for one in value or [] if one]
 
 
 class NamedField(forms.CharField):
-    """Persons, units or records, one or several, as 张三（P1）、李四（P2）; cleaned: their words."""
+    """Persons, units or records, as 张三（P1）、李四（P2）; cleaned: the words of each."""
 
     def __init__(self, declared: LedgerField, offered: Sequence[str] = (), **kwargs: Any) -> None:
         self.declared = declared
         self.names: Mapping[str, str] = {}
         attrs = {"data-several": declared.kind.value} if declared.many else {}
+        if declared.kind is Kind.PERSON and not declared.many:
+            attrs = {"data-person": "1"}
         control: forms.Widget
         control = forms.Textarea({"rows": 3, **attrs}) if declared.many else Offering(attrs)
         if isinstance(control, Offering):

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.fields.definitions import Kind
-from linghang.ledgers.definitions import LedgerField
+from linghang.ledgers.definitions import NUMBERS, LedgerField
 from linghang.ledgers.filing.rules import Standing
 from linghang.web.ledgers import values
 from linghang.web.ledgers.listing import listing_of
@@ -40,7 +40,7 @@ def sheet(request: Request, code: str) -> HttpResponse:
     columns = () if found.is_sealed else values.listed(found.ledger, request.today)
     rows = [[_plain(line, one) for one in columns] for line in context["lines"]]
     context |= {
-        "columns": [(values.label(one), one.kind in values.NUMBERS) for one in columns],
+        "columns": [(values.label(one), one.kind in NUMBERS) for one in columns],
         "rows": list(zip(context["lines"], rows, strict=True)),
     }
     return render(request, "web/ledgers/sheet.html", context)

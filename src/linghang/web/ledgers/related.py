@@ -47,17 +47,17 @@ NAMING = Listing(
 )
 
 
-def of_person(request: Request, code: str) -> Related:
+def of_person(request: Request, code: str) -> list[Related]:
     """Entries that name the person, in force, of open ledgers that the post may read."""
     return _related(request, code, Kind.PERSON)
 
 
-def of_unit(request: Request, code: str) -> Related:
+def of_unit(request: Request, code: str) -> list[Related]:
     """Entries of the unit, and those that name it."""
     return _related(request, code, Kind.UNIT)
 
 
-def _related(request: Request, code: str, kind: Kind) -> Related:
+def _related(request: Request, code: str, kind: Kind) -> list[Related]:
     day, seen = Day(request.today), Q(pk__in=())
     for ledger in reach.known_to(request.rights):
         if not ledger.part_of and ledger.secrecy is Secrecy.OPEN:
@@ -68,18 +68,15 @@ def _related(request: Request, code: str, kind: Kind) -> Related:
     rows = Entry.objects.filter(seen).in_force().select_related("unit").order_by("-day", "-pk")
     found = list(rows[:MOST])
     names = {one: loaded.item.name for one, loaded in catalog.catalog().items.items()}
-    return Related(
-        listing=NAMING,
-        rows=[
-            Line(
-                entry=one,
-                ledger=names[one.ledger],
-                url=reverse("ledger-entry", args=[one.ledger, one.pk]),
-            )
-            for one in found
-        ],
-        says="没有列入台账的记录。",
-    )
+    shown = [
+        Line(
+            entry=one,
+            ledger=names[one.ledger],
+            url=reverse("ledger-entry", args=[one.ledger, one.pk]),
+        )
+        for one in found
+    ]
+    return [Related(listing=NAMING, rows=shown)] if shown else []
 
 
 def _names(ledger: Ledger, code: str, kind: Kind) -> Q:

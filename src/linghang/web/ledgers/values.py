@@ -72,7 +72,7 @@ class Line:
         return self.text(one)
 
     def fact(self, one: LedgerField, *, is_masked: bool) -> str:
-        """A field as a page tells it, with its unit; personal ones are masked for who only reads."""
+        """A field as a page tells it, with its unit; masked if it is personal."""
         text = self.text(one)
         if not text:
             return ""

@@ -20,7 +20,8 @@ class Way(StrEnum):
     """How a filter is filled in.
 
     TEXT: a word that the rows contain. CHOICE: one of several. YES_NO. DAY, INSTANT: from–to,
-    for columns of days and of instants. NUMBER: from–to, both included. UNIT: a unit by name, with all below it. PERSON: by name.
+    for columns of days and of instants. NUMBER: from–to, both included. UNIT: a unit by name,
+    with all below it. PERSON: by name.
     """
 
     TEXT = "text"

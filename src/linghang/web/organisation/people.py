@@ -26,6 +26,7 @@ from linghang.org.trees.rules import Span
 from linghang.web import addresses, details, lists
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
+from linghang.web.ledgers import related
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark
 from linghang.web.lists import Way as Fill
 from linghang.web.lists.masking import masked
@@ -237,6 +238,7 @@ def person(request: Request, code: str) -> HttpResponse:
             Related(listing=HELD, rows=_held_rows(rights, found, request.today)),
             *belonging.charged(request, found),
             belonging.belongings(request, found),
+            *related.of_person(request, owner.code),
         ],
         history=("org.person", str(owner.pk)),
         wider=exchange.imports("person", owner.pk),

@@ -23,6 +23,7 @@ from linghang.org.units.rules import COVERING
 from linghang.web import periods, places
 from linghang.web.access import hide_unless
 from linghang.web.details import Way
+from linghang.web.ledgers import related
 from linghang.web.organisation.days import day_of
 from linghang.web.requests import Request
 
@@ -94,6 +95,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         "covered_by": _covered_by(rights, row, on),
         "history": queries.history(code),
         "figures_query": _figures(rights, shown, on) if stands and is_today else "",
+        "ledgers": related.of_unit(request, code) if is_today else [],
         "ways": _ways(rights, shown) if stands and is_today else [],
         "may_appoint": stands and is_today and bool(policy.may_appoint(rights, code)),
     }
