@@ -38,8 +38,16 @@ HERE = """() => {
 }"""
 
 
+def skip(page: Page) -> None:
+    """The first Tab finds the link past the menu."""
+    page.keyboard.press("Tab")
+    assert page.evaluate(HERE)["name"] == "跳到正文"
+    page.keyboard.press("Enter")
+
+
 def walk(page: Page) -> list[str]:
-    """What Tab reaches from the top of the page; it comes to an end, and shows where it is."""
+    """What Tab reaches behind the menu; it comes to an end, and shows where it is."""
+    skip(page)
     names: list[str] = []
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
@@ -82,7 +90,6 @@ def test_a_clerk_without_a_mouse_acts_on_a_matter_and_puts_it_on_the_agenda(
     pages = {
         "unit": "/meetings/units/PB1/",
         "list": "/proceedings/",
-        "matter": matter,
         "act": f"{matter}talk/",
         "record": "/meetings/units/PB1/new/branch_committee/",
     }
@@ -94,13 +101,13 @@ def test_a_clerk_without_a_mouse_acts_on_a_matter_and_puts_it_on_the_agenda(
             kept_out[name] = serious(page)
 
     assert not {name: found for name, found in kept_out.items() if found}
-    assert {names[0] for names in reached.values()} == {"跳到正文"}
     assert "要办的事" in reached["list"]
     assert {"办理", "不办了，返回"} <= set(reached["act"])
 
     skips_and_closes(page, live_server.url + pages["unit"])
     # The step is done by keys alone; then its matter stands in the chooser of the agenda.
     page.goto(live_server.url + pages["act"])
+    skip(page)
     tab_to(page, "talker")
     page.keyboard.type("某书记")
     paper = {"name": "谈话记录.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
@@ -109,6 +116,7 @@ def test_a_clerk_without_a_mouse_acts_on_a_matter_and_puts_it_on_the_agenda(
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("已办理“党组织派人谈话”")
     page.goto(live_server.url + pages["record"])
+    skip(page)
     tab_to(page, "about1")
     page.keyboard.press("ArrowDown")
     tab_to(page, "vote1")
@@ -125,8 +133,7 @@ def test_a_clerk_without_a_mouse_acts_on_a_matter_and_puts_it_on_the_agenda(
 def skips_and_closes(page: Page, address: str) -> None:
     """The skip link leads past the menu; Esc closes what Enter opened, and gives the focus back."""
     page.goto(address)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    skip(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('#main').contains(document.activeElement)")
     menu = page.locator("details[data-dropdown]").last

@@ -46,6 +46,8 @@ FILLED = {
     "second_mentor": "",
     "first_introducer": "某甲",
     "second_introducer": "某乙",
+    "first_reviewer": "某丁",
+    "second_reviewer": "",
     "training_done": "days",
     "publicity_from": "2026-03-20",
     "form_number": "0001",

@@ -59,3 +59,17 @@ def test_a_span_of_days_is_named_by_its_days():
 def test_a_period_has_at_least_one_day():
     with pytest.raises(ValueError, match="at least one day"):
         Period(date(2025, 6, 3), date(2025, 6, 3))
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("2025", "2025年1—12月"),
+        ("2025Q1", "2025年1—3月"),
+        ("2025-01..2025-06", "2025年1—6月"),
+        ("2025-06", "2025年6月"),
+        ("2024-12..2025-02", "2024年12月至2025年2月"),
+    ],
+)
+def test_summaries_write_the_months_of_a_period(code: str, label: str) -> None:
+    assert Period.parse(code).span_label == label

@@ -10,6 +10,7 @@ from linghang.foundation.access import Actor
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.services import Written
 from linghang.ledgers.filing import services as filings
+from linghang.ledgers.filing.rules import Standing
 from linghang.ledgers.models import Entry, Filing
 from linghang.org.models import Appointment, Membership, Person, Placement, Unit
 from tests import kept, small_hospital
@@ -96,4 +97,19 @@ def in_force(held: dict[str, Appointment], written: Written | None = None) -> En
     entry = write(held["branch_secretary"], written or clinic())
     verify(held["party_office"], *hand_in(held["branch_secretary"], entry))
     entry.refresh_from_db()
+    return entry
+
+
+def wrote(held: Appointment, ledger: str, unit: str, day: date, **more: Any) -> Entry:
+    """A draft of any ledger; title and until by name, all else is a field."""
+    common = {name: more.pop(name) for name in ("title", "until") if name in more}
+    written = Written(title=common.pop("title", "记录"), unit=unit, day=day, fields=more, **common)
+    return write(held, written, ledger)
+
+
+def put_in_force(entry: Entry) -> Entry:
+    """As if it had been handed in and verified."""
+    entry.number = f"T-{entry.pk}"
+    entry.standing, entry.effective_on = Standing.VERIFIED.value, TODAY
+    entry.save()
     return entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,8 @@ from linghang.foundation.trail import services as trail
 from linghang.notices import health, watching
 from linghang.notices.models import Delivery, Notice
 from linghang.notices.sending import services as sending
+from linghang.org.models import Appointment, Person, Unit
+from linghang.org.rotation import queries as rotation
 from tests.notices.factories import AT, HR, address, declare, kind, notify
 from tests.notices.servers import MailServer
 
@@ -62,6 +64,21 @@ def test_the_next_year_is_asked_for_once_from_mid_october() -> None:
     watching.watch_years(datetime(2026, 10, 16, tzinfo=UTC))
 
     assert told("workday_year_missing") == ["P10", "P9"]
+
+
+def test_the_holder_of_a_key_post_hears_once_that_it_is_time_and_once_that_it_is_over() -> None:
+    """§4.5.3: rotation of staff in key posts every 3–5 years."""
+    holder = Person.objects.create(code="R1", name="职工R1", active_from=date(2020, 1, 1))
+    Appointment.objects.create(
+        person=holder,
+        post=rotation.key_posts()[0],
+        unit=Unit.objects.filter(kind="office").first() or Unit.objects.get(code="H"),
+        active_from=date(2021, 3, 1),
+    )
+    for day in (date(2024, 2, 28), date(2024, 3, 2), date(2024, 3, 3), date(2026, 3, 2)):
+        watching.watch_rotation(datetime.combine(day, time(1), UTC))
+
+    assert [told(code).count("R1") for code in ("rotation_soon", "rotation_over")] == [1, 1]
 
 
 def test_the_administrator_hears_of_mail_that_is_stuck(
@@ -135,7 +152,7 @@ def test_the_clock_runs_everything(
     own = {code: job for code, job in registered.items() if code.startswith("notices.")}
     assert set(own) == {
         f"notices.{code}"
-        for code in ("deliver", "digest", "escalate", "trail", "years", "deliveries")
+        for code in ("deliver", "digest", "escalate", "trail", "years", "deliveries", "rotation")
     }
 
     with time_machine.travel(AT):  # by daylight: at night nothing is sent

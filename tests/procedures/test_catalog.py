@@ -9,8 +9,10 @@ import pytest
 from linghang.foundation.doctor import Level
 from linghang.foundation.errors import WrongCatalog
 from linghang.org.models import Appointment
-from linghang.procedures import catalog, health
-from linghang.procedures.models import Proceeding
+from linghang.procedures import catalog, health, remembering
+from linghang.procedures.days import Day
+from linghang.procedures.models import Proceeding, Told, Turn
+from linghang.procedures.reading import Reading
 from tests.procedures.conftest import LOAN
 from tests.procedures.test_services import AT, asked
 
@@ -51,3 +53,23 @@ def test_the_checkup_finds_an_outcome_that_no_act_led_to(
 
     assert (before.level, after.level) == (Level.FINE, Level.BAD)
     assert f"程序第{proceeding.pk}号的结果与办理经过不符" in after.says
+
+
+@pytest.mark.usefixtures("loan")
+def test_the_checkup_finds_turns_and_answers_that_no_act_led_to(
+    hospital: dict[str, Appointment],
+) -> None:
+    proceeding = asked(hospital)
+    row = Turn.objects.filter(proceeding=proceeding)[0]
+    row.post = "union_chair"
+    row.save()
+    (turned,) = health.agreement(AT)
+    remembering.remember(
+        proceeding, Reading(proceeding, Day(AT.date()), AT.date()).way, Day(AT.date())
+    )
+    (mended,) = health.agreement(AT)
+    Told.objects.create(proceeding=proceeding, field="reason", spelling="另一个", day=AT.date())
+    (answered,) = health.agreement(AT)
+
+    assert [one.level for one in (turned, mended, answered)] == [Level.BAD, Level.FINE, Level.BAD]
+    assert f"程序第{proceeding.pk}号记下的待办岗位或填写内容与办理经过不符" in turned.says

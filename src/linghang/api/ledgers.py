@@ -19,7 +19,7 @@ from linghang.ledgers import catalog, directory, reach
 from linghang.ledgers.definitions import Ledger, LedgerField, Secrecy
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.filing.rules import Standing
-from linghang.ledgers.models import Entry, EntryQuerySet
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet
 from linghang.procedures.days import Day as DayOfRules
 
 router = Router(tags=["台账"])
@@ -139,7 +139,7 @@ def entry(
     return _told([found])[0]
 
 
-def _entries(request: Request, code: str) -> EntryQuerySet:
+def _entries(request: Request, code: str) -> LedgerEntryQuerySet:
     if code not in catalog.catalog() or catalog.whole(code).secrecy is not Secrecy.OPEN:
         raise Http404
     if reach.readable(catalog.whole(code), request.auth, DayOfRules(request.today)) == frozenset():

@@ -66,15 +66,15 @@ def files() -> dict[str, str]:
     return {
         f"procedure-{code}.svg": chart(loaded.item, _names()).replace("<title>", STANDING_ALONE, 1)
         + "\n"
-        for code, loaded in catalog.catalog().items.items()
+        for code, loaded in catalog.declared().items.items()
     }
 
 
 def procedures_page() -> Iterator[str]:
-    """The vocabulary, then every procedure."""
+    """The vocabulary, then every procedure; those of ledgers are said by their ledgers."""
     yield from _vocabulary()
     names = _names()
-    for code, loaded in catalog.catalog().items.items():
+    for code, loaded in catalog.declared().items.items():
         item = loaded.item
         yield f"\n## {item.name} `{code}`\n"
         yield f"依据：{item.source}目录文件：{loaded.file}。\n"

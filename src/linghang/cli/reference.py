@@ -13,6 +13,7 @@ from linghang.cases.front_sheet.layout import front_sheet
 from linghang.cli import (
     burden_reference,
     grouper_reference,
+    ledgers_reference,
     procedures_reference,
     rights_reference,
     rules_reference,
@@ -81,6 +82,7 @@ def pages() -> dict[str, str]:
         "notices.md": _page("通知类别", rules_reference.notices_page()),
         "procedures.md": _page("程序", procedures_reference.procedures_page()),
         **procedures_reference.files(),
+        "ledgers.md": _page("台账", ledgers_reference.ledgers_page()),
         "burden.md": _page("填报负担", burden_reference.burden_page()),
         "front-sheet-import.md": _page("病案首页导入：列与规则", _import()),
         "drg-rules.md": _page("DRG 规则集", grouper_reference.rules_page()),

@@ -198,6 +198,7 @@ OFFICE_POSTS = {
 OFFICE_CLERKS = {
     "O01": "party_office_clerk",
     "O02": "president_office_clerk",
+    "O03": "discipline_officer",
     "O04": "hr_clerk",
     "O06": "research_clerk",
     "O07": "medical_clerk",

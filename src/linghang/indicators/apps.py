@@ -12,7 +12,12 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
-        """A wrong indicator stops the start."""
+        """A wrong indicator stops the start; what it names of records is known before."""
+        from linghang.indicators.records import events, ledgers, sources
+
+        sources.register(ledgers.PREFIX, ledgers.sources)
+        sources.register("meetings", events.of_meetings)
+        sources.register("procedures", events.of_proceedings)
         catalog.indicators()
         trail_actions.register()
         hooks.register_cell_writer("linghang.indicators.cells.write")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import hashlib
 
@@ -11,8 +12,11 @@ from linghang.foundation.errors import WrongCatalog
 from linghang.indicators.definitions import Indicator
 from linghang.indicators.measures import front_sheet
 from linghang.indicators.measures.definitions import Measure
+from linghang.indicators.records import sources
+from linghang.indicators.records.sources import Source
 
 KIND = "indicators"
+MOST_NAMED = 5
 
 
 def indicators() -> Catalog[Indicator]:
@@ -25,12 +29,15 @@ def _checked(catalog: Catalog[Indicator]) -> Catalog[Indicator]:
     for loaded in catalog.items.values():
         for field in ("numerator", "denominator"):
             code = getattr(loaded.item, field)
-            if code is not None and code not in front_sheet.MEASURES:
+            if code is not None and measure(code) is None:
+                known = [*front_sheet.MEASURES, *sources.codes()]
+                near = difflib.get_close_matches(code, known, n=MOST_NAMED, cutoff=0.3)
                 raise WrongCatalog(
                     file=loaded.file,
                     item=loaded.item.code,
                     field=field,
-                    says=f"没有名为 {code} 的计数口径；可用：{'、'.join(front_sheet.MEASURES)}",
+                    says=f"没有名为 {code} 的计数口径；"
+                    f"可用：{'、'.join(near or front_sheet.MEASURES)}",
                 )
     return catalog
 
@@ -41,14 +48,32 @@ def indicator(code: str) -> Indicator | None:
     return loaded.item if loaded else None
 
 
-def numerator(item: Indicator) -> Measure:
+def measure(code: str) -> Measure | Source | None:
+    """What counts cases or records under the code, None when nothing does."""
+    return front_sheet.MEASURES.get(code) or sources.source(code)
+
+
+def numerator(item: Indicator) -> Measure | Source:
     """The measure above the line."""
-    return front_sheet.MEASURES[item.numerator]
+    found = measure(item.numerator)
+    assert found is not None, "checked at the start"
+    return found
 
 
-def denominator(item: Indicator) -> Measure | None:
+def denominator(item: Indicator) -> Measure | Source | None:
     """The measure below the line, None for an indicator that only counts."""
-    return front_sheet.MEASURES[item.denominator] if item.denominator else None
+    return measure(item.denominator) if item.denominator else None
+
+
+def is_of_cases(item: Indicator) -> bool:
+    """Whether all its measures count cases, so that it opens to cases."""
+    codes = {item.numerator, item.denominator} - {None}
+    return all(code in front_sheet.MEASURES for code in codes)
+
+
+def uses_cases(item: Indicator) -> bool:
+    """Whether one of its measures counts cases, so that it stands on a manifest."""
+    return item.numerator in front_sheet.MEASURES or item.denominator in front_sheet.MEASURES
 
 
 def generated(item: Indicator) -> str:
@@ -57,7 +82,9 @@ def generated(item: Indicator) -> str:
     lines = [f"numerator: {numerator(item).sql}"]
     if below:
         lines.append(f"denominator: {below.sql}")
-    return "\n".join([*lines, f"of: {' '.join(front_sheet.relation().split())}"])
+    if uses_cases(item):
+        lines.append(f"of: {' '.join(front_sheet.relation().split())}")
+    return "\n".join(lines)
 
 
 def definition_hash(loaded: Loaded[Indicator]) -> str:

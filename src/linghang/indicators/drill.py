@@ -12,7 +12,9 @@ from linghang.foundation.period import Period
 from linghang.indicators import catalog
 from linghang.indicators.definitions import Indicator
 from linghang.indicators.measures import front_sheet
+from linghang.indicators.measures.definitions import Measure
 from linghang.indicators.queries import Scope
+from linghang.indicators.records.sources import Records, Source
 
 StepCode = Literal["all", "excluded", "denominator", "numerator"]
 STEP_NAMES: dict[StepCode, str] = {
@@ -41,9 +43,15 @@ def relation() -> str:
     return front_sheet.relation().replace("from stays later", f"from ({NARROW}) later")
 
 
+def _measures(item: Indicator) -> tuple[Measure, Measure | None]:
+    """Those of an indicator of cases. Raises KeyError for one of records."""
+    below = front_sheet.MEASURES[item.denominator] if item.denominator else None
+    return front_sheet.MEASURES[item.numerator], below
+
+
 def conditions(item: Indicator) -> dict[StepCode, str]:
     """SQL condition of each step that the indicator has."""
-    above, below = catalog.numerator(item), catalog.denominator(item)
+    above, below = _measures(item)
     found: dict[StepCode, str] = {"all": "true"}
     if below and below.where != "true":
         found["excluded"] = f"not ({below.where})"
@@ -71,8 +79,13 @@ def case_filter(item: Indicator, step: StepCode, *, period: Period, scope: Scope
 
 
 def steps(item: Indicator, *, period: Period, scope: Scope) -> list[Step]:
-    """All steps with their counts over the whole place; whom it shows is the face's matter."""
-    above, below = catalog.numerator(item), catalog.denominator(item)
+    """All steps with their counts over the whole place; whom it shows is the face's matter.
+
+    Empty for an indicator of records, see records().
+    """
+    if not catalog.is_of_cases(item):
+        return []
+    above, below = _measures(item)
     meanings: dict[StepCode, str] = {
         "all": "期间内的全部出院病例",
         "excluded": item.exclusion,
@@ -85,6 +98,19 @@ def steps(item: Indicator, *, period: Period, scope: Scope) -> list[Step]:
     return [
         Step(code=code, name=STEP_NAMES[code], meaning=meanings[code], cases=found[code])
         for code in asked
+    ]
+
+
+def records(item: Indicator, *, period: Period, scope: Scope) -> list[tuple[Source, Records]]:
+    """Each measure of records, above the line first, with where its records are listed.
+
+    None of places that no record belongs to.
+    """
+    if scope.campus or scope.team:
+        return []
+    told = [catalog.numerator(item), catalog.denominator(item)]
+    return [
+        (one, one.opens(period, scope.department or "")) for one in told if isinstance(one, Source)
     ]
 
 
@@ -103,7 +129,8 @@ def case_with_standings(
 
     month: see cases.queries.opened().
     """
-    items = [loaded.item for loaded in catalog.indicators().items.values()]
+    every = (loaded.item for loaded in catalog.indicators().items.values())
+    items = [item for item in every if catalog.is_of_cases(item)]
     flags = {
         f"{item.code}:{step}": condition
         for item in items
@@ -116,7 +143,7 @@ def case_with_standings(
 
 
 def _says(item: Indicator, case: Case) -> str:
-    above, below = catalog.numerator(item), catalog.denominator(item)
+    above, below = _measures(item)
     if case.flags.get(f"{item.code}:excluded"):
         return f"不计入：属于{item.exclusion}"
     parts = []

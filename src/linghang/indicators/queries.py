@@ -18,6 +18,7 @@ from linghang.foundation.period import Period
 from linghang.indicators import catalog, rules
 from linghang.indicators.definitions import Indicator
 from linghang.indicators.measures import front_sheet
+from linghang.indicators.records import sources
 from linghang.org.models import Unit
 
 By = Literal["campus", "department", "team", "month"]
@@ -196,14 +197,15 @@ class Figures:
 
     def values(self, codes: Iterable[str], period: Period, scope: Scope) -> list[Value]:
         """As the function values()."""
-        sums = self._sums(period, scope, "").get(None)
-        return [self._value(code, sums, period, scope) for code in codes]
+        wanted = list(codes)
+        sums = self._sums(period, scope, "", wanted).get(None)
+        return [self._value(code, sums, period, scope) for code in wanted]
 
     def trend(self, code: str, periods: Sequence[Period], scope: Scope) -> list[Value]:
         """As the function trend()."""
         if all(period == next(period.months()) for period in periods):
             span = Period(min(p.start for p in periods), max(p.end for p in periods))
-            sums = self._sums(span, scope, "strftime(discharge_day, '%Y-%m')")
+            sums = self._sums(span, scope, "month", [code])
             return [self._value(code, sums.get(p.code), p, scope) for p in periods]
         return [self.value(code, period, scope) for period in periods]
 
@@ -212,10 +214,10 @@ class Figures:
     ) -> list[tuple[str, str, dict[str, Value]]]:
         """As the function table()."""
         if by == "month":
-            sums = self._sums(period, scope, "strftime(discharge_day, '%Y-%m')")
+            sums = self._sums(period, scope, "month", codes)
             lines = [(m.label, m.code, sums.get(m.code), scope, m) for m in period.months()]
         else:
-            sums = self._sums(period, scope, by)
+            sums = self._sums(period, scope, by, codes)
             names = self._names
             lines = [
                 (
@@ -232,11 +234,30 @@ class Figures:
             for label, code, parts, where, when in lines
         ]
 
-    def _sums(self, period: Period, scope: Scope, key: str) -> Mapping[str | None, Sums]:
-        """Sums of all measures by `key` (an SQL expression over cells), under None without one."""
+    def _sums(
+        self, period: Period, scope: Scope, by: str, codes: Iterable[str]
+    ) -> Mapping[str | None, Sums]:
+        """Sums of all measures that the indicators need, by line; under None without one."""
+        items = [catalog.indicators().items[code].item for code in codes]
+        named = {code: None for one in items for code in (one.numerator, one.denominator) if code}
+        records = [code for code in named if code not in front_sheet.MEASURES]
+        cells = self._cells(period, scope, by) if len(records) < len(named) else {}
+        if not records:
+            return cells
+        found = {line: dict(sums) for line, sums in cells.items()}
+        for code in records:
+            source = sources.source(code)
+            assert source is not None, "checked at the start"
+            for line, number in source.parts(period, scope, by).items():
+                found.setdefault(line, {})[code] = number
+        return found
+
+    def _cells(self, period: Period, scope: Scope, by: str) -> Mapping[str | None, Sums]:
+        """Sums over the cells of all their measures."""
         if self.manifest is None:
             return {}
         paths = self.manifest.cell_paths({month.code for month in period.months()})
+        key = "strftime(discharge_day, '%Y-%m')" if by == "month" else by
         return _summed(tuple(paths), period, scope, key) if paths else {}
 
     def _about(self, code: str, period: Period) -> _About:
@@ -245,12 +266,13 @@ class Figures:
         if known is None:
             loaded = catalog.indicators().items[code]
             through = self.manifest.data_through if self.manifest else None
+            of_cases = catalog.uses_cases(loaded.item)
             known = self._known[code, period] = _About(
                 item=loaded.item,
                 provisional=rules.is_provisional(
                     period, data_through=through, days=loaded.item.provisional_days
                 ),
-                complete=rules.is_complete(period, data_through=through),
+                complete=not of_cases or rules.is_complete(period, data_through=through),
                 definition_hash=catalog.definition_hash(loaded),
             )
         return known
@@ -258,8 +280,8 @@ class Figures:
     def _value(self, code: str, sums: Sums | None, period: Period, scope: Scope) -> Value:
         about = self._about(code, period)
         item = about.item
-        above = sums[item.numerator] if sums else None
-        below = sums[item.denominator] if sums and item.denominator else None
+        above = sums.get(item.numerator) if sums else None
+        below = sums.get(item.denominator) if sums and item.denominator else None
         return Value(
             indicator=item,
             period=period,

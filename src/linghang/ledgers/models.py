@@ -18,6 +18,7 @@ from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.filing.rules import (
     IN_FORCE,
+    OPEN_TO_CHANGE,
     PURPOSE_NAMES,
     STANDING_NAMES,
     Purpose,
@@ -61,7 +62,7 @@ class Filing(models.Model):
         return self.title
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+class LedgerEntryQuerySet(models.QuerySet["Entry"]):
     """Entries, by how they stand."""
 
     def in_force(self) -> Self:
@@ -134,30 +135,33 @@ class Entry(models.Model):
     d1 = models.DateField(null=True, blank=True)
     d2 = models.DateField(null=True, blank=True)
 
-    objects = EntryQuerySet.as_manager()
+    objects = LedgerEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "台账记录"
         ordering = ["-day", "-pk"]
         indexes = [
-            models.Index(fields=["ledger", "day", "id"], name="entry_by_day"),
-            models.Index(fields=["ledger", "unit", "day", "id"], name="entry_by_unit"),
+            # Each ends with the standing, so that how many there are is told from the index alone.
+            models.Index(fields=["ledger", "day", "id", "standing"], name="entry_by_day"),
+            models.Index(fields=["ledger", "unit", "day", "id", "standing"], name="entry_by_unit"),
             models.Index(fields=["ledger", "standing", "day", "id"], name="entry_by_standing"),
+            models.Index(
+                fields=["entered_by", "ledger"],
+                name="entry_of_writer",
+                condition=Q(standing__in=OPEN_TO_CHANGE),
+            ),
             *(
                 models.Index(
-                    fields=["ledger", f"t{n}", "day", "id"],
+                    fields=["ledger", f"t{n}", "day", "id", "standing"],
                     name=f"entry_t{n}",
                     condition=Q(**{f"t{n}__isnull": False}),
                 )
                 for n in range(1, 7)
             ),
             *(
-                models.Index(fields=["ledger", f"n{n}", "id"], name=f"entry_n{n}")
-                for n in range(1, 7)
-            ),
-            *(
-                models.Index(fields=["ledger", f"d{n}", "id"], name=f"entry_d{n}")
-                for n in range(1, 3)
+                models.Index(fields=["ledger", column, "id", "standing"], name=f"entry_{column}")
+                for column in COLUMNS
+                if not column.startswith("t")
             ),
             # All that counting reads, so that it reads nothing else.
             models.Index(

@@ -11,7 +11,7 @@ from linghang.foundation.access import Decision, allow, deny
 from linghang.ledgers import catalog
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, Standing
-from linghang.ledgers.models import Entry, EntryQuerySet
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet
 from linghang.org.rules import Rights
 from linghang.procedures import reach
 from linghang.procedures.days import Day
@@ -63,7 +63,7 @@ def known_to(rights: Rights) -> list[Ledger]:
     ]
 
 
-def visible_to(code: str, rights: Rights, today: date) -> EntryQuerySet:
+def visible_to(code: str, rights: Rights, today: date) -> LedgerEntryQuerySet:
     """The entries of a ledger that the post may read; drafts only those of whom entered them.
 
     A part of another ledger shows those that carry its tag. Raises KeyError.
@@ -73,11 +73,15 @@ def visible_to(code: str, rights: Rights, today: date) -> EntryQuerySet:
     rows = Entry.objects.filter(ledger=ledger.code)
     if units is not EVERYWHERE:
         rows = rows.filter(unit__code__in=units) if units else rows.none()
-    mine = Q(entered_by=rights.person)
-    return tagged(rows.filter(mine | ~Q(standing=Standing.DRAFT.value)), declared)
+    drafts = Entry.objects.filter(
+        ledger=ledger.code, entered_by=rights.person, standing__in=OPEN_TO_CHANGE
+    )
+    mine = list(drafts.order_by().values_list("pk", flat=True))
+    seen = ~Q(standing=Standing.DRAFT.value)
+    return tagged(rows.filter(seen | Q(pk__in=mine) if mine else seen), declared)
 
 
-def tagged(rows: EntryQuerySet, declared: Ledger) -> EntryQuerySet:
+def tagged(rows: LedgerEntryQuerySet, declared: Ledger) -> LedgerEntryQuerySet:
     """Those that carry the tag of a ledger that is a part of another one."""
     if not declared.part_of:
         return rows

@@ -13,6 +13,7 @@ ADDRESS_UNDELIVERABLE = "address_undeliverable"
 DELIVERIES_FAILED = "deliveries_failed"
 TRAIL_BROKEN = "trail_broken"
 YEAR_MISSING = "workday_year_missing"
+ROTATION_SOON, ROTATION_OVER = "rotation_soon", "rotation_over"
 
 
 class UnknownKind(ValueError):

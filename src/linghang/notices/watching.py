@@ -11,10 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from linghang.foundation.access import system_actor
+from linghang.foundation.period import day_label
 from linghang.foundation.trail import services as trail
 from linghang.foundation.workdays.health import missing_years
 from linghang.notices import catalog, following, queries, services
 from linghang.notices.models import Notice
+from linghang.org.rotation import queries as rotation
+from linghang.org.rotation.rules import State
 
 DAY = timedelta(days=1)
 STUCK = timedelta(hours=2)
@@ -51,6 +54,34 @@ def watch_deliveries(now: datetime) -> None:
     facts = {"failed": found.failed, "waiting": found.waiting}
     subject = ("notices.ledger", today.isoformat())
     _tell(catalog.DELIVERIES_FAILED, subject, facts, today.isoformat(), now)
+
+
+@transaction.atomic
+def watch_rotation(now: datetime) -> None:
+    """Holders of key posts and the personnel office hear once that it is time, and once that it
+    is over (§4.5.3)."""
+    today = timezone.localdate(now)
+    for one in rotation.stays(today):
+        if one.state is State.STAYS:
+            continue
+        code = catalog.ROTATION_OVER if one.state is State.OVER else catalog.ROTATION_SOON
+        services.notify(
+            kind=code,
+            to=list(
+                dict.fromkeys([one.tenure.person, *following.named(catalog.kind(code), today)])
+            ),
+            subject=("org.appointment", str(one.tenure.appointment)),
+            facts={
+                "holder": one.tenure.person_name,
+                "title": one.tenure.title,
+                "since": day_label(one.since),
+                "due": day_label(one.due),
+            },
+            actor=system_actor(),
+            at=now,
+            due=one.due,
+            once=f"{one.tenure.person}:{one.tenure.post.code}:{one.since}",
+        )
 
 
 @transaction.atomic

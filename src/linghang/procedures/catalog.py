@@ -42,7 +42,12 @@ _derived: list[Derive] = []
 def catalog() -> Catalog[Procedure]:
     """All procedures by code, in file order, then those that engines above make out of their own
     catalogs. Raises WrongCatalog."""
-    return _with_derived(registry.load(KIND, Procedure), len(_derived))
+    return _with_derived(declared(), len(_derived))
+
+
+def declared() -> Catalog[Procedure]:
+    """Those alone that a file declares."""
+    return registry.load(KIND, Procedure)
 
 
 def derive(make: Derive) -> None:

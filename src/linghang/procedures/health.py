@@ -10,51 +10,60 @@ from django.db.models import F
 from linghang.foundation import doctor
 from linghang.foundation.catalog.models import CatalogVersion
 from linghang.foundation.doctor import Finding
+from linghang.procedures import remembering
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import Outcome
 from linghang.procedures.models import ActDocument, Proceeding
-from linghang.procedures.progress.rules import state_of
+from linghang.procedures.progress.rules import Way, state_of
 
 SHOWN = 5
+WRONG, LOST, STALE = "wrong", "lost", "stale"
+# Fault → what is said of those that have it, and what mends it.
+FAULTS = {
+    WRONG: ("的结果与办理经过不符，登记被改动过", "请审计管理员核对留痕，并从备份恢复"),
+    LOST: ("所依据的程序版本没有保存", "从备份恢复目录版本，或联系开发方"),
+    STALE: (
+        "记下的待办岗位或填写内容与办理经过不符",
+        "请审计管理员核对留痕；待办岗位由每天的定时任务重新写入",
+    ),
+}
 
 
 def agreement(now: datetime) -> Iterator[Finding]:
-    """Outcomes follow from the acts, versions are kept, and documents are those acted on."""
+    """Outcomes, turns and answers follow from the acts, versions are kept, and documents are those
+    acted on."""
     day, count = Day(now.date()), 0
-    wrong: list[str] = []
-    lost: list[str] = []
-    for row in Proceeding.objects.whole():
+    found: dict[str, list[str]] = {one: [] for one in (WRONG, LOST, STALE)}
+    for row in Proceeding.objects.whole().prefetch_related("turns", "answers"):
         count += 1
-        try:
-            if not _agrees(row, day):
-                wrong.append(str(row.pk))
-        except CatalogVersion.DoesNotExist:
-            lost.append(str(row.pk))
+        if fault := _fault(row, day):
+            found[fault].append(str(row.pk))
+    for fault, (says, mend) in FAULTS.items():
+        if found[fault]:
+            yield doctor.bad(f"{_few(found[fault])}{says}", mend=mend)
     swapped = ActDocument.objects.exclude(sha256=F("evidence__sha256")).count()
-    if wrong:
-        yield doctor.bad(
-            f"{_few(wrong)}的结果与办理经过不符，登记被改动过",
-            mend="请审计管理员核对留痕，并从备份恢复",
-        )
-    if lost:
-        yield doctor.bad(
-            f"{_few(lost)}所依据的程序版本没有保存", mend="从备份恢复目录版本，或联系开发方"
-        )
     if swapped:
         yield doctor.bad(
             f"{swapped}份卷宗材料与办理时的摘要不符，登记被改动过",
             mend="请审计管理员核对留痕，并从备份恢复",
         )
-    if not (wrong or lost or swapped):
+    if not swapped and not any(found.values()):
         yield doctor.fine(f"{count}件程序的结果、版本和卷宗与办理经过一致")
 
 
-def _agrees(row: Proceeding, day: Day) -> bool:
+def _fault(row: Proceeding, day: Day) -> str:
+    """Which fault it has, "" for none."""
     acts = row.told()
+    try:
+        definition = row.definition
+    except CatalogVersion.DoesNotExist:
+        return LOST
     if not acts:
-        return False
-    values = day.values(acts[-1].day)
-    return state_of(row.definition, acts, values=values).outcome is Outcome(row.outcome)
+        return WRONG
+    state = state_of(definition, acts, values=day.values(acts[-1].day))
+    if state.outcome is not Outcome(row.outcome):
+        return WRONG
+    return STALE if remembering.strays(row, Way(state, day.values(day.on)), day) else ""
 
 
 def _few(numbers: list[str]) -> str:

@@ -97,6 +97,19 @@ def renew(proceeding: Proceeding, way: Way, day: Day) -> None:
             remember(proceeding, way, day)
 
 
+def strays(proceeding: Proceeding, way: Way, day: Day) -> bool:
+    """Whether what is kept is not what follows from the acts: seats that are wanted, answers.
+
+    Days follow the parameters and the calendar and are written anew nightly; they are not held
+    against anything here. Reads turns and answers as they were prefetched.
+    """
+    wanted = {(one.step, one.seat, one.post) for one in turns(proceeding, way, day)}
+    kept = {(one.step, one.seat, one.post) for one in proceeding.turns.all()}
+    told = {(one.field, one.spelling, one.amount) for one in _told(proceeding, way.state)}
+    answers = {(one.field, one.spelling, one.amount) for one in proceeding.answers.all()}
+    return (wanted, told) != (kept, answers)
+
+
 def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Step, seat and post: databases sort texts each in their own way."""
     return row[:3]

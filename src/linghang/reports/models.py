@@ -10,9 +10,11 @@ from django.db.models import Q
 from linghang.cases.models import Manifest
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.period import Period
+from linghang.foundation.trail.models import AppendOnlyModel, AppendOnlyQuerySet
 from linghang.indicators.queries import Scope
 from linghang.org import policy
 from linghang.org.rights import Rights
+from linghang.reports.forms.definitions import Binding
 
 SHOWS = {
     "value": "指标值",
@@ -145,3 +147,96 @@ class BoundFigure(models.Model):
     def scope(self) -> Scope:
         """Where the number was counted; empty codes mean everything."""
         return Scope(self.campus or None, self.department or None, self.team or None)
+
+
+class SuperiorForm(models.Model):
+    """An empty form of a superior, as it came. retired_at: from then on it is filled no more."""
+
+    title = models.CharField("名称", max_length=120)
+    source = models.CharField("来源", max_length=120)
+    evidence = models.ForeignKey(
+        Evidence, verbose_name="空表", on_delete=models.PROTECT, related_name="+"
+    )
+    kept_by = models.CharField("保存人", max_length=64)
+    kept_at = models.DateTimeField("保存时间")
+    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上级报表"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def current(self) -> FormBindings:
+        """The bindings in use: the newest version."""
+        return self.versions.order_by("-number")[0]
+
+
+class FormBindings(AppendOnlyModel):
+    """One version of what the cells of a form are filled with; a change makes the next one."""
+
+    form = models.ForeignKey(
+        SuperiorForm, verbose_name="报表", on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveIntegerField("版次")
+    cells = models.JSONField("绑定", default=list)
+    note = models.CharField("说明", max_length=200)
+    made_by = models.CharField("修改人", max_length=64)
+    made_at = models.DateTimeField("修改时间")
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报表取数"
+        ordering = ["form", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["form", "number"], name="form_bindings_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} 第{self.number}版"
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        """The cells in order, each with what fills it."""
+        return tuple(Binding.model_validate(one) for one in self.cells)
+
+
+class SentForm(AppendOnlyModel):
+    """A form as it went to the superior. values: address → text; sha256: of the file (hex)."""
+
+    bindings = models.ForeignKey(
+        FormBindings, verbose_name="取数", on_delete=models.PROTECT, related_name="sent"
+    )
+    period_start = models.DateField("期间起")
+    period_end = models.DateField("期间止（不含）")
+    unit = models.CharField("单位", max_length=64, blank=True)
+    evidence = models.ForeignKey(
+        Evidence, verbose_name="文件", on_delete=models.PROTECT, related_name="+"
+    )
+    sha256 = models.CharField("文件摘要", max_length=64)
+    values = models.JSONField("所填的数", default=dict)
+    as_of = models.DateField("取数日期")
+    sent_to = models.CharField("报给", max_length=120)
+    sent_by = models.CharField("填报人", max_length=64)
+    sent_at = models.DateTimeField("留存时间")
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已报送的报表"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_end__gt=models.F("period_start")), name="sent_form_has_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bindings.form} {self.period.label}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_end)

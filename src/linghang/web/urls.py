@@ -45,6 +45,8 @@ urlpatterns = [
     path("", include("linghang.web.registers.urls")),
     path("", include("linghang.web.relatives.urls")),
     path("", include("linghang.web.dues.urls")),
+    path("", include("linghang.web.ledgers.forms.urls")),
+    path("", include("linghang.web.ledgers.sheets.urls")),
     path("", include("linghang.web.ledgers.urls")),
     path("", include("linghang.web.branches.urls")),
     path("exports/", exporting.requests, name="export-requests"),

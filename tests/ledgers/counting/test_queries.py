@@ -83,6 +83,21 @@ def test_sql_counts_what_the_pure_rules_count_in_four_queries(said, django_asser
         assert numbers(totals[WHOLE]) == pure(said, period), period
 
 
+def test_each_figure_opens_to_as_many_entries_as_it_tells(said):
+    totals = adding.added(asked("2025"))[WHOLE]
+
+    for one in LEDGER.figures:
+        span = Period.year(2025)
+        behind = [
+            row
+            for row in said
+            if rules.within(row, one, span.start, span.end)
+            and rules.counts(LEDGER, one, row)
+            and (one.of == "entries" or rules.keys(one, row, is_member))
+        ]
+        assert totals[one.code].entries == len(behind), one.code
+
+
 def test_by_month_and_by_unit_count_each_line_as_if_it_were_alone(said):
     months = adding.added(asked("2025"), ByMonth())
     units = adding.added(

@@ -50,6 +50,7 @@ ROWS = [
     Row(name="appraisal-grades", args=("appraisal",), ok=SECRETARY),
     Row(name="appraisal-told", args=("appraisal",), ok=SECRETARY),
     Row(name="appraisal-report", args=("appraisal",), ok=SECRETARY),
+    Row(name="disposal-start", args=("999999",), ok=[]),
     Row(
         name="appraisal-open",
         args=("PB1",),

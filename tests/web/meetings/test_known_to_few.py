@@ -179,7 +179,9 @@ def test_one_declares_relatives_and_only_few_read_them(hospital: Hospital) -> No
 
     assert "王某某" in own.get("/relatives/own/").content.decode()
     assert "王某某" not in hospital.client("president").get("/relatives/own/").content.decode()
-    assert "王某某" in hospital.client("hr_director").get("/relatives/").content.decode()
+    personnel = hospital.client("hr_director")
+    assert "王某某" in personnel.get("/relatives/").content.decode()
+    assert "申报人" in personnel.get("/relatives/enter/").content.decode()
     row = Tie.objects.get()
     assert own.post(f"/relatives/{row.pk}/end/", {"active_to": "2025-12-15"}).status_code == 302
     assert "2025-12-15终止" in own.get("/relatives/own/").content.decode()

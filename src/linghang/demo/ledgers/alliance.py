@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from linghang.demo import names
 from linghang.demo.ledgers.places import COUNTIES, PARENTS, PARTNERS, outside
 from linghang.demo.ledgers.recipes import Made, Recipe, Scene
 
@@ -68,7 +69,7 @@ def traffic(scene: Scene, chance: random.Random, number: int) -> Made:
     """A month of a department with one member."""
     pairs = len(scene.clinical) * 7
     month, pair = divmod(number, pairs)
-    unit, partner = scene.clinical[pair // 7], PARTNERS[(pair + pair // 7 * 3) % 20]
+    unit, partner = scene.clinical[pair // 7], PARTNERS[(pair + pair // 7 * 4) % 20]
     day = date(scene.start.year + month // 12, month % 12 + 1, 1)
     facts = {
         "partner": outside(partner),
@@ -155,15 +156,17 @@ MISSIONS: tuple[tuple[str, str, str, date, int, int], ...] = (
     ("guard", "领航市", "全民健身大会医疗保障", date(2025, 9, 14), 36, 1),
     ("disaster", "青禾县", "青禾县山洪灾害救援", date(2025, 8, 2), 20, 8),
 )
+CALLED_UP = 90  # different people, so that some go twice
 SENT = [one for one in MISSIONS for _ in range(one[4])]
 
 
 def mission(scene: Scene, chance: random.Random, number: int) -> Made:
     """One person on one mission."""
     kind, place, batch, day, _, days = SENT[number]
-    pool = scene.people[scene.clinical[number % len(scene.clinical)]]
+    whom = number * 7 % CALLED_UP
+    unit = scene.clinical[whom % len(scene.clinical)]
     facts = {
-        "person": pool[(number * 7) % 25 % len(pool)],
+        "person": scene.people[unit][4 + whom // len(scene.clinical)],
         "kind": kind,
         "place": place,
         "batch": batch,
@@ -171,7 +174,6 @@ def mission(scene: Scene, chance: random.Random, number: int) -> Made:
         "order": f"示范卫应急〔{day.year}〕调{day.month}号",
         "treated": chance.randint(5, 300),
     }
-    unit = scene.clinical[number % len(scene.clinical)]
     return Made(title=batch, day=day, until=day + timedelta(days=days), unit=unit, facts=facts)
 
 
@@ -199,19 +201,27 @@ def reserve(scene: Scene, chance: random.Random, number: int) -> Made:
     return Made(title="编入应急后备队", day=day, unit=unit, facts=facts)
 
 
+OVER = {
+    "technique": "技术平移",
+    "management": "管理制度承接",
+    "expert": "专家派驻",
+    "co_building": "共建项目",
+}
+
+
 def transfer(scene: Scene, chance: random.Random, number: int) -> Made:
     """Something that came over from the parent hospital."""
-    unit, kind = (
-        chance.choice(scene.clinical),
-        chance.choice(("technique", "technique", "management")),
-    )
+    unit = scene.clinical[number % len(scene.clinical)]
+    kind = chance.choices(tuple(OVER), (6, 3, 2, 1))[0]
     facts: dict[str, Any] = {"parent": outside(chance.choice(PARENTS)), "kind": kind}
     technique = chance.choice(TECHNIQUES)
     if kind == "technique":
         facts |= {"cases": chance.randint(1, 90), "first_here": chance.random() < 0.2}
-    else:
+    elif kind == "management":
         facts["rule"] = f"{technique}管理规范"
-    title = f"{technique}{'技术平移' if kind == 'technique' else '管理制度承接'}"
+    elif kind == "expert":
+        facts["experts"] = (outside(names.FULL_NAMES[number * 97]),)
+    title = f"{scene.names[unit]}{technique}{OVER[kind]}"
     return Made(title=title, day=scene.day(chance), unit=unit, facts=facts)
 
 

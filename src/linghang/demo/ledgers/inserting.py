@@ -34,7 +34,7 @@ def insert(rows: Sequence[models.Model], *, keys: bool = False) -> None:
                 found[place] = adapt(found[place])
         return found
 
-    write(model, [one.column for one in fields], (values(row) for row in rows))
+    write(model, [one.column or one.attname for one in fields], (values(row) for row in rows))
     if keys:
         given = model._default_manager.filter(pk__gt=before).order_by("pk")
         for row, pk in zip(rows, given.values_list("pk", flat=True), strict=True):

@@ -107,6 +107,8 @@ def work(scene: Scene, chance: random.Random, number: int) -> Made:
         facts["on_site"] = chance.randint(20, 120)
     if kind in ("article", "news"):
         facts["clicks"] = chance.randint(80, 6_000)
+    if kind in ("live", "course") and chance.random() < 0.3:
+        facts["benefited"] = chance.randint(20, 400)
     source = "estimate" if chance.random() < 0.06 else "backend"
     facts |= {"reach_source": source, "counted_on": _counted(day, scene.today, chance)}
     names = scene.names[unit]
@@ -154,7 +156,7 @@ def village(scene: Scene, chance: random.Random, number: int) -> Made:
 def worker(scene: Scene, chance: random.Random, number: int) -> Made:
     """A member of a working team in a village."""
     day = scene.start + timedelta(days=120 + 75 * (number // 3))
-    until = day + timedelta(days=730) if number < 3 else None
+    until = day + timedelta(days=370) if number < 3 else None
     facts = {
         "person": scene.people["O05"][3 + number],
         "village": scene.numbers["villages"][number % 3],

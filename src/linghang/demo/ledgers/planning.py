@@ -84,8 +84,6 @@ def _workday(day: date, least: date) -> date:
 
 def _fate(chance: random.Random, age: int, is_old: bool) -> Fate:
     if age > FRESH or is_old:
-        names, shares = (Fate.VERIFIED, Fate.MENDED, Fate.DROPPED), (0.955, 0.035, 0.01)
-    else:
-        names = (Fate.VERIFIED, Fate.WAITING, Fate.RETURNED, Fate.DRAFT)
-        shares = (0.3, 0.5, 0.1, 0.1)
-    return chance.choices(names, shares)[0]
+        return chance.choices((Fate.VERIFIED, Fate.MENDED, Fate.DROPPED), (0.955, 0.035, 0.01))[0]
+    fates = (Fate.VERIFIED, Fate.WAITING, Fate.RETURNED, Fate.DRAFT)
+    return chance.choices(fates, (0.3, 0.5, 0.1, 0.1))[0]

@@ -28,6 +28,10 @@ METHODS = (
     "影像特征研究",
     "真实世界研究",
 )
+# Projects with so low a number were handed in before the autumn of their year.
+EARLY = 90
+# Bases of these kinds come first, then those of schools.
+RESIDENCIES, RESIDENT = ("residency", "residency", "general_practice", "nursing"), 19
 DEVICES = ("引流管固定装置", "体位垫", "穿刺定位架", "采血辅助器", "康复训练支架", "气道湿化装置")
 LEVELS = {
     "national": ("nsfc",),
@@ -93,8 +97,9 @@ def project(scene: Scene, chance: random.Random, number: int) -> Made:
 
 def milestone(scene: Scene, chance: random.Random, number: int) -> Made:
     """What happened to a project later on."""
-    code = chance.choice(scene.numbers["research_projects"])
-    began = date(int(code.split("-")[1]), 12, 31)
+    codes = [one for one in scene.numbers["research_projects"] if int(one[-5:]) <= EARLY]
+    code = chance.choice(codes)
+    began = date(int(code.split("-")[1]), 9, 1)
     kind = chance.choices(
         ("opened", "arrived", "middle", "extended", "closed", "ended"), (4, 8, 5, 1, 5, 0.3)
     )[0]
@@ -195,7 +200,7 @@ def conversion(scene: Scene, chance: random.Random, number: int) -> Made:
 def base(scene: Scene, chance: random.Random, number: int) -> Made:
     """A base for residents, or one of a school."""
     unit = scene.clinical[number * 2 % len(scene.clinical)]
-    kind = ("residency", "residency", "general_practice", "internship", "nursing")[number % 5]
+    kind = "internship" if number >= RESIDENT else RESIDENCIES[number % len(RESIDENCIES)]
     day = scene.start + timedelta(days=9 * number)
     facts: dict[str, Any] = {
         "kind": kind,
@@ -215,7 +220,7 @@ def base(scene: Scene, chance: random.Random, number: int) -> Made:
 
 def residency(scene: Scene, chance: random.Random, number: int) -> Made:
     """A year of a base."""
-    bases = scene.numbers["teaching_bases"]
+    bases = scene.numbers["teaching_bases"][:RESIDENT]
     year = scene.start.year + number // len(bases) % 2
     planned = chance.randint(6, 24)
     enrolled, examined = planned - chance.randint(0, 3), planned - chance.randint(1, 4)
@@ -287,7 +292,7 @@ RECIPES = (
     Recipe(ledger="research_awards", count=120, write=award),
     Recipe(ledger="conversions", count=36, write=conversion),
     Recipe(ledger="teaching_bases", count=24, write=base),
-    Recipe(ledger="residency_years", count=40, write=residency),
+    Recipe(ledger="residency_years", count=38, write=residency),
     Recipe(ledger="education_projects", count=260, write=education),
     Recipe(ledger="teaching", count=900, write=teaching),
 )

@@ -10,7 +10,19 @@ from datetime import date, datetime
 from django.db import transaction
 
 from linghang.demo.landmarks import HOSPITAL
-from linghang.demo.ledgers import alliance, changes, outreach, papers, planning, research, talent
+from linghang.demo.ledgers import (
+    alliance,
+    changes,
+    culture,
+    honours,
+    integrity,
+    outreach,
+    papers,
+    party_work,
+    planning,
+    research,
+    talent,
+)
 from linghang.demo.ledgers.recipes import Made, Recipe, Scene
 from linghang.demo.ledgers.scene import House, scene
 from linghang.demo.ledgers.writing import Desk
@@ -23,7 +35,7 @@ from linghang.org.models import Unit
 
 SEED = 20260101
 # In this order: an entry may name one of a ledger that stands before it.
-MODULES = (outreach, alliance, research, talent)
+MODULES = (outreach, alliance, research, talent, honours, party_work, culture, integrity)
 Clock = Callable[[], datetime]
 
 

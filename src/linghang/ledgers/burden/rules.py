@@ -1,7 +1,8 @@
 """What posts must fill in for ledgers in a month, counted from what the ledgers declare. Pure.
 
-Only posts that enter for the unit on which they are held are counted: for others it is no duty of
-their own. Ledgers that name no `burden` are entered when something happens, and counted apart.
+Only posts that enter for the unit on which they are held, or one above it, are counted: for others
+it is no duty of their own. Where several posts may enter, each is counted as if it did. Ledgers
+that name no `burden` are entered when something happens, and told apart.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from linghang.procedures.definitions import Scope
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # What every entry has: its title and its day. The unit is the acting post's own.
 TYPED, OFFERED = 2, 1
+OWN = frozenset({Scope.UNIT, Scope.WITHIN})
 CHOSEN = frozenset({Kind.PERSON, Kind.UNIT, Kind.POST, Kind.RECORD})
 
 
@@ -79,7 +81,7 @@ def burdens(ledgers: Iterable[Ledger]) -> list[Burden]:
 def _posts(ledger: Ledger) -> list[str]:
     if ledger.part_of or ledger.active_to is not None:
         return []
-    found = (post for seat in ledger.enter if seat.at is Scope.UNIT for post in seat.posts)
+    found = (post for seat in ledger.enter if seat.at in OWN for post in seat.posts)
     return list(dict.fromkeys(found))
 
 

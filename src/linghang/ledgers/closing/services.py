@@ -15,7 +15,7 @@ from linghang.ledgers.entering import services as entering
 from linghang.ledgers.facts.rules import Complaint
 from linghang.ledgers.faults import CannotEnter
 from linghang.ledgers.filing.rules import IN_FORCE, Standing
-from linghang.ledgers.models import Closing, Entry, EntryQuerySet
+from linghang.ledgers.models import Closing, Entry, LedgerEntryQuerySet
 from linghang.procedures.days import Day
 
 
@@ -64,7 +64,7 @@ def reopen(*, closing_id: int, reason: str, actor: Actor, at: datetime, today: d
     _leave(trail_actions.REOPENED, closing, declared, actor, at, {})
 
 
-def digest(found: EntryQuerySet) -> str:
+def digest(found: LedgerEntryQuerySet) -> str:
     """SHA-256 over what is in force, so that a later look tells whether anything changed."""
     made = hashlib.sha256()
     columns = ("number", "version", "day", "unit", "definition_hash")
@@ -73,7 +73,7 @@ def digest(found: EntryQuerySet) -> str:
     return made.hexdigest()
 
 
-def _of_year(ledger: str, year: int) -> EntryQuerySet:
+def _of_year(ledger: str, year: int) -> LedgerEntryQuerySet:
     return Entry.objects.filter(ledger=ledger).happened(date(year, 1, 1), date(year + 1, 1, 1))
 
 

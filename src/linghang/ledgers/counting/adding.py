@@ -27,7 +27,8 @@ from linghang.ledgers.models import Entry, Mention
 class Question:
     """What is to be counted. ledger: the one that holds the entries of `declared`.
 
-    units: only of these, None for all. as_of: what was known that day, None for now.
+    units: only of these, None for all. as_of: what was known that day, None for now. line: only
+    entries that are counted under one line.
     """
 
     ledger: Ledger
@@ -36,6 +37,7 @@ class Question:
     period: Period
     units: Collection[str] | None = None
     as_of: date | None = None
+    line: tuple[Lines, str] | None = None
 
     @property
     def spans(self) -> list[tuple[Span, Question]]:
@@ -52,6 +54,8 @@ class Question:
         asked = Q(ledger=self.ledger.code) & conditions.during(span, self.period)
         if self.units is not None:
             asked &= Q(unit_id__in=list(self.units))
+        if self.line is not None:
+            asked &= self.line[0].only(self.line[1])
         return asked & conditions.known(self.as_of)
 
 
@@ -98,25 +102,28 @@ def is_of_mentions(ledger: Ledger, figure: Figure) -> bool:
 
 
 def _entries(question: Question, span: Span, by: By, found: Totals) -> None:
-    wanted = _wanted_of_entries(question)
+    wanted, ledger = _wanted_of_entries(question), question.ledger
+    counted = {n: one for n, one in enumerate(question.figures) if not is_of_mentions(ledger, one)}
+    if not counted:
+        return
     rows = Entry.objects.filter(question.entries(span))
     for line, row in _grouped(rows, by, "", wanted):
-        for number, figure in enumerate(question.figures):
+        for number, figure in counted.items():
             total = found[line][figure.code]
             total.entries = row[f"entries_{number}"]
             kept = row.get(f"number_{number}", total.entries)
-            if not is_of_mentions(question.ledger, figure):
-                total.number = _exact(question, figure, kept)
-                total.estimated = _exact(question, figure, row.get(f"estimated_{number}"))
+            total.number = _exact(question, figure, kept)
+            total.estimated = _exact(question, figure, row.get(f"estimated_{number}"))
 
 
 def _wanted_of_entries(question: Question) -> dict[str, Count | Sum]:
     wanted: dict[str, Count | Sum] = {}
     for number, figure in enumerate(question.figures):
         asked = conditions.chosen(question.ledger, question.declared, figure)
-        wanted[f"entries_{number}"] = Count("ledger", filter=asked or None)
         if is_of_mentions(question.ledger, figure):
             continue
+        filled = "ledger" if figure.of is Of.ENTRIES else question.ledger.places[figure.field]
+        wanted[f"entries_{number}"] = Count(filled, filter=asked or None)
         guessed = conditions.estimated(question.ledger, figure)
         if figure.of is not Of.ENTRIES:
             wanted[f"number_{number}"] = _of_entries(question.ledger, figure, asked)
@@ -149,6 +156,7 @@ def _mentions(question: Question, span: Span, by: By, found: Totals) -> None:
         asked = _naming(question, figure)
         guessed = conditions.estimated(ledger, figure)
         wanted[f"number_{number}"] = _of_mentions(figure, asked)
+        wanted[f"entries_{number}"] = Count("entry", filter=asked, distinct=True)
         if guessed is not None:
             both = asked & conditions.of_mentions(guessed)
             wanted[f"estimated_{number}"] = _of_mentions(figure, both)
@@ -159,6 +167,7 @@ def _mentions(question: Question, span: Span, by: By, found: Totals) -> None:
     for line, row in _grouped(rows, by, "entry__", wanted):
         for number, figure in named.items():
             total = found[line][figure.code]
+            total.entries = row[f"entries_{number}"]
             total.number = Decimal(row[f"number_{number}"] or 0)
             total.estimated = Decimal(row.get(f"estimated_{number}") or 0)
 
@@ -190,12 +199,17 @@ def _formers(question: Question, by: By, found: Totals) -> None:
     rows, is_member = formers.rows(
         question.ledger, question.declared, question.units, question.as_of
     )
+    if question.line is not None:
+        by_line, line = question.line
+        rows = [row for row in rows if by_line.of(row.unit, row.day) == line]
     start, end = question.period.start, question.period.end
     for figure in question.figures if rows else ():
         chosen = [
             row
             for row in rows
-            if within(row, figure, start, end) and counts(question.ledger, figure, row)
+            if within(row, figure, start, end)
+            and counts(question.ledger, figure, row)
+            and (figure.of is Of.ENTRIES or keys(figure, row, is_member))
         ]
         parted: defaultdict[str, list[Row]] = defaultdict(list)
         for row in chosen:

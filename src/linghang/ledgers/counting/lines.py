@@ -70,6 +70,16 @@ class Lines:
                 return one.line
         return unit
 
+    def only(self, line: str) -> Q:
+        """Entries that are counted under one line."""
+        asked = Q(unit_id=line) if line not in self.by_unit else Q(pk__in=[])
+        for one in self.stretches:
+            if one.line == line:
+                within = Q(unit_id=one.unit)
+                within &= Q(day__gte=one.start) if one.start else Q()
+                asked |= within & (Q(day__lt=one.end) if one.end else Q())
+        return asked
+
     def expression(self, of: str = "") -> Combinable:
         """The same, in SQL, over entries; of: how a row leads to its entry (`entry__`)."""
         whole: defaultdict[str, list[str]] = defaultdict(list)

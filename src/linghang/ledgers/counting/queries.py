@@ -20,7 +20,7 @@ from linghang.ledgers.entering.services import Written
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common
 from linghang.ledgers.filing.rules import Standing
-from linghang.ledgers.models import Entry, EntryQuerySet, Mention
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet, Mention
 from linghang.org.models import Unit
 
 # Of ledgers that only some may know of, others are told no figure that fewer entries stand behind.
@@ -85,20 +85,6 @@ def figures(
     question = _question(code, period, units, as_of)
     totals = adding.added(question).get(WHOLE, {})
     return [_counted(question, one, totals.get(one.code), known) for one in question.figures]
-
-
-def one(code: str, figure: str, *, period: Period, as_of: date | None = None) -> Counted:
-    """One figure. Raises KeyError."""
-    ledger, declared = conditions.holder(code)
-    question = Question(
-        ledger=ledger,
-        declared=declared,
-        figures=(declared.figures_by_code[figure],),
-        period=period,
-        as_of=as_of,
-    )
-    totals = adding.added(question).get(WHOLE, {})
-    return _counted(question, question.figures[0], totals.get(figure), False)
 
 
 def by_unit(
@@ -196,11 +182,12 @@ def lines_of(
 
 
 def _lines(question: Question, level: Level, basis: Basis, today: date) -> Lines:
-    found = _units(question)
+    found = units_of(question)
     return lines.read(found, level=level, basis=basis, period=question.period, today=today)
 
 
-def _units(question: Question) -> set[str]:
+def units_of(question: Question) -> set[str]:
+    """The units with an entry that can count."""
     found: set[str] = set()
     for span, part in question.spans:
         rows = Entry.objects.filter(part.entries(span)).order_by()
@@ -238,13 +225,13 @@ def entries_of(
     units: Collection[str] | None = None,
     as_of: date | None = None,
     line: tuple[Lines, str] | None = None,
-) -> EntryQuerySet:
+) -> LedgerEntryQuerySet:
     """The entries that a figure stands on: as many, adding up to as much, naming as many.
 
     line: only those of one line of a table by unit (see lines_of). Of a past day also those that
     said otherwise then, under what they say now. Raises KeyError.
     """
-    question = _question(code, period, units, as_of)
+    question = replace(_question(code, period, units, as_of), line=line)
     one = question.declared.figures_by_code[figure]
     asked = question.entries(one.span) & conditions.chosen(question.ledger, question.declared, one)
     if adding.is_of_mentions(question.ledger, one):
@@ -254,18 +241,13 @@ def entries_of(
         asked &= Q(Exists(naming.order_by()))
     elif one.of is not Of.ENTRIES:
         asked &= Q(**{f"{question.ledger.places[one.field]}__isnull": False})
-    rows = Entry.objects.filter(asked)
-    if line:
-        rows = rows.alias(line=line[0].expression()).filter(line=line[1])
-    if as_of is not None and (before := _before(question, one, as_of, line)):
-        return Entry.objects.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=before))
-    return rows
+    if as_of is not None and (before := _before(question, one, as_of)):
+        asked |= Q(pk__in=before)
+    return Entry.objects.filter(asked)
 
 
-def _before(
-    question: Question, figure: Figure, as_of: date, line: tuple[Lines, str] | None
-) -> list[int]:
-    ledger, period = question.ledger, question.period
+def _before(question: Question, figure: Figure, as_of: date) -> list[int]:
+    ledger, period, line = question.ledger, question.period, question.line
     rows, is_member = formers.rows(ledger, question.declared, question.units, as_of)
     return [
         row.key
@@ -283,7 +265,7 @@ def suspects(
     told: Mapping[str, object] | None = None,
     *,
     besides: int | None = None,
-) -> EntryQuerySet:
+) -> LedgerEntryQuerySet:
     """Entries that agree with one in all of Ledger.same: perhaps the same thing twice.
 
     written: an entry that is there, or what is being typed, with its facts. Drafts and what was
@@ -304,7 +286,7 @@ def suspects(
     return rows.filter(**said)
 
 
-def twins(ledger: Ledger) -> EntryQuerySet:
+def twins(ledger: Ledger) -> LedgerEntryQuerySet:
     """All entries that have a twin by Ledger.same, those that agree beside one another."""
     columns = _same(ledger)
     if not columns:
@@ -314,7 +296,7 @@ def twins(ledger: Ledger) -> EntryQuerySet:
     return _twins(ledger).filter(Exists(others.order_by())).order_by(*columns, "pk")
 
 
-def _twins(ledger: Ledger) -> EntryQuerySet:
+def _twins(ledger: Ledger) -> LedgerEntryQuerySet:
     nothing = (Standing.DRAFT.value, Standing.VOIDED.value)
     return Entry.objects.filter(ledger=ledger.code).exclude(standing__in=nothing)
 

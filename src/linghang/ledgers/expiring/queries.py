@@ -10,7 +10,7 @@ from linghang.foundation.fields.definitions import Kind
 from linghang.ledgers import catalog
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.expiring.rules import AFTERWARDS, Stage, stage
-from linghang.ledgers.models import Entry, EntryQuerySet, Mention, Paper
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet, Mention, Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +39,9 @@ def endings(today: date, days: int) -> Iterator[Ending]:
         yield from _papers(ledger, first, last, today, days)
 
 
-def _rows(ledger: Ledger) -> EntryQuerySet:
+def _rows(ledger: Ledger) -> LedgerEntryQuerySet:
     """Entries in force that no other entry in force says to renew."""
-    rows: EntryQuerySet = Entry.objects.in_force().filter(ledger=ledger.code)
+    rows: LedgerEntryQuerySet = Entry.objects.in_force().filter(ledger=ledger.code)
     itself = [one.code for one in ledger.fields if one.refers == ledger.thing]
     if not itself:
         return rows

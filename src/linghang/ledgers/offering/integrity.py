@@ -78,6 +78,7 @@ def _late(asked: Asked) -> list[Offer]:
             title=f"{row.number or '草稿'} {row.title}",
             unit=row.unit_id,
             why=f"应在{day_label(getattr(row, due))}前回访，还没有回访日期，请在原记录上更正补记",
+            mends=row.pk,
         )
         for row in rows.order_by(due, "pk")
         if asked.wants(row.unit_id)

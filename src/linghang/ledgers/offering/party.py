@@ -106,7 +106,10 @@ def dual_leaders(asked: Asked) -> Found:
     place = asked.ledger.places["secretary"]
     entered = set(rows.order_by().values_list(place, "unit__code"))
     by_ground = rows.exclude(**{asked.ledger.places["ground"]: "discipline"})
-    by_post = set(by_ground.order_by().values_list(place, "unit__code"))
+    by_post = {
+        (person, unit): pk
+        for person, unit, pk in by_ground.order_by().values_list(place, "unit__code", "pk")
+    }
     offers, dual = [], 0
     for one in secretaries:
         both = sorted(covered[one.unit] & set(headed[one.person]))
@@ -117,7 +120,8 @@ def dual_leaders(asked: Asked) -> Found:
             offers.append(_dual(one, ground))
         elif not ground and key in by_post:
             why = "已认定为双带头人，现在不担任支部所在科室的正副主任，请核对"
-            offers.append(Offer(title=one.person_name, unit=one.unit, why=why))
+            lost = by_post[key]
+            offers.append(Offer(title=one.person_name, unit=one.unit, why=why, mends=lost))
     total = len(secretaries)
     says = f"临床医技支部书记{total}人，双带头人{dual}人，占{rules.share(dual, total)}"
     return Found(offers=tuple(offers), says=says)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from linghang.ledgers import reach
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.filing.rules import Standing
-from linghang.ledgers.models import Entry, EntryQuerySet, Mention
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet, Mention
 from linghang.ledgers.offering import registry
 from linghang.ledgers.offering.registry import Asked
-from linghang.ledgers.offering.rules import Found
+from linghang.ledgers.offering.rules import Found, Offer
 from linghang.org.rules import Rights
 from linghang.procedures.days import Day
 
@@ -34,9 +34,15 @@ def offered(ledger: Ledger, rights: Rights, today: date) -> list[Offered]:
     return [Offered(one.code, one.name, one.ask(asked)) for one in known]
 
 
-def standing(ledger: Ledger) -> EntryQuerySet:
+def one(ledger: Ledger, key: str, rights: Rights, today: date) -> Offer | None:
+    """What was offered under the key; None when it is not offered any more."""
+    found = (each for of in offered(ledger, rights, today) for each in of.found.offers)
+    return next((each for each in found if each.key == key), None)
+
+
+def standing(ledger: Ledger) -> LedgerEntryQuerySet:
     """Entries of the ledger that were not voided; drafts count, so that nobody is asked twice."""
-    rows: EntryQuerySet = Entry.objects.filter(ledger=ledger.code)
+    rows: LedgerEntryQuerySet = Entry.objects.filter(ledger=ledger.code)
     return rows.exclude(standing=Standing.VOIDED.value)
 
 
@@ -50,6 +56,6 @@ def named(ledger: Ledger, field: str, **where: object) -> frozenset[str]:
     return frozenset(rows.order_by().values_list("code", flat=True)) - {""}
 
 
-def lasting(ledger: Ledger, on: date) -> EntryQuerySet:
+def lasting(ledger: Ledger, on: date) -> LedgerEntryQuerySet:
     """Those of standing() that have begun and have not ended on the day."""
     return standing(ledger).filter(day__lte=on).exclude(until__lt=on)

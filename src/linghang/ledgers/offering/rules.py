@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +15,8 @@ class Offer:
     """An entry that somebody may have to make, with all that is known of it already.
 
     unit: code, "" where whoever enters chooses it. why: the ground, in Chinese. fields: code of a
-    field → what is filled in, as people write it. day: None where it is not known.
+    field → what is filled in, as people write it. day: None where it is not known. mends: pk of
+    an entry that is there and is to be corrected instead.
     """
 
     title: str
@@ -22,6 +24,13 @@ class Offer:
     unit: str = ""
     day: date | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    mends: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Tells it from the others of its list, and nothing of whom it is about."""
+        told = "|".join((self.unit, self.title, self.why))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from linghang.foundation.sheets.writing import Table, Watermark, write_xlsx
 from linghang.ledgers import reach
 from linghang.ledgers.definitions import DAY, TITLE, UNIT, UNTIL, Ledger
 from linghang.ledgers.filing.rules import IN_FORCE
-from linghang.ledgers.models import Entry, EntryQuerySet
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet
 from linghang.ledgers.sheets import rules
 from linghang.ledgers.sheets.naming import Names
 from linghang.ledgers.sheets.rules import LEVEL, NUMBER
@@ -25,7 +25,7 @@ from linghang.procedures.days import Day
 PIECE = 1_000
 
 
-def taken(ledger: Ledger, rights: Rights, today: date) -> EntryQuerySet:
+def taken(ledger: Ledger, rights: Rights, today: date) -> LedgerEntryQuerySet:
     """The entries in force that the post enters or oversees, by day."""
     seats = [one for one in (*ledger.enter, *ledger.oversee) if rights.post.code in one.posts]
     units = places.units(seats, rights, Day(today)) if seats and rights.in_force else frozenset()
@@ -43,7 +43,7 @@ def columns(ledger: Ledger, *, personal: bool) -> tuple[Column, ...]:
 
 def write(
     ledger: Ledger,
-    entries: EntryQuerySet,
+    entries: LedgerEntryQuerySet,
     to: Path | IO[bytes],
     *,
     watermark: Watermark | None = None,
@@ -58,7 +58,7 @@ def write(
     return write_xlsx(to, [table], watermark=watermark)
 
 
-def _rows(ledger: Ledger, entries: EntryQuerySet) -> Iterator[Mapping[str, Any]]:
+def _rows(ledger: Ledger, entries: LedgerEntryQuerySet) -> Iterator[Mapping[str, Any]]:
     names = Names()
     for entry in entries.iterator(chunk_size=PIECE):
         yield row(ledger, entry, names)

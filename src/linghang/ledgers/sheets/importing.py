@@ -35,16 +35,21 @@ WAY = Field(
 def may_import(rights: Rights, target: str) -> Decision:
     """Whether the post may bring sheets into the ledger: who enters, and who oversees it.
 
-    What is kept encrypted is entered one by one, for a sheet would lie about in the open.
+    What is kept encrypted is entered one by one, for a sheet would lie about in the open. Others
+    are told nothing of a ledger that only some may know of.
     """
     ledger = catalog.catalog()[target]
     day = Day(clock.today())
-    if ledger.secrecy is Secrecy.SEALED:
-        return deny("内容加密保存的台账逐条登记，不用表格导入")
+    holders = said(ledger.enter, day.posts)
     oversees = any(rights.post.code in seat.posts for seat in ledger.oversee)
-    if reach.enterable(ledger, rights, day) != frozenset() or (rights.in_force and oversees):
-        return allow(f"{rights.title}可以填报“{ledger.name}”")
-    return deny(f"“{ledger.name}”由{said(ledger.enter, day.posts)}填报")
+    enters = reach.enterable(ledger, rights, day) != frozenset()
+    if not enters and not (rights.in_force and oversees):
+        if ledger.secrecy is not Secrecy.OPEN:
+            return deny("没有这个台账，或者不由您的岗位填报", who_can="填报这个台账的岗位")
+        return deny(f"“{ledger.name}”由{holders}填报", who_can=holders)
+    if ledger.secrecy is Secrecy.SEALED:
+        return deny("内容加密保存的台账逐条登记，不用表格导入", who_can="无")
+    return allow(f"{rights.title}可以填报“{ledger.name}”")
 
 
 def named(target: str) -> str:

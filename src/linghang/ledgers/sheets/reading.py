@@ -107,6 +107,11 @@ class _Reader:
         self.numbers: dict[str, int] = {}
         self.seen: dict[tuple[object, ...], int] = {}
         self.columns = {column.code: column for column in matched.layout.columns}
+        self.has_parameters = any(
+            isinstance(each.at_least, str) or isinstance(each.below, str)
+            for one in ledger.fields
+            for each in (one.when.conditions if one.when else ())
+        )
         self.levels = {name: level.value for level, name in LEVEL_NAMES.items()}
         self.files = frozenset(one.code for one in ledger.fields if one.kind is Kind.FILE)
 
@@ -206,6 +211,9 @@ class _Reader:
             self._complain(row, DAY, f"{year}年已经归档，补录请找归档的部门")
 
     def _values(self, day: date | None) -> Mapping[str, object]:
+        """The rule parameters of the day, where a condition of some field asks for one."""
+        if not self.has_parameters:
+            return {}
         day = day or self.today
         if day not in self.values:
             self.values[day] = parameters.in_force(day)

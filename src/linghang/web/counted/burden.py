@@ -62,7 +62,10 @@ BURDEN = Listing(
     code="ledgers.burden",
     title="填报负担",
     counted="项",
-    note="每个岗位为本单位填报台账每月要录入多少项，由台账的声明算出；增加台账或必填项，这里随之增加。",
+    note=(
+        "每个岗位为本单位填报台账每月要录入多少项，由台账的声明算出；增加台账或必填项，这里随之增加。"
+        "几个岗位都可以填的，各按由它来填计算。"
+    ),
     columns=(
         Column("post", "岗位", tone="nowrap"),
         Column("total", "岗位每月必填项", sort="total", tone="number", decimals=1),

@@ -180,4 +180,6 @@ def _said(place: Place, found: Batch) -> dict[str, Any]:
 
 def _value(found: Batch, field: Field) -> Any:
     text = found.facts.get(field.code, "")
+    if field.options:
+        return fields.show(field, text)
     return date.fromisoformat(text) if field.kind is FieldKind.DATE and text else text

@@ -16,8 +16,8 @@ from linghang.foundation.search import queries as search
 from linghang.ledgers import catalog
 from linghang.ledgers.definitions import DAYS, NUMBERS, Ledger, LedgerField, Secrecy
 from linghang.ledgers.facts import rules as facts
-from linghang.ledgers.filing.rules import STANDING_NAMES
-from linghang.ledgers.models import EntryQuerySet, Mention
+from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, STANDING_NAMES
+from linghang.ledgers.models import LedgerEntryQuerySet, Mention
 from linghang.ledgers.searched import KIND
 from linghang.org.models import Person, Unit
 from linghang.web.ledgers import values
@@ -71,11 +71,11 @@ def _columns(ledger: Ledger, sealed: bool) -> list[Column]:
         ]
     else:
         found.append(Column("day", labels.day, value="entry.day", sort="day", tone="nowrap"))
-    found.append(Column("unit", labels.unit, value="entry.unit.name", sort="unit__name"))
+    found.append(Column("unit", labels.unit, value="entry.unit.name"))
     if not sealed:
         found += [_column(ledger, one) for one in ledger.fields if one.kind is not Kind.FILE]
     found += [
-        Column("standing", "状态", value="standing", sort="standing", tone="nowrap"),
+        Column("standing", "状态", value="standing", tone="nowrap"),
         Column("entered_by", "填报人", value="entry.entered_by", is_person=True, only="file"),
         Column("effective_on", "审核生效", value="entry.effective_on", only="file"),
     ]
@@ -165,14 +165,22 @@ def _naming(one: LedgerField, code: str, place: str) -> Filter:
     return Filter(code, one.name, path=place)
 
 
-def _of_words(ledger: str, source: EntryQuerySet, value: str, _request: Request) -> EntryQuerySet:
-    """By number, title, or words of the index of what entries of the ledger say."""
+def _of_words(
+    ledger: str, source: LedgerEntryQuerySet, value: str, request: Request
+) -> LedgerEntryQuerySet:
+    """By words of the index of what entries say, their numbers and names among them.
+
+    Drafts, and ledgers that few may know of, stand in no index: there names are looked through.
+    """
     told = Q(number__icontains=value) | Q(title__icontains=value)
+    if catalog.catalog()[ledger].secrecy is not Secrecy.OPEN:
+        return source.filter(told)
     keys = search.keys(value, KIND, frozenset({ledger}), MOST_FOUND) or []
-    return source.filter(told | Q(pk__in=[int(key) for key in keys]))
+    mine = Q(entered_by=request.rights.person, standing__in=OPEN_TO_CHANGE)
+    return source.filter(Q(pk__in=[int(key) for key in keys]) | (told & mine))
 
 
-def _of_mine(source: EntryQuerySet, value: bool, request: Request) -> EntryQuerySet:
+def _of_mine(source: LedgerEntryQuerySet, value: bool, request: Request) -> LedgerEntryQuerySet:
     mine = Q(entered_by=request.rights.person)
     return source.filter(mine if value else ~mine)
 
@@ -193,14 +201,14 @@ def period_of(code: str, today: date) -> Period:
     return Period.year(today.year - (code == "last_year"))
 
 
-def _of_period(source: EntryQuerySet, value: str, request: Request) -> EntryQuerySet:
+def _of_period(source: LedgerEntryQuerySet, value: str, request: Request) -> LedgerEntryQuerySet:
     period = period_of(value, request.today)
     return source.happened(period.start, period.end)
 
 
 def _of_number(
-    one: LedgerField, place: str, source: EntryQuerySet, value: Any, _request: Request
-) -> EntryQuerySet:
+    one: LedgerField, place: str, source: LedgerEntryQuerySet, value: Any, _request: Request
+) -> LedgerEntryQuerySet:
     """Bounds in the field's unit, as numbers are kept: whole, in 分 or scaled."""
     least, most = (None if each is None else _kept(one, each) for each in value)
     if least is not None:
@@ -215,7 +223,9 @@ def _kept(one: LedgerField, value: Decimal) -> Decimal:
     return shown.scaleb(facts.scale(one))
 
 
-def _of_truth(place: str, source: EntryQuerySet, value: bool, _request: Request) -> EntryQuerySet:
+def _of_truth(
+    place: str, source: LedgerEntryQuerySet, value: bool, _request: Request
+) -> LedgerEntryQuerySet:
     return source.filter(**{place: "1" if value else "0"})
 
 
@@ -225,22 +235,22 @@ def _mentions(one: LedgerField, wanted: Q) -> Exists:
 
 
 def _of_mention(
-    one: LedgerField, source: EntryQuerySet, value: str, _request: Request
-) -> EntryQuerySet:
+    one: LedgerField, source: LedgerEntryQuerySet, value: str, _request: Request
+) -> LedgerEntryQuerySet:
     return source.filter(_mentions(one, Q(code=value)))
 
 
 def _of_units(
-    one: LedgerField, place: str, source: EntryQuerySet, value: Any, _request: Request
-) -> EntryQuerySet:
+    one: LedgerField, place: str, source: LedgerEntryQuerySet, value: Any, _request: Request
+) -> LedgerEntryQuerySet:
     if one.many:
         return source.filter(_mentions(one, Q(code__in=value)))
     return source.filter(**{f"{place}__in": value})
 
 
 def _of_named(
-    one: LedgerField, place: str, source: EntryQuerySet, value: str, _request: Request
-) -> EntryQuerySet:
+    one: LedgerField, place: str, source: LedgerEntryQuerySet, value: str, _request: Request
+) -> LedgerEntryQuerySet:
     """Of whom the word is the code or a part of the name, known here or from outside."""
     known: Any = Person if one.kind is Kind.PERSON else Unit
     codes = known.objects.filter(Q(name__icontains=value) | Q(code=value)).values("code")

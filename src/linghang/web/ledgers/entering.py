@@ -18,7 +18,7 @@ from linghang.ledgers.models import Entry
 from linghang.org.models import Membership
 from linghang.web import forms
 from linghang.web.forms.choosers import read, written
-from linghang.web.ledgers import entry_form, opening
+from linghang.web.ledgers import entry_form, offered, opening
 from linghang.web.ledgers.entry_form import Asked
 from linghang.web.ledgers.reached import Book, by, writable
 from linghang.web.ledgers.reached import entry as reached_entry
@@ -39,6 +39,7 @@ def new(request: Request, code: str) -> HttpResponse:
     last = _last(book, unit)
     if request.GET.get("like") == LAST and last is not None:
         start = _copied(book, last)
+    start = offered.begun(book, start)
     shown = catalog.catalog()[code]
     if shown.tag:
         start = replace(start, fields={**start.fields, book.ledger.tags: (shown.tag,)})

@@ -54,6 +54,8 @@ def _ways(found: Book) -> list[Way]:
         ways.append(Way("登记一条", found.url("ledger-new"), "plus", main=True))
         if not found.is_part:
             ways.append(Way("成批填报", found.url("ledger-grid"), "ledger"))
+    if found.may_enter() and found.ledger.offers and not found.is_part:
+        ways.append(Way("待登记名单", found.url("ledger-offered"), "due"))
     further = (
         ("导入表格", "ledger-import", "upload", found.may_enter()),
         ("统计数字", "ledger-figures", "feed", True),

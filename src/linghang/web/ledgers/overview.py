@@ -19,6 +19,7 @@ from linghang.ledgers.filing import queries
 from linghang.ledgers.filing.rules import OPEN_TO_CHANGE
 from linghang.ledgers.models import Entry, Mention
 from linghang.procedures.days import Day
+from linghang.reports.forms import reach as forms
 from linghang.web.ledgers import sections
 from linghang.web.requests import Request
 
@@ -71,6 +72,7 @@ def overview(request: Request) -> HttpResponse:
     context = {
         "sections": [(name, by_section[name]) for name in sections.names() if by_section[name]],
         "word": word,
+        "forms": bool(forms.may_use(request.rights)),
         "year": request.today.year,
         "waiting": sum(waiting.get(code, 0) for code in bases),
     }

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from linghang.foundation import clock
 from linghang.ledgers import catalog, reach
 from linghang.ledgers.definitions import Ledger, Secrecy
-from linghang.ledgers.models import Entry, EntryQuerySet
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet
 from linghang.procedures.days import Day
 from linghang.web.requests import Request
 
@@ -47,7 +47,7 @@ class Book:
         """How the ledger calls what every entry has."""
         return self.ledger.labels
 
-    def rows(self) -> EntryQuerySet:
+    def rows(self) -> LedgerEntryQuerySet:
         """The entries that the post may read."""
         return reach.visible_to(self.code, self.request.rights, self.request.today)
 

@@ -110,9 +110,9 @@ def own(request: Request) -> HttpResponseBase:
 class TieForm(forms.Form):
     """A relative or an interest."""
 
-    def __init__(self, *args: Any, others: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, for_others: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if others:
+        if for_others:
             self.fields["person"] = PersonField(label="申报人")
         self.fields["relation"] = forms.ChoiceField(
             label="关系", choices=[(one.value, name) for one, name in RELATION_NAMES.items()]
@@ -151,7 +151,7 @@ def _declare(request: Request, *, others: bool) -> HttpResponse:
     return page(
         request,
         TieForm,
-        others=others,
+        for_others=others,
         title="登记亲属和利益关系申报" if others else "申报亲属和利益关系",
         submit="登记" if others else "申报",
         deed=deed,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import Period
@@ -72,12 +73,13 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "value": value,
         "changes": [change(value, asked.value(base), key) for key, base in bases.items()],
         "steps": drill.steps(item, period=period, scope=scope) if manifest else [],
+        "records": _records(item, period, scope),
         "may_read_cases": places.may_read_cases(request.rights, scope),
         "trend": board_drawing.months(
             asked.figures.trend(code, months, scope), period, periods.ways(request, months)
         ),
         "by": asked.by,
-        "ways": [(way, BY_NAMES[way]) for way in _ways(scope, period)],
+        "ways": [(way, BY_NAMES[way]) for way in _ways(item, scope, period)],
         "table": table,
         "rows": table and board_drawing.parts(table, with_parts=item.denominator is not None),
     }
@@ -114,23 +116,35 @@ def _asked(request: Request, code: str) -> Asked:
         place=places.named(request.rights, scope),
         choice=choice,
         figures=figures,
-        by=_by(request, scope, choice.period),
+        by=_by(request, item, scope, choice.period),
     )
 
 
-def _ways(scope: Scope, period: Period) -> list[By]:
-    """How a place and period can be divided: never by what they already are."""
-    ways: list[By] = [] if scope.team else ["team"]
+def _records(item: Indicator, period: Period, scope: Scope) -> list[tuple[str, str, str]]:
+    """(name, unit, address of the records) of each measure of records."""
+    return [
+        (one.name, one.unit, f"{reverse(at.address, args=at.args)}?{urlencode(at.query)}")
+        for one, at in drill.records(item, period=period, scope=scope)
+    ]
+
+
+def _ways(item: Indicator, scope: Scope, period: Period) -> list[By]:
+    """How a place and period can be divided: never by what they already are.
+
+    Records belong to departments, not to campuses and teams.
+    """
+    is_of_cases = catalog.is_of_cases(item)
+    ways: list[By] = ["team"] if is_of_cases and not scope.team else []
     if not scope.team and not scope.department:
         ways.insert(0, "department")
-        if not scope.campus:
+        if is_of_cases and not scope.campus:
             ways.insert(0, "campus")
     return [*ways, "month"] if len(list(period.months())) > 1 else ways
 
 
-def _by(request: Request, scope: Scope, period: Period) -> By | None:
+def _by(request: Request, item: Indicator, scope: Scope, period: Period) -> By | None:
     """The wanted way, else by department, else the first; None where nothing can be divided."""
-    ways = _ways(scope, period)
+    ways = _ways(item, scope, period)
     wanted = request.GET.get("by", "")
     preferred = ["department", *ways]
     return next((way for way in (wanted, *preferred) if way in ways), None)

@@ -1,0 +1,96 @@
+"""What can be counted of records: sources by their code, as the engines' catalogs declare them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from linghang.foundation.period import Period
+
+By = Literal["", "month", "department"]
+Parts = Mapping[str | None, Decimal]
+
+
+class Place(Protocol):
+    """Where something is counted: unit codes, None for everywhere (indicators.queries.Scope)."""
+
+    @property
+    def campus(self) -> str | None: ...
+    @property
+    def department(self) -> str | None: ...
+    @property
+    def team(self) -> str | None: ...
+
+
+class Counts(Protocol):
+    """Line → number: a month's code, a department's code, None for the whole.
+
+    department: of this one alone, "" for the hospital. as_of: what was known on a day.
+    """
+
+    def __call__(self, period: Period, *, by: By, department: str, as_of: date | None) -> Parts: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """Where the records behind a number are listed: the name of an address and what it takes."""
+
+    address: str
+    args: tuple[str, ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A measure over records. name, unit: of what is counted. source: the ground.
+
+    definition: what the number is made by, for the hash of a figure. counts, opens: see above;
+    opens takes the period and the department, "" for the hospital.
+    """
+
+    code: str
+    name: str
+    unit: str
+    source: str
+    definition: str
+    counts: Counts
+    opens: Callable[[Period, str], Records]
+
+    @property
+    def sql(self) -> str:
+        """What a reviewer reads in place of SQL."""
+        return f"records {self.code} ({self.definition})"
+
+    def count(self, period: Period, scope: Place, as_of: date | None = None) -> Decimal | None:
+        """One number; None where records are not counted for the place, or stay untold."""
+        return self.parts(period, scope, as_of=as_of).get(None)
+
+    def parts(self, period: Period, scope: Place, by: str = "", as_of: date | None = None) -> Parts:
+        """By line; empty for campuses and teams, under which no record stands."""
+        if scope.campus or scope.team or by not in ("", "month", "department"):
+            return {}
+        way: By = "month" if by == "month" else "department" if by == "department" else ""
+        return self.counts(period, by=way, department=scope.department or "", as_of=as_of)
+
+
+Provider = Callable[[], Iterable[Source]]
+_providers: dict[str, Provider] = {}
+
+
+def register(prefix: str, provider: Provider) -> None:
+    """Offer all sources of an engine; their codes begin with the prefix and a dot."""
+    _providers[prefix] = provider
+
+
+def source(code: str) -> Source | None:
+    """The source of the code, None when no engine offers it."""
+    provider = _providers.get(code.partition(".")[0])
+    return next((one for one in provider() if one.code == code), None) if provider else None
+
+
+def codes() -> list[str]:
+    """Every code that there is, for whoever misspelt one."""
+    return [one.code for provider in _providers.values() for one in provider()]

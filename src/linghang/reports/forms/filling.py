@@ -1,0 +1,192 @@
+"""What stands in the cells of a form for a period and a unit, within the rights of who fills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from linghang.foundation.errors import Refused
+from linghang.foundation.fields.definitions import Kind as FieldKind
+from linghang.foundation.period import Period, day_label
+from linghang.indicators import catalog as indicators
+from linghang.indicators import queries as measured
+from linghang.indicators.queries import Scope
+from linghang.ledgers import catalog as ledgers
+from linghang.ledgers import directory, reach
+from linghang.ledgers.counting import queries as counting
+from linghang.ledgers.counting.queries import Counted
+from linghang.ledgers.definitions import COMMON, DAY, TITLE, UNIT, UNTIL, Ledger, Secrecy
+from linghang.ledgers.facts import rules as facts
+from linghang.ledgers.models import Entry
+from linghang.org import policy
+from linghang.org.founding.queries import hospital_name
+from linghang.org.rules import Rights
+from linghang.procedures.days import Day
+from linghang.reports.forms import rules
+from linghang.reports.forms.definitions import Binding, Kind
+from linghang.reports.forms.rules import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """For what a form is filled. unit: code, "" for the whole hospital."""
+
+    period: Period
+    rights: Rights
+    person: str
+    today: date
+    unit: str = ""
+
+    @property
+    def units(self) -> frozenset[str] | None:
+        """The unit with all below it; None for the whole hospital."""
+        return self.rights.structure.subtree(self.unit) if self.unit else None
+
+
+@dataclass(slots=True)
+class Filled:
+    """Values by cell, and why others stay empty."""
+
+    values: dict[Place, Decimal | str] = field(default_factory=dict)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The values as texts by address, as they are kept and compared."""
+        return {one.cell: str(value) for one, value in self.values.items()}
+
+
+def fill(bindings: Iterable[Binding], asked: Asked) -> Filled:
+    """Every cell that can be filled; the others with their reason."""
+    found, reader = Filled(), _Reader(asked)
+    for one in bindings:
+        try:
+            reader.put(one, found)
+        except Refused as refusal:
+            found.problems.append((one.cell, str(refusal)))
+    return found
+
+
+class _Reader:
+    """Asks each ledger and each indicator once."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked, self.day = asked, Day(asked.today)
+        self.counted: dict[str, dict[str, Counted]] = {}
+        self.listed: dict[str, Sequence[Entry]] = {}
+
+    def put(self, one: Binding, found: Filled) -> None:
+        if one.kind is Kind.ROWS:
+            self._rows(one, found)
+            return
+        value = {
+            Kind.FIGURE: self._figure,
+            Kind.INDICATOR: self._indicator,
+            Kind.TEXT: self._text,
+        }[one.kind](one)
+        found.values[rules.place(one.cell)] = value
+
+    def _ledger(self, code: str) -> Ledger:
+        if code not in ledgers.catalog():
+            raise Refused("台账目录里没有这个台账了，请重新绑定")
+        return ledgers.whole(code)
+
+    def _units(self, ledger: Ledger) -> frozenset[str] | None:
+        """The units that are asked for and may be read. Raises Refused where nothing may be."""
+        readable = reach.readable(ledger, self.asked.rights, self.day)
+        wanted = self.asked.units
+        if readable is reach.EVERYWHERE or wanted is None:
+            units = wanted if readable is reach.EVERYWHERE else readable
+        else:
+            units = wanted & readable
+        if units == frozenset():
+            raise Refused(f"您的岗位不能查看“{ledger.name}”在这个范围内的记录")
+        return units
+
+    def _figure(self, one: Binding) -> Decimal:
+        if one.source not in self.counted:
+            units = self._units(self._ledger(one.source))
+            figures = counting.figures(
+                one.source, period=self.asked.period, units=units, known=True
+            )
+            self.counted[one.source] = {each.figure.code: each for each in figures}
+        counted = self.counted[one.source].get(one.item)
+        if counted is None:
+            raise Refused("这个台账没有这个统计数了，请重新绑定")
+        if counted.number is None:
+            raise Refused("记录太少，不显示")
+        return counted.number
+
+    def _indicator(self, one: Binding) -> Decimal:
+        if indicators.indicator(one.source) is None:
+            raise Refused("指标目录里没有这个指标了，请重新绑定")
+        decision = policy.may_read_indicators(self.asked.rights, self.asked.unit or None)
+        if not decision:
+            raise Refused(decision.reason)
+        scope = Scope(department=self.asked.unit or None)
+        value = measured.value(one.source, period=self.asked.period, scope=scope)
+        if value.value is None:
+            raise Refused("这个期间没有数据")
+        if not value.complete:
+            raise Refused("数据还没有到期末，不填")
+        return value.value
+
+    def _text(self, one: Binding) -> str:
+        asked = self.asked
+        unit = asked.rights.structure[asked.unit].name if asked.unit else hospital_name()
+        return {
+            "period": asked.period.label,
+            "unit": unit,
+            "date": day_label(asked.today),
+            "filled_by": asked.person,
+            "hospital": hospital_name(),
+        }[one.source]
+
+    def _rows(self, one: Binding, found: Filled) -> None:
+        ledger = self._ledger(one.source)
+        if ledger.secrecy is Secrecy.SEALED:
+            raise Refused("内容加密保存的台账不填明细")
+        entries = self._entries(one.source, ledger)
+        first = rules.place(one.cell)
+        texts = _texts(ledger, one.item, entries[: one.rows])
+        found.values.update({first.below(at): text for at, text in enumerate(texts)})
+        if len(entries) > one.rows:
+            says = f"共{len(entries)}{ledger.counted}，表里只有{one.rows}行，其余没有填"
+            found.problems.append((one.cell, says))
+
+    def _entries(self, code: str, ledger: Ledger) -> Sequence[Entry]:
+        if code not in self.listed:
+            units, period = self._units(ledger), self.asked.period
+            rows = reach.visible_to(code, self.asked.rights, self.asked.today).in_force()
+            rows = rows.happened(period.start, period.end).order_by("day", "pk")
+            self.listed[code] = list(rows if units is None else rows.filter(unit__code__in=units))
+        return self.listed[code]
+
+
+def _texts(ledger: Ledger, item: str, entries: Sequence[Entry]) -> list[str]:
+    if item in COMMON:
+        names = directory.names({one.unit_id for one in entries}) if item == UNIT else {}
+        return [_common(one, item, names) for one in entries]
+    declared = ledger.by_code.get(item)
+    if declared is None or declared.sensitive or declared.kind is FieldKind.FILE:
+        raise Refused("这一项不能填进上级报表，请重新绑定")
+    told = [one.told().get(item) for one in entries]
+    named = {code for value in told for code in _codes(value)}
+    names = directory.names(named)
+    return [facts.shown(declared, value, names) for value in told]
+
+
+def _codes(value: object) -> list[str]:
+    several = value if isinstance(value, tuple) and not isinstance(value, facts.Named) else (value,)
+    return [one.code for one in several if isinstance(one, facts.Named)]
+
+
+def _common(entry: Entry, item: str, names: dict[str, str]) -> str:
+    return {
+        TITLE: entry.title,
+        DAY: entry.day.isoformat(),
+        UNTIL: entry.until.isoformat() if entry.until else "",
+        UNIT: names.get(entry.unit_id, entry.unit_id),
+    }[item]

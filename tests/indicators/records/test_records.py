@@ -1,0 +1,118 @@
+"""Indicators over records: value, trend, breakdown and the way to the entries; wrong names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from linghang.foundation.errors import WrongCatalog
+from linghang.foundation.period import Period
+from linghang.indicators import catalog, drill, queries
+from linghang.indicators.queries import Scope
+from linghang.indicators.records import sources
+from linghang.meetings.models import Meeting
+from linghang.org.models import Person, Unit
+from tests.ledgers import hospital
+from tests.ledgers.counting import test_replays
+
+INDICATORS = """
+- code: served_per_clinic
+  name: 每场义诊服务群众
+  unit: 人次
+  direction: watch
+  numerator: ledgers.outreach.served
+  denominator: ledgers.outreach.clinics
+  decimals: 1
+  meaning: 期间内义诊服务群众人次 ÷ 义诊场次，只计已审核的记录。
+  source: 医院年度统计口径
+  examples: [{numerator: "100", denominator: "3", value: "33.3"}]
+"""
+YEAR = Period.year(2025)
+
+
+@pytest.fixture
+def clinics(held, tmp_path, settings):
+    """An indicator of the hospital's own, and four clinics of January 2025 for 22 people each."""
+    system = tmp_path / "ours"
+    system.mkdir()
+    (system / "indicators.yaml").write_text(INDICATORS, "utf-8")
+    settings.CATALOG_OVERRIDES = str(tmp_path)
+    each = {"kind": "义诊", "setting": "社区", "place": "东湖社区", "served": 22}
+    test_replays.enter("outreach", [each] * 4)
+
+
+@pytest.fixture
+def held(db):
+    return hospital.build()
+
+
+def test_a_value_its_trend_and_its_breakdown_count_records(clinics):
+    item = catalog.indicator("served_per_clinic")
+    value = queries.value(item.code, period=YEAR, scope=Scope())
+    trend = queries.trend(item.code, periods=list(YEAR.months()), scope=Scope())
+    months = queries.breakdown(item.code, period=YEAR, by="month", scope=Scope())
+    departments = queries.breakdown(item.code, period=YEAR, by="department", scope=Scope())
+
+    assert (value.numerator, value.denominator, value.text) == (88, 4, "22.0人次")
+    assert (value.complete, value.provisional) == (True, False)
+    assert [(one.numerator, one.denominator) for one in trend[:2]] == [(88, 4), (0, 0)]
+    assert [part.value.numerator for part in months] == [one.numerator for one in trend]
+    assert [(part.label, part.value.denominator) for part in departments] == [("内科第一党支部", 4)]
+
+
+def test_a_place_has_its_own_records_and_a_campus_none(clinics):
+    def of(**scope):
+        return queries.value("served_per_clinic", period=YEAR, scope=Scope(**scope))
+
+    assert of(department="PB1").denominator == 4
+    assert (of(department="CARD").denominator, of(department="CARD").value) == (0, None)
+    assert of(campus="EAST").numerator is None
+
+
+def test_it_opens_to_the_records_and_not_to_cases(clinics):
+    item = catalog.indicator("served_per_clinic")
+
+    assert drill.steps(item, period=YEAR, scope=Scope()) == []
+    (above, at), (below, _) = drill.records(item, period=YEAR, scope=Scope(department="PB1"))
+    assert (above.name, above.unit, below.name) == ("服务群众", "人次", "义诊")
+    assert (at.address, at.args) == ("ledger-figure", ("outreach", "served"))
+    assert dict(at.query) == {"period": "2025", "unit": "PB1", "level": "department"}
+
+
+def test_what_was_known_on_a_day_is_counted(clinics):
+    source = sources.source("ledgers.outreach.clinics")
+
+    assert source.count(YEAR, Scope(), as_of=date(2025, 1, 5)) == 2
+    assert source.count(YEAR, Scope()) == 4
+
+
+def test_a_name_that_is_none_is_refused_with_file_item_and_field(tmp_path, settings):
+    system = tmp_path / "ours"
+    system.mkdir()
+    wrong = INDICATORS.replace("ledgers.outreach.served", "ledgers.outreach.serve")
+    (system / "indicators.yaml").write_text(wrong, "utf-8")
+    settings.CATALOG_OVERRIDES = str(tmp_path)
+
+    with pytest.raises(WrongCatalog) as refusal:
+        catalog.indicators()
+    told = str(refusal.value)
+    for part in ("indicators.yaml", "served_per_clinic", "numerator", "ledgers.outreach.served"):
+        assert part in told, told
+
+
+def test_meetings_that_were_held_are_counted_by_kind(held):
+    person = Person.objects.get(code="P5")
+    shared = {"unit": Unit.objects.get(code="PB1"), "kind": "theme_day", "saved_by": person}
+    shared |= {"chair": person, "recorder": person, "saved_at": hospital.AT}
+    closed = {"state": "closed", "closed_at": hospital.AT}
+    Meeting.objects.create(**shared, **closed, day=date(2025, 4, 3))
+    Meeting.objects.create(**shared, state="held", day=date(2025, 4, 10))
+    Meeting.objects.create(**shared, state="planned", day=date(2025, 4, 20))
+    source = sources.source("meetings.theme_day.held")
+
+    assert source.count(YEAR, Scope()) == 2
+    assert source.count(YEAR, Scope(department="CARD")) == 0
+    assert source.parts(YEAR, Scope(), "department") == {"PB1": 2}
+    assert source.parts(Period.quarter(2025, 2), Scope(), "month")["2025-04"] == 2
+    assert source.opens(YEAR, "").query[0] == ("kind", "theme_day")
