@@ -16,7 +16,7 @@ from linghang.foundation.period import Period
 from linghang.ledgers import catalog, reach
 from linghang.ledgers.definitions import SECRECY_NAMES, Ledger, Secrecy
 from linghang.ledgers.filing import queries
-from linghang.ledgers.filing.rules import OPEN_TO_CHANGE
+from linghang.ledgers.filing.rules import IN_FORCE, OPEN_TO_CHANGE
 from linghang.ledgers.models import Entry, Mention
 from linghang.procedures.days import Day
 from linghang.reports.forms import reach as forms
@@ -119,7 +119,12 @@ def _of_tags(
     of = Q()
     for code, field in tags:
         of |= Q(ledger=code, field=field)
-    in_force = Entry.objects.in_force().happened(year.start, year.end).values("pk")
-    rows = Mention.objects.filter(of & seen, entry__in=in_force).order_by()
-    told = rows.values_list("ledger", "code").annotate(count=Count("entry", distinct=True))
+    rows = Mention.objects.filter(
+        of & seen,
+        entry__standing__in=IN_FORCE,
+        entry__day__gte=year.start,
+        entry__day__lt=year.end,
+    )
+    # An entry names an option once, so rows are entries.
+    told = rows.order_by().values_list("ledger", "code").annotate(count=Count("pk"))
     return {(code, tag): count for code, tag, count in told}
