@@ -104,7 +104,7 @@ class LedgerImport(Importer):
 
 
 def _as_drafts(batch: Batch) -> bool:
-    return batch.facts.get("way") == DRAFTS
+    return str(batch.facts.get("way")) == DRAFTS
 
 
 def _summary(ledger: Ledger, checked: Checked) -> str:

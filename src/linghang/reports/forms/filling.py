@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -81,12 +81,12 @@ class _Reader:
         if one.kind is Kind.ROWS:
             self._rows(one, found)
             return
-        value = {
+        values: dict[Kind, Callable[[Binding], Decimal | str]] = {
             Kind.FIGURE: self._figure,
             Kind.INDICATOR: self._indicator,
             Kind.TEXT: self._text,
-        }[one.kind](one)
-        found.values[rules.place(one.cell)] = value
+        }
+        found.values[rules.place(one.cell)] = values[one.kind](one)
 
     def _ledger(self, code: str) -> Ledger:
         if code not in ledgers.catalog():

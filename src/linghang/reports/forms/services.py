@@ -86,7 +86,8 @@ def _kind_of(content: bytes, name: str) -> str:
 
 def grids(form: SuperiorForm) -> list[Grid]:
     """The tables of a form as it came."""
-    return WRITERS[form.evidence.media_type].grids(content_of(form))
+    found: list[Grid] = WRITERS[form.evidence.media_type].grids(content_of(form))
+    return found
 
 
 def content_of(form: SuperiorForm) -> bytes:
