@@ -115,7 +115,7 @@ def make(
         study.do(today=today, clock=clock)
         decisions_year.do(today=today, clock=clock)
     with _step("记下两年的台账", tell):
-        tell(f"  {ledgers.do(today=today, clock=clock)}条")
+        tell(f"  {ledgers.do(today=today, clock=clock, share=count / FULL)}条")
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()

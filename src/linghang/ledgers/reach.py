@@ -119,6 +119,12 @@ def enterable(ledger: Ledger, rights: Rights, day: Day) -> frozenset[str] | None
     return reach.units(seats, rights, day) if seats and rights.in_force else frozenset()
 
 
+def overseen(ledger: Ledger, rights: Rights, day: Day) -> frozenset[str] | None:
+    """Units whose entries the post oversees, EVERYWHERE for all."""
+    seats = [seat for seat in ledger.oversee if rights.post.code in seat.posts]
+    return reach.units(seats, rights, day) if seats and rights.in_force else frozenset()
+
+
 def is_open_to_change(entry: Entry) -> bool:
     """Whether it may still be written: a draft, or one that was sent back."""
     return entry.standing in OPEN_TO_CHANGE

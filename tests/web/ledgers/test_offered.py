@@ -47,6 +47,9 @@ def test_only_whoever_enters_sees_what_is_offered(house: Hospital) -> None:
     members("M1")
     for post in ("president", "discipline", "branch_secretary", "system_administrator"):
         assert house.client(post).get(MEDALS).status_code == 404, post
+    director = house.client("party_office").get(MEDALS).content.decode()
+    assert "党龄自1971年1月1日起算" in director
+    assert "?offered=" not in director
     for code in ("outreach", "integrity_talks", "no_such"):
         assert house.client("party_clerk").get(f"/ledgers/{code}/offered/").status_code == 404
     empty = house.client("branch_secretary").get("/ledgers/brands/offered/?q=没有这个词")

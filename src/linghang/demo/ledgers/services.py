@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -36,6 +37,7 @@ from linghang.org.models import Unit
 SEED = 20260101
 # In this order: an entry may name one of a ledger that stands before it.
 MODULES = (outreach, alliance, research, talent, honours, party_work, culture, integrity)
+FEWEST = 20  # of a ledger in a small demo, if it has so many
 Clock = Callable[[], datetime]
 
 
@@ -45,17 +47,20 @@ def recipes() -> Iterable[Recipe]:
 
 
 @transaction.atomic
-def do(*, today: date, clock: Clock) -> int:
+def do(*, today: date, clock: Clock, share: float = 1.0) -> int:
     """Write two years of every ledger and lock the first; returns how many entries there are.
 
-    Nothing when there are entries already.
+    share: of the entries of every ledger, for a small demo. Nothing when there are entries
+    already.
     """
     if Entry.objects.exists():
         return 0
     house, known = House(today), scene(today)
     units = Unit.objects.in_bulk(field_name="code")
     count = 0
-    for recipe in recipes():
+    for whole in recipes():
+        least = min(FEWEST, whole.count)
+        recipe = replace(whole, count=max(least, round(whole.count * share)))
         desk = Desk(recipe, house, units, clock())
         count += _one(desk, recipe, known)
     _lock(house)
@@ -89,6 +94,8 @@ def _lock(house: House) -> None:
         found = Entry.objects.filter(ledger=recipe.ledger).happened(
             date(year, 1, 1), date(year + 1, 1, 1)
         )
+        if not found.exists():
+            continue
         ledger = catalog.catalog()[recipe.ledger]
         Closing.objects.create(
             ledger=ledger.code,

@@ -25,9 +25,11 @@ class Offered(NamedTuple):
 
 
 def offered(ledger: Ledger, rights: Rights, today: date) -> list[Offered]:
-    """The lists of a ledger for the units for which the post may enter; none for anybody else."""
+    """The lists of a ledger for the units for which the post enters or oversees; else none."""
     units = reach.enterable(ledger, rights, Day(today))
-    if units is not None and not units:
+    if units == frozenset():
+        units = reach.overseen(ledger, rights, Day(today))
+    if units == frozenset():
         return []
     asked = Asked(ledger=ledger, units=units, today=today)
     known = (registry.get(code) for code in ledger.offers)

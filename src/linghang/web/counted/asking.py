@@ -77,11 +77,11 @@ def of(request: Request, code: str) -> Asked:
 
 
 def _period(request: Request) -> tuple[Choice, str]:
-    """`?first=2025-01&last=2025-06` before `?period=`; the running year without both."""
+    """`?period=`, else `?first=2025-01&last=2025-06`; the running year without both."""
     year = Period.year(request.today.year)
     first, last = (request.GET.get(name, "").strip() for name in ("first", "last"))
     try:
-        if first or last:
+        if (first or last) and not request.GET.get("period"):
             year = Period.parse(f"{first or last}..{last or first}")
         return periods.chosen(request, None, default=year), ""
     except WrongPeriod as wrong:

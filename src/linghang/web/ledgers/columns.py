@@ -62,7 +62,7 @@ def _columns(ledger: Ledger, sealed: bool) -> list[Column]:
     labels = ledger.labels
     found = [Column("number", "编号", value=_number, sort="number", tone="nowrap")]
     if not sealed:
-        found.append(Column("title", labels.title, value="entry.title", tone="long"))
+        found.append(Column("title", labels.title, value="entry.title"))
     if labels.until:
         found += [
             Column("day", f"{labels.day}至{labels.until}", value="days", sort="day", only="page"),

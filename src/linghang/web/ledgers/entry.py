@@ -151,9 +151,9 @@ def _life(request: Request, row: Entry) -> list[tuple[str, Value]]:
         and queries.may_see(row.filing, request.rights, request.today)
     ):
         url = reverse("proceeding", args=[row.filing.proceeding])
-        told.append(("报送", Link(row.filing.title, url)))
+        told.append(("报送件", Link(row.filing.title, url)))
     elif row.filing:
-        told.append(("报送", row.filing.title))
+        told.append(("报送件", row.filing.title))
     return told
 
 

@@ -114,14 +114,15 @@ def control(one: LedgerField, *, offered: Sequence[str] = (), help: str = "") ->
     if one.kind in (Kind.PERSON, Kind.UNIT, Kind.RECORD):
         return NamedField(one, offered, label=one.name, **told)
     declared = one.model_copy(update={"help": help or one.help})
-    if one.kind is Kind.CHOICE and len(one.options) <= FEW_OPTIONS:
-        options = [(each.code, each.name) for each in one.options]
-        shown = options if one.required else [("", "不填"), *options]
-        return TypedField(declared, widget=forms.RadioSelect(choices=shown))
+    options = [(each.code, each.name) for each in one.options]
     if one.kind is Kind.BOOLEAN:
-        shown = [("1", "是"), ("0", "否")]
-        empty = [] if one.required else [("", "不填")]
-        return TypedField(declared, widget=forms.RadioSelect(choices=[*empty, *shown]))
+        options = [("1", "是"), ("0", "否")]
+    if one.required and one.kind in (Kind.CHOICE, Kind.BOOLEAN) and len(options) <= FEW_OPTIONS:
+        radios = forms.RadioSelect({"data-inline": "1"}, choices=options)
+        return TypedField(declared, widget=radios)
+    if one.kind is Kind.CHOICES:
+        ticks = forms.CheckboxSelectMultiple({"data-inline": "1"}, choices=options)
+        return TypedField(declared, widget=ticks)
     return TypedField(declared, widget=widget(declared))
 
 

@@ -54,7 +54,7 @@ def _ways(found: Book) -> list[Way]:
         ways.append(Way("登记一条", found.url("ledger-new"), "plus", main=True))
         if not found.is_part:
             ways.append(Way("成批填报", found.url("ledger-grid"), "ledger"))
-    if found.may_enter() and found.ledger.offers and not found.is_part:
+    if found.shown.offers and (found.may_enter() or found.oversees()):
         ways.append(Way("待登记名单", found.url("ledger-offered"), "due"))
     further = (
         ("导入表格", "ledger-import-list", "upload", _takes_sheets(found)),

@@ -13,7 +13,8 @@ from linghang.ledgers.offering import queries
 from linghang.ledgers.offering.queries import Offered
 from linghang.ledgers.offering.rules import Offer
 from linghang.web import lists
-from linghang.web.ledgers.reached import Book, writable
+from linghang.web.ledgers.reached import Book
+from linghang.web.ledgers.reached import book as reached
 from linghang.web.lists import Column, Empty, Filter, Listing
 from linghang.web.requests import Request
 
@@ -22,12 +23,15 @@ OFFERED = "offered"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row of the list. url: where it is entered, or where the entry is that is to be mended."""
+    """A row of the list. url: where it is entered, or where the entry is that is to be mended.
+
+    None for who oversees and does not enter.
+    """
 
     title: str
     unit: str
     why: str
-    url: str
+    url: str | None
 
 
 def _of_words(source: list[Line], word: str, _request: Request) -> list[Line]:
@@ -50,11 +54,11 @@ LISTING = Listing(
 
 @require_safe
 def offered(request: Request, code: str) -> HttpResponseBase:
-    """The lists of the ledger for the units for which the post may enter; else 404."""
-    book = writable(request, code)
-    if not book.ledger.offers:
+    """The lists of the ledger for the units for which the post enters or oversees; else 404."""
+    book = reached(request, code)
+    found = queries.offered(book.shown, request.rights, request.today)
+    if not found:
         raise Http404
-    found = queries.offered(book.ledger, request.rights, request.today)
     return lists.page(
         request,
         LISTING,
@@ -78,10 +82,10 @@ def _lines(book: Book, found: list[Offered]) -> list[Line]:
     ]
 
 
-def _url(book: Book, one: Offer) -> str:
+def _url(book: Book, one: Offer) -> str | None:
     if one.mends is not None:
         return book.url("ledger-entry", one.mends)
-    return f"{book.url('ledger-new')}?{OFFERED}={one.key}"
+    return f"{book.url('ledger-new')}?{OFFERED}={one.key}" if book.may_enter() else None
 
 
 def begun(book: Book, start: Written) -> Written:

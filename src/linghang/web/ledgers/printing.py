@@ -38,7 +38,9 @@ def sheet(request: Request, code: str) -> HttpResponse:
     found = book(request, code)
     context = _narrowed(found, MOST_ROWS)
     columns = () if found.is_sealed else values.listed(found.ledger, request.today)
-    rows = [[_plain(line, one) for one in columns] for line in context["lines"]]
+    rows = [
+        [(_plain(line, one), one.kind in NUMBERS) for one in columns] for line in context["lines"]
+    ]
     context |= {
         "columns": [(values.label(one), one.kind in NUMBERS) for one in columns],
         "rows": list(zip(context["lines"], rows, strict=True)),

@@ -20,9 +20,8 @@ def heading(system: str) -> str:
 
 
 def names() -> list[str]:
-    """All headings in the order of the menu."""
-    systems = registry.systems()
-    used = [loaded.system for loaded in catalog.catalog().items.values()]
-    last = max((loaded.item.menu_order for loaded in systems.items.values()), default=0) + 1
-    order = {one: systems[one].menu_order if one in systems else last for one in used}
-    return list(dict.fromkeys(heading(one) for one in sorted(used, key=lambda one: order[one])))
+    """All headings under which a ledger stands, in the order of the menu."""
+    heads = sorted(registry.systems().items.values(), key=lambda one: one.item.menu_order)
+    used = {of(code): None for code in catalog.catalog().items}
+    order = dict.fromkeys([*(one.item.section for one in heads), *used])
+    return [name for name in order if name in used]

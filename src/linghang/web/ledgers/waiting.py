@@ -24,7 +24,7 @@ from linghang.web.ledgers.reached import by
 from linghang.web.lists import Column, Deed, Empty, Filter, Listing, Mark, Way
 from linghang.web.requests import Request
 
-MOST_TOLD = 12
+MOST_TOLD = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ WAITING = Listing(
         Column("unit", "单位", sort="unit"),
         Column("purpose", "性质", value=lambda one: Mark(one.purpose, ""), tone="nowrap"),
         Column("count", "条数", sort="count", tone="number"),
-        Column("told", "记录", tone="long", only="page"),
+        Column("told", "记录", only="page"),
         Column("since", "报送", sort="since", tone="nowrap"),
     ),
     filters=(
