@@ -133,6 +133,9 @@ def test_what_can_not_be_bound_is_said(held: Held) -> None:
         bound(held, form, "附表!A4", "text", "date")
     with pytest.raises(Refused, match="是PDF 文件，不是表格"):
         kept(held, b"%PDF-1.7", "表.pdf")
+    for broken in (b"no archive at all", word()[:200], xlsx()):
+        with pytest.raises(services.CannotKeep, match="已损坏或加了密码"):
+            kept(held, broken, "表.docx")
 
 
 def test_filled_for_a_period_within_ones_rights_sent_and_compared(held: Held) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -68,20 +70,31 @@ def keep(
 
 def _kind_of(content: bytes, name: str) -> str:
     """Media type; raises CannotKeep and CannotRead for all that is no sound xlsx or docx."""
+    if name.lower().endswith(".docx"):
+        _refuse_unsound(content, name)
+        return DOCX
     with tempfile.NamedTemporaryFile(prefix="linghang-form-") as file:
         file.write(content)
         file.flush()
         path = Path(file.name)
-        if name.lower().endswith(".docx"):
-            try:
-                documents.grids(content)
-            except Exception as fault:
-                raise CannotKeep(f"{name} 已损坏，或者不是 Word 文档（.docx）。") from fault
-            return DOCX
         if container.kind_of(path, name=name, limits=LIMITS) != "xlsx":
             raise CannotKeep(f"{name} 不是 .xlsx 或 .docx，请另存后再上传。")
         container.faults_of(path, name=name, limits=LIMITS)
     return XLSX
+
+
+def _refuse_unsound(content: bytes, name: str) -> None:
+    """Raise CannotKeep for a document that is too large or can't be opened."""
+    if len(content) > LIMITS.bytes:
+        raise CannotKeep(f"{name} 超过 {LIMITS.bytes // 1024**2} MB，请删去图片后再上传。")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(one.file_size for one in archive.infolist())
+        if unpacked > LIMITS.unpacked:
+            raise CannotKeep(f"{name} 展开后太大，没有读取。请把表复制到新建的文档中再上传。")
+        documents.grids(content)
+    except (*container.BROKEN, OSError) as fault:
+        raise CannotKeep(f"{name} 已损坏或加了密码，或者不是 Word 文档（.docx）。") from fault
 
 
 def grids(form: SuperiorForm) -> list[Grid]:
