@@ -193,6 +193,7 @@ READ: dict[Kind, list[tuple[object, object]]] = {
         ("zhang＠example．cn", "zhang@example.cn"),
     ],
     Kind.FILE: [("E000012", "E000012")],
+    Kind.RECORD: [(" YZ-2025-00001 ", "YZ-2025-00001")],
 }
 
 WRONG: dict[Kind, list[tuple[object, str]]] = {

@@ -64,7 +64,7 @@ ROWS = [
 
 
 def things(hospital: Hospital) -> dict[str, str]:
-    """A notice that only one of them may read; meetings and a proceeding of the branch."""
+    """A notice that only one of them may read; meetings, a proceeding, entries of the branch."""
     made = Notice.objects.create(
         kind="tests.kind",
         person=hospital.appointments["president"].person,
@@ -75,5 +75,5 @@ def things(hospital: Hospital) -> dict[str, str]:
         sender="system",
         created_at=clock.now(),
     )
-    settled = {**meetings.things(hospital), **procedures.things(hospital)}
-    return {**settled, "notice of the president": str(made.pk)}
+    told = {**meetings.things(hospital), **procedures.things(hospital), **ledgers.things(hospital)}
+    return {**told, "notice of the president": str(made.pk)}
