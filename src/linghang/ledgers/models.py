@@ -18,7 +18,6 @@ from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.filing.rules import (
     IN_FORCE,
-    OPEN_TO_CHANGE,
     PURPOSE_NAMES,
     STANDING_NAMES,
     Purpose,
@@ -145,11 +144,7 @@ class Entry(models.Model):
             models.Index(fields=["ledger", "day", "id", "standing"], name="entry_by_day"),
             models.Index(fields=["ledger", "unit", "day", "id", "standing"], name="entry_by_unit"),
             models.Index(fields=["ledger", "standing", "day", "id"], name="entry_by_standing"),
-            models.Index(
-                fields=["entered_by", "ledger"],
-                name="entry_of_writer",
-                condition=Q(standing__in=OPEN_TO_CHANGE),
-            ),
+            models.Index(fields=["entered_by", "standing", "ledger"], name="entry_of_writer"),
             *(
                 models.Index(
                     fields=["ledger", f"t{n}", "day", "id", "standing"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linghang.foundation import clock
 from linghang.notices.models import Notice
-from tests.web.access import meetings, procedures
+from tests.web.access import ledgers, meetings, procedures
 from tests.web.access.base import EVERYBODY, FIGURES, HOSPITAL, Row
 from tests.web_hospital import Hospital
 
@@ -56,6 +56,10 @@ ROWS = [
     Row(name="api-meeting", args=("held",), ok=meetings.READERS, anonymous=401),
     Row(name="api-proceedings", ok=EVERYBODY, anonymous=401),
     Row(name="api-proceeding", args=("the admission",), ok=procedures.PART, anonymous=401),
+    Row(name="api-ledgers", ok=EVERYBODY, anonymous=401),
+    Row(name="api-ledger-entries", args=("outreach",), ok=ledgers.READERS, anonymous=401),
+    Row(name="api-ledger-entry", args=ledgers.IN_FORCE, ok=ledgers.READERS, anonymous=401),
+    Row(name="api-ledger-entry", args=ledgers.DRAFT, ok=[], anonymous=401),
 ]
 
 

@@ -401,3 +401,14 @@ def test_pages_cost_the_same_for_few_and_for_many(house: Hospital) -> None:
 
     assert many == few, [url for _, url in urls]
     assert max(few[:-1]) <= 20, few
+
+
+def test_people_and_units_list_the_entries_that_name_them(house: Hospital) -> None:
+    writer = house.appointments["branch_secretary"]
+    hospital.in_force(house.appointments, hospital.clinic(volunteers="M1"))
+    hospital.write(writer, hospital.clinic(volunteers="M2"))
+    reader = house.client("president")
+
+    assert "学雷锋健康义诊" in text(reader, "/org/people/M1/")
+    assert "学雷锋健康义诊" in text(reader, "/org/units/PB1/")
+    assert "学雷锋健康义诊" not in text(reader, "/org/people/M2/")

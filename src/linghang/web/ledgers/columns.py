@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from linghang.foundation.fields import masks
 from linghang.foundation.fields.definitions import MEASURED, MONEY_UNITS, Kind
@@ -148,20 +148,24 @@ def _filter(ledger: Ledger, one: LedgerField) -> Filter:
     if one.options:
         options = tuple((each.code, each.name) for each in one.options)
         is_single = one.kind is Kind.CHOICE
-        by_tag = None if is_single else functools.partial(_of_mention, one)
+        by_tag = None if is_single else functools.partial(_of_mention, ledger.code, one)
         return Filter(code, one.name, Way.CHOICE, path=place, options=options, apply=by_tag)
-    return _naming(one, code, place)
+    return _naming(ledger, one, code, place)
 
 
-def _naming(one: LedgerField, code: str, place: str) -> Filter:
+def _naming(ledger: Ledger, one: LedgerField, code: str, place: str) -> Filter:
     """Of people, units, records and texts."""
     if one.kind is Kind.UNIT and not one.outside:
-        return Filter(code, one.name, Way.UNIT, apply=functools.partial(_of_units, one, place))
+        return Filter(
+            code, one.name, Way.UNIT, apply=functools.partial(_of_units, ledger.code, one, place)
+        )
     if one.kind in (Kind.PERSON, Kind.UNIT):
         way = Way.PERSON if one.kind is Kind.PERSON else Way.TEXT
-        return Filter(code, one.name, way, apply=functools.partial(_of_named, one, place))
+        return Filter(
+            code, one.name, way, apply=functools.partial(_of_named, ledger.code, one, place)
+        )
     if one.many:
-        return Filter(code, one.name, apply=functools.partial(_of_mention, one))
+        return Filter(code, one.name, apply=functools.partial(_of_mention, ledger.code, one))
     return Filter(code, one.name, path=place)
 
 
@@ -176,8 +180,11 @@ def _of_words(
     if catalog.catalog()[ledger].secrecy is not Secrecy.OPEN:
         return source.filter(told)
     keys = search.keys(value, KIND, frozenset({ledger}), MOST_FOUND) or []
-    mine = Q(entered_by=request.rights.person, standing__in=OPEN_TO_CHANGE)
-    return source.filter(Q(pk__in=[int(key) for key in keys]) | (told & mine))
+    mine = source.filter(
+        told, entered_by=request.rights.person, standing__in=OPEN_TO_CHANGE
+    ).order_by()
+    found = {*map(int, keys), *mine.values_list("pk", flat=True)}
+    return source.filter(pk__in=found)
 
 
 def _of_mine(source: LedgerEntryQuerySet, value: bool, request: Request) -> LedgerEntryQuerySet:
@@ -229,32 +236,45 @@ def _of_truth(
     return source.filter(**{place: "1" if value else "0"})
 
 
-def _mentions(one: LedgerField, wanted: Q) -> Exists:
-    rows = Mention.objects.filter(wanted, entry=OuterRef("pk"), field=one.code)
-    return Exists(rows)
+def _mentions(ledger: str, one: LedgerField, wanted: Q) -> Q:
+    """Entries by what they name, looked up from there: few of many name one person."""
+    rows = Mention.objects.filter(wanted, ledger=ledger, field=one.code).order_by()
+    return Q(pk__in=rows.values("entry"))
 
 
 def _of_mention(
-    one: LedgerField, source: LedgerEntryQuerySet, value: str, _request: Request
+    ledger: str, one: LedgerField, source: LedgerEntryQuerySet, value: str, _request: Request
 ) -> LedgerEntryQuerySet:
-    return source.filter(_mentions(one, Q(code=value)))
+    return source.filter(_mentions(ledger, one, Q(code=value)))
 
 
 def _of_units(
-    one: LedgerField, place: str, source: LedgerEntryQuerySet, value: Any, _request: Request
+    ledger: str,
+    one: LedgerField,
+    place: str,
+    source: LedgerEntryQuerySet,
+    value: Any,
+    _request: Request,
 ) -> LedgerEntryQuerySet:
     if one.many:
-        return source.filter(_mentions(one, Q(code__in=value)))
+        return source.filter(_mentions(ledger, one, Q(code__in=value)))
     return source.filter(**{f"{place}__in": value})
 
 
 def _of_named(
-    one: LedgerField, place: str, source: LedgerEntryQuerySet, value: str, _request: Request
+    ledger: str,
+    one: LedgerField,
+    place: str,
+    source: LedgerEntryQuerySet,
+    value: str,
+    _request: Request,
 ) -> LedgerEntryQuerySet:
     """Of whom the word is the code or a part of the name, known here or from outside."""
     known: Any = Person if one.kind is Kind.PERSON else Unit
-    codes = known.objects.filter(Q(name__icontains=value) | Q(code=value)).values("code")
+    rows = known.objects.filter(Q(name__icontains=value) | Q(code=value)).order_by()
+    codes = list(rows.values_list("code", flat=True)[:MOST_FOUND])
     if one.many:
-        return source.filter(_mentions(one, Q(code__in=codes) | Q(name__icontains=value)))
+        named = Q(code__in=codes) | Q(code="", name__icontains=value)
+        return source.filter(_mentions(ledger, one, named))
     outside = Q(**{f"{place}__startswith": "=", f"{place}__icontains": value})
     return source.filter(Q(**{f"{place}__in": codes}) | outside)

@@ -17,7 +17,7 @@ from linghang.ledgers import catalog, reach
 from linghang.ledgers.definitions import SECRECY_NAMES, Ledger, Secrecy
 from linghang.ledgers.filing import queries
 from linghang.ledgers.filing.rules import OPEN_TO_CHANGE
-from linghang.ledgers.models import Entry, Mention
+from linghang.ledgers.models import Entry
 from linghang.procedures.days import Day
 from linghang.reports.forms import reach as forms
 from linghang.web.ledgers import sections
@@ -26,12 +26,15 @@ from linghang.web.requests import Request
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A ledger on the overview. entries: in force this year; mine: drafts and sent back ones."""
+    """A ledger on the overview.
+
+    entries: in force this year, None for a part of another one. mine: drafts and sent back ones.
+    """
 
     ledger: Ledger
     counted: str
     url: str
-    entries: int
+    entries: int | None
     mine: int
     waiting: int
     known_to: str
@@ -63,7 +66,7 @@ def overview(request: Request) -> HttpResponse:
                 ledger=one,
                 counted=base.counted,
                 url=reverse("ledger", args=[one.code]),
-                entries=counted.get((base.code, one.tag), 0),
+                entries=None if one.part_of else counted.get(base.code, 0),
                 mine=0 if one.part_of else mine.get(one.code, 0),
                 waiting=0 if one.part_of else waiting.get(one.code, 0),
                 known_to="" if base.secrecy is Secrecy.OPEN else SECRECY_NAMES[base.secrecy],
@@ -85,41 +88,23 @@ def _says(one: Ledger, word: str) -> bool:
 
 def _counted(
     request: Request, bases: Mapping[str, Ledger], day: Day, year: Period
-) -> dict[tuple[str, str], int]:
-    """(ledger, tag or "") → entries in force of the year that the post may read; two queries."""
+) -> dict[str, int]:
+    """Ledger → entries in force of the year that the post may read, in one query."""
     by_units: defaultdict[frozenset[str] | None, list[str]] = defaultdict(list)
     for code, ledger in bases.items():
         by_units[reach.readable(ledger, request.rights, day)].append(code)
-    mine = _seen(by_units, "")
+    mine = _seen(by_units)
     if mine is None:
         return {}
     rows = Entry.objects.filter(mine).in_force().happened(year.start, year.end).order_by()
-    found = {
-        (code, ""): count for code, count in rows.values_list("ledger").annotate(count=Count("pk"))
-    }
-    tags = {(one.code, one.tags) for one in bases.values() if one.tags}
-    return found | _of_tags(tags, _seen(by_units, "entry__"), year)
+    return dict(rows.values_list("ledger").annotate(count=Count("pk")))
 
 
-def _seen(by_units: Mapping[frozenset[str] | None, Sequence[str]], path: str) -> Q | None:
+def _seen(by_units: Mapping[frozenset[str] | None, Sequence[str]]) -> Q | None:
     seen = None
     for units, codes in by_units.items():
         if units != frozenset():
-            one = Q(**{f"{path}ledger__in": codes})
-            one &= Q() if units is None else Q(**{f"{path}unit__code__in": units})
+            one = Q(ledger__in=codes)
+            one &= Q() if units is None else Q(unit__code__in=units)
             seen = one if seen is None else seen | one
     return seen
-
-
-def _of_tags(
-    tags: set[tuple[str, str]], seen: Q | None, year: Period
-) -> dict[tuple[str, str], int]:
-    if not tags or seen is None:
-        return {}
-    of = Q()
-    for code, field in tags:
-        of |= Q(ledger=code, field=field)
-    in_force = Entry.objects.in_force().happened(year.start, year.end).values("pk")
-    rows = Mention.objects.filter(of & seen, entry__in=in_force).order_by()
-    told = rows.values_list("ledger", "code").annotate(count=Count("entry", distinct=True))
-    return {(code, tag): count for code, tag, count in told}

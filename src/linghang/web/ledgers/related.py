@@ -18,7 +18,7 @@ from linghang.web.ledgers import values
 from linghang.web.lists import Column, Link, Listing
 from linghang.web.requests import Request
 
-MOST = 20
+MOST, MOST_NAMED = 20, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +58,20 @@ def of_unit(request: Request, code: str) -> list[Related]:
 
 
 def _related(request: Request, code: str, kind: Kind) -> list[Related]:
-    day, seen = Day(request.today), Q(pk__in=())
+    day, seen, naming = Day(request.today), Q(pk__in=()), Q(pk__in=())
     for ledger in reach.known_to(request.rights):
-        if not ledger.part_of and ledger.secrecy is Secrecy.OPEN:
-            units = reach.readable(ledger, request.rights, day)
-            if units != frozenset():
-                scope = Q() if units is None else Q(unit__code__in=units)
-                seen |= scope & Q(ledger=ledger.code) & _names(ledger, code, kind)
-    rows = Entry.objects.filter(seen).in_force().select_related("unit").order_by("-day", "-pk")
+        units = reach.readable(ledger, request.rights, day) if _is_told(ledger) else frozenset()
+        if units != frozenset():
+            scope = Q() if units is None else Q(unit__code__in=units)
+            seen |= scope & Q(ledger=ledger.code)
+            fields = [one.code for one in ledger.fields if one.kind is kind and not one.sensitive]
+            naming |= Q(ledger=ledger.code, field__in=fields)
+    mentions = Mention.objects.filter(naming, code=code).order_by("-entry")
+    ids = set(mentions.values_list("entry", flat=True)[:MOST_NAMED])
+    named = Q(pk__in=ids) | Q(unit__code=code) if kind is Kind.UNIT else Q(pk__in=ids)
+    rows = (
+        Entry.objects.filter(named, seen).in_force().select_related("unit").order_by("-day", "-pk")
+    )
     found = list(rows[:MOST])
     names = {one: loaded.item.name for one, loaded in catalog.catalog().items.items()}
     shown = [
@@ -79,8 +85,6 @@ def _related(request: Request, code: str, kind: Kind) -> list[Related]:
     return [Related(listing=NAMING, rows=shown)] if shown else []
 
 
-def _names(ledger: Ledger, code: str, kind: Kind) -> Q:
-    several = [one.code for one in ledger.fields if one.kind is kind and not one.sensitive]
-    rows = Mention.objects.filter(ledger=ledger.code, field__in=several, code=code)
-    told = Q(pk__in=rows.values("entry"))
-    return told | Q(unit__code=code) if kind is Kind.UNIT else told
+def _is_told(ledger: Ledger) -> bool:
+    """Only what every reader of the ledger may know; a part's entries stand in the whole."""
+    return not ledger.part_of and ledger.secrecy is Secrecy.OPEN
