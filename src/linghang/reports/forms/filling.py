@@ -91,7 +91,11 @@ class _Reader:
     def _ledger(self, code: str) -> Ledger:
         if code not in ledgers.catalog():
             raise Refused("台账目录里没有这个台账了，请重新绑定")
-        return ledgers.whole(code)
+        ledger = ledgers.whole(code)
+        if ledger.secrecy is not Secrecy.OPEN:
+            # What was sent is read by the offices, who may not know of such a ledger.
+            raise Refused("知悉范围内查看的台账不填进上级报表")
+        return ledger
 
     def _units(self, ledger: Ledger) -> frozenset[str] | None:
         """The units that are asked for and may be read. Raises Refused where nothing may be."""
@@ -146,8 +150,6 @@ class _Reader:
 
     def _rows(self, one: Binding, found: Filled) -> None:
         ledger = self._ledger(one.source)
-        if ledger.secrecy is Secrecy.SEALED:
-            raise Refused("内容加密保存的台账不填明细")
         entries = self._entries(one.source, ledger)
         first = rules.place(one.cell)
         texts = _texts(ledger, one.item, entries[: one.rows])

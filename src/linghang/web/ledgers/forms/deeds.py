@@ -143,7 +143,11 @@ def _query(**given: str) -> str:
 
 
 def _sources(request: Request) -> Options:
-    found = [(one.code, one.name) for one in entries.known_to(request.rights)]
+    found = [
+        (one.code, one.name)
+        for one in entries.known_to(request.rights)
+        if ledgers.whole(one.code).secrecy is Secrecy.OPEN
+    ]
     return [*OTHERS, *found]
 
 
@@ -161,8 +165,6 @@ def _items(of: str) -> Options:
 
 
 def _columns(ledger: Ledger) -> Options:
-    if ledger.secrecy is Secrecy.SEALED:
-        return []
     common = [code for code in COMMON if code != UNTIL or ledger.labels.until]
     fields = [
         one.code

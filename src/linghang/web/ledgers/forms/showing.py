@@ -127,7 +127,7 @@ def form(request: Request, pk: int) -> HttpResponse:
         "form": one,
         "bindings": [(each, telling.said(each)) for each in bindings],
         "versions": one.versions.all()[:20],
-        "sent": _sent(one)[:MOST_SENT],
+        "sent": _sent(request).filter(bindings__form=one)[:MOST_SENT],
         "period": request.GET.get("period", ""),
         "unit": request.GET.get("unit", ""),
         "refusal": "",
@@ -144,8 +144,12 @@ def form(request: Request, pk: int) -> HttpResponse:
     return render(request, "web/ledgers/forms/form.html", context)
 
 
-def _sent(one: SuperiorForm) -> QuerySet[SentForm]:
-    return SentForm.objects.filter(bindings__form=one).select_related("bindings")
+def _sent(request: Request) -> QuerySet[SentForm]:
+    """What the person sent; the two offices see what everybody sent."""
+    rows = SentForm.objects.select_related("bindings__form__evidence", "evidence")
+    if request.rights.post.code in reach.OFFICES:
+        return rows
+    return rows.filter(sent_by=request.rights.person)
 
 
 def asked(request: Request) -> Asked:
@@ -190,8 +194,7 @@ def _file(evidence: Evidence, name: str) -> FileResponse:
 def sent_found(request: Request, pk: int) -> SentForm:
     """What was sent, or 404."""
     hide_unless(reach.may_use(request.rights))
-    rows = SentForm.objects.select_related("bindings__form__evidence", "evidence")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(_sent(request), pk=pk)
 
 
 @require_safe
