@@ -84,5 +84,6 @@ def test_the_records_office_uploads_looks_at_complaints_commits_and_undoes(
     page.get_by_role("button", name="入库").click()
     expect(page.get_by_role("status")).to_contain_text("已入库：新增3例")
     page.locator("summary", has_text="撤销").click()
+    page.get_by_label("撤销的原因").fill("七月的文件要重发")
     page.get_by_role("button", name="确认撤销").click()
     expect(page.get_by_role("status")).to_contain_text("已撤销")

@@ -165,7 +165,7 @@ def test_a_number_is_shown_for_a_reason_and_only_then(empty_hospital: Hospital):
     assert ID_CARD in shown.content.decode()
     assert "no-store" in shown.headers["Cache-Control"]
     assert ID_CARD not in client.get(url).content.decode()
-    assert "查看人员D1的完整证件号，理由：办理社保登记" in see(
+    assert "查看人员医师甲（D1）的完整证件号，理由：办理社保登记" in see(
         empty_hospital, "hr_director", "person", "D1"
     )
 

@@ -14,7 +14,9 @@ from linghang.foundation.intake.models import Batch
 
 def _files(alias: str) -> Iterator[Named]:
     folder = Path(settings.STAGING_FOLDER)
-    for batch in Batch.objects.using(alias).order_by("pk").iterator():
+    # No more columns than a name needs: a former release's database lacks the newer ones.
+    rows = Batch.objects.using(alias).only("pk").order_by("pk")
+    for batch in rows.iterator():
         path = batch.complaints_file.relative_to(folder).as_posix()
         yield Named(path=path, needed=False)
 
