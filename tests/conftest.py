@@ -74,12 +74,13 @@ def _reaches_database(item: pytest.Item) -> bool:
 
 
 def _only_draws(item: pytest.Item) -> bool:
-    """Pages translate what the engines say, whose own tests run on both; so does the demo.
+    """Pages and the API translate what the engines say, whose own tests run on both; so does the
+    demo.
 
     Those that ask the database in ways of their own (lists, search, the workbench) run on both.
     """
     place = item.path.relative_to(Path(__file__).parent).parts
-    return place[0] == "demo" or (place[0] == "web" and place[1] not in ASK_THEMSELVES)
+    return place[0] in {"demo", "api"} or (place[0] == "web" and place[1] not in ASK_THEMSELVES)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

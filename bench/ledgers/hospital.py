@@ -168,7 +168,7 @@ def _insert(chosen: list[_Kind], chance: random.Random, today: date) -> None:
                 title=f"{chance.choice(PLACES)}{chance.choice(WORDS)}第{kind.last}次",
                 facts=plain,
                 standing="verified" if chance.random() < 0.97 else "submitted",
-                entered_by="E0000",
+                entered_by=f"E{chance.randrange(PEOPLE):04}",
                 entered_at=at,
                 effective_on=day,
                 **columns,
