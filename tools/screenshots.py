@@ -56,6 +56,10 @@ SHOTS = [
     Shot("branch", "/meetings/units/B04/", post="神经内科党支部书记"),
     Shot("record", "/meetings/units/B04/new/member_meeting/", post="神经内科党支部书记"),
     Shot("procedure", "/procedures/procurement/", post="党办主任"),
+    Shot("ledgers", "/ledgers/", post="党办主任"),
+    Shot("ledger", "/ledgers/outreach/", post="神经内科党支部书记"),
+    Shot("entry", "/ledgers/outreach/new/", post="神经内科党支部书记"),
+    Shot("figures", "/ledgers/outreach/figures/", post="党办主任"),
 ]
 
 
