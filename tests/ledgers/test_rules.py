@@ -237,6 +237,16 @@ def test_a_malformed_ledger_is_no_ledger(changes: dict[str, Any], says: str) -> 
         declared(**changes)
 
 
+def test_a_sealed_ledger_counts_entries_alone() -> None:
+    one = {"code": "persons", "name": "人员", "kind": "person", "many": True}
+    figure = {"code": "x", "name": "人数", "unit": "人", "of": "distinct", "field": "persons"}
+    sealed = declared(
+        secrecy="sealed", fields=[one], figures=[figure], checks=[], same=[], tags="", examples=[]
+    )
+    (fault,) = checking.faults(sealed, KNOWN)
+    assert (fault.field, fault.says) == ("figures.x", "内容加密的台账只能按条数计")
+
+
 def test_too_many_filters_are_refused() -> None:
     fields = [*LEDGER.model_dump(mode="json")["fields"]]
     more = [

@@ -18,6 +18,7 @@ from linghang.ledgers.definitions import (
     TEXT_PLACES,
     UNTIL,
     Ledger,
+    Secrecy,
 )
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common, Named
@@ -193,6 +194,9 @@ def _figures(ledger: Ledger, figures: tuple[Figure, ...]) -> Iterator[Fault]:
 
 
 def _uncountable(ledger: Ledger, figure: Figure) -> Iterator[str]:
+    if ledger.secrecy is Secrecy.SEALED and (figure.of is not Of.ENTRIES or figure.where):
+        yield "内容加密的台账只能按条数计"
+        return
     if not figure.field:
         return
     one = ledger.by_code.get(figure.field)
