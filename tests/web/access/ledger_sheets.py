@@ -24,6 +24,8 @@ def _batch(name: str, which: str = "staged", **more: object) -> Row:
 ROWS = [
     Row(name="ledger-import-list", args=(TARGET,), ok=ENTERING, others=403),
     Row(name="ledger-import-list", args=("never_was",), ok=[]),
+    Row(name="ledger-import-list", args=("integrity_talks",), ok=["discipline_secretary"]),
+    Row(name="ledger-import-template", args=("integrity_talks",), ok=["discipline_secretary"]),
     Row(name="ledger-import-template", args=(TARGET,), ok=ENTERING, others=403),
     Row(name="ledger-sheet", args=(TARGET,), ok=ENTERING),
     Row(name="ledger-sheet", args=("never_was",), ok=[]),

@@ -98,6 +98,11 @@ def everything(rights: Any, batches: QuerySet[Batch]) -> QuerySet[Batch]:
     return batches
 
 
+def nothing_hidden(rights: Any, target: str) -> bool:
+    """Everybody may know of every target."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A kind of import.
@@ -105,6 +110,7 @@ class Kind:
     code: of `Batch.kind`; never renamed. importer: dotted name of an Importer without arguments.
     lock: held while a batch is checked or committed; kinds that write the same share it.
     may: (rights, target) → Decision, asked by every page; target is "" for a kind without targets.
+    hidden: whether the post may not even know of the target (then 404).
     visible: narrows the batches that somebody who may import sees.
     whole: one error keeps the whole file out, files are kept until it is committed, and it is read
     again then and refused when it comes to anything else. False: good rows are staged in
@@ -128,6 +134,7 @@ class Kind:
     importer: str
     lock: str
     may: Callable[[Any, str], Decision]
+    hidden: Callable[[Any, str], bool] = nothing_hidden
     visible: Callable[[Any, QuerySet[Batch]], QuerySet[Batch]] = everything
     whole: bool = True
     accepts: tuple[str, ...] = (".xlsx", ".xls", ".csv")

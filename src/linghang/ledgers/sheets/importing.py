@@ -52,6 +52,12 @@ def may_import(rights: Rights, target: str) -> Decision:
     return allow(f"{rights.title}可以填报“{ledger.name}”")
 
 
+def hidden(rights: Rights, target: str) -> bool:
+    """A ledger that only few may know of is not there for others."""
+    ledger = catalog.catalog()[target]
+    return ledger.secrecy is not Secrecy.OPEN and not reach.is_open_to(ledger, rights)
+
+
 def named(target: str) -> str:
     """The name of a ledger into which sheets come; "" for parts of others and what is over."""
     loaded = catalog.current(target)
@@ -90,6 +96,7 @@ KIND = kinds.Kind(
     importer="linghang.ledgers.sheets.importer.LedgerImport",
     lock="ledgers.import",
     may=may_import,
+    hidden=hidden,
     visible=visible,
     limits=LIMITS,
     asks=(WAY,),

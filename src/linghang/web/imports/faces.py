@@ -15,7 +15,7 @@ from linghang.foundation.intake import kinds
 from linghang.foundation.intake.kinds import Kind
 from linghang.foundation.intake.models import Batch
 from linghang.web import subjects
-from linghang.web.access import hide_unless
+from linghang.web.access import hide_unless, require
 from linghang.web.lists import Column
 from linghang.web.requests import Request
 
@@ -108,6 +108,14 @@ def place(kind: str, target: str = "") -> Place:
     if found.kind.named and not found.target_name:
         raise Http404
     return found
+
+
+def admit(request: Request, place: Place) -> None:
+    """Raise Http404 for a target that the post may not know of, Denied with the reason
+    where it may not import."""
+    if place.kind.hidden(request.rights, place.target):
+        raise Http404
+    require(place.kind.may(request.rights, place.target))
 
 
 def of(batch: Batch) -> Place:

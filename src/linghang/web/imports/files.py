@@ -16,7 +16,6 @@ from linghang.foundation.intake import complaints as book
 from linghang.foundation.intake import steps
 from linghang.foundation.sheets import csv_lines, mending, writing
 from linghang.foundation.sheets.definitions import Column, Layout
-from linghang.web.access import require
 from linghang.web.imports import faces, shown
 from linghang.web.requests import Request
 
@@ -38,7 +37,7 @@ def workbook(name: str, write: Callable[[IO[bytes]], object]) -> FileResponse:
 def template(request: Request, kind: str, target: str = "") -> HttpResponseBase:
     """The empty workbook to be filled in."""
     place = faces.place(kind, target)
-    require(place.kind.may(request.rights, target))
+    faces.admit(request, place)
     name = place.says(place.kind.template)
     return workbook(name, lambda file: place.kind.deeds.template(target, file))
 

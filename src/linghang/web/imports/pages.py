@@ -24,7 +24,6 @@ from linghang.foundation.intake.definitions import Upload
 from linghang.foundation.intake.models import Batch, State
 from linghang.org.models import Person
 from linghang.web import lists
-from linghang.web.access import require
 from linghang.web.imports import faces, shown
 from linghang.web.imports.faces import Place
 from linghang.web.imports.listing import listing
@@ -46,7 +45,7 @@ def batches(request: Request, kind: str, target: str = "") -> HttpResponseBase:
     Too much is answered by 413 before anything of it is read or stored.
     """
     place = faces.place(kind, target)
-    require(place.kind.may(request.rights, target))
+    faces.admit(request, place)
     length = request.META.get("CONTENT_LENGTH") or "0"
     if request.method == "POST" and length.isdigit() and int(length) > _limit(place):
         says = TOO_LARGE.format(
