@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "linghang.ledgers",
     "linghang.cases",
     "linghang.indicators",
+    "linghang.commitments",
     "linghang.reports",
     "linghang.demo",
     "linghang.web",

@@ -1,0 +1,33 @@
+"""The commitments application: it reads the catalog, and adds a procedure for each kind."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CommitmentsConfig(AppConfig):
+    """任务与整改."""
+
+    name = "linghang.commitments"
+    label = "commitments"
+    verbose_name = "任务与整改"
+
+    def ready(self) -> None:
+        """A misspelt kind stops the start; what it names is checked when all are ready."""
+        from linghang.commitments import catalog, trail_actions
+        from linghang.commitments.closing import following
+        from linghang.commitments.closing.rules import SUBJECT
+        from linghang.procedures import catalog as procedures
+        from linghang.procedures import subjects
+
+        trail_actions.register()
+        catalog.catalog()
+        subjects.register(
+            SUBJECT,
+            "销号",
+            following.describe,
+            following.follow,
+            is_about_nobody=True,
+            tells_itself=True,
+        )
+        procedures.derive(catalog.derived)

@@ -1,0 +1,187 @@
+"""Which programmes and commitments a post sees, and who may do what: what the seats say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
+
+from linghang.commitments import catalog
+from linghang.commitments.definitions import ProgrammeKind, Role
+from linghang.commitments.models import (
+    Answer,
+    Commitment,
+    CommitmentQuerySet,
+    Help,
+    Programme,
+    ProgrammeQuerySet,
+)
+from linghang.foundation.access import Actor, Decision, allow, deny
+from linghang.org.rights import rights_of
+from linghang.org.rules import Rights
+from linghang.procedures import reach
+from linghang.procedures.days import Day
+from linghang.procedures.definitions import Seat
+from linghang.procedures.seats.rules import said, sits_in_any
+
+EVERYWHERE = reach.EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kind of programme. units: whose commitments the post sees, EVERYWHERE for all."""
+
+    kind: str
+    units: frozenset[str] | None
+
+
+def parts(rights: Rights, day: Day) -> Iterator[Part]:
+    """Each kind in which the post holds a seat, with the units that it reaches there."""
+    if not rights.in_force:
+        return
+    for loaded in catalog.catalog().items.values():
+        yield Part(loaded.item.code, units(loaded.item, rights, day))
+
+
+def units(kind: ProgrammeKind, rights: Rights, day: Day) -> frozenset[str] | None:
+    """Units whose commitments of the kind the post sees, EVERYWHERE for all; empty for none."""
+    seats = [one for one in (*kind.seats.overlooking, *kind.seats.own) if _names(one, rights)]
+    return reach.units(seats, rights, day) if seats and rights.in_force else frozenset()
+
+
+def _names(seat: Seat, rights: Rights) -> bool:
+    return rights.post.code in seat.posts
+
+
+def _people(rights: Rights) -> set[str]:
+    return {rights.person, rights.on_behalf_of or rights.person}
+
+
+def sees_all(kind: ProgrammeKind, rights: Rights, today: date) -> bool:
+    """Whether the post sees every commitment of the kind (领导小组, 牵头部门)."""
+    return units(kind, rights, Day(today)) is EVERYWHERE
+
+
+def own(rights: Rights, today: date) -> CommitmentQuerySet:
+    """What the post has to do with itself: its units' commitments and those they help with, and
+    what it answers for or leads; without what stands above."""
+    if not rights.in_force or rights.post.code.endswith("_administrator"):
+        return Commitment.objects.none()
+    mine = Q()
+    people = _people(rights)
+    for part in parts(rights, Day(today)):
+        if part.units is EVERYWHERE:
+            mine |= Q(programme__kind=part.kind)
+        elif part.units:
+            of_kind = Q(programme__kind=part.kind)
+            helped = Help.objects.filter(commitment=OuterRef("pk"), unit__code__in=part.units)
+            mine |= of_kind & (Q(unit__code__in=part.units) | Q(Exists(helped)))
+    named = Q(owner__in=people) | Q(leader__in=people)
+    return Commitment.objects.filter(mine | named)
+
+
+def visible_to(rights: Rights, today: date) -> CommitmentQuerySet:
+    """The commitments that the post sees: its own, the headings, goals and tasks above them, and
+    the problems that its measures answer. Outsiders see none."""
+    if not rights.in_force or rights.post.code.endswith("_administrator"):
+        return Commitment.objects.none()
+    all_of = [one.kind for one in parts(rights, Day(today)) if one.units is EVERYWHERE]
+    mine = own(rights, today)
+    below = mine.filter(
+        programme=OuterRef("programme"),
+        path__gt=OuterRef("path"),
+        path__lt=Concat(OuterRef("path"), Value("A")),
+    ).order_by()
+    answering = Answer.objects.filter(
+        problem=OuterRef("pk"), measure__in=mine.order_by().values("pk")
+    )
+    problem = Q(role=Role.FINDING.value) & Q(Exists(answering))
+    found = Commitment.objects.filter(
+        Q(programme__kind__in=all_of)
+        | Q(pk__in=mine.order_by().values("pk"))
+        | problem
+        | (~Q(role=Role.TASK.value) & Q(Exists(below)))
+    )
+    return found.exclude(
+        Q(programme__standing=Programme.Standing.DRAFT) & ~Q(programme__kind__in=all_of)
+    )
+
+
+def programmes(rights: Rights, today: date) -> ProgrammeQuerySet:
+    """The programmes of which the post sees anything."""
+    if not rights.in_force or rights.post.code.endswith("_administrator"):
+        return Programme.objects.none()
+    all_of = [one.kind for one in parts(rights, Day(today)) if one.units is EVERYWHERE]
+    seen = own(rights, today).filter(programme=OuterRef("pk")).order_by()
+    leads = Q(leader__in=_people(rights))
+    others = (leads | Q(Exists(seen))) & ~Q(standing=Programme.Standing.DRAFT)
+    return Programme.objects.filter(Q(kind__in=all_of) | others)
+
+
+def of_actor(actor: Actor, today: date) -> Rights | None:
+    """The rights under which somebody acts; None for the system."""
+    return rights_of(actor.appointment, today) if actor.appointment is not None else None
+
+
+def seated(
+    kind: ProgrammeKind, seats: Collection[Seat], rights: Rights, unit: str, day: Day, deed: str
+) -> Decision:
+    """Whether the post holds one of the seats for the unit, and who does."""
+    holders = said(tuple(seats), day.posts) or "（目录没有写）"
+    if rights.in_force and sits_in_any(tuple(seats), day.doer(rights), day.place(unit)):
+        return allow(f"{rights.title}可以{deed}")
+    return deny(f"“{kind.name}”由{holders}{deed}", who_can=holders)
+
+
+def may_lead(kind: ProgrammeKind, rights: Rights, unit: str, day: Day) -> Decision:
+    """Whether the post sets up programmes led by the unit, decomposes and changes them."""
+    return seated(kind, kind.seats.lead, rights, unit, day, "牵头办理")
+
+
+def may_approve(kind: ProgrammeKind, rights: Rights, unit: str, day: Day) -> Decision:
+    """Whether the post approves a programme led by the unit (审定)."""
+    return seated(kind, kind.seats.decide, rights, unit, day, "审定")
+
+
+def may_report(row: Commitment, rights: Rights, day: Day) -> Decision:
+    """Whether the post reports on the commitment: for its unit or one that helps, or the owner."""
+    kind = row.programme.definition
+    if rights.in_force and row.owner and row.owner in _people(rights):
+        return allow("本人是责任人")
+    places = [row.unit_id or "", *row.helps.values_list("unit", flat=True)]
+    found = [seated(kind, kind.seats.own, rights, unit, day, "反馈进展") for unit in places if unit]
+    return (
+        next((one for one in found if one), found[0])
+        if found
+        else deny("没有责任部门", who_can=said(kind.seats.lead, day.posts))
+    )
+
+
+def may_extend(row: Commitment, rights: Rights, day: Day) -> Decision:
+    """Whether the post grants extensions of the commitment; its own leader always does."""
+    kind = row.programme.definition
+    if rights.in_force and row.leader and row.leader in _people(rights):
+        return allow("本人是责任领导")
+    return seated(kind, kind.seats.extend, rights, row.unit_id or "", day, "审批延期")
+
+
+def may_review(row: Commitment, rights: Rights, day: Day) -> Decision:
+    """Whether the post looks back at the commitment (回头看)."""
+    kind = row.programme.definition
+    seats = (*kind.seats.lead, *kind.seats.verify, *kind.seats.supervise, *kind.seats.decide)
+    return seated(kind, seats, rights, row.unit_id or "", day, "组织回头看")
+
+
+def may_see_names(kind: ProgrammeKind, rights: Rights) -> bool:
+    """Whether the post sees the names of persons dealt with; others see how many."""
+    return rights.in_force and any(_names(one, rights) for one in kind.seats.names)
+
+
+def doers(row: Commitment) -> list[str]:
+    """Who did it: who answers for it, reported on it or brought its files; two queries."""
+    notes = row.notes.values_list("person", flat=True)
+    papers = row.papers.values_list("added_by", flat=True)
+    return sorted({row.owner, *notes, *papers} - {""})
