@@ -151,7 +151,7 @@ def may_report(row: Commitment, rights: Rights, day: Day) -> Decision:
     kind = row.programme.definition
     if rights.in_force and row.owner and row.owner in _people(rights):
         return allow("本人是责任人")
-    places = [row.unit_id or "", *row.helps.values_list("unit", flat=True)]
+    places = [row.unit_id or "", *row.helps.values_list("unit__code", flat=True)]
     found = [seated(kind, kind.seats.own, rights, unit, day, "反馈进展") for unit in places if unit]
     return (
         next((one for one in found if one), found[0])

@@ -20,7 +20,7 @@ from linghang.commitments.definitions import (
     Rhythm,
     Role,
 )
-from linghang.commitments.due import rules as due
+from linghang.commitments.due import rules as terms
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
 from linghang.commitments.spells.rules import ACCEPTED, STANDING_NAMES, UNDER_WAY, Standing
 from linghang.foundation.sensitivity.definitions import CHOICES
@@ -294,9 +294,9 @@ class Commitment(models.Model):
         """0 for the top of the tree."""
         return len(self.path) // PATH_WIDTH - 1
 
-    def rule(self) -> due.DueRule | None:
+    def rule(self) -> terms.DueRule | None:
         """From which day its day due is counted; None where it is a day."""
-        return due.rule(self.due_rule)
+        return terms.rule(self.due_rule)
 
     def reports(self) -> Rhythm:
         """How often it is reported."""

@@ -17,7 +17,7 @@ from linghang.commitments.faults import CannotCommit, Complaint, refuse
 from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Answer, Commitment, Programme, Serial
 from linghang.commitments.spells.rules import Standing
-from linghang.commitments.writing import rules
+from linghang.commitments.writing import rules, tree
 from linghang.commitments.writing import services as writing
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog import services as versions
@@ -303,7 +303,7 @@ def _resolve(row: Commitment, actor: Actor, at: datetime, today: date) -> None:
         return
     was_approved = row.approved_hash and row.approved_hash == row.content_hash
     row.first_due = row.due = day
-    row.content_hash = writing.tree.content_hash(row)
+    row.content_hash = tree.content_hash(row)
     if was_approved:  # that it follows from the rule was approved
         row.approved_hash = row.content_hash
     row.save(update_fields=["first_due", "content_hash", "approved_hash"])

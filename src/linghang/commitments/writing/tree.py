@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from linghang.commitments.content import rules as content
-from linghang.commitments.definitions import Role
+from linghang.commitments.definitions import Rhythm, Role
 from linghang.commitments.due import rules as due
 from linghang.commitments.models import Answer, Commitment, Help, Programme
 from linghang.commitments.writing import rules
@@ -33,7 +33,7 @@ def columns(programme: Programme, wanted: Wanted) -> dict[str, Any]:
     level = programme.definition.by_level[wanted.level]
     rhythm = wanted.rhythm
     if rhythm is None:
-        rhythm = programme.definition.rhythm if level.role is Role.TASK else due.Rhythm.NONE
+        rhythm = programme.definition.rhythm if level.role is Role.TASK else Rhythm.NONE
     facts, _ = rules.read_facts(level.fields, wanted.fields)
     day = wanted.due
     if wanted.due_rule is not None:
@@ -81,7 +81,7 @@ def content_hash(row: Commitment) -> str:
     """The hash of what it says today; two queries."""
     return content.of_commitment(
         row.told(),
-        helps=row.helps.values_list("unit", flat=True),
+        helps=row.helps.values_list("unit__code", flat=True),
         answers=row.answers.values_list("problem__number", flat=True),
     )
 
