@@ -16,6 +16,7 @@ from linghang.commitments.models import (
     Commitment,
     CommitmentQuerySet,
     Help,
+    Member,
     Programme,
     ProgrammeQuerySet,
 )
@@ -80,7 +81,13 @@ def own(rights: Rights, today: date) -> CommitmentQuerySet:
             helped = Help.objects.filter(commitment=OuterRef("pk"), unit__code__in=part.units)
             mine |= of_kind & (Q(unit__code__in=part.units) | Q(Exists(helped)))
     named = Q(owner__in=people) | Q(leader__in=people)
-    return Commitment.objects.filter(mine | named)
+    group = Member.objects.filter(person__in=people).filter(_on(today)).values("programme")
+    return Commitment.objects.filter(mine | named | Q(programme__in=group))
+
+
+def _on(today: date) -> Q:
+    """Rows with a span of days that holds the day."""
+    return Q(active_from__lte=today) & (Q(active_to=None) | Q(active_to__gt=today))
 
 
 def visible_to(rights: Rights, today: date) -> CommitmentQuerySet:
@@ -116,7 +123,9 @@ def programmes(rights: Rights, today: date) -> ProgrammeQuerySet:
         return Programme.objects.none()
     all_of = [one.kind for one in parts(rights, Day(today)) if one.units is EVERYWHERE]
     seen = own(rights, today).filter(programme=OuterRef("pk")).order_by()
-    leads = Q(leader__in=_people(rights))
+    people = _people(rights)
+    group = Member.objects.filter(person__in=people).filter(_on(today)).values("programme")
+    leads = Q(leader__in=people) | Q(pk__in=group)
     others = (leads | Q(Exists(seen))) & ~Q(standing=Programme.Standing.DRAFT)
     return Programme.objects.filter(Q(kind__in=all_of) | others)
 

@@ -14,6 +14,8 @@ PRODUCED = COMMITMENT + "produced"
 UNPRODUCED = COMMITMENT + "unproduced"
 REVIEW_PLANNED = COMMITMENT + "review_planned"
 DAY_SET = PROGRAMME + "day_set"
+GROUP = PROGRAMME + "group"
+OBSERVED = COMMITMENT + "observed"
 
 OF_PROGRAMME = {
     What.SET_UP: "{actor}建立“{programme}”",
@@ -46,6 +48,8 @@ SENTENCES = {
     **{PROGRAMME + what: sentence for what, sentence in OF_PROGRAMME.items()},
     **{COMMITMENT + what: sentence for what, sentence in OF_COMMITMENT.items()},
     DAY_SET: "{actor}登记“{programme}”的{name}：{day}",
+    GROUP: "{actor}登记“{programme}”的领导小组，{count}人",
+    OBSERVED: "{actor}登记“{programme}”{number}的目标现值：{value}",
     REPORTED: "{actor}反馈“{programme}”{number}的进展",
     ATTACHED: "{actor}为“{programme}”{number}上传材料",
     DETACHED: "{actor}撤下“{programme}”{number}的材料",

@@ -10,6 +10,8 @@ from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
 from linghang.commitments.progress.rules import Kind, Measure
 from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.commitments.targets import figures
+from linghang.commitments.targets import rules as targets
 
 
 def measure_of(row: Commitment, *, is_accepted: bool = False) -> Measure:
@@ -24,7 +26,7 @@ def measure_of(row: Commitment, *, is_accepted: bool = False) -> Measure:
     )
 
 
-def reasons(row: Commitment, today: date, *, target: str = "") -> list[str]:
+def reasons(row: Commitment, today: date) -> list[str]:
     """Every reason, in Chinese, why closing can't be asked for or granted now."""
     kind = row.programme.definition
     below = Commitment.objects.below(row).filter(role=Role.TASK.value)
@@ -35,9 +37,20 @@ def reasons(row: Commitment, today: date, *, target: str = "") -> list[str]:
         since=rules.evidence_since(kind, row.type, row.programme.known_days),
         evidence=list(papers.values_list("happened_on", flat=True)),
         below=below.exclude(standing__in=settled).values_list("number", flat=True),
-        target=target,
+        target=_target(row, today),
         today=today,
     )
+
+
+def _target(row: Commitment, today: date) -> str:
+    """What its target lacks; that an event happened is what closing says."""
+    aim = targets.target(row.target)
+    if aim is None or aim.op is targets.Op.EVENT:
+        return ""
+    found = figures.work_out([row], today)[row.pk]
+    if found.state in (targets.State.REACHED, targets.State.ON_THE_WAY) and found.holds:
+        return ""
+    return f"目标（{aim.says}）{targets.STATE_NAMES[found.state]}，现值{found.shown}"
 
 
 def digest(row: Commitment) -> str:

@@ -123,6 +123,45 @@ class Produced(models.Model):
         return f"{self.code} {self.number}"
 
 
+class Observation(AppendOnlyModel):
+    """A figure or an event of a target that no record tells (观测值): entered once, by name.
+
+    value: in the target's unit, None for an event or a grade; text: the grade, or what happened.
+    A later one of the same day takes its place.
+    """
+
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="observations", verbose_name="任务"
+    )
+    day = models.DateField("日期")
+    known_on = models.DateField("登记日期")
+    value = models.DecimalField("数值", max_digits=20, decimal_places=6, null=True, blank=True)
+    text = models.CharField("情况", max_length=200, blank=True)
+    about_type = models.CharField("依据类型", max_length=80, blank=True)
+    about_id = models.CharField("依据编号", max_length=100, blank=True)
+    person = models.CharField("登记人", max_length=64)
+    at = models.DateTimeField("登记时间")
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目标观测值"
+        base_manager_name = "objects"
+        ordering = ["day", "pk"]
+        indexes = [models.Index(fields=["commitment", "day"], name="observation_of")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(text=""), name="observation_says_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(day__lte=F("known_on")), name="observation_known_after_its_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.value if self.value is not None else self.text}"
+
+
 class Extension(models.Model):
     """A later day, asked for and granted or not (延期)."""
 

@@ -23,6 +23,7 @@ from linghang.commitments.definitions import (
 from linghang.commitments.due import rules as terms
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
 from linghang.commitments.spells.rules import ACCEPTED, STANDING_NAMES, UNDER_WAY, Standing
+from linghang.foundation.intake.models import Batch
 from linghang.foundation.sensitivity.definitions import CHOICES
 from linghang.foundation.sensitivity.definitions import Level as Sensitivity
 from linghang.org.models import Unit
@@ -221,6 +222,9 @@ class Commitment(models.Model):
     source_type = models.CharField("来源类型", max_length=80, blank=True)
     source_id = models.CharField("来源编号", max_length=100, blank=True)
     version = models.PositiveSmallIntegerField("版次", default=1)
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="导入批次"
+    )
 
     objects = CommitmentQuerySet.as_manager()
 
@@ -346,6 +350,36 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.problem_id} ← {self.measure_id}"
+
+
+class Member(models.Model):
+    """A person of the programme's leading group (领导小组) and its office; sees all of it.
+
+    duty: 组长, 副组长, 成员, 办公室. active_to: the day after the last.
+    """
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="members", verbose_name="工作方案"
+    )
+    person = models.CharField("人员", max_length=64)
+    duty = models.CharField("职务", max_length=20)
+    active_from = models.DateField("起")
+    active_to = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "领导小组成员"
+        ordering = ["programme", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "person"],
+                condition=Q(active_to=None),
+                name="member_once",
+            )
+        ]
+        indexes = [models.Index(fields=["person", "programme"], name="member_of")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.duty}"
 
 
 class Serial(models.Model):

@@ -11,6 +11,7 @@ from typing import Any
 from linghang.commitments.definitions import Level, ProgrammeKind, Rhythm, Role
 from linghang.commitments.due.rules import DueRule
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
+from linghang.commitments.targets import rules as targets
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.fields.definitions import DATED, Field
 from linghang.foundation.fields.definitions import Kind as FieldKind
@@ -75,6 +76,7 @@ def complaints(
         found.append(Complaint("title", "名称最多300字，其余写进内容"))
     found += _of_role(level, wanted, began)
     found += _of_weight(wanted.weight)
+    found += [Complaint("target", says) for says in targets.faults(wanted.target)]
     found += read_facts(level.fields, wanted.fields)[1]
     words = "\n".join([wanted.text, wanted.standard, *(str(v) for v in wanted.fields.values())])
     found += [

@@ -16,6 +16,7 @@ from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Answer, Commitment, Programme
 from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.commitments.targets import figures
 from linghang.commitments.writing import rules, tree
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.access import Actor
@@ -169,6 +170,9 @@ def _complaints(
         known = others.filter(pk__in=wanted.answers, role=Role.FINDING.value).count()
         if known < len(set(wanted.answers)):
             found.append(Complaint("answers", "所对应的问题不在本方案中"))
+    source = str(wanted.target.get("source", ""))
+    if source and not figures.is_source(source):
+        found.append(Complaint("target", f"没有 {source} 这个指标或台账统计"))
     return found + _of_rule(programme.definition, wanted)
 
 
