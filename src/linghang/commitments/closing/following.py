@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from linghang.commitments import keeping, reach
+from linghang.commitments import keeping, reach, telling
 from linghang.commitments.closing import dossier, rules, services
 from linghang.commitments.deeds import What
 from linghang.commitments.faults import refuse
@@ -19,7 +19,7 @@ from linghang.commitments.reviewing import planning
 from linghang.commitments.spells.rules import STANDING_NAMES, Standing
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import Outcome
-from linghang.procedures.models import Proceeding
+from linghang.procedures.models import Act, Proceeding
 from linghang.procedures.progress.rules import Verb
 from linghang.procedures.subjects import Happened, Subject
 
@@ -51,9 +51,9 @@ def follow(happened: Happened) -> None:
     if happened.outcome is Outcome.COMPLETED and happened.verb is Verb.APPROVE:
         _close(row, happened)
     elif happened.verb is Verb.SEND_BACK:
-        _keep(row, What.RETURNED, happened, {"standing": _before(row)})
+        _send_back(row, What.RETURNED, happened)
     elif happened.outcome is Outcome.REJECTED:
-        _keep(row, What.REFUSED, happened, {"standing": _before(row)})
+        _send_back(row, What.REFUSED, happened)
     elif happened.outcome is Outcome.VOIDED:
         _void(row, happened)
 
@@ -64,6 +64,13 @@ def _refuse_doers(row: Commitment, happened: Happened) -> None:
     persons = place.people({actor.person, actor.on_behalf_of or actor.person})
     doers = sorted(place.people(reach.doers(row)))
     refuse("不能验收", rules.reasons_not_to_verify(persons, doers))
+
+
+def _send_back(row: Commitment, what: What, happened: Happened) -> None:
+    last = Act.objects.filter(proceeding=happened.proceeding).order_by("-number").first()
+    reason = last.reason if last else ""
+    _keep(row, what, happened, {"standing": _before(row)}, text=reason)
+    telling.returned(row, reason, actor=happened.actor, at=happened.at, today=_known_on(happened))
 
 
 def _before(row: Commitment) -> str:
@@ -105,16 +112,21 @@ def _keep(
     changes: Mapping[str, str],
     *,
     hash: str = "",
+    text: str = "",
     facts: Mapping[str, object] | None = None,
 ) -> None:
     kept = Happening(
         commitment=row,
         what=what,
         day=happened.day,
+        text=text,
         changes=changes,
         hash=hash,
         about=("procedures.proceeding", str(happened.proceeding)),
         facts=facts or {},
     )
-    known = max(happened.day, timezone.localdate(happened.at))
-    keeping.keep(kept, actor=happened.actor, at=happened.at, today=known)
+    keeping.keep(kept, actor=happened.actor, at=happened.at, today=_known_on(happened))
+
+
+def _known_on(happened: Happened) -> date:
+    return max(happened.day, timezone.localdate(happened.at))

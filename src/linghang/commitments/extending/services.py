@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from linghang.commitments import keeping, reach
+from linghang.commitments import keeping, reach, telling
 from linghang.commitments.deeds import What
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
@@ -90,6 +90,7 @@ def decide(
     asked.save()
     what = What.EXTENDED if grant else What.EXTENSION_REFUSED
     _keep(row, what, asked, answer.strip(), actor, at, today)
+    telling.extension_decided(row, asked, actor=actor, at=at, today=today)
     return asked
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from linghang.commitments import keeping, reach, trail_actions
+from linghang.commitments import keeping, reach, telling, trail_actions
 from linghang.commitments.closing import rules as closing
 from linghang.commitments.deeds import What
 from linghang.commitments.faults import Complaint, refuse
@@ -109,6 +109,7 @@ def _keep(
     if reopens:
         row.closed_hash, row.percent, row.proceeding = "", None, None
         row.save(update_fields=["closed_hash", "percent", "proceeding"])
+        telling.reopened(row, review.text, actor=actor, at=at, today=today)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from linghang.commitments import catalog, keeping, reach, trail_actions
+from linghang.commitments import catalog, keeping, reach, telling, trail_actions
 from linghang.commitments.content import rules as content
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import BEGAN, FEEDBACK, ProgrammeKind, Role
@@ -201,6 +201,8 @@ def approve(
         for row in waiting
     ]
     keeping.keep_all(begun, actor=actor, at=at, today=today)
+    tasks = [row for row in waiting if row.role == Role.TASK.value]
+    telling.begun(programme, tasks, actor=actor, at=at, today=today)
     return programme
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from linghang.commitments import keeping, reach
+from linghang.commitments import keeping, reach, telling
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import ProgrammeKind, Role
 from linghang.commitments.due import rules as due
@@ -85,6 +85,8 @@ def add(
         hash=row.content_hash,
     )
     keeping.keep(happened, actor=actor, at=at, today=today)
+    if is_begun and row.role == Role.TASK.value:
+        telling.begun(programme, [row], actor=actor, at=at, today=today)
     return row
 
 
