@@ -16,6 +16,8 @@ REVIEW_PLANNED = COMMITMENT + "review_planned"
 DAY_SET = PROGRAMME + "day_set"
 GROUP = PROGRAMME + "group"
 OBSERVED = COMMITMENT + "observed"
+# After these the index of what can be found is made anew.
+IN_BULK = frozenset({PROGRAMME + What.APPROVED})
 
 OF_PROGRAMME = {
     What.SET_UP: "{actor}建立“{programme}”",
