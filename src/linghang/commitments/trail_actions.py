@@ -17,6 +17,8 @@ DAY_SET = PROGRAMME + "day_set"
 GROUP = PROGRAMME + "group"
 TAKEN_OVER = PROGRAMME + "taken_over"
 OBSERVED = COMMITMENT + "observed"
+# After these the index of what can be found is made anew.
+IN_BULK = frozenset({PROGRAMME + What.APPROVED})
 
 OF_PROGRAMME = {
     What.SET_UP: "{actor}建立“{programme}”",
