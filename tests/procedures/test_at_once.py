@@ -29,7 +29,9 @@ def beside(folder: Path) -> str:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(file)])
     with closing(sqlite3.connect(file)) as written:
-        written.execute("PRAGMA journal_mode = WAL")  # as migrate leaves it: two can't do it at once
+        written.execute(
+            "PRAGMA journal_mode = WAL"
+        )  # as migrate leaves it: two can't do it at once
     return str(file)
 
 
