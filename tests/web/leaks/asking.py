@@ -63,32 +63,40 @@ class Asked:
 class Walk:
     """Random requests.
 
-    fields: names of fields that pages showed, by address. read, posted: addresses that answer a
-    GET, and those that answer only a POST.
+    fields: names of fields that pages showed, by address. reading: whether an address answers a
+    GET, or only a POST; known of those that were asked.
     """
 
     world: World
     dice: random.Random
-    read: list[Address] = field(default_factory=list)
-    posted: list[Address] = field(default_factory=list)
+    known: list[Address] = field(default_factory=lambda: list(addresses()))
+    reading: dict[str, bool] = field(default_factory=dict)
     fields: dict[str, set[str]] = field(default_factory=dict)
 
-    def learn(self, client: Client) -> None:
-        """Ask each address once which methods it answers."""
-        for address in addresses():
+    def _choose(self, client: Client) -> Address:
+        """Mostly one that answers a GET, now and then one that answers only a POST."""
+        wanted = self.dice.random() < 0.9
+        while True:
+            address = self.dice.choice(self.known)
+            if self._is_read(client, address) is wanted:
+                return address
+
+    def _is_read(self, client: Client, address: Address) -> bool:
+        """Whether the address answers a GET; asked when it is first chosen."""
+        if address.name not in self.reading:
             answer = client.options(address.filled(self._pick))
-            allowed = answer.headers.get("Allow", "GET")
-            (self.read if "GET" in allowed else self.posted).append(address)
+            self.reading[address.name] = "GET" in answer.headers.get("Allow", "GET")
+        return self.reading[address.name]
 
     def step(self, client: Client, address: Address | None = None) -> Asked:
         """One request; whatever it changed is taken back."""
         dice = self.dice
-        address = address or dice.choice(self.read if dice.random() < 0.9 else self.posted)
+        address = address or self._choose(client)
         url = address.filled(self._pick)
         known = self.fields.get(address.name, set()) | set(ALWAYS)
         names = sorted(known - OWN, key=_by_number)
         given = {name: self._value(name) for name in dice.sample(names, dice.randint(0, 3))}
-        posts = address in self.posted or dice.random() < 0.1
+        posts = not self.reading.get(address.name, True) or dice.random() < 0.1
         headers = {"HX-Request": "true", "HX-Target": "main"} if dice.random() < 0.2 else {}
         if posts:
             asked = _asked(client, address.name, url, partial(client.post, url, given), headers)
