@@ -18,6 +18,8 @@ class CommitmentsConfig(AppConfig):
         from linghang.commitments.closing import following
         from linghang.commitments.closing.rules import SUBJECT
         from linghang.commitments.offering import providers as offers
+        from linghang.commitments.sheets import importing
+        from linghang.foundation.intake import kinds
         from linghang.indicators.records import sources as records
         from linghang.notices import duties
         from linghang.procedures import catalog as procedures
@@ -41,3 +43,4 @@ class CommitmentsConfig(AppConfig):
         duties.register("commitments.to_review", providers.to_review)
         offers.register()
         merging.register()
+        kinds.register(importing.KIND)
