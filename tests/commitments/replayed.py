@@ -25,9 +25,10 @@ OWNERS = (("CARD", "P3"), ("ORTH", "P4"))
 class Counted:
     """A rectification by its figures.
 
-    aspects: problems of each. measures: of each problem, in order. at_once, continuous: how many of the measures are such; stage_done: of the continuous ones
-    accepted; done: of all others. steps: tasks under each measure. rules, count: the yield that
-    stands for what was written or revised, and how much there is. letters: that came along.
+    aspects: problems of each. measures: of each problem, in order. at_once, continuous: how many of
+    the measures are such; stage_done: of the continuous ones accepted; done: of all others. rules,
+    count: the yield that stands for what was written or revised, and how much there is. steps:
+    below each measure. letters: that came along.
     """
 
     title: str
@@ -104,10 +105,9 @@ def _measure(counted: Counted, number: int, total: int, proof: int, above: str) 
     unit, owner = OWNERS[number % 2]
     is_continuous = number > total - counted.continuous
     type = "continuous" if is_continuous else "at_once" if number <= counted.at_once else "by_date"
+    is_accepted = number <= counted.done
     if is_continuous:
         is_accepted = number > total - counted.stage_done
-    else:
-        is_accepted = number <= counted.done
     day = REPORTED - timedelta(days=1 + (number % 6) * 10)
     came = [Came(code=counted.rules, day=day, person=owner)] if is_continuous else []
     if number == 1:

@@ -95,7 +95,8 @@ def _complaints(
         found.append(Complaint("", "方案里已有任务，只能承接到空的方案"))
     if reach.of_actor(actor, today) is None:
         found.append(Complaint("", "承接由牵头部门的人办理，系统不能代办"))
-    if approved.by in (actor.person, programme.entered_by):
+    needs_another = programme.definition.approval
+    if needs_another and approved.by in (actor.person, programme.entered_by):
         found.append(Complaint("approved", "登记的人不能同时是审定的人"))
     if not programme.began_on <= approved.on <= today:
         found.append(Complaint("approved", "审定日期在方案开始以前，或在今天以后"))
