@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from linghang.commitments import keeping, reach, trail_actions
+from linghang.commitments import keeping, reach, searched, trail_actions
 from linghang.commitments.content import rules as content
 from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
@@ -22,6 +22,7 @@ from linghang.commitments.writing import rules as writing_rules
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing import tree
 from linghang.foundation.access import Actor
+from linghang.foundation.search import services as search
 from linghang.ledgers.directory import Directory
 
 BATCH = 500
@@ -84,6 +85,7 @@ def take_over(
         programme=programme,
         facts={"count": len(made)},
     )
+    search.refresh(kind=searched.KIND, keys=[str(row.pk) for row in made])
     return list(Commitment.objects.filter(programme=programme).order_by("path"))
 
 

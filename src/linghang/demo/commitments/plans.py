@@ -38,6 +38,7 @@ class Plan:
 
 
 PARTY = ("party_office_clerk", "O01")
+OFFICE = ("president_office_clerk", "O02")
 PLANS = (
     Plan(
         kind="inspection",
@@ -56,6 +57,62 @@ PLANS = (
             "document": "《关于巡察领航示范医院党委的反馈意见》",
         },
         group=True,
+    ),
+    Plan(
+        kind="five_year_plan",
+        text="ideas_2022",
+        title="高质量发展工作思路",
+        unit="O02",
+        by=OFFICE,
+        began=date(2022, 7, 1),
+        approved=date(2022, 7, 5),
+        leader=PRESIDENT,
+        fields={"span": "2022年起", "document": "党委会审议通过"},
+    ),
+    Plan(
+        kind="five_year_plan",
+        text="plan_2023",
+        title="2023—2028年发展规划",
+        unit="O02",
+        by=OFFICE,
+        began=date(2023, 7, 6),
+        approved=date(2023, 7, 20),
+        leader=PRESIDENT,
+        fields={"span": "2023—2028年", "document": "党委会2023年第14次会议"},
+        days={"opening": date(2023, 12, 28), "mid_review": date(2026, 1, 20)},
+    ),
+    Plan(
+        kind="five_year_plan",
+        text="clean_2023",
+        title="妇幼与清廉建设目标",
+        unit="O02",
+        by=OFFICE,
+        began=date(2023, 12, 20),
+        approved=date(2023, 12, 28),
+        leader=PRESIDENT,
+        fields={"span": "2024年起"},
+    ),
+    Plan(
+        kind="yearly_targets",
+        text="year_2024",
+        title="2024年度目标任务",
+        unit="O02",
+        by=OFFICE,
+        began=date(2024, 2, 20),
+        approved=date(2024, 2, 26),
+        leader=PRESIDENT,
+        fields={"year": 2024, "document": "职工代表大会审议通过"},
+    ),
+    Plan(
+        kind="five_year_plan",
+        text="region_2024",
+        title="市级综合医院功能定位目标",
+        unit="O02",
+        by=OFFICE,
+        began=date(2024, 4, 8),
+        approved=date(2024, 4, 15),
+        leader=PRESIDENT,
+        fields={"span": "2024年起"},
     ),
 )
 
