@@ -173,7 +173,7 @@ class _Teller:
     def _files(self, closed: date | None) -> None:
         """Two files behind what was closed, one behind what is under way."""
         course, found = self.course, self.found
-        last = min([one.asked_on for one in found.closings] or [course.today])
+        last = min([one.asked_on for one in found.closings] or [course.today - timedelta(days=9)])
         if closed is not None:
             last = next(one.asked_on for one in found.closings if one.accepted)
         for _ in range(2 if closed else 1):
