@@ -151,7 +151,8 @@ class Ledger(Item):
     enter, verify: who enters for a unit, and who verifies it. oversee: who voids, locks, opens
     again. read: who reads besides; everybody_reads: every post of the hospital does.
     secrecy: FEW and SEALED are known to these seats alone; what SEALED says is kept encrypted.
-    same: fields (or title, day, unit) in which two entries agree that may be one.
+    same: fields (or title, day, unit) in which two entries agree that may be one; several lists
+    where agreeing in either of them is enough.
     tags: the field of kind choices by whose options an entry serves several purposes.
     part_of, tag: this ledger is the part of another one that carries the tag; it has no entries
     of its own. keep: years that it is kept, or the code of a rule parameter; None for ever.
@@ -174,7 +175,7 @@ class Ledger(Item):
     everybody_reads: bool = False
     fields: tuple[LedgerField, ...] = ()
     checks: tuple[Check, ...] = ()
-    same: tuple[str, ...] = ()
+    same: tuple[str, ...] | tuple[tuple[str, ...], ...] = ()
     tags: str = ""
     part_of: str = ""
     tag: str = ""
@@ -234,6 +235,13 @@ class Ledger(Item):
     def figures_by_code(self) -> dict[str, Figure]:
         """Each figure by its code."""
         return {one.code: one for one in self.figures}
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """In what two entries agree that may be one: all of the first, or all of the next, …"""
+        several = tuple(one for one in self.same if isinstance(one, tuple))
+        single = tuple(one for one in self.same if isinstance(one, str))
+        return (*several, *((single,) if single else ()))
 
     @property
     def seats(self) -> tuple[Seat, ...]:

@@ -19,6 +19,8 @@ DETACHED = "ledgers.paper.detached"
 CLOSED = "ledgers.year.closed"
 REOPENED = "ledgers.year.reopened"
 OPENED = "ledgers.sealed.opened"
+TOLD_APART = "ledgers.entry.told_apart"
+APART_TAKEN_BACK = "ledgers.entry.apart_taken_back"
 
 IMPORTS = Trail(
     subject="ledgers.batch",
@@ -49,6 +51,8 @@ SENTENCES = {
     CLOSED: "{actor}归档“{ledger}”{year}年，共{count}条",
     REOPENED: "{actor}重新开放“{ledger}”{year}年",
     OPENED: "{actor}查看“{ledger}”{number}的加密内容",
+    TOLD_APART: "{actor}核对“{ledger}”{number}与{other}不是同一件，理由：{reason}",
+    APART_TAKEN_BACK: "{actor}撤回“{ledger}”{number}与{other}不是同一件的核对，理由：{reason}",
 }
 
 
