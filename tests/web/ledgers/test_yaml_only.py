@@ -224,6 +224,18 @@ def test_machines_read_it_as_people_do(house: Hospital, entries: list[Entry]) ->
     assert read("president", "ledgers/everything/entries")[0] == 404
 
 
+def test_a_record_that_a_field_names_is_a_way_to_it(house: Hospital, entries: list[Entry]) -> None:
+    chief, url = house.client("cardiology_head"), f"{URL}{entries[0].pk}/"
+    assert "YZ-2025-00001" in text(chief, url)
+    assert "YZ-2025-00001 " not in text(chief, url)
+
+    clinic = hospital.in_force(house.appointments)
+
+    assert f'<a href="/ledgers/outreach/{clinic.pk}/">YZ-2025-00001 学雷锋健康义诊</a>' in text(
+        chief, url
+    )
+
+
 def test_its_page_and_the_reference_explain_it(house: Hospital) -> None:
     chief = house.client("cardiology_head")
     page = text(chief, f"{URL}about/")

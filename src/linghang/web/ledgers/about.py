@@ -22,7 +22,7 @@ FIELDS = Listing(
         Column("name", "项目", tone="nowrap"),
         Column("kind", "类型", tone="nowrap"),
         Column("must", "必填", tone="nowrap"),
-        Column("says", "怎样填", tone="long"),
+        Column("says", "怎样填"),
     ),
 )
 FIGURES = Listing(
@@ -32,14 +32,14 @@ FIGURES = Listing(
     columns=(
         Column("name", "项目", tone="nowrap"),
         Column("unit", "单位", tone="nowrap"),
-        Column("says", "怎样计", tone="long"),
+        Column("says", "怎样计"),
     ),
 )
 CHECKS = Listing(
     code="ledgers.checks",
     title="填报时的核对",
     counted="条",
-    columns=(Column("says", "不符合时的提示", tone="long"),),
+    columns=(Column("says", "不符合时的提示"),),
 )
 
 

@@ -120,7 +120,6 @@ def _filters(ledger: Ledger, sealed: bool) -> list[Filter]:
     found = [
         words,
         Filter("period", "期间", Way.CHOICE, options=PERIODS, apply=_of_period),
-        Filter("day", ledger.labels.day, Way.DAY, path="day"),
         Filter("unit", ledger.labels.unit, Way.UNIT, path="unit__code"),
         Filter(
             "standing",
@@ -129,6 +128,7 @@ def _filters(ledger: Ledger, sealed: bool) -> list[Filter]:
             path="standing",
             options=tuple((one.value, name) for one, name in STANDING_NAMES.items()),
         ),
+        Filter("day", ledger.labels.day, Way.DAY, path="day"),
         Filter("mine", "我填报的", Way.YES_NO, apply=_of_mine),
     ]
     if not sealed:
