@@ -159,6 +159,8 @@ class Ledger(Item):
     procedure: a declared procedure on `ledgers.filing` instead of submit – verify, for what is
     entered; corrections and voidings are always submitted and verified.
     renewed: what is in it ends on its `until` and is to be renewed: people are told before.
+    titled: an entry is called by the month or the year and the ledger's name, unless somebody
+    writes another title.
     offers: lists that are computed and offered to whom enters: who is still missing, what is due.
     """
 
@@ -184,6 +186,7 @@ class Ledger(Item):
     burden: Burden | None = None
     procedure: str = Field(default="", pattern=rf"^$|{KEY}")
     renewed: bool = False
+    titled: Literal["", "month", "year"] = ""
     offers: tuple[str, ...] = ()
     keep: int | str | None = None
     active_to: date | None = None
@@ -242,6 +245,16 @@ class Ledger(Item):
         several = tuple(one for one in self.same if isinstance(one, tuple))
         single = tuple(one for one in self.same if isinstance(one, str))
         return (*several, *((single,) if single else ()))
+
+    def first_title(self, on: date) -> str:
+        """The title that a new entry begins with: 2025年3月双向转诊; "" where people write it."""
+        if not self.titled:
+            return ""
+        return (
+            f"{on.year}年{on.month}月{self.name}"
+            if self.titled == "month"
+            else f"{on.year}年{self.name}"
+        )
 
     @property
     def seats(self) -> tuple[Seat, ...]:
