@@ -141,8 +141,8 @@ def begin_again(batch_id: int, *allowed: State) -> Batch:
     return move(batch, State.RECEIVED, message="", bytes_done=0, rows_read=0)
 
 
-def mark_interrupted(*, kind: str, but: int) -> int:
-    """Batches whose process died while at work are told so; returns how many.
+def mark_interrupted(*, kind: str, but: int | None = None) -> int:
+    """Batches whose process died while at work are told so; returns how many. but: one less.
 
     Only to be called while holding the lock under which batches are worked on.
     """
