@@ -148,7 +148,7 @@ def mark_interrupted(*, kind: str, but: int | None = None) -> int:
     """
     at_work = Batch.objects.filter(kind=kind, state__in=[State.STAGING, State.COMMITTING])
     count = 0
-    for batch in at_work.exclude(pk=but):
+    for batch in at_work if but is None else at_work.exclude(pk=but):
         if batch.state == State.STAGING:
             forget_contents(batch, complaints_too=True, uploads_too=False)
         message = "处理中断（程序被终止），库中数据没有改变。"

@@ -10,7 +10,7 @@ from django.db import transaction
 from linghang.foundation.access import Actor
 from linghang.foundation.trail import services as trail
 from linghang.ledgers import catalog, reach, trail_actions
-from linghang.ledgers.definitions import Ledger, Secrecy
+from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.doubles import queries
 from linghang.ledgers.doubles.models import Apart
 from linghang.ledgers.entering import services as entering
@@ -109,14 +109,14 @@ def _not_allowed(
 def _leave(
     action: str, one: Apart, ledger: Ledger, actor: Actor, at: datetime, reason: str
 ) -> None:
-    """In the life of both entries. What few may know of is told without its reason."""
-    said = reason if ledger.secrecy is Secrecy.OPEN else "见记录"
+    """In the life of both entries."""
     for entry, other in ((one.first, one.second), (one.second, one.first)):
-        numbers = {"number": entry.number or "", "other": other.number or ""}
         trail.leave(
             at=at,
             actor=actor,
             action=action,
             subject=entry,
-            facts={"ledger": ledger.name, **numbers, "reason": said},
+            facts=trail_actions.told(
+                ledger, entry.pk, number=entry.number, other=other.number, reason=reason
+            ),
         )

@@ -8,7 +8,7 @@ from django.http import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from linghang.ledgers import describing, reach
-from linghang.ledgers.definitions import TITLE, Ledger, LedgerField
+from linghang.ledgers.definitions import TITLE, Ledger, LedgerField, Secrecy
 from linghang.ledgers.doubles import queries, services
 from linghang.ledgers.doubles.models import Apart, ApartQuerySet
 from linghang.ledgers.models import Entry
@@ -81,6 +81,7 @@ def _twins(request: Request, code: str, ledger: Ledger) -> Listing:
         code="ledgers.twins",
         title=f"{ledger.name}疑似重复",
         counted=ledger.counted,
+        confidential=ledger.secrecy is not Secrecy.OPEN,
         note=f"{says}。是同一件事的，只留一条，其余作废。{does if looks_after else ''}",
         columns=tuple(columns),
         filters=(
@@ -117,6 +118,7 @@ def _apart(request: Request, code: str, ledger: Ledger) -> Listing:
         code="ledgers.apart",
         title=f"{ledger.name}已核对",
         counted="对",
+        confidential=ledger.secrecy is not Secrecy.OPEN,
         note="已核对不是同一件的，不再列为疑似重复；其中一条更正以后重新提示。",
         columns=(
             Column("first", "一条", value=lambda one: _leads(code, one.first)),
