@@ -23,8 +23,25 @@ from linghang.ledgers.filing.rules import (
     Purpose,
     Standing,
 )
+from linghang.ledgers.tallies.models import Tally, Touch
 from linghang.org.models import Unit
 
+__all__ = [
+    "COLUMNS",
+    "SEALED_FOR",
+    "Change",
+    "Closing",
+    "Entry",
+    "Filing",
+    "Former",
+    "LedgerEntryQuerySet",
+    "Mention",
+    "Paper",
+    "SealedFacts",
+    "Serial",
+    "Tally",
+    "Touch",
+]
 SEALED_FOR = "ledgers"
 COLUMNS = tuple(f"t{n}" for n in range(1, 7)) + tuple(f"n{n}" for n in range(1, 7)) + ("d1", "d2")
 

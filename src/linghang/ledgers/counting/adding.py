@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast, Concat, Substr
 
 from linghang.foundation.period import Period
 from linghang.ledgers.counting import conditions, formers
@@ -78,6 +78,19 @@ class ByMonth:
     def of(self, unit: str, day: date) -> str:
         """The month of the day."""
         return f"{day:%Y-%m}"
+
+
+class ByMonthAndUnit(ByMonth):
+    """A line for each month and unit that entries belong to, `2025-06 D01`."""
+
+    def expression(self, of: str = "") -> Combinable:
+        """Both, with a blank between."""
+        unit = F(f"{of}unit_id")
+        return Concat(super().expression(of), Value(" "), unit, output_field=CharField())
+
+    def of(self, unit: str, day: date) -> str:
+        """The month of the day, and the unit."""
+        return f"{day:%Y-%m} {unit}"
 
 
 By = Lines | ByMonth | None
@@ -214,7 +227,7 @@ def _formers(question: Question, by: By, found: Totals) -> None:
         parted: defaultdict[str, list[Row]] = defaultdict(list)
         for row in chosen:
             parted[by.of(row.unit, row.day) if by else WHOLE].append(row)
-        named = _known_keys(question, figure, by) if chosen and figure.of is Of.DISTINCT else {}
+        named = known_keys(question, figure, by) if chosen and figure.of is Of.DISTINCT else {}
         for line, some in parted.items():
             total = found[line][figure.code]
             total.entries += len(some)
@@ -227,7 +240,7 @@ def _formers(question: Question, by: By, found: Totals) -> None:
             total.estimated += formers.total(figure, guessed, is_member)
 
 
-def _known_keys(question: Question, figure: Figure, by: By) -> dict[str, set[str]]:
+def known_keys(question: Question, figure: Figure, by: By) -> dict[str, set[str]]:
     """Line → whom entries name that were not corrected since."""
     told: defaultdict[str, set[str]] = defaultdict(set)
     of, what = "", None

@@ -1,0 +1,97 @@
+"""The pages and counts that are measured: of the largest ledger, and across all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bench.ledgers.hospital import FIRST, Held
+from bench.ledgers.timing import Timed, timed
+
+LIST = f"/ledgers/{FIRST}/"
+HEAD = "一个科室的"
+PAGES = (
+    ("台账首页", "/ledgers/"),
+    ("清单", LIST),
+    ("清单第400页", f"{LIST}?page=400"),
+    ("清单最后一页", f"{LIST}?page={{last}}"),
+    ("按选项筛选", f"{LIST}?f_kind=clinic"),
+    ("按状态筛选", f"{LIST}?standing=voided"),
+    ("按少见的文字筛选", f"{LIST}?f_place=东湖"),
+    ("按常见的文字筛选", f"{LIST}?f_place=社区"),
+    ("按数字筛选并排序", f"{LIST}?f_served_from=260&sort=-f_served"),
+    ("按数字排序", f"{LIST}?sort=-f_drugs"),
+    ("按数字排序第400页", f"{LIST}?sort=f_served&page=400"),
+    ("按编号排序", f"{LIST}?sort=number"),
+    ("按期间筛选", f"{LIST}?day_from={{year}}-01-01&day_to={{year}}-12-31"),
+    ("按单位筛选", f"{LIST}?unit={{department}}"),
+    ("按人员筛选", f"{LIST}?f_volunteers={{person}}"),
+    ("按标签筛选", f"{LIST}?f_serves=law"),
+    ("选项、数字、期间一起", f"{LIST}?f_kind=lecture&f_served_from=100&day_from={{year}}-01-01"),
+    ("检索少见的词（编号）", f"{LIST}?q={{number}}"),
+    ("检索较少见的词", f"{LIST}?q=凤鸣社区义诊"),
+    ("检索常见的词", f"{LIST}?q=健康义诊"),
+    ("全部台账里检索", "/search/?q=健康大讲堂"),
+    (f"{HEAD}清单", LIST),
+    ("一条记录", f"{LIST}{{entry}}/"),
+    ("统计数字", f"{LIST}figures/?year={{year}}"),
+    ("统计数字，按单位", f"{LIST}figures/?year={{year}}&by=unit"),
+    ("统计数字，按月份", f"{LIST}figures/?year={{year}}&by=month"),
+    ("一个统计数字的记录", f"{LIST}figures/volunteer_times/?period={{year}}"),
+)
+
+
+def measured(held: Held, today: date, runs: int) -> dict[str, Timed]:
+    """Every page and count, by its name."""
+    from django.test import Client
+
+    from linghang.ledgers.models import Entry, Mention
+
+    first = Entry.objects.filter(ledger=FIRST)
+    one = first.filter(standing="locked").order_by("-day", "-pk")[1000]
+    person = Mention.objects.filter(entry=one, field="volunteers").exclude(code="")[0].code
+    words = {
+        "year": today.year - 1,
+        "last": (first.exclude(standing="draft").count() - 1) // 50 + 1,
+        "department": held.department,
+        "person": person,
+        "number": one.number,
+        "entry": one.pk,
+    }
+    found = counts(held, today, runs)
+    clients = {}
+    for post, appointment in held.appointments.items():
+        clients[post] = Client()
+        clients[post].post(f"/login/demo/{appointment}/")
+    for name, pattern in PAGES:
+        address = pattern.format(**words)
+        client = clients["department_head" if name.startswith(HEAD) else "party_office_director"]
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        found[name] = timed(name, lambda c=client, a=address: c.get(a), runs)  # type: ignore[misc]
+    return found
+
+
+def counts(held: Held, today: date, runs: int) -> dict[str, Timed]:
+    """A year's figures: of all, of one department, by unit; as they are, and with nothing kept."""
+    from linghang.foundation.period import Period
+    from linghang.ledgers.counting import queries
+    from linghang.ledgers.counting.lines import Level
+
+    year = Period.year(today.year - 1)
+    asked: dict[str, dict[str, Any]] = {
+        "一年的数": {},
+        "一年的数，一个科室": {"units": [held.department]},
+        "一年的数，截至某日已知": {"as_of": date(today.year, 3, 31)},
+    }
+    found = {
+        name: timed(name, lambda m=more: queries.figures(FIRST, period=year, **m), runs)  # type: ignore[misc]
+        for name, more in asked.items()
+    }
+    name = "一年的数，按科室"
+    found[name] = timed(
+        name,
+        lambda: queries.by_unit(FIRST, period=year, today=today, level=Level.DEPARTMENT),
+        runs,
+    )
+    return found
