@@ -8,54 +8,15 @@ from typing import Any
 
 WINDOW, WINDOWS = 731, 4  # days that the demo has lived; how often they fit into the years
 NEAR = "东湖"  # the place in whose stead every copy has one of its own
-PLACES = [
-    "康宁",
-    "宁远",
-    "安和",
-    "永安",
-    "长宁",
-    "和顺",
-    "清河",
-    "泉山",
-    "云台",
-    "龙泉",
-    "凤鸣",
-    "玉泉",
-    "石门",
-    "临江",
-    "沙河",
-    "柳林",
-    "桃源",
-    "梅岭",
-    "竹溪",
-    "松山",
-    "枫林",
-    "桂园",
-    "荷塘",
-    "莲花",
-    "金沙",
-    "银川",
-    "铜山",
-    "铁岭",
-    "北苑",
-    "南苑",
-    "西苑",
-    "东苑",
-    "上河",
-    "下河",
-    "前进",
-    "团结",
-    "胜利",
-    "光明",
-    "幸福",
-    "民主",
-]
-MOST = 500  # copies at most: the numbers of one have their place between those of others
+PLACES = tuple(
+    one + two for one in ("康", "宁", "安", "清", "云", "凤", "玉", "临") for two in "远和河泉山江"
+)
+HASHED, HASHED_AS_EVER = 256 * 2**20, 2**20  # bytes that the index gathers before it writes
 Copied = dict[str, str]
 
 
 def copy(*, first: int, others: int) -> None:
-    """So often the entries of the largest ledger, so often those of the others, the first included."""
+    """So often the entries of the largest ledger, so often those of the others, first included."""
     from django.db import connection, transaction
 
     from linghang.ledgers.models import Entry, Mention
@@ -89,8 +50,13 @@ def _copy(cursor: Any, sql: Any, number: int, bases: dict[Any, int], chosen: str
         **day,
         "id": f"id + {of_entry}",
         "title": f"replace(title, '{NEAR}', '{_place(number)}')",
-        "number": f"{sql.head('number', 11)} || '-' || {sql.year(day['day'])} || '-' || {sql.padded(f'id + {of_entry}')}",
-        "standing": "CASE WHEN standing IN ('draft', 'submitted', 'returned') THEN 'verified' ELSE standing END",
+        "number": " || '-' || ".join(
+            (sql.head("number", 11), sql.year(day["day"]), sql.padded(f"id + {of_entry}"))
+        ),
+        "standing": (
+            "CASE WHEN standing IN ('draft', 'submitted', 'returned') "
+            "THEN 'verified' ELSE standing END"
+        ),
         "filing_id": "NULL",
         "replaces_id": "NULL",
         "batch_id": "NULL",
@@ -101,7 +67,10 @@ def _copy(cursor: Any, sql: Any, number: int, bases: dict[Any, int], chosen: str
         + f" WHERE id <= {bases[Entry]} AND number IS NOT NULL{chosen} ORDER BY id"
     )
     mention = {"id": f"id + {of_mention}", "entry_id": f"entry_id + {of_entry}"}
-    numbered = f"entry_id IN (SELECT id FROM ledgers_entry WHERE id <= {bases[Entry]} AND number IS NOT NULL)"
+    numbered = (
+        "entry_id IN (SELECT id FROM ledgers_entry "
+        f"WHERE id <= {bases[Entry]} AND number IS NOT NULL)"
+    )
     cursor.execute(
         _insert(Mention, mention)
         + f" WHERE id <= {bases[Mention]} AND {numbered}{chosen} ORDER BY id"
@@ -175,11 +144,14 @@ class _Sqlite:
             "FROM copies c JOIN search_document d ON d.id = c.base ORDER BY c.id"
         )
         cursor.execute("CREATE UNIQUE INDEX temp.base_of ON base_index (id)")
+        hashed = "INSERT INTO search_index (search_index, rank) VALUES ('hashsize', %s)"
+        cursor.execute(hashed, [HASHED])
         cursor.execute(
             "INSERT INTO search_index (rowid, title, pinyin, fences, body) "
             "SELECT c.id, c.tokens, '', b.fences, b.body "
             "FROM copies c JOIN base_index b ON b.id = c.base ORDER BY c.id"
         )
+        cursor.execute(hashed, [HASHED_AS_EVER])
         cursor.execute("DROP TABLE copies")
         cursor.execute("DROP TABLE base_index")
 
@@ -206,7 +178,8 @@ class _Postgres:
 
     def find(self, cursor: Any, rows: Iterator[tuple[Any, ...]]) -> None:
         cursor.execute(
-            "CREATE TEMP TABLE copies (id bigint, base bigint, key text, title text, grams tsvector)"
+            "CREATE TEMP TABLE copies "
+            "(id bigint, base bigint, key text, title text, grams tsvector)"
         )
         rows = list(rows)
         with cursor.copy("COPY copies FROM STDIN") as copying:

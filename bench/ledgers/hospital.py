@@ -43,10 +43,24 @@ def write(entries: int, today: date) -> Held:
     wanted = round(entries * SHARE_OF_FIRST)
     with _bare(("ledgers_entry", "ledgers_mention", "search_document")):
         copy(first=max(1, round(wanted / of_first)), others=round((entries - wanted) / others))
-    return _held(today)
+    _count()
+    return held(today)
 
 
-def _held(today: date) -> Held:
+def _count() -> None:
+    """What the nights would have done: months are counted, planners know the tables."""
+    from django.db import connection
+
+    from linghang.ledgers.models import Touch
+    from linghang.ledgers.tallies import services, triggers
+
+    Touch.objects.create(ledger=triggers.EVERY, since=triggers.EVER)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    services.renew()
+
+
+def held(today: date) -> Held:
     from linghang.org.models import Appointment
 
     rows = Appointment.objects.on(today).filter(post__in=POSTS).order_by("-pk")

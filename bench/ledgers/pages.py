@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ PAGES = (
     ("清单最后一页", f"{LIST}?page={{last}}"),
     ("按选项筛选", f"{LIST}?f_kind=clinic"),
     ("按状态筛选", f"{LIST}?standing=voided"),
-    ("按少见的文字筛选", f"{LIST}?f_place=东湖"),
+    ("按没有的文字筛选", f"{LIST}?f_place=无此地"),
     ("按常见的文字筛选", f"{LIST}?f_place=社区"),
     ("按数字筛选并排序", f"{LIST}?f_served_from=260&sort=-f_served"),
     ("按数字排序", f"{LIST}?sort=-f_drugs"),
@@ -29,8 +30,10 @@ PAGES = (
     ("按标签筛选", f"{LIST}?f_serves=law"),
     ("选项、数字、期间一起", f"{LIST}?f_kind=lecture&f_served_from=100&day_from={{year}}-01-01"),
     ("检索少见的词（编号）", f"{LIST}?q={{number}}"),
-    ("检索较少见的词", f"{LIST}?q=凤鸣社区义诊"),
+    ("检索较少见的词", f"{LIST}?q=凤泉社区义诊"),
     ("检索常见的词", f"{LIST}?q=健康义诊"),
+    ("检索两个词", f"{LIST}?q=高血压 讲座"),
+    ("检索一个字", f"{LIST}?q=诊"),
     ("全部台账里检索", "/search/?q=健康大讲堂"),
     (f"{HEAD}清单", LIST),
     ("一条记录", f"{LIST}{{entry}}/"),
@@ -73,25 +76,42 @@ def measured(held: Held, today: date, runs: int) -> dict[str, Timed]:
 
 
 def counts(held: Held, today: date, runs: int) -> dict[str, Timed]:
-    """A year's figures: of all, of one department, by unit; as they are, and with nothing kept."""
+    """A year's figures: of all, of one department, by department; after a change; from entries."""
     from linghang.foundation.period import Period
-    from linghang.ledgers.counting import queries
+    from linghang.ledgers.counting import adding, queries
     from linghang.ledgers.counting.lines import Level
+    from linghang.ledgers.models import Entry, Touch
+    from linghang.ledgers.tallies import services
 
-    year = Period.year(today.year - 1)
-    asked: dict[str, dict[str, Any]] = {
-        "一年的数": {},
-        "一年的数，一个科室": {"units": [held.department]},
-        "一年的数，截至某日已知": {"as_of": date(today.year, 3, 31)},
-    }
-    found = {
-        name: timed(name, lambda m=more: queries.figures(FIRST, period=year, **m), runs)  # type: ignore[misc]
-        for name, more in asked.items()
-    }
-    name = "一年的数，按科室"
-    found[name] = timed(
-        name,
+    year, found = Period.year(today.year - 1), {}
+
+    def tell(name: str, deed: Callable[[], object], runs: int = runs) -> None:
+        found[name] = timed(name, deed, runs)
+
+    def whole(**more: Any) -> list[Any]:
+        return queries.figures(FIRST, period=year, **more)
+
+    tell("一年的数", whole)
+    tell("一年的数，一个科室", lambda: whole(units=[held.department]))
+    tell(
+        "一年的数，按科室",
         lambda: queries.by_unit(FIRST, period=year, today=today, level=Level.DEPARTMENT),
-        runs,
     )
+    one = Entry.objects.filter(ledger=FIRST, standing="locked", day__year=year.start.year)[:1].get()
+    before = [each.number for each in whole()]
+    Entry.objects.filter(pk=one.pk).update(standing=one.standing)
+    assert Touch.objects.filter(ledger=FIRST, since=one.day.replace(day=1)).exists()
+    tell("一年的数，一个月刚有改动", whole)
+    assert before == [each.number for each in whole()]
+    tell("重新汇总这一个月", services.renew, 2)
+    question = adding.Question(
+        ledger=one.definition,
+        declared=one.definition,
+        figures=one.definition.figures,
+        period=year,
+    )
+    again = adding.added(question)[adding.WHOLE]
+    assert before == [again[each.code].number for each in question.figures]
+    tell("一年的数，全部重新数", lambda: adding.added(question), min(runs, 5))
+    tell("一年的数，截至某日已知", lambda: whole(as_of=date(today.year, 3, 31)), min(runs, 5))
     return found
