@@ -74,6 +74,7 @@ def _measure(entries: int, runs: int) -> None:
 
     facts["ledgers"] = pages.measured(held, today, runs)
     timing.keep(f"ledgers-{connection.vendor}", facts)
+    gc.unfreeze()
 
 
 if __name__ == "__main__":

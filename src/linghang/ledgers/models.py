@@ -23,25 +23,10 @@ from linghang.ledgers.filing.rules import (
     Purpose,
     Standing,
 )
-from linghang.ledgers.tallies.models import Tally, Touch
+from linghang.ledgers.tallies.models import Tally as Tally  # tables of this application, too
+from linghang.ledgers.tallies.models import Touch as Touch
 from linghang.org.models import Unit
 
-__all__ = [
-    "COLUMNS",
-    "SEALED_FOR",
-    "Change",
-    "Closing",
-    "Entry",
-    "Filing",
-    "Former",
-    "LedgerEntryQuerySet",
-    "Mention",
-    "Paper",
-    "SealedFacts",
-    "Serial",
-    "Tally",
-    "Touch",
-]
 SEALED_FOR = "ledgers"
 COLUMNS = tuple(f"t{n}" for n in range(1, 7)) + tuple(f"n{n}" for n in range(1, 7)) + ("d1", "d2")
 
@@ -260,7 +245,11 @@ class Mention(models.Model):
 
 
 class Paper(models.Model):
-    """A file behind an entry, in the field that asked for it. removed_on: taken off again."""
+    """A file behind an entry, in the field that asked for it. removed_on: taken off again.
+
+    sealed: of a sealed ledger, the name of the file and the key under which its content is kept;
+    the evidence then holds neither (see entering.papers).
+    """
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="papers", verbose_name="台账记录")
     field = models.CharField("字段", max_length=60)
@@ -270,6 +259,7 @@ class Paper(models.Model):
     added_by = models.CharField("上传人", max_length=64)
     added_at = models.DateTimeField("上传时间")
     removed_on = models.DateField("撤下日期", null=True, blank=True)
+    sealed = SealedTextField("加密的文件名和密钥", purpose=SEALED_FOR, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "记录材料"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -60,6 +61,7 @@ def agree(period, by=None, **more):
 def kept(said, monkeypatch):
     """Every month of the random entries is counted."""
     monkeypatch.setattr(queries, "stamp", lambda declared: "test")
+    monkeypatch.setattr(services.catalog, "current", lambda code: SimpleNamespace(item=LEDGER))
     monkeypatch.setattr(services, "_ledgers", lambda: [LEDGER])
     monkeypatch.setattr(services, "FEWEST", 1)
     services.renew()
@@ -198,8 +200,16 @@ def test_without_its_triggers_nothing_kept_is_believed(kept):
 
 
 @db
+def test_other_definitions_let_everything_be_counted_anew(kept, monkeypatch):
+    monkeypatch.setattr(queries, "stamp", lambda declared: "newer")
+    assert agree("2025")
+
+    assert services.renew() == Tally.objects.count() > 30
+    assert set(Tally.objects.values_list("stamp", flat=True)) == {"newer"}
+
+
+@db
 def test_the_check_up_counts_again(kept, monkeypatch):
-    monkeypatch.setattr(health.catalog, "current", lambda code: type("L", (), {"item": LEDGER}))
     monkeypatch.setattr(health.catalog, "whole", lambda code: LEDGER)
     monkeypatch.setattr(health, "SOME", 99)
     (finding,) = health.check(timezone.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -20,6 +21,7 @@ from linghang.ledgers.tallies.models import Tally, Touch
 from linghang.ledgers.tallies.rules import WHOLE, Sums
 
 FEWEST = 100  # entries of a month; fewer are counted as fast as a tally is read
+WIDE = (triggers.EVERY, triggers.PARTY)
 PIECE = 12  # months that are counted together, in one transaction
 
 
@@ -31,21 +33,24 @@ def renew() -> int:
     """
     _spread()
     count = 0
-    for ledger in _ledgers():
-        rows = Touch.objects.filter(ledger=ledger.code).order_by("since").distinct()
-        months = list(rows.values_list("since", flat=True))
+    ledgers = {one.code: one for one in _ledgers()}
+    touched: defaultdict[str, list[date]] = defaultdict(list)
+    rows = Touch.objects.exclude(ledger__in=WIDE).order_by("ledger", "since").distinct()
+    for code, month in rows.values_list("ledger", "since"):
+        touched[code].append(month)
+    for code, months in touched.items():
+        if code not in ledgers:
+            Touch.objects.filter(ledger=code).delete()
+            continue
         for at in range(0, len(months), PIECE):
-            count += _renew(ledger, months[at : at + PIECE])
-    Touch.objects.exclude(ledger__in=[one.code for one in _ledgers()]).exclude(
-        ledger__in=(triggers.EVERY, triggers.PARTY)
-    ).delete()
+            count += _renew(ledgers[code], months[at : at + PIECE])
     return count
 
 
 def _ledgers() -> list[Ledger]:
-    """Those that hold entries of which something can be counted beforehand."""
+    """Open ones of which something can be counted beforehand; of others nothing is kept."""
     every = [loaded.item for loaded in catalog.catalog().items.values()]
-    bases = [one for one in every if not one.part_of and one.secrecy is not Secrecy.SEALED]
+    bases = [one for one in every if not one.part_of and one.secrecy is Secrecy.OPEN]
     return [one for one in bases if any(map(queries.counts, _declared(one)))]
 
 
@@ -56,23 +61,32 @@ def _declared(ledger: Ledger) -> Sequence[Ledger]:
 @transaction.atomic
 def _spread() -> None:
     """Touches of all ledgers, and definitions that have changed, become touches of months."""
-    wide = list(Touch.objects.filter(ledger__in=(triggers.EVERY, triggers.PARTY)))
-    found: set[tuple[str, date]] = set()
-    for ledger in _ledgers():
+    wide = list(Touch.objects.filter(ledger__in=WIDE))
+    found = set(_outdated())
+    for ledger in _ledgers() if wide else ():
         has_party = any(one.party for each in _declared(ledger) for one in each.figures)
         for touch in wide:
             if touch.ledger == triggers.EVERY or has_party:
                 rows = _in_force(ledger).filter(day__gte=touch.since.replace(day=1))
                 rows = rows.filter(day__lt=touch.until) if touch.until else rows
                 found |= {(ledger.code, month) for month, _ in _by_month(rows)}
-        for each in _declared(ledger):
-            old = Tally.objects.filter(ledger=each.code).exclude(stamp=queries.stamp(each))
-            found |= {(ledger.code, month) for month in old.values_list("month", flat=True)}
     Touch.objects.bulk_create(
         Touch(ledger=code, since=month, until=Period.month(month.year, month.month).end)
         for code, month in sorted(found)
     )
     Touch.objects.filter(pk__in=[one.pk for one in wide]).delete()
+
+
+def _outdated() -> Iterator[tuple[str, date]]:
+    """(ledger that holds the entries, month) of tallies by older definitions; others just go."""
+    bases = {each.code: one.code for one in _ledgers() for each in _declared(one)}
+    for code, stamp in list(Tally.objects.order_by().values_list("ledger", "stamp").distinct()):
+        declared = catalog.current(code)
+        rows = Tally.objects.filter(ledger=code, stamp=stamp)
+        if code not in bases:
+            rows.delete()
+        elif declared is None or queries.stamp(declared.item) != stamp:
+            yield from ((bases[code], month) for month in rows.values_list("month", flat=True))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledgers', '0001_ledgers'),
+        ('ledgers', '0002_sealed_papers'),
     ]
 
     operations = [
