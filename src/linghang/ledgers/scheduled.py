@@ -19,8 +19,8 @@ jobs.register("ledgers.remind", "提醒台账中将到期的资质和材料", "5
 
 
 def renew(now: datetime) -> None:
-    """Count the months that were touched; until then they are counted when somebody asks."""
+    """Every minute; until then touched months are counted when somebody asks."""
     tallies.renew()
 
 
-jobs.register("ledgers.tallies", "汇总台账有改动的月份", "*/10 * * * *", renew)
+jobs.register("ledgers.tallies", "汇总台账有改动的月份", "* * * * *", renew)
