@@ -24,6 +24,8 @@ from linghang.ledgers.filing.rules import (
     Purpose,
     Standing,
 )
+from linghang.ledgers.tallies.models import Tally as Tally  # tables of this application, too
+from linghang.ledgers.tallies.models import Touch as Touch
 from linghang.org.models import Unit
 
 __all__ = [

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from linghang.foundation import clock, quantity
 from linghang.foundation.period import Period
 from linghang.ledgers import catalog
-from linghang.ledgers.counting import adding, conditions, formers, lines, rules
+from linghang.ledgers.counting import adding, conditions, formers, lines, rules, tallied
 from linghang.ledgers.counting.adding import WHOLE, ByMonth, Question, Total
 from linghang.ledgers.counting.definitions import Figure, Of, Span
 from linghang.ledgers.counting.lines import Basis, Level, Lines
@@ -73,14 +73,15 @@ def figures(
     as_of: date | None = None,
     known: bool = False,
 ) -> list[Counted]:
-    """All figures of a ledger or of a part of one, in four queries at most, in file order.
+    """All figures of a ledger or of a part of one, in file order: in one query where its months
+    are counted already, from the entries in four where none is.
 
     units: entries of these alone, None for all. as_of: what was known on that day; None for
     now. known: the reader may read the ledger's entries, so that nothing stays untold.
     Raises KeyError.
     """
     question = _question(code, period, units, as_of)
-    totals = adding.added(question).get(WHOLE, {})
+    totals = tallied.added(question).get(WHOLE, {})
     told = known or tells_others(question, totals)
     return [_counted(question, one, totals.get(one.code), told) for one in question.figures]
 
@@ -118,7 +119,7 @@ def by_unit(
     if not (known or question.ledger.secrecy is Secrecy.OPEN):
         return []
     by = _lines(question, level, basis, today)
-    totals = adding.added(question, by)
+    totals = tallied.added(question, by)
     names = dict(Unit.objects.filter(code__in=list(totals)).values_list("code", "name"))
     return [
         _line(question, line, names.get(line, line), totals[line])
@@ -147,11 +148,11 @@ def by_month(
     standing: dict[str, dict[str, Total]] = {}
     for span, part in question.spans:
         if span is Span.HAPPENED:
-            happened = adding.added(part, ByMonth())
+            happened = tallied.added(part, ByMonth())
             continue
         for month in period.months():
             asked = replace(part, period=month)
-            standing[month.code] = adding.added(asked).get(WHOLE, {})
+            standing[month.code] = tallied.added(asked).get(WHOLE, {})
     return [
         _line(
             question,
