@@ -46,6 +46,7 @@ def take_over(
     at: datetime,
     today: date,
     clock: Callable[[date], datetime] | None = None,
+    directory: Directory | None = None,
 ) -> list[Commitment]:
     """Enter everything that an older ledger holds into an empty programme; it is in force then.
 
@@ -55,7 +56,7 @@ def take_over(
     with every complaint, and nothing is entered then; Programme.DoesNotExist.
     """
     programme = writing.locked(programme_id)
-    directory = Directory()
+    directory = directory or Directory()
     known, found = [], []
     for one in rows:
         wanted, unknown = writing.named(one.wanted.plain, directory)
