@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledgers', '0002_sealed_papers'),
+        ('ledgers', '0003_told_apart'),
     ]
 
     operations = [
