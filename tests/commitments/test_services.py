@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from linghang.commitments.closing import dossier
 from linghang.commitments.extending import services as extending
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Review, Span, Step
@@ -170,6 +171,17 @@ def test_what_was_approved_and_changes_needs_to_be_approved_again(on: On) -> Non
     assert [one.pk for one in Commitment.objects.needing_approval()] == [measure.pk]
     on.approve(programme)
     assert not Commitment.objects.needing_approval().exists()
+
+
+def test_what_was_closed_on_is_held_to(on: On) -> None:
+    """A closing keeps the hash of its dossier: what changes afterwards is told."""
+    _, _, (measure, *_) = inspection(on)
+    row = on.close(measure)
+    assert dossier.changed(row, TODAY) == []
+    on.prove(row)
+    assert dossier.changed(row, TODAY) == ["销号后佐证材料、反馈或成果有变化"]
+    with pytest.raises(CannotCommit, match="材料只能增加"):
+        reporting.detach(paper_id=row.papers.latest("pk").pk, **on.by("cardiology_head"))
 
 
 def test_a_problem_keeps_the_words_of_the_feedback(on: On) -> None:
