@@ -24,18 +24,18 @@ def standing(row: Commitment) -> str:
     return row.standing
 
 
-def test_nothing_begins_before_somebody_else_has_approved_it(on: On) -> None:
-    programme = on.inspection()
-    aspect = on.add(programme, "aspect", "政治建设方面")
-    problem = on.add(programme, "problem", "议事规则执行不严", parent=aspect.pk)
+def test_nothing_begins_before_somebody_else_has_approved_it(bare: On) -> None:
+    programme = bare.inspection()
+    aspect = bare.add(programme, "aspect", "政治建设方面")
+    problem = bare.add(programme, "problem", "议事规则执行不严", parent=aspect.pk)
     with pytest.raises(CannotCommit, match="还没有列入任务；问题1.1还没有整改措施"):
-        on.approve(programme)
-    measure = on.measure(problem)
+        bare.approve(programme)
+    measure = bare.measure(problem)
     assert (measure.number, measure.path) == ("1.1.1", "000010000100001")
     with pytest.raises(CannotCommit, match="由党委书记"):
-        setting.approve(programme_id=programme.pk, **on.by("party_clerk"))
+        setting.approve(programme_id=programme.pk, **bare.by("party_clerk"))
     assert standing(measure) == "planned"
-    on.approve(programme)
+    bare.approve(programme)
     assert standing(measure) == standing(problem) == "open"
     measure.refresh_from_db()
     assert measure.approved_hash == measure.content_hash != ""
