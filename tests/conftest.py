@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings as installed
 
-from tests import emptying
+from tests import emptying, migrated
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.plugin import DjangoDbBlocker
 
 # Playwright keeps an event loop in the main thread; Django would take each test for a coroutine.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -94,6 +95,20 @@ def pytest_unconfigure() -> None:
     """Remove the folder that the test settings made for this process, and only that one."""
     if installed.configured and installed.HOME.name.startswith("linghang-test-"):
         shutil.rmtree(installed.HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """What migrate left is written down before the first row."""
+    with django_db_blocker.unblock():
+        migrated.write_down()
+
+
+@pytest.fixture
+def migrated_home(db: None, tmp_path: Path) -> Path:
+    """The folder of an installation without a row, for processes of the test's own; SQLite."""
+    migrated.copy_into(tmp_path / "installation")
+    return tmp_path / "installation"
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from linghang.cases import hooks, merge, staging  # noqa: E402
@@ -109,7 +108,6 @@ def trial(path: Path, chosen: int) -> bool:
 def main() -> None:
     folder = Path(os.environ["LINGHANG_HOME"])
     later.import_all()  # here once, and not again in every child
-    call_command("migrate", verbosity=0)
     first = write(folder / "first.csv", [sheet("1"), sheet("2"), sheet("3")])
     second = write(
         folder / "second.csv",

@@ -16,10 +16,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-def test_an_import_killed_at_any_step_is_either_done_or_not_begun(tmp_path):
+@pytest.mark.one_engine
+def test_an_import_killed_at_any_step_is_either_done_or_not_begun(migrated_home):
     environment = {
         **os.environ,
-        "LINGHANG_HOME": str(tmp_path),
+        "LINGHANG_HOME": str(migrated_home),
         "DJANGO_SETTINGS_MODULE": "linghang.settings.embedded",
         "PYTHONPATH": str(ROOT),
     }

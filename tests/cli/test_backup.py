@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -23,9 +22,25 @@ from tests.importing import NOW, import_sheets
 
 __all__ = ["import_sheets"]
 ROOT = Path(__file__).resolve().parents[2]
-FORMER = ROOT / "tests/data/upgrade/0.1.0/sqlite.tar.gz"
-SERVER = os.environ.get("LINGHANG_DATABASE_URL", "")
 SET_UP = "import django; django.setup(); "
+FILL = (
+    SET_UP
+    + """
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from linghang.foundation.access import system_actor
+from linghang.foundation.intake import services
+from tests.front_sheets import sheet, write
+services.import_files(
+    kind="front_sheet",
+    files=[write(Path(sys.argv[1]), [sheet(str(number)) for number in range(26)])],
+    actor=system_actor(),
+    today=date(2025, 12, 31),
+    clock=lambda: datetime(2026, 1, 1, tzinfo=UTC),
+)
+"""
+)
 SEAL = (
     SET_UP
     + """
@@ -135,14 +150,13 @@ def run(home: Path, *words: str, code: str = "") -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(bool(SERVER), reason="test_restoring.py shows it on the server")
+@pytest.mark.one_engine  # test_restoring.py shows it on the server
 def test_a_wiped_hospital_comes_back_and_sealed_numbers_open_only_with_the_keys(
-    tmp_path: Path,
+    migrated_home: Path, tmp_path: Path
 ) -> None:
     home, backups, keys = tmp_path / "home", tmp_path / "backups", tmp_path / "keys"
-    with tarfile.open(FORMER) as archive:
-        archive.extractall(home, filter="data")
-    run(home, "linghang", "migrate", "--noinput", "-v0")
+    migrated_home.rename(home)
+    run(home, str(tmp_path / "cases.csv"), code=FILL)
     sealed = run(home, code=SEAL).strip()
     before = json.loads(run(home, "tests.upgrade.observing"))
     run(home, "linghang", "backup", str(backups), "--keys", str(keys))

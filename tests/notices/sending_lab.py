@@ -18,7 +18,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from linghang.foundation.access import Actor  # noqa: E402
@@ -102,7 +101,6 @@ def queue(number: int) -> None:
 
 def main(port: int, number: int) -> None:
     settings.EMAIL_PORT = port
-    call_command("migrate", verbosity=0)
     queue(number)
     _, status = os.waitpid(in_child(lambda: killed(AT)), 0)
     tell("killed", [os.WTERMSIG(status)])

@@ -19,13 +19,14 @@ LETTERS = 45  # more than two batches
 
 
 @pytest.mark.slow
-def test_a_killed_sender_and_two_at_once(tmp_path: Path) -> None:
+@pytest.mark.one_engine
+def test_a_killed_sender_and_two_at_once(migrated_home: Path) -> None:
     server = MailServer()
     server.start()
     kept = {name: value for name, value in os.environ.items() if "LINGHANG" not in name}
     environment = {
         **kept,
-        "LINGHANG_HOME": str(tmp_path),
+        "LINGHANG_HOME": str(migrated_home),
         "LINGHANG_MAIL_URL": f"smtp://{HOST}:{server.port}",
         "DJANGO_SETTINGS_MODULE": "linghang.settings.embedded",
         "PYTHONPATH": str(ROOT),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
@@ -26,6 +28,10 @@ def beside(folder: Path) -> str:
     file = folder / "both.sqlite3"
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(file)])
+    with closing(sqlite3.connect(file)) as written:
+        written.execute(
+            "PRAGMA journal_mode = WAL"
+        )  # as migrate leaves it: two can't do it at once
     return str(file)
 
 

@@ -9,28 +9,58 @@ import os
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from linghang.foundation.access import allow
+from linghang.ledgers import reach
 from linghang.org import policy
 from linghang.org.models import Unit
+from tests import kept, web_hospital
 from tests.web.leaks import world as worlds
 from tests.web.leaks.asking import Asked, Walk, addresses
-from tests.web.leaks.world import SIGN, Stranger, World
-from tests.web_hospital import Hospital
+from tests.web.leaks.ledgers import LEDGERS
+from tests.web.leaks.world import SIGN, Mark, Stranger, World
 
 REQUESTS = int(os.environ.get("LINGHANG_LEAKS", "160"))
 EACH = 16  # requests of one stranger
+# Who is there in every walk: those who keep the system, and those of whom some read everything.
+CERTAIN = (
+    "audit_administrator",
+    "system_administrator",
+    "security_administrator",
+    "discipline_secretary",
+    "discipline_office_director",
+)
+ALWAYS = (f"/search/?q={SIGN}",)
+# Pages about whatever there is, and so about what is nobody's business.
+FACES = (
+    *("/", "/trail/?format=csv", f"/trail/?word={SIGN}", "/trail/privacy/", "/proceedings/"),
+    *("/ledgers/", "/ledgers/waiting/", "/notices/", "/notices/ledger/", "/exports/"),
+    *(
+        f"/ledgers/{one.code}/{page}"
+        for one in LEDGERS
+        for page in ("", "?format=csv", "?format=xlsx", "print/", "booklet/", "figures/", "twins/")
+    ),
+)
+PROGRAMS = (
+    "/api/v1/ledgers",
+    "/api/v1/notices",
+    "/api/v1/proceedings",
+    *(f"/api/v1/ledgers/{one.code}/entries" for one in LEDGERS),
+)
 SEED = int(os.environ.get("LINGHANG_SEED", "20250630"))
 
 
 @pytest.fixture
-def world(empty_hospital: Hospital) -> World:
-    """The hospital with a mark on everything."""
-    return worlds.build(empty_hospital)
+def world(db: None, tmp_path: Path) -> World:
+    """The hospital with a mark on everything. Made once in a process."""
+    made = kept.once("marked hospital", lambda: worlds.build(web_hospital.made_empty(tmp_path)))
+    made.hospital.folder = tmp_path
+    return made
 
 
 @dataclass
@@ -43,6 +73,7 @@ class Findings:
     seen: int = 0
     leaks: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
     def note(self, asked: Asked, stranger: Stranger) -> None:
         """Count the answer and write down every word that the stranger must not read."""
@@ -50,13 +81,19 @@ class Findings:
         self.statuses[asked.status] += 1
         if asked.status == 200:
             self.names.add(asked.name)
-        self.seen += any(word in asked.words for word in stranger.allowed)
+        read = frozenset(stranger.known.findall(asked.words))
+        self.seen += any(mark.word in read for mark in stranger.own)
         where = f"{stranger} {asked.method} {asked.url} → {asked.status}"
         if asked.status >= 500:
             self.broken.append(where)
-        if SIGN in asked.words or "1390000" in asked.words:
-            found = [word for word in stranger.forbidden if word in asked.words]
-            self.leaks += [f"{where}: {word}" for word in found]
+        if read:
+            self.leaks += [f"{where}: {one.word}" for one in stranger.foreign if one.word in read]
+
+    def look(self, asked: Asked, mark: Mark, stranger: Stranger) -> None:
+        """Note the page of a thing: its mark stands there for who may read it."""
+        self.note(asked, stranger)
+        if mark in stranger.own and mark.word not in asked.words:
+            self.missed.append(f"{stranger} {asked.url} → {asked.status}: {mark.word}")
 
     def __str__(self) -> str:
         return (
@@ -71,10 +108,15 @@ def walked(world: World, *, requests: int, seed: int) -> Findings:
     dice = random.Random(seed)
     walk, findings = Walk(world, dice), Findings()
     while findings.asked < requests:
-        stranger = worlds.stranger(world, dice)
-        if not walk.read:
-            walk.learn(stranger.client)
-        for _ in range(min(EACH, requests - findings.asked)):
+        turn = findings.asked // EACH
+        stranger = worlds.stranger(world, dice, CERTAIN[turn : turn + 1])
+        for mark in stranger.pages(dice):
+            findings.look(walk.open(stranger.client, mark.page), mark, stranger)
+        for url in ALWAYS + tuple(dice.sample(FACES, 2)):
+            findings.note(walk.open(stranger.client, url), stranger)
+        for url in dice.sample(PROGRAMS, 1):
+            findings.note(walk.open(stranger.program, url), stranger)
+        while findings.asked % EACH:
             findings.note(walk.step(stranger.client), stranger)
     return findings
 
@@ -86,7 +128,8 @@ def test_strangers_find_nothing_that_is_not_theirs(world: World, capsys) -> None
         print(f"\n{findings}")  # noqa: T201 - the figures of a long walk are its result
     assert findings.leaks == []
     assert findings.broken == []
-    assert findings.seen > 0
+    assert findings.missed == []
+    assert findings.seen > REQUESTS // (2 * EACH)  # nobody would be found out by an empty walk
 
 
 def test_nobody_who_is_not_logged_in_reads_a_mark(world: World) -> None:
@@ -114,6 +157,24 @@ def test_a_hole_in_the_policy_would_be_found(world: World, monkeypatch: pytest.M
         findings.note(walk.step(keeper.client, unit), keeper)
 
     assert findings.leaks
+
+
+def test_a_hole_in_the_reach_of_a_ledger_would_be_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk, dice, findings = Walk(world, random.Random(SEED)), random.Random(SEED), Findings()
+    keeper = worlds.stranger(world, dice, ["discipline_officer"])
+    outsider = worlds.stranger(world, dice, ["president"])
+    page = next(mark.page for mark in outsider.foreign if mark.sort == "entry few")
+
+    findings.note(walk.open(outsider.client, page), outsider)
+    assert not findings.leaks
+    monkeypatch.setattr(reach, "is_open_to", lambda *_: True)
+    monkeypatch.setattr(reach, "readable", lambda *_: reach.EVERYWHERE)
+    findings.note(walk.open(outsider.client, page), outsider)
+
+    assert findings.leaks
+    assert any(mark.sort == "entry sealed" for mark in keeper.own)
 
 
 def test_a_unit_is_there_just_for_who_may_read_it(world: World) -> None:

@@ -14,9 +14,14 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """A misspelt kind stops the start; what it names is checked when all are ready."""
-        from linghang.commitments import catalog, trail_actions
+        from linghang.commitments import catalog, merging, providers, sources, trail_actions
         from linghang.commitments.closing import following
         from linghang.commitments.closing.rules import SUBJECT
+        from linghang.commitments.offering import providers as offers
+        from linghang.commitments.sheets import importing
+        from linghang.foundation.intake import kinds
+        from linghang.indicators.records import sources as records
+        from linghang.notices import duties
         from linghang.procedures import catalog as procedures
         from linghang.procedures import subjects
 
@@ -31,3 +36,11 @@ class CommitmentsConfig(AppConfig):
             tells_itself=True,
         )
         procedures.derive(catalog.derived)
+        records.register(sources.PREFIX, sources.sources)
+        duties.register("commitments.own", providers.own)
+        duties.register("commitments.to_check", providers.to_check)
+        duties.register("commitments.to_decide", providers.to_decide)
+        duties.register("commitments.to_review", providers.to_review)
+        offers.register()
+        merging.register()
+        kinds.register(importing.KIND)

@@ -306,3 +306,22 @@ def _span(programme: Programme, row: Commitment, one: Spell, known: date) -> Spa
         until_on=one.until,
         known_from=known,
     )
+
+
+def differing(programme: Programme, rows: Mapping[int, Commitment]) -> list[int]:
+    """Commitments of the programme whose spans or columns are not what the steps say."""
+    own = own_spells(rows)
+    above = {pk: row for pk, row in rows.items() if row.role in FOLLOWING}
+    wanted = {**{pk: own.get(pk, []) for pk in rows}, **derived_spells(programme, above, own)}
+    held = held_spells(rows)
+    return [
+        pk
+        for pk, row in rows.items()
+        if wanted[pk] != held.get(pk, [])
+        or not wanted[pk]
+        or (row.standing, row.due, row.type) != _columns(wanted[pk][-1].facet)
+    ]
+
+
+def _columns(facet: Facet) -> tuple[str, date | None, str]:
+    return facet.standing.value, facet.due, facet.type

@@ -47,6 +47,14 @@ def parts(rights: Rights, day: Day) -> Iterator[Part]:
         yield Part(loaded.item.code, units(loaded.item, rights, day))
 
 
+def reporting(rights: Rights, day: Day) -> Iterator[Part]:
+    """Each kind in which the post reports for its units, and for which."""
+    for loaded in catalog.catalog().items.values() if rights.in_force else ():
+        seats = [one for one in loaded.item.seats.own if _names(one, rights)]
+        if seats:
+            yield Part(loaded.item.code, reach.units(seats, rights, day))
+
+
 def units(kind: ProgrammeKind, rights: Rights, day: Day) -> frozenset[str] | None:
     """Units whose commitments of the kind the post sees, EVERYWHERE for all; empty for none."""
     seats = [one for one in (*kind.seats.overlooking, *kind.seats.own) if _names(one, rights)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linghang.commitments.deeds import What
+from linghang.foundation.intake.kinds import Trail
 from linghang.foundation.trail import actions
 
 PROGRAMME = "commitments.programme."
@@ -16,6 +17,18 @@ REVIEW_PLANNED = COMMITMENT + "review_planned"
 DAY_SET = PROGRAMME + "day_set"
 GROUP = PROGRAMME + "group"
 OBSERVED = COMMITMENT + "observed"
+IMPORTS = Trail(
+    subject="commitments.batch",
+    name="方案导入",
+    received="{actor}上传方案表格",
+    checked="{actor}的方案表格检查完毕：{summary}",
+    refused="{actor}的方案表格未通过检查：{message}",
+    committed="{actor}把一批事项列入“{programme}”：{summary}",
+    undone="{actor}撤销“{programme}”的一批导入（{count}项），原因：{reason}",
+    discarded="{actor}放弃一批方案表格",
+)
+# After these the index of what can be found is made anew.
+IN_BULK = frozenset({PROGRAMME + What.APPROVED})
 
 OF_PROGRAMME = {
     What.SET_UP: "{actor}建立“{programme}”",

@@ -35,6 +35,7 @@ class LedgersConfig(AppConfig):
             following.describe,
             following.follow,
             is_about_nobody=True,
+            is_confidential=following.is_confidential,
             tells_itself=True,
         )
         duties.register("ledgers.waiting", providers.waiting)

@@ -12,7 +12,7 @@ from linghang.foundation.errors import WrongCatalog
 from linghang.foundation.parameters import catalog as parameters
 from linghang.ledgers.checking import rules as checking
 from linghang.ledgers.checking.rules import Known
-from linghang.ledgers.definitions import Ledger
+from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.filing import rules as filing
 from linghang.ledgers.offering import registry as offering
 from linghang.org import posts
@@ -40,6 +40,11 @@ def whole(code: str) -> Ledger:
     """
     declared = catalog()[code]
     return catalog()[declared.part_of] if declared.part_of else declared
+
+
+def is_confidential(code: str) -> bool:
+    """Whether only few may know of the ledger, as of one that no file declares any more."""
+    return code not in catalog() or whole(code).secrecy is not Secrecy.OPEN
 
 
 def version(code: str, hash: str) -> Ledger:

@@ -243,7 +243,11 @@ class Mention(models.Model):
 
 
 class Paper(models.Model):
-    """A file behind an entry, in the field that asked for it. removed_on: taken off again."""
+    """A file behind an entry, in the field that asked for it. removed_on: taken off again.
+
+    sealed: of a sealed ledger, the name of the file and the key under which its content is kept;
+    the evidence then holds neither (see entering.papers).
+    """
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="papers", verbose_name="台账记录")
     field = models.CharField("字段", max_length=60)
@@ -253,6 +257,7 @@ class Paper(models.Model):
     added_by = models.CharField("上传人", max_length=64)
     added_at = models.DateTimeField("上传时间")
     removed_on = models.DateField("撤下日期", null=True, blank=True)
+    sealed = SealedTextField("加密的文件名和密钥", purpose=SEALED_FOR, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "记录材料"

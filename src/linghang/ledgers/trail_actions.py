@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linghang.foundation.intake.kinds import Trail
 from linghang.foundation.trail import actions
+from linghang.ledgers.definitions import Ledger, Secrecy
 
 WRITTEN = "ledgers.entry.written"
 DISCARDED = "ledgers.entry.discarded"
@@ -30,6 +31,9 @@ IMPORTS = Trail(
     undone="{actor}撤销一批“{ledger}”的入库（{count}条），原因：{reason}",
     discarded="{actor}放弃一批台账表格",
 )
+# What the trail holds in place of what would tell of a ledger that few may know of.
+CONFIDENTIAL = "知悉范围内的台账"
+UNTOLD = {"unit": "单位不列", "count": "若干", "field": "材料", "reason": "知悉范围内"}
 COMMITTED, UNDONE = IMPORTS.action("committed"), IMPORTS.action("undone")
 # After these the index of what can be found is made anew.
 IN_BULK = frozenset({COMMITTED, UNDONE})
@@ -50,6 +54,21 @@ SENTENCES = {
     REOPENED: "{actor}重新开放“{ledger}”{year}年",
     OPENED: "{actor}查看“{ledger}”{number}的加密内容",
 }
+
+
+def told(ledger: Ledger | None, pk: int | None = None, /, **facts: object) -> dict[str, object]:
+    """What the trail may hold of a deed: many read it and take it out as a file.
+
+    Of what few may know it tells that something was done, with the id of the record; neither the
+    ledger, its number, unit nor how many. Who reads the record finds the rest by its id.
+    ledger: None for one that no file declares any more, which counts as known to few.
+    """
+    if ledger is not None and ledger.secrecy is Secrecy.OPEN:
+        return {"ledger": ledger.name, **facts}
+    kept = {name: UNTOLD.get(name, value) for name, value in facts.items()}
+    if "number" in kept:
+        kept["number"] = f"第{pk}号记录"
+    return {"ledger": CONFIDENTIAL, **kept}
 
 
 def register() -> None:

@@ -12,9 +12,8 @@ from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.fields import rules as fields_rules
-from linghang.foundation.trail import services as trail
 from linghang.notices import services as notices
-from linghang.procedures import effects, remembering, rules, subjects, watching
+from linghang.procedures import effects, remembering, rules, subjects, trail_actions, watching
 from linghang.procedures.definitions import Outcome, Step
 from linghang.procedures.effects import Doing
 from linghang.procedures.holders import overseers
@@ -45,11 +44,11 @@ class CannotAct(Refused):
         if self.proceeding is None or self.deed is None or not told:
             return
         definition, step = self.proceeding.definition, self.deed.step
-        trail.leave(
-            at=self.deed.at,
+        trail_actions.leave(
+            DENIED,
+            self.proceeding,
             actor=self.deed.actor,
-            action=DENIED,
-            subject=self.proceeding,
+            at=self.deed.at,
             facts={
                 "procedure": definition.name,
                 "step": definition.by_key[step].title if step in definition.by_key else step,
@@ -131,11 +130,11 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
     was_open = frozenset(one.key for one in reading.way.open())
     watching.settle(proceeding.pk, was_open - now_open, deed.at)
     known = definition.by_key
-    trail.leave(
-        at=deed.at,
+    trail_actions.leave(
+        OF_VERB[deed.verb],
+        proceeding,
         actor=deed.actor,
-        action=OF_VERB[deed.verb],
-        subject=proceeding,
+        at=deed.at,
         facts={
             "procedure": definition.name,
             "step": step.title if step else "",
@@ -165,11 +164,11 @@ def _explain(reading: Reading, deed: Deed, step: Step | None) -> None:
         "step": step.title if step else "",
         "prompts": "；".join(one.says for one in deed.prompts),
     }
-    trail.leave(
-        at=deed.at,
+    trail_actions.leave(
+        EXPLAINED,
+        proceeding,
         actor=deed.actor,
-        action=EXPLAINED,
-        subject=proceeding,
+        at=deed.at,
         facts={**facts, "opens": sorted({pk for one in deed.prompts for pk in one.opens})},
         personal={"explanation": deed.explanation},
     )

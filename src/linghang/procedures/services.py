@@ -14,10 +14,17 @@ from linghang.foundation.catalog.registry import Loaded
 from linghang.foundation.errors import Refused
 from linghang.foundation.sensitivity import rules as sensitivity
 from linghang.foundation.sensitivity.definitions import Level
-from linghang.foundation.trail import services as trail
 from linghang.org.models import Person, Unit
 from linghang.org.rights import rights_of
-from linghang.procedures import catalog, recording, remembering, requirements, rules, subjects
+from linghang.procedures import (
+    catalog,
+    recording,
+    remembering,
+    requirements,
+    rules,
+    subjects,
+    trail_actions,
+)
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import MATTER, Procedure
 from linghang.procedures.models import Act, Proceeding
@@ -98,11 +105,11 @@ def start(
     fresh = state_of(loaded.item, ())
     recording.write(proceeding, deed, number=1, dossier=dossier_digest(fresh, {}, ()))
     remembering.remember(proceeding, Way(fresh), day)
-    trail.leave(
-        at=at,
+    trail_actions.leave(
+        STARTED,
+        proceeding,
         actor=actor,
-        action=STARTED,
-        subject=proceeding,
+        at=at,
         facts={"procedure": loaded.item.name, "version": loaded.hash[:8], "unit": unit},
         personal={"title": proceeding.title},
     )

@@ -56,6 +56,7 @@ class _Kind:
     follow: Follow | None = None
     is_about_nobody: bool = False
     tells_itself: bool = False
+    is_confidential: Callable[[str], bool] | None = None
 
 
 _kinds: dict[str, _Kind] = {MATTER: _Kind("事项")}
@@ -69,15 +70,17 @@ def register(
     *,
     is_about_nobody: bool = False,
     tells_itself: bool = False,
+    is_confidential: Callable[[str], bool] | None = None,
 ) -> None:
     """Add a kind, once.
 
     describe: the thing by its id on a day, None when there is none. follow: told of every deed
     inside its transaction; a Refused that it raises refuses the deed. is_about_nobody: it never
     names persons whom it concerns. tells_itself: its engine has a line of its own on the
-    workbench for open steps, one for many.
+    workbench for open steps, one for many. is_confidential: whether only few may know of the
+    thing; the trail, which many read, then tells no more than that something was done.
     """
-    added = _Kind(name, describe, follow, is_about_nobody, tells_itself)
+    added = _Kind(name, describe, follow, is_about_nobody, tells_itself, is_confidential)
     if _kinds.setdefault(kind, added) != added:
         raise ValueError(f"the kind of subject {kind!r} is registered already")
 
@@ -98,6 +101,12 @@ def concerned(kind: str, id: str, on: date) -> frozenset[str]:
     known = _kinds.get(kind)
     told = None if known and known.is_about_nobody else describe(kind, id, on)
     return told.concerned if told else frozenset()
+
+
+def is_confidential(kind: str, id: str) -> bool:
+    """Whether only few may know of the thing."""
+    known = _kinds.get(kind)
+    return bool(known and known.is_confidential and known.is_confidential(id))
 
 
 def telling_themselves() -> frozenset[str]:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from linghang.foundation.trail import actions, subjects
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from linghang.foundation.access import Actor
+from linghang.foundation.trail import actions
+from linghang.foundation.trail import services as trail
+from linghang.foundation.trail import subjects as things
+from linghang.procedures import subjects
 from linghang.procedures.progress.rules import Verb
+
+if TYPE_CHECKING:  # named before the tables are loaded
+    from linghang.procedures.models import Proceeding
 
 STARTED = "procedures.proceeding.started"
 DONE = "procedures.step.done"
@@ -13,6 +24,15 @@ VOIDED = "procedures.proceeding.voided"
 DENIED = "procedures.step.denied"
 EXPLAINED = "procedures.step.explained"
 MOVED = "procedures.proceeding.moved"
+NOT_TOLD = "知悉范围内"
+UNTOLD = {
+    "procedure": "知悉范围内的程序",
+    "unit": "",
+    "prompts": NOT_TOLD,
+    "rests_on": [NOT_TOLD],
+    "effects": [NOT_TOLD],
+    "version": "",
+}
 OF_VERB: dict[Verb, str] = {
     Verb.APPROVE: DONE,
     Verb.REJECT: REJECTED,
@@ -22,9 +42,31 @@ OF_VERB: dict[Verb, str] = {
 }
 
 
+def leave(
+    action: str,
+    proceeding: Proceeding,
+    *,
+    actor: Actor,
+    at: datetime,
+    facts: Mapping[str, object],
+    personal: Mapping[str, str],
+) -> None:
+    """Leave a deed on a proceeding in the trail.
+
+    Of a thing that few may know of it tells the step and the number of the proceeding, and in
+    place of every word that somebody wrote, or that says what it is about, that it is not told.
+    """
+    if subjects.is_confidential(proceeding.subject_type, proceeding.subject_id):
+        facts = {name: UNTOLD.get(name, value) for name, value in facts.items()}
+        personal = dict.fromkeys(personal, NOT_TOLD)
+    trail.leave(
+        at=at, actor=actor, action=action, subject=proceeding, facts=facts, personal=personal
+    )
+
+
 def register() -> None:
     """Name them, and what a notice about one step is about."""
-    subjects.register("procedures.step", "程序步骤")
+    things.register("procedures.step", "程序步骤")
     actions.register(STARTED, "{actor}发起“{procedure}”（程序第{subject}号）")
     actions.register(DONE, "{actor}在第{subject}号“{procedure}”办理“{step}”，办理日期{day}")
     actions.register(REJECTED, "{actor}在第{subject}号“{procedure}”的“{step}”表示不同意：{reason}")

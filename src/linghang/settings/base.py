@@ -80,8 +80,8 @@ INSTALLED_APPS = [
     "linghang.texts",
     "linghang.ledgers",
     "linghang.cases",
+    "linghang.commitments",  # before the indicators, which may count commitments
     "linghang.indicators",
-    "linghang.commitments",
     "linghang.reports",
     "linghang.demo",
     "linghang.web",

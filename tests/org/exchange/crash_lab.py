@@ -17,7 +17,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from linghang.foundation import later  # noqa: E402
@@ -109,7 +108,6 @@ def trial(path: Path, chosen: int) -> bool:
 def main() -> None:
     folder = Path(os.environ["LINGHANG_HOME"])
     later.import_all()  # here once, and not again in every child
-    call_command("migrate", verbosity=0)
     first = workbooks.everything(folder)
     child = os.fork()
     if child == 0:

@@ -10,6 +10,8 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from django.db import transaction
@@ -21,6 +23,7 @@ from linghang.org import deeds
 from tests.web.leaks.world import SIGN, World
 
 CONVERTER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+DIGITS = re.compile(r"(\d+)")
 FIELD = re.compile(r"<(?:input|select|textarea)[^>]*\sname=\"([^\"]+)\"")
 # Going out or in anew would end the walk; who sets up a hospital is nobody of it yet.
 NOT_ASKED = re.compile(r"^(logout|account_logout|login-end-all|demo-login|act|openid_.*|setup.*)$")
@@ -60,47 +63,52 @@ class Asked:
 class Walk:
     """Random requests.
 
-    fields: names of fields that pages showed, by address. read, posted: addresses that answer a
-    GET, and those that answer only a POST.
+    fields: names of fields that pages showed, by address. reading: whether an address answers a
+    GET, or only a POST; known of those that were asked.
     """
 
     world: World
     dice: random.Random
-    read: list[Address] = field(default_factory=list)
-    posted: list[Address] = field(default_factory=list)
+    known: list[Address] = field(default_factory=lambda: list(addresses()))
+    reading: dict[str, bool] = field(default_factory=dict)
     fields: dict[str, set[str]] = field(default_factory=dict)
 
-    def learn(self, client: Client) -> None:
-        """Ask each address once which methods it answers."""
-        for address in addresses():
+    def _choose(self, client: Client) -> Address:
+        """Mostly one that answers a GET, now and then one that answers only a POST."""
+        wanted = self.dice.random() < 0.9
+        while True:
+            address = self.dice.choice(self.known)
+            if self._is_read(client, address) is wanted:
+                return address
+
+    def _is_read(self, client: Client, address: Address) -> bool:
+        """Whether the address answers a GET; asked when it is first chosen."""
+        if address.name not in self.reading:
             answer = client.options(address.filled(self._pick))
-            allowed = answer.headers.get("Allow", "GET")
-            (self.read if "GET" in allowed else self.posted).append(address)
+            self.reading[address.name] = "GET" in answer.headers.get("Allow", "GET")
+        return self.reading[address.name]
 
     def step(self, client: Client, address: Address | None = None) -> Asked:
         """One request; whatever it changed is taken back."""
         dice = self.dice
-        address = address or dice.choice(self.read if dice.random() < 0.9 else self.posted)
+        address = address or self._choose(client)
         url = address.filled(self._pick)
-        names = sorted((self.fields.get(address.name, set()) | set(ALWAYS)) - OWN)
+        known = self.fields.get(address.name, set()) | set(ALWAYS)
+        names = sorted(known - OWN, key=_by_number)
         given = {name: self._value(name) for name in dice.sample(names, dice.randint(0, 3))}
-        posts = address in self.posted or dice.random() < 0.1
+        posts = not self.reading.get(address.name, True) or dice.random() < 0.1
         headers = {"HX-Request": "true", "HX-Target": "main"} if dice.random() < 0.2 else {}
-        with transaction.atomic():
-            cookies = client.cookies.copy()
-            if posts:
-                answer = client.post(url, given, headers=headers)
-            else:
-                url += f"?{urlencode(given)}" if given else ""
-                answer = client.get(url, headers=headers)
-            words = "\n".join(said(answer))
-            client.cookies = cookies
-            transaction.set_rollback(True)
-        # A deed that takes a lock refuses to do so inside our transaction: it was not asked.
-        fault = getattr(answer, "exc_info", None)
-        status = 0 if fault and "before the transaction" in str(fault[1]) else answer.status_code
-        self.fields.setdefault(address.name, set()).update(FIELD.findall(words))
-        return Asked("POST" if posts else "GET", url, address.name, status, words)
+        if posts:
+            asked = _asked(client, address.name, url, partial(client.post, url, given), headers)
+        else:
+            url += f"?{urlencode(given)}" if given else ""
+            asked = _asked(client, address.name, url, partial(client.get, url), headers)
+        self.fields.setdefault(address.name, set()).update(FIELD.findall(asked.words))
+        return asked
+
+    def open(self, client: Client, url: str) -> Asked:
+        """A page by its address."""
+        return _asked(client, "", url, partial(client.get, url), {})
 
     def _pick(self, about: str, is_number: bool) -> str:
         """Mostly the name of such a thing, own or foreign; now and then of anything else."""
@@ -122,6 +130,27 @@ class Walk:
         if dice.random() < 0.2:
             return dice.choice(["", "1", "none"])
         return self._pick(name, is_number=dice.random() < 0.3)
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """An order of names that stays when the keys of rows in them are others."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in DIGITS.split(name)]
+
+
+def _asked(
+    client: Client, name: str, url: str, ask: Callable[..., Any], headers: dict[str, str]
+) -> Asked:
+    """Ask, and take back whatever it changed."""
+    with transaction.atomic():
+        cookies = client.cookies.copy()
+        answer = ask(headers=headers)
+        words = "\n".join(said(answer))
+        client.cookies = cookies
+        transaction.set_rollback(True)
+    # A deed that takes a lock refuses to do so inside our transaction: it was not asked.
+    fault = getattr(answer, "exc_info", None)
+    status = 0 if fault and "before the transaction" in str(fault[1]) else answer.status_code
+    return Asked(answer.request["REQUEST_METHOD"], url, name, status, words)
 
 
 def addresses(

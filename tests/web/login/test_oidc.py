@@ -112,7 +112,7 @@ def server(real: Hospital, settings: SettingsWrapper) -> Iterator[Server]:
             pass
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
+    threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
     fake.issuer = f"http://127.0.0.1:{http.server_port}"
     settings.SOCIALACCOUNT_PROVIDERS = oidc(
         fake.issuer, CLIENT, SECRET, "统一身份认证", userinfo=False

@@ -118,7 +118,7 @@ def named(wanted: Wanted, directory: Directory) -> tuple[Wanted, list[Complaint]
         known = directory.find(kind, word) if word else Named("")
         if isinstance(known, str):
             found.append(Complaint(field, known))
-            return ""
+            return word
         return known.code
 
     return (

@@ -88,7 +88,7 @@ def load(kind: str, shape: type[_Shape]) -> Catalog[_Shape]:
 
 
 def forget() -> None:
-    """Read the files again at the next load (tests, and after an override was written)."""
+    """Read the hospital's files again at the next load (tests, and after one was written)."""
     _load.cache_clear()
 
 
@@ -143,20 +143,29 @@ def _shown(root: Path, file: Path) -> str:
 
 @functools.cache
 def _load(kind: str, shape: type[_Shape], overrides: str) -> Catalog[_Shape]:
-    items: dict[str, Loaded[_Shape]] = {}
-    for root in _roots(overrides):
-        own: set[str] = set()
-        for file in sorted(root.glob(f"*/{kind}.yaml")):
-            for number, raw in enumerate(_entries(root, file, kind), start=1):
-                loaded = _item(
-                    raw, number, shape, shown=_shown(root, file), system=file.parent.name
-                )
-                code = loaded.item.code
-                if code in own:
-                    _fault(_shown(root, file), number, code, "code", "这个编码已经用过")
-                own.add(code)
-                items[code] = _over(items.get(code), loaded)
+    items = {loaded.item.code: loaded for loaded in _ours(kind, shape)}
+    for root in _roots(overrides)[1:]:
+        for loaded in _all_of(root, kind, shape):
+            items[loaded.item.code] = _over(items.get(loaded.item.code), loaded)
     return Catalog(kind, MappingProxyType(items))
+
+
+@functools.cache
+def _ours(kind: str, shape: type[_Shape]) -> tuple[Loaded[_Shape], ...]:
+    """Those of the package, which no hospital writes: read once, whatever lies over them."""
+    return tuple(_all_of(OURS, kind, shape))
+
+
+def _all_of(root: Path, kind: str, shape: type[_Shape]) -> Iterator[Loaded[_Shape]]:
+    own: set[str] = set()
+    for file in sorted(root.glob(f"*/{kind}.yaml")):
+        for number, raw in enumerate(_entries(root, file, kind), start=1):
+            loaded = _item(raw, number, shape, shown=_shown(root, file), system=file.parent.name)
+            code = loaded.item.code
+            if code in own:
+                _fault(_shown(root, file), number, code, "code", "这个编码已经用过")
+            own.add(code)
+            yield loaded
 
 
 def _over(ours: Loaded[_Shape] | None, loaded: Loaded[_Shape]) -> Loaded[_Shape]:

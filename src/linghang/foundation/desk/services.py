@@ -19,6 +19,7 @@ MOST_FILTERS = 30  # of one person in one list
 LONGEST_CONDITIONS = 2_000
 DAYS = 30
 MOST_DRAFTS = 50  # of one person; the oldest goes
+UNTOLD = "知悉范围内的清单"
 LONGEST_DRAFT = 200_000  # characters, all fields together
 
 
@@ -164,14 +165,18 @@ def tell_export(
     rows: int,
     format: str,
     reason: str = "",
+    untold: bool = False,
     actor: Actor,
     at: datetime,
 ) -> None:
     """Leave in the trail that a list left the house as a file.
 
     conditions: in words; they may name persons and are kept as personal values. reason: why a
-    list with people's data was taken out; "" for other lists.
+    list with people's data was taken out; "" for other lists. untold: only few may know of what
+    is listed; the trail, which many read, then names neither the list nor the conditions.
     """
+    if untold:
+        listing, title, conditions = "confidential", UNTOLD, UNTOLD
     trail.leave(
         at=at,
         actor=actor,

@@ -24,6 +24,7 @@ from linghang.foundation.trail import services as trail
 
 CHUNK = 500
 NAME_LENGTH = 255
+UNTOLD = "（知悉范围内的材料）"
 
 
 class CannotStore(Refused):
@@ -41,12 +42,14 @@ def store(
     at: datetime,
     valid_until: date | None = None,
     level: str = Level.INTERNAL,
+    untold: bool = False,
 ) -> Evidence:
     """Keep a file as evidence of what happened on a day.
 
     content: the bytes, or a file to read in pieces (any size). name: shown to people; a path
     before it is cut off. valid_until: last day on which it counts, None for ever. level: how
     sensitive it is; a name that carries the mark of a state secret is refused with any.
+    untold: the trail, which many read, does not tell the name.
 
     Equal content is kept once, with a row each time. When the deed is rolled back, a file may
     stay without a row; it does no harm. Raises CannotStore and NoRoom, and then keeps nothing.
@@ -81,7 +84,7 @@ def store(
             "valid_until": valid_until.isoformat() if valid_until else None,
             "level": evidence.level,
         },
-        personal={"name": name},  # file names often name people
+        personal={"name": UNTOLD if untold else name},  # file names often name people
     )
     return evidence
 

@@ -256,7 +256,7 @@ class Importer:
         raise NotImplementedError
 
     def take_back(self, work: Work) -> Mapping[str, Any]:
-        """Undo write(), inside the transaction; returns facts for the trail.
+        """Undo write(), inside the transaction; returns facts for the trail, over the reason.
 
         Raises Refused (CannotUndo) when later deeds stand on the batch.
         """

@@ -302,7 +302,7 @@ def undo(*, batch_id: int, actor: Actor, at: datetime, reason: str = "") -> Batc
         told = kind.deeds.take_back(work)
         facts = {**batch.facts, "undo_reason": reason}
         steps.move(batch, State.UNDONE, undone_at=at, facts=facts)
-        _leave(batch, "undone", actor, at, **{**told, "reason": reason})
+        _leave(batch, "undone", actor, at, **{"reason": reason, **told})
     return batch
 
 

@@ -80,7 +80,7 @@ def fingerprinting(purpose: str) -> Key:
     if found := _load(file, purpose):
         return _right(found, file, purpose, found.id)
     _refuse_if_used(purpose, file)
-    algorithm = ciphers.FINGERPRINTS[_algorithm()]
+    algorithm = ciphers.FINGERPRINTS[chosen()]
     _write(file, keyfile.write(keyfile.new(purpose, algorithm)))
     return fingerprinting(purpose)
 
@@ -96,7 +96,7 @@ def _refuse_if_used(purpose: str, missing: Path) -> None:
 
 def add(purpose: str) -> Key:
     """Make a key and its file; it seals nothing until `activate` names it."""
-    key = keyfile.new(purpose, _algorithm())
+    key = keyfile.new(purpose, chosen())
     _write(_file(key), keyfile.write(key))
     return key
 
@@ -105,7 +105,8 @@ def _file(key: Key) -> Path:
     return folder(key.purpose) / f"{key.id}.key"
 
 
-def _algorithm() -> Algorithm:
+def chosen() -> Algorithm:
+    """The algorithm that this hospital chose for sealing."""
     return Algorithm(settings.VAULT_ALGORITHM)
 
 

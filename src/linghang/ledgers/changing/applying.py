@@ -86,5 +86,5 @@ def _leave(action: str, entry: Entry, happened: Happened, more: dict[str, object
         actor=happened.actor,
         action=action,
         subject=entry,
-        facts={"ledger": entry.definition.name, "number": entry.number, **more},
+        facts=trail_actions.told(entry.definition, entry.pk, number=entry.number, **more),
     )

@@ -118,6 +118,6 @@ def _file(
         actor=actor,
         action=trail_actions.CHANGE_ASKED,
         subject=entry,
-        facts={"ledger": ledger.name, "number": entry.number, "what": what},
+        facts=trail_actions.told(ledger, entry.pk, number=entry.number, what=what),
     )
     return change

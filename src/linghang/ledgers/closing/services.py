@@ -96,5 +96,5 @@ def _leave(
         actor=actor,
         action=action,
         subject=closing,
-        facts={"ledger": ledger.name, "year": closing.year, **more},
+        facts=trail_actions.told(ledger, year=closing.year, **more),
     )

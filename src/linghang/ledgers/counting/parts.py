@@ -13,7 +13,7 @@ from linghang.ledgers.counting import adding, conditions, lines, rules
 from linghang.ledgers.counting.adding import WHOLE, ByMonth, Question, Total, Totals
 from linghang.ledgers.counting.definitions import Span
 from linghang.ledgers.counting.lines import Basis, Level, Lines
-from linghang.ledgers.counting.queries import MINIMUM, units_of
+from linghang.ledgers.counting.queries import tells_others, units_of
 from linghang.ledgers.definitions import Secrecy
 
 By = Literal["", "month", "department"]
@@ -32,7 +32,7 @@ def parts(
 
     Months are told by their code, all of the period's; departments as units below the top stood
     on each entry's day. department: of this one alone. Of a ledger that only some may know of
-    there are no parts, and no whole that fewer than MINIMUM entries stand behind. Raises KeyError.
+    there are no parts, and the whole of ended years alone (see tells_others). Raises KeyError.
     """
     ledger, declared = conditions.holder(code)
     one = declared.figures_by_code[figure]
@@ -42,16 +42,16 @@ def parts(
     departments = _departments(question) if by == "department" or department else Lines()
     if department:
         question = replace(question, line=(departments, department))
-    if ledger.secrecy is not Secrecy.OPEN and (by or department):
+    if ledger.secrecy is not Secrecy.OPEN and (by or department or not _tells(question)):
         return {}
     found = _found(question, by, departments)
-    if ledger.secrecy is not Secrecy.OPEN:
-        found = {
-            line: total
-            for line, total in found.items()
-            if not rules.hidden(total.entries, minimum=MINIMUM)
-        }
     return {line: rules.in_unit(ledger, one, total.number) for line, total in found.items()}
+
+
+def _tells(question: Question) -> bool:
+    """Whether the year of the whole ledger is told to those who do not read it."""
+    every = replace(question, figures=question.declared.figures)
+    return tells_others(question, adding.added(every).get(WHOLE, {}))
 
 
 def _departments(question: Question) -> Lines:

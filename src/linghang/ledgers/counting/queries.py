@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
 
-from linghang.foundation import quantity
+from linghang.foundation import clock, quantity
 from linghang.foundation.period import Period
+from linghang.ledgers import catalog
 from linghang.ledgers.counting import adding, conditions, formers, lines, rules
 from linghang.ledgers.counting.adding import WHOLE, ByMonth, Question, Total
 from linghang.ledgers.counting.definitions import Figure, Of, Span
@@ -31,7 +32,7 @@ MINIMUM = 5
 class Counted:
     """A figure and its number, exact and in the figure's own unit.
 
-    number: None where it stays untold (see MINIMUM). estimated: how much of it is an estimate,
+    number: None where it stays untold (see tells_others). estimated: how much of it is an estimate,
     in the same unit. entries: how many records it opens to. ledger: the code that was asked for.
     """
 
@@ -44,9 +45,9 @@ class Counted:
 
     @property
     def text(self) -> str:
-        """The number with its unit: 82场; 少于5场的不显示 is 少于5场."""
+        """The number with its unit: 82场; 不显示 where it stays untold."""
         if self.number is None:
-            return f"不足{MINIMUM}条不显示"
+            return "不显示"
         return quantity.text(self.number, unit=self.figure.unit, decimals=self.decimals)
 
     @property
@@ -84,7 +85,20 @@ def figures(
     """
     question = _question(code, period, units, as_of)
     totals = adding.added(question).get(WHOLE, {})
-    return [_counted(question, one, totals.get(one.code), known) for one in question.figures]
+    told = known or tells_others(question, totals)
+    return [_counted(question, one, totals.get(one.code), told) for one in question.figures]
+
+
+def tells_others(question: Question, totals: Mapping[str, Total]) -> bool:
+    """Whether who does not read the ledger is told these totals: those of all its figures."""
+    if question.ledger.secrecy is Secrecy.OPEN:
+        return True
+    if question.units is not None or question.as_of is not None:
+        return False
+    if catalog.parts(question.ledger.code):  # what a part leaves of the whole would be told, too
+        return False
+    counts = [total.entries for total in totals.values()]
+    return rules.told_to_others(question.period, counts, today=clock.today(), minimum=MINIMUM)
 
 
 def by_unit(
@@ -203,10 +217,8 @@ def _line(question: Question, code: str, label: str, totals: dict[str, Total]) -
     return Line(code=code, label=label, figures=told)
 
 
-def _counted(question: Question, figure: Figure, total: Total | None, known: bool) -> Counted:
-    total, ledger = total or Total(), question.ledger
-    secret = ledger.secrecy is not Secrecy.OPEN and not known
-    untold = secret and rules.hidden(total.entries, minimum=MINIMUM)
+def _counted(question: Question, figure: Figure, total: Total | None, told: bool) -> Counted:
+    total, ledger, untold = total or Total(), question.ledger, not told
     return Counted(
         ledger=question.declared.code,
         figure=figure,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from linghang.foundation.fields.definitions import MONEY_UNITS, Kind
+from linghang.foundation.period import Period
 from linghang.ledgers.counting.definitions import Figure, Of, Span
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.facts.rules import Named, scale
@@ -104,3 +105,14 @@ def decimals(ledger: Ledger, figure: Figure) -> int:
 def hidden(count: int, *, minimum: int) -> bool:
     """Whether so few entries stand behind a figure that it would tell of somebody."""
     return 0 < count < minimum
+
+
+def told_to_others(period: Period, counts: Iterable[int], *, today: date, minimum: int) -> bool:
+    """Whether the figures of a ledger that few may know of are told to who does not read it.
+
+    Only those of calendar years that have ended, which never overlap, so that nothing is found by
+    taking one from the other; and all of a year or none, so that no small one is what is left of
+    the others. counts: how many entries stand behind each figure of the ledger.
+    """
+    is_ended_year = period == Period.year(period.start.year) and period.end <= today
+    return is_ended_year and not any(hidden(one, minimum=minimum) for one in counts)

@@ -12,7 +12,6 @@ from django.db import transaction
 
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog import services as versions
-from linghang.foundation.evidence import services as evidence
 from linghang.foundation.fields.definitions import Kind
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.sensitivity import rules as sensitivity
@@ -21,7 +20,7 @@ from linghang.foundation.trail import services as trail
 from linghang.ledgers import catalog, reach, trail_actions
 from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.directory import Directory
-from linghang.ledgers.entering import rows
+from linghang.ledgers.entering import papers, rows
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common, Complaint, Told
 from linghang.ledgers.faults import CannotEnter
@@ -123,7 +122,7 @@ def write(
         actor=actor,
         action=trail_actions.WRITTEN,
         subject=entry,
-        facts={"ledger": loaded.item.name, "what": "新的草稿" if is_new else "修改"},
+        facts=trail_actions.told(loaded.item, what="新的草稿" if is_new else "修改"),
     )
     return entry
 
@@ -178,7 +177,7 @@ def discard(*, entry_id: int, actor: Actor, at: datetime) -> None:
         actor=actor,
         action=trail_actions.DISCARDED,
         subject=entry,
-        facts={"ledger": catalog.catalog()[entry.ledger].name},
+        facts=trail_actions.told(catalog.whole(entry.ledger)),
     )
     entry.papers.all().delete()
     entry.delete()
@@ -219,18 +218,14 @@ def attach(
     assert one is not None
     if not one.many:
         entry.papers.filter(field=field, removed_on=None).update(removed_on=today)
-    stored = evidence.store(
+    paper = papers.keep(
+        Paper(entry=entry, field=field, added_by=actor.person, added_at=at),
         content=content,
         name=name,
         media_type=media_type,
         happened_on=happened_on or entry.day,
         valid_until=valid_until,
-        level=entry.level,
         actor=actor,
-        at=at,
-    )
-    paper = Paper.objects.create(
-        entry=entry, field=field, evidence=stored, added_by=actor.person, added_at=at
     )
     _leave(trail_actions.ATTACHED, entry, one.name, actor, at)
     return paper
@@ -253,13 +248,13 @@ def detach(*, paper_id: int, actor: Actor, at: datetime, today: date) -> None:
 
 
 def _leave(action: str, entry: Entry, field: str, actor: Actor, at: datetime) -> None:
-    ledger = entry.definition.name
+    number = entry.number or "草稿"
     trail.leave(
         at=at,
         actor=actor,
         action=action,
         subject=entry,
-        facts={"ledger": ledger, "number": entry.number or "草稿", "field": field},
+        facts=trail_actions.told(entry.definition, entry.pk, number=number, field=field),
     )
 
 

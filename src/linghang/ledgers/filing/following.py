@@ -22,6 +22,12 @@ def describe(id: str, on: date) -> Subject | None:
     return Subject(title=filing.title, unit=filing.unit_id) if filing else None
 
 
+def is_confidential(id: str) -> bool:
+    """Whether only few may know of the ledger that was handed in for; so is what is not known."""
+    code = Filing.objects.filter(pk=int(id)).values_list("ledger", flat=True).first()
+    return catalog.is_confidential(code or "")
+
+
 def follow(happened: Happened) -> None:
     """Verified entries are in force; what was sent back may be written again; what was refused or
     voided counts nowhere, and stays to be seen.
@@ -70,13 +76,9 @@ def _dropped(filing: Filing, happened: Happened) -> None:
 
 
 def _leave(action: str, filing: Filing, happened: Happened) -> None:
-    found = catalog.current(filing.ledger)
-    name = found.item.name if found else filing.ledger
     is_entries = filing.purpose == Purpose.ENTRIES
-    facts = {
-        "ledger": name,
-        "count": filing.entries.count() if is_entries else filing.changes.count(),
-    }
-    if action != trail_actions.DROPPED:
-        facts["unit"] = filing.unit.name
-    trail.leave(at=happened.at, actor=happened.actor, action=action, subject=filing, facts=facts)
+    count = filing.entries.count() if is_entries else filing.changes.count()
+    unit = {} if action == trail_actions.DROPPED else {"unit": filing.unit.name}
+    found = catalog.current(filing.ledger)
+    told = trail_actions.told(found.item if found else None, count=count, **unit)
+    trail.leave(at=happened.at, actor=happened.actor, action=action, subject=filing, facts=told)

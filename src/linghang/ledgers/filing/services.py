@@ -125,7 +125,7 @@ def send(
         actor=actor,
         action=trail_actions.HANDED_IN,
         subject=filing,
-        facts={"ledger": ledger.name, "count": count, "unit": filing.unit.name},
+        facts=trail_actions.told(ledger, count=count, unit=filing.unit.name),
     )
 
 

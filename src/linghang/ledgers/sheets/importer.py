@@ -12,8 +12,8 @@ from linghang.foundation.intake.kinds import Found, Importer, Work, Written
 from linghang.foundation.intake.models import Batch
 from linghang.foundation.intake.services import CannotUndo
 from linghang.foundation.sheets import writing as sheets
-from linghang.ledgers import catalog
-from linghang.ledgers.definitions import Ledger
+from linghang.ledgers import catalog, trail_actions
+from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.entering import rows
 from linghang.ledgers.entering.services import rights_of_actor
 from linghang.ledgers.filing import services as filings
@@ -82,7 +82,7 @@ class LedgerImport(Importer):
             )
         for filing, count in opened:
             filings.send(filing, ledger, count, actor=work.actor, at=work.at, today=work.today)
-        return Written(told={"ledger": ledger.name})
+        return Written(told=trail_actions.told(ledger))
 
     def take_back(self, work: Work) -> Mapping[str, Any]:
         """Remove drafts, void what was handed in. Raises CannotUndo once one was verified."""
@@ -92,7 +92,10 @@ class LedgerImport(Importer):
         for filing in Filing.objects.filter(entries__batch=work.batch).distinct():
             _void(filing, work)
         _throw_away(work.batch)
-        return {"ledger": ledger.name, "count": count}
+        told = trail_actions.told(ledger, count=count)
+        if ledger.secrecy is not Secrecy.OPEN:
+            told["reason"] = trail_actions.UNTOLD["reason"]
+        return told
 
     def template(self, target: str, to: IO[bytes]) -> None:
         """The sheet to fill in, with an example and the rule of every column."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from linghang.foundation.fields.definitions import MONEY_UNITS, Kind
 from linghang.ledgers.counting import queries, rules
 from linghang.ledgers.counting.definitions import Figure, Of
-from linghang.ledgers.definitions import Ledger
+from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.facts.rules import scale
 from linghang.ledgers.models import Entry
 from linghang.web import lists
@@ -75,6 +75,7 @@ def _listing(asked: Asked, figure: Figure) -> Listing:
         code="ledgers.behind_figure",
         title=f"{asked.shown.name}·{figure.name}",
         counted=holder.counted,
+        confidential=holder.secrecy is not Secrecy.OPEN,
         columns=tuple(columns),
         filters=(
             Filter("q", f"编号或{labels.title}", path=("number", "title")),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from linghang.ledgers.counting import queries
 from linghang.ledgers.counting.lines import BASIS_NAMES, LEVEL_NAMES, Level
 from linghang.ledgers.counting.queries import Counted
-from linghang.ledgers.definitions import Ledger
+from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.web import lists
 from linghang.web.counted import asking
 from linghang.web.counted.asking import Asked
@@ -94,7 +94,7 @@ def figures(request: Request, code: str) -> HttpResponseBase:
     counted: Counted | None = None
     rows: Sequence[object]
     if by == "figure":
-        listing, rows = replace(FIGURES, title=_title(asked, by)), _lines(asked)
+        listing, rows = _figures(asked), _lines(asked)
     else:
         table = _of_units(request, asked) if by == "unit" else _of_months(asked)
         listing, rows = _table(asked, by), table
@@ -121,6 +121,14 @@ def _title(asked: Asked, by: str) -> str:
     known = f"（截至{asked.as_of}已知）" if asked.as_of else ""
     way = "" if by == "figure" else BY[by]
     return f"{asked.shown.name}{asked.period.span_label}统计{way}{known}"
+
+
+def _is_confidential(asked: Asked) -> bool:
+    return asked.holder.secrecy is not Secrecy.OPEN
+
+
+def _figures(asked: Asked) -> Listing:
+    return replace(FIGURES, title=_title(asked, "figure"), confidential=_is_confidential(asked))
 
 
 def _lines(asked: Asked) -> list[Line]:
@@ -179,6 +187,7 @@ def _table(asked: Asked, by: str) -> Listing:
         code=f"ledgers.figures_by_{by}",
         title=_title(asked, by),
         counted="个" if by == "unit" else "月",
+        confidential=_is_confidential(asked),
         columns=tuple(columns),
         key="code",
         empty=Empty("这一期间没有已审核的记录", "记录报送并经另一人审核后计入统计。"),

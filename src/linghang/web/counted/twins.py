@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from linghang.ledgers import reach
 from linghang.ledgers.counting import queries
-from linghang.ledgers.definitions import DAY, TITLE, UNIT, UNTIL, Ledger
+from linghang.ledgers.definitions import DAY, TITLE, UNIT, UNTIL, Ledger, Secrecy
 from linghang.web import lists
 from linghang.web.counted import asking
 from linghang.web.lists import Column, Empty, Listing
@@ -33,6 +33,7 @@ def _listing(code: str, ledger: Ledger) -> Listing:
         code="ledgers.twins",
         title=f"{ledger.name}疑似重复",
         counted=ledger.counted,
+        confidential=ledger.secrecy is not Secrecy.OPEN,
         note=f"{agree}。是同一件事的，只留一条，其余作废；不是同一件的，不用处理。",
         columns=(
             Column("day", labels.day, tone="nowrap"),

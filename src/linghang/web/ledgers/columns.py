@@ -53,6 +53,7 @@ def _made(code: str, _hash: str, _whole: str) -> Listing:
         columns=tuple(_columns(ledger, sealed)),
         filters=tuple(_filters(ledger, sealed)),
         order="-day",
+        confidential=ledger.secrecy is not Secrecy.OPEN,
         lines=lambda _request, rows: values.lines(rows),
         empty=Empty(f"“{shown.name}”还没有记录", "登记以后报送，由另一人审核后计入统计。"),
     )

@@ -17,6 +17,7 @@ from linghang.ledgers.counting import queries as counting
 from linghang.ledgers.definitions import DAY, TITLE, UNIT, UNTIL, Ledger, LedgerField
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.keeping import Upload
+from linghang.ledgers.entering.papers import name_of
 from linghang.ledgers.entering.services import Written
 from linghang.ledgers.models import Entry
 from linghang.web.forms import Group, UnitField
@@ -177,7 +178,7 @@ def _about_files(asked: Asked) -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {}
     if asked.entry:
         papers = asked.entry.papers.filter(removed_on=None).select_related("evidence")
-        options = [(str(one.pk), one.evidence.name) for one in papers]
+        options = [(str(one.pk), name_of(one)) for one in papers]
         if options:
             found[DROP] = forms.MultipleChoiceField(
                 label="撤下已上传的材料",

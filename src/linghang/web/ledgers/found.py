@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.ledgers import reach
+from linghang.ledgers.filing.rules import FILING
 from linghang.ledgers.models import Entry, Filing
 from linghang.ledgers.providers import BOOK, WAITING
 from linghang.ledgers.searched import KIND, scopes
 from linghang.procedures.days import Day
 from linghang.web import addresses, subjects
+from linghang.web.ledgers import confided
 from linghang.web.ledgers.reached import entry as reached
 from linghang.web.requests import Request
 from linghang.web.search import kinds
+from linghang.web.trail import words
 
 
 @require_safe
@@ -61,7 +64,9 @@ def _still(request: Request, keys: Collection[str]) -> Collection[str]:
 subjects.register(WAITING, lambda code: f"{reverse('ledger-waiting')}?ledger={code}")
 subjects.register(BOOK, lambda code: f"{reverse('ledger', args=[code])}?standing=returned&mine=1")
 subjects.register("ledgers.entry", "ledger-entry-of")
-subjects.register("ledgers.filing", "ledger-filing")
+subjects.register(FILING, "ledger-filing")
+words.confide("ledgers.entry", confided.entries)
+words.confide(FILING, confided.filings)
 kinds.register(
     kinds.Kind(
         code=KIND,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from linghang.ledgers.definitions import Secrecy
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.services import Written
 from linghang.ledgers.offering import queries
@@ -41,6 +42,7 @@ def _of_words(source: list[Line], word: str, _request: Request) -> list[Line]:
 LISTING = Listing(
     code="ledgers.offered",
     title="待登记名单",
+    names_people=True,
     columns=(
         Column("title", "名称", sort="title"),
         Column("unit", "单位", sort="unit", tone="nowrap"),
@@ -61,7 +63,7 @@ def offered(request: Request, code: str) -> HttpResponseBase:
         raise Http404
     return lists.page(
         request,
-        LISTING,
+        replace(LISTING, confidential=book.ledger.secrecy is not Secrecy.OPEN),
         _lines(book, found),
         template="web/ledgers/offered.html",
         context={"book": book, "offered": found},

@@ -8,7 +8,10 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from linghang.foundation import clock
+from linghang.ledgers.entering.papers import name_of
 from linghang.ledgers.models import Entry, Paper
+from linghang.ledgers.opening import services
 from linghang.web.ledgers.reached import Book, entry
 from linghang.web.lists import Column, Link, Listing, Mark
 from linghang.web.lists.cells import Value
@@ -33,7 +36,7 @@ def listing(book: Book, of: Entry) -> Listing:
             Column(
                 "name",
                 "文件",
-                value=lambda one: Link(one.evidence.name, book.url("ledger-paper", of.pk, one.pk)),
+                value=lambda one: Link(name_of(one), book.url("ledger-paper", of.pk, one.pk)),
             ),
             Column("happened_on", "发生日期", value="evidence.happened_on", tone="nowrap"),
             Column("stored_at", "存入", value="evidence.stored_at", tone="nowrap"),
@@ -50,11 +53,12 @@ def shown(of: Entry) -> list[Paper]:
 
 @require_safe
 def paper(request: Request, code: str, pk: int, paper: int) -> FileResponse:
-    """A file, byte for byte as it was handed in."""
+    """A file, byte for byte as it was handed in; to take one out of a sealed ledger is told."""
     _, found = entry(request, code, pk)
     row = get_object_or_404(
         found.papers.filter(removed_on=None).select_related("evidence"), pk=paper
     )
-    response = FileResponse(row.evidence.open(), content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.evidence.name)}"
+    name, stream = services.open_paper(paper_id=row.pk, actor=request.actor, at=clock.now())
+    response = FileResponse(stream, content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpResponseBase
@@ -41,6 +41,7 @@ class Line:
     since: date
     due: date | None
     told: SafeString
+    confidential: bool
 
 
 def _do(*, returned: bool) -> Callable[[Request, Sequence[str], str], str]:
@@ -97,7 +98,9 @@ WAITING = Listing(
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiting(request: Request) -> HttpResponseBase:
     """All of them, in a fixed number of queries."""
-    return lists.page(request, WAITING, _lines(request))
+    lines = _lines(request)
+    confidential = any(one.confidential for one in lines)
+    return lists.page(request, replace(WAITING, confidential=confidential), lines)
 
 
 def _lines(request: Request) -> list[Line]:
@@ -115,6 +118,7 @@ def _lines(request: Request) -> list[Line]:
             since=one.wanted.proceeding.started_at.date(),
             due=one.wanted.due,
             told=told.get(one.filing.pk, SafeString("")),
+            confidential=catalog.is_confidential(one.filing.ledger),
         )
         for one in found
     ]

@@ -19,6 +19,7 @@ from linghang.web.requests import Request
 
 MOST = "exports.most_people"
 PAGE = "web/lists/reason.html"
+ONLY_FEW = "不能导出：知悉范围内的清单不由他人批准，一次最多{most}条。请用条件筛选，分次导出。"
 
 
 def answer(request: Request, asked: Asked, source: Any) -> HttpResponseBase:
@@ -33,6 +34,8 @@ def answer(request: Request, asked: Asked, source: Any) -> HttpResponseBase:
             raise services.CannotAsk(f"不能导出：{'；'.join(reasons)}。")
         if rows <= most:
             return taking.answer(request, asked, source, reason=reason)
+        if asked.listing.confidential:
+            raise services.CannotAsk(ONLY_FEW.format(most=most))
         if approval is None:
             return _ask(request, asked, rows, reason)
         return _take(request, asked, source, approval)
@@ -92,7 +95,7 @@ def _form(
         "says": asked.words,
         "rows": rows,
         "most": most,
-        "is_many": rows > most,
+        "is_many": rows > most and not asked.listing.confidential,
         "approval": approval,
         "back": asked.address(),
         "reason": request.POST.get("reason", ""),

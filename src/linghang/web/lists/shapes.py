@@ -119,7 +119,10 @@ class Listing:
     may_export: asked before rows leave as a file. most_exported: rows in one file.
     note: a sentence under the title of the page. headed: the title stands above the list itself,
     for pages that hold other things, too. whole: the page says elsewhere, too, what the filters
-    ask for, so that they load all of it.
+    ask for, so that they load all of it. names_people: it tells a matter of people by name, so
+    that a file of it is asked for its reason. confidential: only few may know of what it lists;
+    a file of it is asked for its reason, too, the trail tells neither its name nor the
+    conditions, and no second person is asked to approve many.
     """
 
     code: str
@@ -141,11 +144,14 @@ class Listing:
     note: str = ""
     headed: bool = False
     whole: bool = False
+    names_people: bool = False
+    confidential: bool = False
 
     @property
     def is_personal(self) -> bool:
         """Whether a file of it holds people's data: then it is asked for its reason."""
-        return any(one.personal is not None for one in self.in_file())
+        masked = any(one.personal is not None for one in self.in_file())
+        return masked or self.names_people or self.confidential
 
     @property
     def id(self) -> str:

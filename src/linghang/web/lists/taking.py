@@ -52,6 +52,7 @@ def answer(request: Request, asked: Asked, source: Any, *, reason: str = "") -> 
         listing=listing.code,
         title=listing.title,
         conditions=asked.words,
+        untold=listing.confidential,
         rows=total,
         format=asked.format,
         reason=reason,

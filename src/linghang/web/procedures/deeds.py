@@ -13,7 +13,7 @@ from linghang.foundation import clock
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.sensitivity.definitions import CHOICES, LEVEL_HELP, LEVEL_NAMES, Level
-from linghang.procedures import catalog, queries, services
+from linghang.procedures import catalog, queries, services, subjects
 from linghang.procedures.definitions import MATTER, Step
 from linghang.procedures.models import Act, Proceeding
 from linghang.procedures.progress.rules import Verb
@@ -115,7 +115,7 @@ def act(request: Request, pk: int, step: str) -> HttpResponse:
                 for one in declared.needs.fields
                 if one.code in given
             },
-            documents=_stored(request, declared, given),
+            documents=_stored(request, reading, declared, given),
             **_by(request),
         )
 
@@ -157,8 +157,12 @@ def _step(request: Request, pk: int, step: str) -> tuple[Reading, Step]:
     return reading, declared
 
 
-def _stored(request: Request, declared: Step, given: dict[str, Any]) -> list[tuple[str, int]]:
+def _stored(
+    request: Request, reading: Reading, declared: Step, given: dict[str, Any]
+) -> list[tuple[str, int]]:
     stored = []
+    about = reading.proceeding
+    untold = subjects.is_confidential(about.subject_type, about.subject_id)
     for paper in declared.needs.documents:
         for number in range(max(paper.least, 1)):
             upload = given.get(f"paper_{paper.kind}_{number}")
@@ -168,6 +172,7 @@ def _stored(request: Request, declared: Step, given: dict[str, Any]) -> list[tup
                     name=upload.name,
                     media_type=upload.content_type or "application/octet-stream",
                     happened_on=given.get("day") or request.today,
+                    untold=untold,
                     actor=request.actor,
                     at=clock.now(),
                 )

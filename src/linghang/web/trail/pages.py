@@ -84,7 +84,7 @@ ENTRIES = Listing(
     ),
     order="-at",
     link=lambda line: addresses.of("trail-entry", line.pk),
-    lines=lambda _request, rows: words.lines(rows),
+    lines=words.lines,
     may_export=_only_with_reason,
     empty=Empty("还没有留痕", "每办一件事都会自动留下一条，不需要登记。"),
 )
@@ -172,7 +172,7 @@ def entry(request: Request, entry_id: int) -> HttpResponse:
     return details.page(
         request,
         title=f"第{found.pk}条留痕",
-        subtitle=words.sentence(found, names),
+        subtitle=words.sentence(found, names, words.confided(request, [found])),
         above=[("留痕", reverse("trail-list"))],
         facts=[_what(found, names), _held(found, names), _chain(found)],
         ways=_ways(found),

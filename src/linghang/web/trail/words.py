@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from linghang.foundation.trail import actions, subjects
 from linghang.foundation.trail.models import Entry
 from linghang.org.models import Appointment, Person
 from linghang.org.posts import catalog
+from linghang.web.requests import Request
 
 LONGEST = 28  # characters of a deed in a list to choose from
 # Facts that hold a person's code; the sentences then tell the name as well.
@@ -84,14 +85,40 @@ class Line:
     digest: str
 
 
-def lines(entries: Sequence[Entry]) -> list[Line]:
+# Of a thing that few may know of the trail holds no name; who may read it is told by its engine.
+Confided = Callable[[Request, Collection[str]], Mapping[str, str]]
+_confided: dict[str, Confided] = {}
+
+
+def confide(subject_type: str, tell: Confided) -> None:
+    """Add what knows things of a type that few may know of: (request, ids) → id: its name.
+
+    Only of things that are confidential and that the acting post may read.
+    """
+    _confided[subject_type] = tell
+
+
+def confided(request: Request, entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
+    """(type, id) of things that few may know of → name, as far as the acting post may read them."""
+    wanted: dict[str, set[str]] = {}
+    for one in entries:
+        if one.subject_type in _confided:
+            wanted.setdefault(one.subject_type, set()).add(one.subject_id)
+    return {
+        (of_type, id): name
+        for of_type, ids in wanted.items()
+        for id, name in _confided[of_type](request, ids).items()
+    }
+
+
+def lines(request: Request, entries: Sequence[Entry]) -> list[Line]:
     """The entries in words, with the names of all persons from one query."""
-    names = named(entries)
+    names, known = named(entries), confided(request, entries)
     return [
         Line(
             pk=one.pk,
             at=one.at,
-            says=sentence(one, names),
+            says=sentence(one, names, known),
             person=one.person,
             actor="系统" if one.person == SYSTEM else names.get(one.person, one.person),
             subject=subjects.name(one.subject_type),
@@ -104,11 +131,17 @@ def lines(entries: Sequence[Entry]) -> list[Line]:
     ]
 
 
-def sentence(entry: Entry, names: Mapping[str, str]) -> str:
-    """The entry as a sentence; persons that it is about by name and number."""
+def sentence(
+    entry: Entry, names: Mapping[str, str], known: Mapping[tuple[str, str], str] | None = None
+) -> str:
+    """The entry as a sentence; persons that it is about by name and number.
+
+    known: names of things that few may know of, for who may (see confided).
+    """
     told = copy.copy(entry)
     told.facts = {field: person(field, value, entry, names) for field, value in entry.facts.items()}
-    return actions.sentence(told, names)
+    name = (known or {}).get((entry.subject_type, entry.subject_id), "")
+    return actions.sentence(told, names) + (f"〔{name}〕" if name else "")
 
 
 def person(field: str, value: object, entry: Entry, names: Mapping[str, str]) -> object:

@@ -13,6 +13,7 @@ from linghang.foundation import clock
 from linghang.foundation.desk import services as desk
 from linghang.foundation.sheets.writing import Watermark
 from linghang.ledgers import catalog
+from linghang.ledgers.definitions import Secrecy
 from linghang.ledgers.sheets import exporting, importing
 from linghang.web.access import hide_unless
 from linghang.web.lists.taking import XLSX
@@ -42,6 +43,7 @@ def sheet(request: Request, code: str) -> HttpResponseBase:
         conditions="",
         rows=count,
         format="xlsx",
+        untold=ledger.secrecy is not Secrecy.OPEN,
         actor=request.actor,
         at=at,
     )

@@ -1,0 +1,170 @@
+"""What few may know of leaves no word anywhere else: files, the trail, exports, approvals."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from linghang.foundation import clock
+from linghang.foundation.access import system_actor
+from linghang.foundation.desk.models import ExportRequest
+from linghang.foundation.evidence import services as evidence
+from linghang.foundation.evidence.services import CannotStore
+from linghang.foundation.trail.models import Entry as TrailEntry
+from linghang.foundation.vault import services as vault
+from linghang.ledgers.changing import services as changing
+from linghang.ledgers.entering import services as entering
+from linghang.ledgers.entering.papers import opened
+from linghang.ledgers.models import SEALED_FOR, Entry, Paper
+from tests.ledgers.hospital import by, hand_in, verify, wrote
+from tests.web.leaks.asking import said
+from tests.web_hospital import Hospital
+
+pytestmark = pytest.mark.one_engine
+DAY = date(2025, 3, 5)
+TITLE, SAID, BECAUSE = "标记事由", "标记内容", "标记退回原因"
+FILE, CONTENT = "标记签字记录.txt", "标记签字的谈话记录全文".encode()
+TALK = {"kind": "提醒", "ground": "节假日前", "talkers": "Q6", "persons": "M1"}
+# Nothing of this may stand anywhere: marks, the names of the two ledgers, their numbers.
+WORDS = ("标记", "廉政谈话", "YT-2025", "YN-2025")
+
+
+def attach(house: Hospital, entry: Entry, field: str, content: bytes = CONTENT) -> Paper:
+    return entering.attach(
+        entry_id=entry.pk,
+        field=field,
+        content=content,
+        name=FILE,
+        media_type="text/plain",
+        **by(house.appointments["discipline"]),
+    )
+
+
+def note(house: Hospital) -> Entry:
+    """A draft of what was said, in the sealed ledger."""
+    facts = {"talk": "YT-2025-00001", "content": SAID}
+    return wrote(
+        house.appointments["discipline"], "integrity_talk_notes", "DC", DAY, title=TITLE, **facts
+    )
+
+
+@pytest.fixture
+def lived(house: Hospital) -> list[Entry]:
+    """A talk and its note: sent back, verified, corrected and voided, with a file."""
+    office, secretary = (house.appointments[one] for one in ("discipline", "discipline_secretary"))
+    talk = wrote(office, "integrity_talks", "DC", DAY, title=TITLE, **TALK)
+    filings = hand_in(office, talk)
+    verify(secretary, *filings, because=BECAUSE)
+    hand_in(office, Entry.objects.get(pk=talk.pk))
+    verify(secretary, *filings)
+    said_in_it = note(house)
+    attach(house, said_in_it, "record")
+    verify(secretary, *hand_in(office, said_in_it))
+    for entry in (talk, said_in_it):
+        change = changing.ask_voiding(entry_id=entry.pk, reason="标记作废理由", **by(office))
+        verify(secretary, change.filing)
+    return [talk, said_in_it]
+
+
+def words_of(client: Client, url: str) -> str:
+    return "\n".join(said(client.get(url)))
+
+
+def test_a_file_of_a_sealed_ledger_is_kept_encrypted(house: Hospital, capsys: Any) -> None:
+    entry = note(house)
+    paper = attach(house, entry, "record")
+    files = [one for one in Path(settings.EVIDENCE_FOLDER).rglob("*") if one.is_file()]
+    stored = [one.read_bytes() for one in files]
+
+    assert len(stored) == 1
+    assert CONTENT not in stored[0]
+    call_command("dumpdata", "ledgers", "evidence", "trail", verbosity=0)
+    dumped = capsys.readouterr().out
+    assert "v1:ledgers:" in dumped
+    assert "标记" not in dumped
+    assert evidence.damaged() == []
+
+    url = f"/ledgers/integrity_talk_notes/{entry.pk}/papers/{paper.pk}/"
+    taken = house.client("discipline").get(url)
+    assert b"".join(taken.streaming_content) == CONTENT
+    shown = house.client("discipline").get(f"/ledgers/integrity_talk_notes/{entry.pk}/")
+    assert FILE in shown.content.decode()
+    edited = house.client("discipline").get(f"/ledgers/integrity_talk_notes/{entry.pk}/edit/")
+    assert FILE in edited.content.decode()
+    for post in ("president", "party_secretary", "system_administrator", "audit_administrator"):
+        assert house.client(post).get(url).status_code == 404, post
+
+
+def test_a_new_key_of_the_ledger_opens_old_files(house: Hospital, transactional_db: None) -> None:
+    paper = attach(house, note(house), "record")
+    before = paper.sealed.token
+
+    vault.rotate(SEALED_FOR, actor=system_actor(), at=clock.now())
+
+    paper.refresh_from_db()
+    assert paper.sealed.token != before
+    assert opened(paper).read() == CONTENT
+
+
+def test_an_empty_file_is_refused_though_its_ciphertext_is_not_empty(house: Hospital) -> None:
+    with pytest.raises(CannotStore, match="文件是空的"):
+        attach(house, note(house), "record", content=b"")
+
+
+@pytest.mark.usefixtures("lived")
+def test_the_trail_tells_its_readers_that_something_was_done_and_no_more(house: Hospital) -> None:
+    office = house.client("discipline")
+    office.post("/ledgers/integrity_talks/?format=csv&q=标记", {"reason": "报年度谈话情况"})
+    office.get("/ledgers/integrity_talks/sheet/")
+    told = TrailEntry.objects.filter(subject_type__startswith="ledgers.")
+    audit = house.client("audit_administrator")
+
+    assert told.filter(action="ledgers.entry.voided").count() == 2
+    single = [f"/trail/{one.pk}/" for one in TrailEntry.objects.all()]
+    for url in ("/trail/", "/trail/privacy/", *single):
+        read = words_of(audit, url)
+        assert not [word for word in WORDS if word in read], url
+    assert "知悉范围内的台账" in words_of(audit, "/trail/")
+    taken = audit.post("/trail/", {"reason": "年度审计抽查", "format": "csv"})
+    assert not [word for word in WORDS if word in "\n".join(said(taken))]
+    for word in WORDS:
+        assert "知悉范围内" not in words_of(audit, f"/trail/?word={word}&at_from=2025-01-01"), word
+
+
+def test_who_reads_the_ledger_reads_the_trail_in_full(house: Hospital, lived: list[Entry]) -> None:
+    secretary = house.client("discipline_secretary")
+
+    assert "〔廉政谈话登记 YT-2025-00001〕" in words_of(secretary, "/trail/")
+    history = words_of(secretary, f"/ledgers/integrity_talks/{lived[0].pk}/")
+    assert BECAUSE in history
+
+
+def test_a_list_known_to_few_leaves_for_a_reason_and_never_by_an_approval(
+    house: Hospital, lived: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, url = house.client("discipline"), "/ledgers/integrity_talks/?format=csv"
+    asks = office.get(url)
+    assert "理由" in asks.content.decode()
+    assert TITLE not in asks.content.decode()
+    taken = office.post(url, {"reason": "报年度谈话情况"})
+    assert TITLE in "\n".join(said(taken))
+
+    monkeypatch.setattr("linghang.web.lists.reasons.most_people", lambda _request: 0)
+    refused = office.post(url, {"reason": "报年度谈话情况"})
+
+    assert refused.status_code == 422
+    assert "分次导出" in refused.content.decode()
+    assert not ExportRequest.objects.exists()
+
+
+def test_a_list_that_is_offered_leaves_for_a_reason(house: Hospital) -> None:
+    answer = house.client("party_clerk").get("/ledgers/fifty_years/offered/?format=csv")
+
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "理由" in answer.content.decode()
