@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.commitments.counting import queries as counting
@@ -71,7 +72,11 @@ def ways(found: Plan) -> list[Way]:
         made.append(Way("审定", found.url("commitment-approve"), "done", main=draft))
     if found.leads:
         made.append(Way("列入", found.url("commitment-add"), "plus", main=not found.approves))
-        made.append(Way("方案信息", found.url("commitment-programme"), "pencil"))
+        made.append(
+            Way("导入表格", reverse("commitment-import-list", args=[found.programme.pk]), "upload")
+        )
+        made.append(Way("转入记录", found.url("commitment-offered"), "import"))
+    made.append(Way("方案信息", found.url("commitment-programme"), "settings"))
     if not draft:
         made.append(Way("整改看板", found.url("commitment-figures"), "overview"))
         made.append(Way("调度会清单", found.url("commitment-meeting"), "people"))
@@ -199,7 +204,7 @@ def _month(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What one leader or one department owes. open: its tasks under way, the most pressing first."""
+    """What one leader or department owes. open: its tasks under way, the most pressing first."""
 
     code: str
     name: str

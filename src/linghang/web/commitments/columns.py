@@ -66,33 +66,69 @@ def of_waiting(plan: Plan) -> Callable[[Any, str, Any], Any]:
 
 
 def waiting(plan: Plan, source: Any, value: str) -> Any:
-    """The rows of the source that wait for something; see WAITS."""
+    """The rows of the source that wait for something. value: a code of WAITS."""
+    return _WAITING[value](plan, source)
+
+
+def _late(plan: Plan, source: Any) -> Any:
+    return source.overdue(plan.request.today)
+
+
+def _soon(plan: Plan, source: Any) -> Any:
     today = plan.request.today
-    steps = Step.objects.filter(programme=plan.programme)
-    if value == "late":
-        return source.overdue(today)
-    if value == "soon":
-        until = today + timedelta(days=SOON)
-        return source.tasks().under_way().filter(due__gte=today, due__lte=until)
-    if value == "silent":
-        rows = plan.rows().tasks().under_way().exclude(rhythm="")
-        return source.filter(pk__in=[row.pk for row in rows if is_report_missing(row, today)])
-    if value == "returned":
-        again = source.under_way().exclude(standing="closing").filter(proceeding__isnull=False)
-        return again
-    if value == "closing":
-        return source.filter(standing="closing")
-    if value == "extension":
-        asked = Extension.objects.filter(decided_on=None)
-        return source.filter(pk__in=asked.values("commitment"))
-    if value == "review":
-        until = today + timedelta(days=plan.amber_days)
-        planned = Review.objects.filter(done_on=None, planned_on__lte=until)
-        return source.filter(pk__in=planned.values("commitment")).exclude(standing="voided")
-    if value == "changed":
-        return source.needing_approval()
-    what = {"extended": "extended", "reopened": "reopened"}[value]
-    return source.filter(pk__in=steps.filter(what=what).values("commitment"))
+    until = today + timedelta(days=SOON)
+    return source.tasks().under_way().filter(due__gte=today, due__lte=until)
+
+
+def _silent(plan: Plan, source: Any) -> Any:
+    rows = plan.rows().tasks().under_way().exclude(rhythm="")
+    today = plan.request.today
+    return source.filter(pk__in=[row.pk for row in rows if is_report_missing(row, today)])
+
+
+def _returned(_plan: Plan, source: Any) -> Any:
+    return source.under_way().exclude(standing="closing").filter(proceeding__isnull=False)
+
+
+def _closing(_plan: Plan, source: Any) -> Any:
+    return source.filter(standing="closing")
+
+
+def _extension(_plan: Plan, source: Any) -> Any:
+    asked = Extension.objects.filter(decided_on=None)
+    return source.filter(pk__in=asked.values("commitment"))
+
+
+def _review(plan: Plan, source: Any) -> Any:
+    until = plan.request.today + timedelta(days=plan.amber_days)
+    planned = Review.objects.filter(done_on=None, planned_on__lte=until)
+    return source.filter(pk__in=planned.values("commitment")).exclude(standing="voided")
+
+
+def _changed(_plan: Plan, source: Any) -> Any:
+    return source.needing_approval()
+
+
+def _befell(what: str) -> Callable[[Plan, Any], Any]:
+    def apply(plan: Plan, source: Any) -> Any:
+        steps = Step.objects.filter(programme=plan.programme, what=what)
+        return source.filter(pk__in=steps.values("commitment"))
+
+    return apply
+
+
+_WAITING: dict[str, Callable[[Plan, Any], Any]] = {
+    "late": _late,
+    "soon": _soon,
+    "silent": _silent,
+    "returned": _returned,
+    "closing": _closing,
+    "extension": _extension,
+    "review": _review,
+    "changed": _changed,
+    "extended": _befell("extended"),
+    "reopened": _befell("reopened"),
+}
 
 
 def _filters(plan: Plan) -> tuple[Filter, ...]:

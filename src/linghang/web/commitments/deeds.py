@@ -115,7 +115,7 @@ class ReportForm(forms.Form):
         max_value=100,
         widget=forms.NumberInput({"inputmode": "numeric"}),
     )
-    files = Uploads(label="佐证材料", required=False, help_text="不得上传涉密文件。")
+    papers = Uploads(label="佐证材料", required=False, help_text="不得上传涉密文件。")
     day = day_field("日期", help_text="做这些工作、形成这些材料的日期。")
 
 
@@ -124,7 +124,7 @@ def report(request: Request, pk: int) -> HttpResponse:
     """Report progress, on a phone with a photo."""
 
     def deed(row: Any, given: dict[str, Any]) -> Any:
-        files, day = given.pop("files"), given["day"]
+        files, day = given.pop("papers"), given["day"]
         said = Report(**given)
         return reporting.report(
             commitment_id=row.pk, said=said, uploads=uploads(files, day), **by(request)
@@ -147,7 +147,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 class AttachForm(forms.Form):
     """Files with the day of what they prove."""
 
-    files = Uploads(label="佐证材料", help_text="可以选多份；不得上传涉密文件。")
+    papers = Uploads(label="佐证材料", help_text="可以选多份；不得上传涉密文件。")
     happened_on = day_field("发生日期", help_text="材料所证明的事发生的日期，不是上传的日期。")
 
 
@@ -156,9 +156,9 @@ def attach(request: Request, pk: int) -> HttpResponse:
     """Bring evidence, also after closing."""
 
     def deed(row: Any, given: dict[str, Any]) -> int:
-        for upload in uploads(given["files"], given["happened_on"]):
+        for upload in uploads(given["papers"], given["happened_on"]):
             reporting.attach(commitment_id=row.pk, upload=upload, **by(request))
-        return len(given["files"])
+        return len(given["papers"])
 
     return asked(
         request,

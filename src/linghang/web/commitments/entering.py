@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from linghang.commitments.definitions import Level
 from linghang.commitments.models import Commitment
+from linghang.commitments.offering import registry
+from linghang.commitments.offering.registry import Offer
 from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.spells.rules import ACCEPTED, Standing
 from linghang.commitments.writing import services
@@ -27,20 +30,19 @@ FORM, ADD = "web/commitments/form.html", "web/commitments/add.html"
 
 @asks
 def add(request: Request, pk: int) -> HttpResponse:
-    """List a commitment under another one (?under=), at a level (?level=); one after the other."""
+    """List a commitment under another one (?under=), at a level (?level=), one after the other; or
+    take over a record (?from=)."""
     plan = led(request, pk)
     above = _above(plan, request.GET.get("under", ""))
-    levels = [one for one in plan.kind.levels if _fits(plan, one, above)]
-    if not levels:
-        raise Http404
-    asked_for = request.GET.get("level", "")
-    level = next((one for one in levels if one.code == asked_for), levels[0])
-    if above is not None and not asked_for:  # what stands below, rather than beside
-        level = next((one for one in levels if one.code != above.level), level)
+    levels, level = _levels(plan, above, request.GET.get("level", ""))
     again = f"{plan.url('commitment-add')}?under={above.pk if above else ''}&level={level.code}"
+
+    offer = _offer(request)
 
     def deed(given: dict[str, Any]) -> Commitment:
         wanted = entry_form.wanted(level, given, parent=above.pk if above else None)
+        if offer is not None:
+            wanted = replace(wanted, source=offer.source)
         return services.add(programme_id=plan.programme.pk, wanted=wanted, **by(request))
 
     def then(made: Commitment) -> str:
@@ -66,7 +68,7 @@ def add(request: Request, pk: int) -> HttpResponse:
         done=lambda made: f"已列入{made.number} {made.title}。",
         then=then,
         groups=entry_form.groups(level),
-        initial=_as_the_last(last),
+        initial=_as_the_last(last) | _as_offered(offer),
         draft=f"commitments.add.{plan.programme.pk}.{above.pk if above else 0}.{level.code}",
         cancel=plan.url(),
         template=ADD,
@@ -90,6 +92,15 @@ def _above(plan: Plan, word: str) -> Commitment | None:
     return row
 
 
+def _levels(plan: Plan, above: Commitment | None, wanted: str) -> tuple[list[Level], Level]:
+    """What may stand there, and the level asked for; else what stands below, not beside."""
+    levels = [one for one in plan.kind.levels if _fits(plan, one, above)]
+    if not levels:
+        raise Http404
+    usual = next((one for one in levels if above is None or one.code != above.level), levels[0])
+    return levels, next((one for one in levels if one.code == wanted), usual)
+
+
 def _fits(plan: Plan, level: Level, above: Commitment | None) -> bool:
     return plan.kind.may_stand_under(level.code, above.level if above else "")
 
@@ -106,6 +117,25 @@ def _as_the_last(last: Commitment | None) -> dict[str, Any]:
         return {}
     shared = ("type", "unit", "owner", "leader", "due")
     return {name: value for name, value in entry_form.initial(last).items() if name in shared}
+
+
+def _offer(request: Request) -> Offer | None:
+    """The record that is taken over (?from=type:id); 404 for one that the post may not see."""
+    kind, _, key = request.GET.get("from", "").partition(":")
+    if not kind:
+        return None
+    found = registry.find(request.rights, (kind, key), request.today)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _as_offered(offer: Offer | None) -> dict[str, Any]:
+    if offer is None:
+        return {}
+    names = ("title", "text", "unit", "owner", "leader", "due", "standard")
+    told = {name: getattr(offer, name) for name in names}
+    return {name: value for name, value in told.items() if value}
 
 
 @asks

@@ -252,7 +252,7 @@ def _aim(given: Mapping[str, Any], row: Commitment | None) -> dict[str, Any]:
 
 def initial(row: Commitment) -> dict[str, Any]:
     """A commitment as its form shows it."""
-    helps = list(row.helps.values_list("unit", flat=True))
+    helps = [one.unit_id for one in row.helps.all()]
     names = directory.names(helps)
     rule = row.rule()
     above = row.parent_id

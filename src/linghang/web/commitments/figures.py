@@ -10,7 +10,6 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -21,13 +20,10 @@ from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment, Step
 from linghang.commitments.progress.rules import BASE_NAMES, STATE_NAMES, Base, State
 from linghang.commitments.spells.rules import ACCEPTED, COUNTED, STANDING_NAMES, UNDER_WAY, Standing
-from linghang.foundation.period import day_label
 from linghang.ledgers import directory
-from linghang.web import lists
 from linghang.web.commitments.board import roles_of
-from linghang.web.commitments.lines import lines, standing
+from linghang.web.commitments.lines import standing
 from linghang.web.commitments.reached import Plan, plan, story
-from linghang.web.lists import Column, Empty, Listing
 from linghang.web.requests import Request
 
 MOST_CHANGES, MOST_LATER = 200, 100
@@ -235,7 +231,7 @@ def _table(found: Plan, at: When, asked: Asked, by: str) -> list[Row]:
 
 def _names(found: Plan, by: str) -> dict[str, str]:
     if by == "type":
-        return dict(Commitment._meta.get_field("type").choices or [])  # type: ignore[arg-type]
+        return dict(Commitment._meta.get_field("type").choices or [])
     tops = found.rows().filter(parent=None).values_list("number", "title")
     return {number: f"{number} {title}" for number, title in tops}
 

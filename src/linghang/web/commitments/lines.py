@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from linghang.commitments.definitions import RHYTHM_NAMES, Rhythm, Role
+from linghang.commitments.definitions import RHYTHM_NAMES, Level, Rhythm, Role
 from linghang.commitments.due import rules as due
 from linghang.commitments.due.rules import LIGHT_NAMES, Light
 from linghang.commitments.models import Answer, Commitment, Help, Note, Paper, Programme
@@ -125,7 +124,7 @@ class Line:
         return self.row_level.name
 
     @property
-    def row_level(self) -> Any:
+    def row_level(self) -> Level:
         """Its level as the kind declares it."""
         return self.plan.kind.by_level[self.row.level]
 
@@ -232,8 +231,8 @@ def lines(plan: Plan, rows: Sequence[Commitment], *, reports: bool = False) -> l
     each, and how many files stand behind it."""
     pks = [row.pk for row in rows]
     helps: defaultdict[int, list[str]] = defaultdict(list)
-    for pk, code in Help.objects.filter(commitment__in=pks).values_list("commitment", "unit"):
-        helps[pk].append(code)
+    for one in Help.objects.filter(commitment__in=pks):
+        helps[one.commitment_id].append(one.unit_id)
     answers, measures = _answers(rows)
     notes, papers = _reported(pks) if reports else ({}, {})
     everyone = [*rows, *(one for found in measures.values() for one in found)]

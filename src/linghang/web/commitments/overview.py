@@ -78,7 +78,10 @@ def _rows(request: Request, found: Sequence[Programme]) -> list[Row]:
             closing=Count("pk", filter=Q(standing="closing")),
         )
     )
-    by_programme = {one.pop("programme"): one for one in counted}
+    by_programme: dict[int, dict[str, Any]] = {
+        one["programme"]: {name: one[name] for name in ("total", "accepted", "late", "closing")}
+        for one in counted
+    }
     names = dict(_kinds(request))
     return [
         Row(programme=one, kind=names.get(one.kind, one.kind), **by_programme.get(one.pk, {}))

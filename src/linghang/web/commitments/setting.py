@@ -29,6 +29,7 @@ from linghang.web.commitments.reached import Plan, by, led, plan
 from linghang.web.details import Facts, Way
 from linghang.web.forms import Group, PersonField, UnitField, page
 from linghang.web.forms.choosers import WITH_CODE
+from linghang.web.lists.cells import Value
 from linghang.web.meetings.forms import day_field
 from linghang.web.procedures.people import around
 from linghang.web.requests import Request
@@ -132,7 +133,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
     names = directory.names({row.leader, row.approved_by, *(one.person for one in members)})
     known = row.known_days
     days = [(one.name, known.get(one.code)) for one in kind.days]
-    told = [
+    told: list[tuple[str, Value]] = [
         ("类别", kind.name),
         ("编号", row.number),
         ("牵头部门", row.unit.name),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from linghang.commitments import reach
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
+from linghang.commitments.searched import KIND, scopes
 from linghang.commitments.writing.rules import shown_facts
 from linghang.ledgers import directory
-from linghang.web import details, subjects
+from linghang.procedures.days import Day
+from linghang.web import addresses, details, subjects
 from linghang.web.commitments import possible, related, standing
 from linghang.web.commitments.lines import Line
 from linghang.web.commitments.reached import Plan, one
@@ -21,6 +26,7 @@ from linghang.web.details import Facts
 from linghang.web.lists import Link, Mark, cells
 from linghang.web.lists.cells import Value
 from linghang.web.requests import Request
+from linghang.web.search import kinds
 
 
 @require_safe
@@ -117,3 +123,36 @@ def _long(text: str) -> Value:
     if not text:
         return None
     return SafeString(f'<span class="commitment-story">{cells.html(text)}</span>')
+
+
+def _narrowed(waits: str) -> Callable[[str], str]:
+    """The table of a programme with what waits so."""
+
+    def leads(pk: str) -> str:
+        return f"{reverse('commitment-table', args=[pk])}?waits={waits}"
+
+    return leads
+
+
+def _still(request: Request, keys: Collection[str]) -> Collection[str]:
+    """Of the commitments those that the post sees today."""
+    wanted = [int(key) for key in keys if key.isdigit()]
+    seen = reach.visible_to(request.rights, request.today).filter(pk__in=wanted)
+    return {str(pk) for pk in seen.order_by().values_list("pk", flat=True)}
+
+
+subjects.register("commitments.commitment", "commitment")
+subjects.register("commitments.programme", "commitment-board")
+subjects.register("commitments.waiting", _narrowed("closing"))
+subjects.register("commitments.extensions", _narrowed("extension"))
+subjects.register("commitments.reviews", _narrowed("review"))
+kinds.register(
+    kinds.Kind(
+        code=KIND,
+        name="任务与整改",
+        icon="desk",
+        scopes=lambda request: scopes(request.rights, Day(request.today)),
+        url=lambda key: addresses.of("commitment", key),
+        still=_still,
+    )
+)

@@ -11,10 +11,13 @@ from linghang.web.commitments import (
     figures,
     listed,
     meeting,
+    offered,
     overview,
     setting,
     story,
 )
+from linghang.web.imports.faces import Face
+from linghang.web.imports.urls import addresses
 
 OF = "commitments/<int:pk>"
 ONE = "commitments/one/<int:pk>"
@@ -41,6 +44,11 @@ urlpatterns = [
     path(f"{OF}/group/", setting.group, name="commitment-group"),
     path(f"{OF}/end/", setting.end, name="commitment-end"),
     path(f"{OF}/void/", setting.void, name="commitment-programme-void"),
+    *addresses(
+        "commitments/<str:target>/import/",
+        Face(kind="commitments", name="commitment-import", listing="commitments.batches"),
+    ),
+    path(f"{OF}/offered/", offered.offered, name="commitment-offered"),
     path(f"{OF}/add/", entering.add, name="commitment-add"),
     path(f"{ONE}/", story.commitment, name="commitment"),
     path(f"{ONE}/edit/", entering.edit, name="commitment-edit"),
