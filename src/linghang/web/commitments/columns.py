@@ -248,15 +248,16 @@ def _goals(plan: Plan) -> tuple[Column, ...]:
 
 def _tasks(plan: Plan) -> tuple[Column, ...]:
     level = plan.task_level
-    problems = (Column("problems", "对应问题"),) if plan.kind.finds else ()
+    problems = (Column("problems", "对应问题", only="file"),) if plan.kind.finds else ()
     return (
         Column("title", level.name, value="row.title"),
         NUMBER,
         *problems,
         Column("type", "类型", tone="nowrap"),
-        Column("standard", "完成标准", value="row.standard"),
-        Column("first_due", "原定时限", tone="nowrap"),
-        Column("due", "现行时限", tone="nowrap", sort="due", value="row.due"),
+        Column("standard", "完成标准", value="row.standard", only="file"),
+        Column("first_due", "原定时限", tone="nowrap", only="file"),
+        Column("due", "现行时限", value="row.due", only="file"),
+        Column("due_says", "完成时限", value="due", sort="due", only="page"),
         Column("unit", "责任部门"),
         Column("progress", "进展情况"),
         Column("difficulties", "存在困难", only="file"),

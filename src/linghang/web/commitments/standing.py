@@ -109,7 +109,7 @@ def _closing(seen: Seen, told: list[Block], extension: Extension | None) -> Now:
     people = [f"{held.person_name}（{held.title}）" for held in holders(reading, line.step)]
     people = list(dict.fromkeys(people))
     who = "、".join(people[:MOST_NAMED]) or said(line.step.who, seen.plan.day.posts)
-    blocked = line.answer.blocks if line.answer else ()
+    blocked = line.answer.blocks if line.answer is not None else ()
     mine = line.answer is not None and not {one.code for one in blocked} & NOT_MINE
     doers = _doers(seen)
     own = {seen.plan.request.rights.person, seen.plan.request.rights.on_behalf_of}
