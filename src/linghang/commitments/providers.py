@@ -11,16 +11,19 @@ from datetime import date
 
 from django.db.models import Q
 
-from linghang.commitments import reach
+from linghang.commitments import catalog, reach
 from linghang.commitments.closing.rules import SUBJECT
 from linghang.commitments.models import Commitment, Extension, Note, Paper, Programme, Review
 from linghang.commitments.reminding.services import is_report_missing
 from linghang.commitments.spells.rules import Standing
+from linghang.foundation.catalog.registry import Loaded
 from linghang.foundation.parameters import queries as parameters
 from linghang.notices.duties import Duty
 from linghang.org.rules import Rights
+from linghang.procedures import catalog as procedures_catalog
 from linghang.procedures import queries as procedures
 from linghang.procedures.days import Day
+from linghang.procedures.definitions import Procedure, Step
 from linghang.procedures.queries import Wanted
 from linghang.procedures.terms import rules as terms
 
@@ -84,6 +87,8 @@ def _owed(
 
 def to_check(rights: Rights, today: date) -> Iterator[Duty]:
     """Closings whose next step falls to the post, without those that it did itself."""
+    if not any(_sits(rights, loaded.item.steps) for loaded in _closings()):
+        return
     waiting: defaultdict[Programme, list[tuple[Commitment, Wanted]]] = defaultdict(list)
     for row, wanted in waiting_for(rights, today):
         waiting[row.programme].append((row, wanted))
@@ -106,6 +111,25 @@ def to_check(rights: Rights, today: date) -> Iterator[Duty]:
                 subject=(COMMITMENT, str(row.pk)),
                 due=wanted.due,
             )
+
+
+def _closings() -> Iterator[Loaded[Procedure]]:
+    """The procedures by which commitments are closed; asks no database."""
+    found = procedures_catalog.catalog().items.values()
+    return (loaded for loaded in found if loaded.item.subject == SUBJECT)
+
+
+def _sits(rights: Rights, steps: Iterable[Step]) -> bool:
+    return any(rights.post.code in seat.posts for step in steps for seat in step.who)
+
+
+def _holds(rights: Rights, of: str) -> bool:
+    """Whether the post holds one of these seats in some kind, on whatever unit; no database."""
+    return any(
+        rights.post.code in seat.posts
+        for loaded in catalog.catalog().items.values()
+        for seat in getattr(loaded.item.seats, of)
+    )
 
 
 def waiting_for(rights: Rights, today: date) -> list[tuple[Commitment, Wanted]]:
@@ -133,6 +157,8 @@ def waiting_for(rights: Rights, today: date) -> list[tuple[Commitment, Wanted]]:
 
 def to_decide(rights: Rights, today: date) -> Iterator[Duty]:
     """Extensions that the post may grant, and programmes that wait for its approval."""
+    if not (rights.post.is_leader or _holds(rights, "extend") or _holds(rights, "decide")):
+        return
     day = Day(today)
     asked = Extension.objects.filter(decided_on=None).select_related(
         "commitment__programme", "commitment__unit"
@@ -158,6 +184,8 @@ def to_decide(rights: Rights, today: date) -> Iterator[Duty]:
 
 
 def _to_approve(rights: Rights, day: Day) -> Iterator[Programme]:
+    if not _holds(rights, "decide"):
+        return
     changed = Commitment.objects.needing_approval().values("programme")
     planned = Commitment.objects.tasks().filter(standing=Standing.PLANNED.value)
     rows = Programme.objects.filter(standing__in=["draft", "in_force"]).filter(
@@ -171,11 +199,14 @@ def _to_approve(rights: Rights, day: Day) -> Iterator[Programme]:
 
 def to_review(rights: Rights, today: date) -> Iterator[Duty]:
     """Looks back whose day has come, for those who lead the programme; per programme."""
-    values, day = parameters.in_force(today), Day(today)
+    if not _holds(rights, "lead"):
+        return
     rows = Review.objects.filter(done_on=None).exclude(commitment__standing="voided")
     waiting: defaultdict[Programme, list[date]] = defaultdict(list)
+    day = Day(today)
     for one in rows.select_related("commitment__programme"):
         programme = one.commitment.programme
+        values = day.values(today)
         days = terms.bound(programme.definition.lights.days, values)
         if (one.planned_on - today).days <= days:
             waiting[programme].append(one.planned_on)

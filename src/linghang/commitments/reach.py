@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
 
 from linghang.commitments import catalog
 from linghang.commitments.definitions import ProgrammeKind, Role
@@ -20,6 +21,7 @@ from linghang.commitments.models import (
     Programme,
     ProgrammeQuerySet,
 )
+from linghang.commitments.writing.rules import WIDTH
 from linghang.foundation.access import Actor, Decision, allow, deny
 from linghang.org.rights import rights_of
 from linghang.org.rules import Rights
@@ -29,6 +31,7 @@ from linghang.procedures.definitions import Seat
 from linghang.procedures.seats.rules import said, sits_in_any
 
 EVERYWHERE = reach.EVERYWHERE
+MOST_LISTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +80,41 @@ def sees_all(kind: ProgrammeKind, rights: Rights, today: date) -> bool:
 def own(rights: Rights, today: date) -> CommitmentQuerySet:
     """What the post has to do with itself: its units' commitments and those they help with, and
     what it answers for or leads; without what stands above."""
-    if not rights.in_force or rights.post.code.endswith("_administrator"):
+    if not _is_asked(rights):
         return Commitment.objects.none()
-    mine = Q()
-    people = _people(rights)
+    reached = _reached(rights, today)
+    return Commitment.objects.filter(Q(programme__kind__in=reached.kinds) | reached.rows)
+
+
+def _is_asked(rights: Rights) -> bool:
+    return rights.in_force and not rights.post.code.endswith("_administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """kinds: of which the post sees everything. rows: what it sees of others, but for the tree."""
+
+    kinds: list[str]
+    rows: Q
+
+
+def _reached(rights: Rights, today: date) -> _Reached:
+    """Each term of `rows` can be looked up in an index of its own."""
+    by_units: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+    kinds = []
     for part in parts(rights, Day(today)):
         if part.units is EVERYWHERE:
-            mine |= Q(programme__kind=part.kind)
+            kinds.append(part.kind)
         elif part.units:
-            of_kind = Q(programme__kind=part.kind)
-            helped = Help.objects.filter(commitment=OuterRef("pk"), unit__code__in=part.units)
-            mine |= of_kind & (Q(unit__code__in=part.units) | Q(Exists(helped)))
-    named = Q(owner__in=people) | Q(leader__in=people)
+            by_units[part.units].append(part.kind)
+    people = _people(rights)
     group = Member.objects.filter(person__in=people).filter(_on(today)).values("programme")
-    return Commitment.objects.filter(mine | named | Q(programme__in=group))
+    rows = Q(owner__in=people) | Q(leader__in=people) | Q(programme__in=group)
+    for reached, of in by_units.items():
+        within = Q(programme__in=Programme.objects.filter(kind__in=of).order_by().values("pk"))
+        helped = Help.objects.filter(unit__code__in=reached).values("commitment")
+        rows |= (within & Q(unit__code__in=reached)) | (within & Q(pk__in=helped))
+    return _Reached(kinds, rows)
 
 
 def _on(today: date) -> Q:
@@ -99,43 +123,54 @@ def _on(today: date) -> Q:
 
 
 def visible_to(rights: Rights, today: date) -> CommitmentQuerySet:
-    """The commitments that the post sees: its own, the headings, goals and tasks above them, and
-    the problems that its measures answer. Outsiders see none."""
-    if not rights.in_force or rights.post.code.endswith("_administrator"):
+    """The commitments that the post sees: its own, the headings, problems and goals above them, and
+    the problems that its measures answer. Outsiders see none.
+
+    Three queries are asked at once, of what is the post's own; ask it once for a page.
+    """
+    if not _is_asked(rights):
         return Commitment.objects.none()
-    all_of = [one.kind for one in parts(rights, Day(today)) if one.units is EVERYWHERE]
-    mine = own(rights, today)
-    below = mine.filter(
-        programme=OuterRef("programme"),
-        path__gt=OuterRef("path"),
-        path__lt=Concat(OuterRef("path"), Value("A")),
-    ).order_by()
-    answering = Answer.objects.filter(
-        problem=OuterRef("pk"), measure__in=mine.order_by().values("pk")
+    reached = _reached(rights, today)
+    everything = Q(programme__kind__in=reached.kinds)
+    mine = Commitment.objects.filter(reached.rows).exclude(everything)
+    mine = mine.exclude(programme__standing=Programme.Standing.DRAFT).order_by()
+    rows = list(mine.values_list("pk", "programme", "path"))
+    pks = {pk for pk, _, _ in rows}
+    answered = Answer.objects.filter(measure__in=_listed(pks, mine)).order_by()
+    rows += answered.values_list("problem", "problem__programme", "problem__path")
+    above = set(_above(rows))
+    return Commitment.objects.filter(
+        everything | Q(pk__in=_listed(pks, mine)) | Q(pk__in=above - pks)
     )
-    problem = Q(role=Role.FINDING.value) & Q(Exists(answering))
-    found = Commitment.objects.filter(
-        Q(programme__kind__in=all_of)
-        | Q(pk__in=mine.order_by().values("pk"))
-        | problem
-        | (~Q(role=Role.TASK.value) & Q(Exists(below)))
-    )
-    return found.exclude(
-        Q(programme__standing=Programme.Standing.DRAFT) & ~Q(programme__kind__in=all_of)
-    )
+
+
+def _listed(pks: set[int], rows: CommitmentQuerySet) -> Any:
+    """The rows by number, or as a query where they are too many to be listed."""
+    return pks if len(pks) <= MOST_LISTED else rows.values("pk")
+
+
+def _above(rows: Iterable[tuple[int, int, str]]) -> Iterator[int]:
+    """What stands above these in their trees, themselves among it, but no tasks; one query."""
+    places: defaultdict[int, set[str]] = defaultdict(set)
+    for _, programme, path in rows:
+        places[programme] |= {path[:end] for end in range(WIDTH, len(path) + 1, WIDTH)}
+    found = Commitment.objects.filter(programme__in=list(places)).exclude(role=Role.TASK.value)
+    for pk, programme, path in found.order_by().values_list("pk", "programme", "path"):
+        if path in places[programme]:
+            yield pk
 
 
 def programmes(rights: Rights, today: date) -> ProgrammeQuerySet:
     """The programmes of which the post sees anything."""
-    if not rights.in_force or rights.post.code.endswith("_administrator"):
+    if not _is_asked(rights):
         return Programme.objects.none()
-    all_of = [one.kind for one in parts(rights, Day(today)) if one.units is EVERYWHERE]
-    seen = own(rights, today).filter(programme=OuterRef("pk")).order_by()
+    reached = _reached(rights, today)
+    seen = Commitment.objects.filter(reached.rows).order_by().values("programme")
     people = _people(rights)
     group = Member.objects.filter(person__in=people).filter(_on(today)).values("programme")
-    leads = Q(leader__in=people) | Q(pk__in=group)
-    others = (leads | Q(Exists(seen))) & ~Q(standing=Programme.Standing.DRAFT)
-    return Programme.objects.filter(Q(kind__in=all_of) | others)
+    others = Q(leader__in=people) | Q(pk__in=group) | Q(pk__in=seen)
+    others &= ~Q(standing=Programme.Standing.DRAFT)
+    return Programme.objects.filter(Q(kind__in=reached.kinds) | others)
 
 
 def of_actor(actor: Actor, today: date) -> Rights | None:
