@@ -147,10 +147,26 @@ def leave(
     )
 
 
-def follow(programme: Programme, touched: Collection[int], *, known: date) -> None:
+def keep_history(
+    programme: Programme,
+    steps: Sequence[Step],
+    rows: Sequence[Commitment],
+    *,
+    known: date | None,
+) -> None:
+    """Keep the deeds of commitments that have none yet, and what held on each day; no trail.
+
+    known: on which all of it became known; None: each deed on its own day, as its step says.
+    """
+    Step.objects.bulk_create(steps, batch_size=500)
+    follow(programme, {row.pk for row in rows}, known=known)
+
+
+def follow(programme: Programme, touched: Collection[int], *, known: date | None) -> None:
     """Write what held on each day of these commitments, and of those that follow from them.
 
-    Takes the same number of queries for one and for many, but for rows that end.
+    known: None where nothing is written yet and all was known on its day. Takes the same number of
+    queries for one and for many, but for rows that end.
     """
     rows = {
         row.pk: row
@@ -235,7 +251,7 @@ def _write(
     programme: Programme,
     rows: Mapping[int, Commitment],
     wanted: Mapping[int, list[Spell]],
-    known: date,
+    known: date | None,
 ) -> None:
     kept: defaultdict[int, list[Span]] = defaultdict(list)
     for span in Span.objects.known().filter(commitment__in=list(wanted)).order_by("from_on"):
@@ -270,7 +286,11 @@ def _holds_now(row: Commitment, last: Spell) -> bool:
 
 
 def _difference(
-    programme: Programme, row: Commitment, kept: list[Span], wanted: list[Spell], known: date
+    programme: Programme,
+    row: Commitment,
+    kept: list[Span],
+    wanted: list[Spell],
+    known: date | None,
 ) -> tuple[list[Span], list[Span]]:
     """Rows that end, in time or in being known; and rows to be added."""
     by_spell = {_spell(span): span for span in kept}
@@ -279,6 +299,7 @@ def _difference(
     for spell, span in by_spell.items():
         if spell in wanted:
             continue
+        assert known is not None, "what is changed became known on a day"
         same = next(
             (one for one in missing if (one.start, one.facet) == (spell.start, spell.facet)), None
         )
@@ -289,7 +310,7 @@ def _difference(
         else:
             span.known_until = known
         changed.append(span)
-    return changed, [_span(programme, row, one, known) for one in missing]
+    return changed, [_span(programme, row, one, known or one.start) for one in missing]
 
 
 def _span(programme: Programme, row: Commitment, one: Spell, known: date) -> Span:

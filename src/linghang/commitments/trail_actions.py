@@ -16,6 +16,7 @@ UNPRODUCED = COMMITMENT + "unproduced"
 REVIEW_PLANNED = COMMITMENT + "review_planned"
 DAY_SET = PROGRAMME + "day_set"
 GROUP = PROGRAMME + "group"
+TAKEN_OVER = PROGRAMME + "taken_over"
 OBSERVED = COMMITMENT + "observed"
 IMPORTS = Trail(
     subject="commitments.batch",
@@ -62,6 +63,7 @@ SENTENCES = {
     **{COMMITMENT + what: sentence for what, sentence in OF_COMMITMENT.items()},
     DAY_SET: "{actor}登记“{programme}”的{name}：{day}",
     GROUP: "{actor}登记“{programme}”的领导小组，{count}人",
+    TAKEN_OVER: "{actor}承接“{programme}”原有台账，{count}项",
     OBSERVED: "{actor}登记“{programme}”{number}的目标现值：{value}",
     REPORTED: "{actor}反馈“{programme}”{number}的进展",
     ATTACHED: "{actor}为“{programme}”{number}上传材料",

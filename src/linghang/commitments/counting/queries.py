@@ -43,12 +43,13 @@ class Asked:
 
     known: as it was known on that day; None: as it is known now, with what was entered later.
     programmes: ids; None for all. within: of these commitments alone, as for a post that sees not
-    all (reach.visible_to).
+    all (reach.visible_to). level: of this level alone: measures without the steps below them.
     """
 
     known: date | None = None
     programmes: Iterable[int] | QuerySet[Programme] | None = None
     within: QuerySet[Commitment] | None = None
+    level: str = ""
 
     def limit(self, rows: QuerySet[Row], *, programme: str = "programme") -> QuerySet[Row]:
         """The rows that are of these programmes and commitments."""
@@ -56,6 +57,8 @@ class Asked:
             rows = rows.filter(**{f"{programme}__in": self.programmes})
         if self.within is not None:
             rows = rows.filter(commitment__in=self.within.order_by().values("pk"))
+        if self.level:
+            rows = rows.filter(commitment__level=self.level)
         return rows
 
 
