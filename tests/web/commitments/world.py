@@ -66,9 +66,7 @@ def made() -> World:
     on.report(measures[0], difficulties="缺少人手", percent=40)
     on.prove(measures[0])
     by = on.by("orthopaedics_head")
-    extending.ask(
-        commitment_id=measures[1].pk, to=date(2025, 7, 31), reason="等待上级文件", **by
-    )
+    extending.ask(commitment_id=measures[1].pk, to=date(2025, 7, 31), reason="等待上级文件", **by)
     draft = on.inspection(title="另一轮巡察整改")
     house = Hospital(appointments=held, folder=Path())
     return World(

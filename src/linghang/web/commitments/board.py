@@ -244,7 +244,7 @@ def _shared(request: Request, pk: int, by: Literal["unit", "leader"]) -> HttpRes
             figures=one,
             open=[known[row.pk] for row in open_rows[code] if row.pk in known],
             more=max(len(open_rows[code]) - MOST_OF_A_LINE, 0),
-            all=f"{found.url('commitment-table')}?{by}={code}&level={found.task_level.code}",
+            all=f"{found.url('commitment-table')}?{by}={code}",
         )
         for code, one in figures.items()
         if one.total

@@ -97,7 +97,8 @@ def _levels(plan: Plan, above: Commitment | None, wanted: str) -> tuple[list[Lev
     levels = [one for one in plan.kind.levels if _fits(plan, one, above)]
     if not levels:
         raise Http404
-    usual = next((one for one in levels if above is None or one.code != above.level), levels[0])
+    below = [one for one in levels if above is None or one.code != above.level]
+    usual = next((one for one in below if not one.optional), (below or levels)[0])
     return levels, next((one for one in levels if one.code == wanted), usual)
 
 

@@ -79,12 +79,13 @@ class Plan:
 
     @property
     def task_level(self) -> Level:
-        """The last level: what somebody does."""
-        return self.kind.levels[-1]
+        """What somebody does: the level of tasks that is always there, else the last one."""
+        return self.level_of(Role.TASK) or self.kind.levels[-1]
 
     def level_of(self, role: Role) -> Level | None:
-        """The first level of the role."""
-        return next((one for one in self.kind.levels if one.role is role), None)
+        """The first level of the role, rather one that is always there."""
+        found = [one for one in self.kind.levels if one.role is role]
+        return next((one for one in found if not one.optional), found[0] if found else None)
 
     def url(self, name: str = "commitment-board", *args: Any) -> str:
         """An address of it."""
