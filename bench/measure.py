@@ -88,7 +88,24 @@ def _section(facts: dict) -> str:
     place = "，".join(f"{name} {value}" for name, value in facts["machine"].items())
     if "rates" in facts:
         return _rates(facts, place)
+    if "ledgers" in facts:
+        return _ledgers(facts, place)
     return _pages(facts, place) if "pages" in facts else _runs(facts, place)
+
+
+def _ledgers(facts: dict, place: str) -> str:
+    lines = [
+        f"## {facts['title']}\n",
+        f"{facts['engine']}；{place}。{facts['entries']:,}条记录，所列人员、单位、选项"
+        f"{facts['mentions']:,}个；其中一本台账{facts['first']:,}条，一年{facts['of_year']:,}条。"
+        f"写好用{facts['written']}秒。CPU 为网页进程与数据库进程之和。\n",
+        "| 页面 | 查询 | 中位数毫秒 | p95 毫秒 | CPU 毫秒 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name, one in facts["ledgers"].items():
+        median, p95, cpu = (f"{one[key] * 1000:.0f}" for key in ("median", "p95", "cpu"))
+        lines.append(f"| {name} | {one['queries']} | {median} | {p95} | {cpu} |")
+    return "\n".join(lines) + "\n"
 
 
 def _pages(facts: dict, place: str) -> str:

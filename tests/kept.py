@@ -77,8 +77,11 @@ def _full() -> list[str]:
 
 
 def _tables(cursor: Any) -> list[str]:
-    """Tables that a test may fill; those of the migrations are full before."""
-    full = {"django_migrations", "django_content_type", "auth_permission"}
+    """Tables that a test may fill; those of the migrations are full before.
+
+    What was touched is noted by triggers, also while rows are put in again or thrown away.
+    """
+    full = {"django_migrations", "django_content_type", "auth_permission", "ledgers_touch"}
     return [
         name
         for name in connection.introspection.table_names(cursor)

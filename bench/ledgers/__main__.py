@@ -1,6 +1,7 @@
-"""`python -m bench.ledgers`: pages and counts with a million entries; median and p95.
+"""`python -m bench.ledgers`: pages and counts with a million entries; median, p95, CPU, queries.
 
-Writes into an empty database: a new SQLite file, or the one of LINGHANG_DATABASE_URL.
+Writes into a database of its own below a temporary folder: a new SQLite file, or with `--engine
+postgresql` a cluster that pg_virtualenv makes and takes away again.
 """
 
 from __future__ import annotations
@@ -8,43 +9,29 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
+from bench.ledgers import cluster, timing
 from bench.ledgers.hospital import FIRST, write
-
-LIST = f"/ledgers/{FIRST}/"
-PAGES = (
-    ("台账首页", "/ledgers/"),
-    ("清单", LIST),
-    ("清单第400页", f"{LIST}?page=400"),
-    ("按选项筛选", f"{LIST}?f_kind=clinic"),
-    ("按少见的文字筛选", f"{LIST}?f_place=东湖社区7"),
-    ("按数字筛选并排序", f"{LIST}?f_served_from=380&sort=-f_served"),
-    ("按数字排序", f"{LIST}?sort=-f_drugs"),
-    ("按期间筛选", f"{LIST}?day_from=2024-01-01&day_to=2024-12-31"),
-    ("按单位筛选", f"{LIST}?unit=D007"),
-    ("按人员筛选", f"{LIST}?f_volunteers=E0100"),
-    ("选项、数字、期间一起", f"{LIST}?f_kind=lecture&f_served_from=300&day_from=2023-01-01"),
-    ("检索少见的词", f"{LIST}?q=第1234次"),
-    ("检索常见的词", f"{LIST}?q=东湖健康义诊"),
-    ("一个科室的清单", LIST),
-    ("一条记录", ""),
-    ("一年的数", f"/ledgers/{FIRST}/figures/?year=2024"),
-)
+from bench.ledgers.hospital import held as of_hospital
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="bench.ledgers", description=__doc__)
     parser.add_argument("--entries", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=30)
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--home", type=Path, help="a folder that stays; measured as it is if full")
     wanted = parser.parse_args()
+    if wanted.engine == "postgresql" and "LINGHANG_DATABASE_URL" not in os.environ:
+        cluster.run([sys.executable, "-m", "bench.ledgers", *sys.argv[1:]])
+        return
     with tempfile.TemporaryDirectory(prefix="linghang-bench-") as folder:
-        os.environ["LINGHANG_HOME"] = folder
+        os.environ["LINGHANG_HOME"] = str(wanted.home or folder)
         os.environ["LINGHANG_DEMO"] = "1"
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linghang.settings.embedded")
         _measure(wanted.entries, wanted.runs)
@@ -57,55 +44,37 @@ def _measure(entries: int, runs: int) -> None:
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
-    from django.test import Client
 
-    from linghang.foundation.period import Period
-    from linghang.foundation.search import services
-    from linghang.ledgers.counting import queries
-    from linghang.ledgers.models import Entry
+    from linghang.ledgers.models import Entry, Mention
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
     today = date.fromisoformat(settings.DEMO_TODAY)
     began = time.perf_counter()
-    held = write(entries, today)
-    services.rebuild(kinds=["ledgers"])
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    held = of_hospital(today) if Entry.objects.exists() else write(entries, today)
     took = time.perf_counter() - began
     first = Entry.objects.filter(ledger=FIRST)
-    sys.stdout.write(
-        f"{connection.vendor}：{entries}条，其中“{FIRST}”{first.count()}条，{took:.0f}秒写好\n"
+    facts = {
+        "title": f"台账：{connection.vendor}",
+        "entries": Entry.objects.count(),
+        "first": first.count(),
+        "of_year": first.filter(day__year=today.year - 1).count(),
+        "mentions": Mention.objects.count(),
+        "written": round(took),
+        "engine": timing.engine(),
+    }
+    timing.say(
+        f"{facts['engine']}：{facts['entries']:,}条，其中“{FIRST}”{facts['first']:,}条"
+        f"（一年{facts['of_year']:,}条），所列{facts['mentions']:,}个，{took:.0f}秒写好"
     )
     gc.collect()
     gc.freeze()  # as a server's process does, see linghang.wsgi
-    year = Period.year(2024)
-    _tell("一年的数（全院）", lambda: queries.figures(FIRST, period=year), runs)
-    _tell("一年的数（一个科室）", lambda: queries.figures(FIRST, period=year, units=["D007"]), runs)
-    clients = {}
-    for post, appointment in held.items():
-        clients[post] = Client()
-        clients[post].post(f"/login/demo/{appointment}/")
-    one = first.order_by("-day").values_list("pk", flat=True)[100]
-    for name, address in PAGES:
-        client = clients["department_head" if "科室" in name else "party_office_director"]
-        address = address or f"{LIST}{one}/"
-        assert client.get(address).status_code == 200, address
-        _tell(name, lambda client=client, address=address: client.get(address), runs)
+    from bench.ledgers import pages
 
-
-def _tell(name: str, deed: Callable[[], object], runs: int) -> None:
-    times = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        deed()
-        times.append(time.perf_counter() - began)
-    p95 = statistics.quantiles(times, n=20)[-1]
-    sys.stdout.write(
-        f"  {name}：{runs}次，中位数{statistics.median(times) * 1000:.0f}毫秒，"
-        f"p95 {p95 * 1000:.0f}毫秒\n"
-    )
+    facts["ledgers"] = pages.measured(held, today, runs)
+    timing.keep(f"ledgers-{connection.vendor}", facts)
+    gc.unfreeze()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import linghang
 from linghang.foundation.catalog import registry
-from linghang.org import deeds
+from linghang.org import deeds, posts
 from linghang.web.menu import places
 from tests.web.access.areas import addresses
 
@@ -26,6 +26,7 @@ def test_a_page_of_the_menu_names_an_address_a_deed_and_a_picture() -> None:
             ("below", set(place.page.below) <= known),
             ("icon", place.page.icon in icons),
             ("deed", not place.page.deed or deeds.deed(place.page.deed)),
+            ("posts", set(place.page.posts) <= set(posts.catalog().items)),
             ("section", place.section or place.page.page == "workbench"),
         )
         if not holds

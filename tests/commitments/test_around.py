@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linghang.commitments import health, providers, reach, searched
+from linghang.commitments.counting import queries
 from linghang.commitments.extending import services as extending
 from linghang.commitments.models import Commitment
 from linghang.commitments.offering import registry as offers
@@ -157,6 +158,11 @@ def test_whoever_was_registered_twice_keeps_what_they_answer_for(on: On) -> None
     pointing.repoint_all(duplicate=duplicate, survivor=survivor)
     measure.refresh_from_db()
     assert measure.owner == "P4"
+    leader = Person.objects.get(code="R1")
+    leader.merged_into = Person.objects.get(code="P1")
+    leader.save()
+    by_leader = queries.as_of(TODAY, by="leader")
+    assert {code: one.total for code, one in by_leader.items()} == {"P1": 3}
 
 
 @pytest.mark.parametrize("column", ["standing", "due"])

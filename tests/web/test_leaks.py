@@ -47,10 +47,10 @@ FACES = (
     ),
 )
 PROGRAMS = (
-    "/api/v1/ledgers",
-    "/api/v1/notices",
-    "/api/v1/proceedings",
-    *(f"/api/v1/ledgers/{one.code}/entries" for one in LEDGERS),
+    "/api/ledgers",
+    "/api/notices",
+    "/api/proceedings",
+    *(f"/api/ledgers/{one.code}/entries" for one in LEDGERS),
 )
 SEED = int(os.environ.get("LINGHANG_SEED", "20250630"))
 

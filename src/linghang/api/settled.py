@@ -17,10 +17,11 @@ from linghang.api.words import Code, Day, Whole
 from linghang.meetings import catalog as meetings_catalog
 from linghang.meetings.models import Meeting
 from linghang.meetings.recording.rules import State
+from linghang.procedures import catalog as procedures
 from linghang.procedures import queries
 from linghang.procedures.days import Day as DayOfRules
 from linghang.procedures.definitions import Outcome
-from linghang.procedures.models import Proceeding
+from linghang.procedures.models import Proceeding, ProceedingQuerySet
 from linghang.procedures.reading import Reading
 
 router = Router(tags=["会议和程序"])
@@ -142,14 +143,14 @@ def meeting(request: Request, id: Annotated[Whole, Path(ge=1, le=LARGEST_ID)]) -
     summary="程序办理",
 )
 def proceedings(request: Request, asked: Query[ProceedingsAsked]) -> Any:
-    """Proceedings in which the post has a part, the latest first."""
+    """Proceedings in which the post has a part, the latest first; none that few may know of."""
     only(request, *ProceedingsAsked.model_fields)
     given = {
         "procedure": asked.procedure,
         "unit__code": asked.unit,
         "outcome": asked.outcome,
     }
-    rows = queries.visible_to(request.auth, request.today).filter(
+    rows = _proceedings(request).filter(
         **{name: value for name, value in given.items() if value is not None}
     )
     chosen, rest = paging.of(rows.select_related("unit").order_by("-started_at", "-pk"), asked)
@@ -165,7 +166,7 @@ def proceedings(request: Request, asked: Query[ProceedingsAsked]) -> Any:
 def proceeding(request: Request, id: Annotated[Whole, Path(ge=1, le=LARGEST_ID)]) -> Any:
     """One proceeding with its steps; one without a part for the post is not there."""
     only(request)
-    row = queries.visible_to(request.auth, request.today).whole().filter(pk=id).first()
+    row = _proceedings(request).whole().filter(pk=id).first()
     if row is None:
         raise Http404
     reading = Reading(row, DayOfRules(request.today), request.today)
@@ -183,6 +184,13 @@ def proceeding(request: Request, id: Annotated[Whole, Path(ge=1, le=LARGEST_ID)]
             for line in queries.lines(reading, request.auth)
         ],
     }
+
+
+def _proceedings(request: Request) -> ProceedingQuerySet:
+    """Those in which the post has a part; what few may know of is not there for machines at all."""
+    known = procedures.catalog().items.items()
+    few = [code for code, loaded in known if loaded.item.in_person]
+    return queries.visible_to(request.auth, request.today).exclude(procedure__in=few)
 
 
 def _meeting(row: Meeting) -> dict[str, Any]:

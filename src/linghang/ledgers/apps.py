@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class LedgersConfig(AppConfig):
@@ -22,6 +23,7 @@ class LedgersConfig(AppConfig):
         from linghang.ledgers.models import SEALED_FOR
         from linghang.ledgers.offering import integrity, party
         from linghang.ledgers.sheets import importing
+        from linghang.ledgers.tallies import triggers
         from linghang.notices import duties
         from linghang.procedures import catalog as procedures
         from linghang.procedures import subjects
@@ -43,5 +45,6 @@ class LedgersConfig(AppConfig):
         procedures.derive(catalog.derived)
         merging.register()
         kinds.register(importing.KIND)
+        post_migrate.connect(triggers.keep, sender=self, dispatch_uid="ledgers.tallies")
         party.register()
         integrity.register()

@@ -151,13 +151,16 @@ class Ledger(Item):
     enter, verify: who enters for a unit, and who verifies it. oversee: who voids, locks, opens
     again. read: who reads besides; everybody_reads: every post of the hospital does.
     secrecy: FEW and SEALED are known to these seats alone; what SEALED says is kept encrypted.
-    same: fields (or title, day, unit) in which two entries agree that may be one.
+    same: fields (or title, day, unit) in which two entries agree that may be one; several lists
+    where agreeing in either of them is enough.
     tags: the field of kind choices by whose options an entry serves several purposes.
     part_of, tag: this ledger is the part of another one that carries the tag; it has no entries
     of its own. keep: years that it is kept, or the code of a rule parameter; None for ever.
     procedure: a declared procedure on `ledgers.filing` instead of submit – verify, for what is
     entered; corrections and voidings are always submitted and verified.
     renewed: what is in it ends on its `until` and is to be renewed: people are told before.
+    titled: an entry is called by the month or the year and the ledger's name, unless somebody
+    writes another title.
     offers: lists that are computed and offered to whom enters: who is still missing, what is due.
     """
 
@@ -174,7 +177,7 @@ class Ledger(Item):
     everybody_reads: bool = False
     fields: tuple[LedgerField, ...] = ()
     checks: tuple[Check, ...] = ()
-    same: tuple[str, ...] = ()
+    same: tuple[str, ...] | tuple[tuple[str, ...], ...] = ()
     tags: str = ""
     part_of: str = ""
     tag: str = ""
@@ -183,6 +186,7 @@ class Ledger(Item):
     burden: Burden | None = None
     procedure: str = Field(default="", pattern=rf"^$|{KEY}")
     renewed: bool = False
+    titled: Literal["", "month", "year"] = ""
     offers: tuple[str, ...] = ()
     keep: int | str | None = None
     active_to: date | None = None
@@ -234,6 +238,23 @@ class Ledger(Item):
     def figures_by_code(self) -> dict[str, Figure]:
         """Each figure by its code."""
         return {one.code: one for one in self.figures}
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """In what two entries agree that may be one: all of the first, or all of the next, …"""
+        several = tuple(one for one in self.same if isinstance(one, tuple))
+        single = tuple(one for one in self.same if isinstance(one, str))
+        return (*several, *((single,) if single else ()))
+
+    def first_title(self, on: date) -> str:
+        """The title that a new entry begins with: 2025年3月双向转诊; "" where people write it."""
+        if not self.titled:
+            return ""
+        return (
+            f"{on.year}年{on.month}月{self.name}"
+            if self.titled == "month"
+            else f"{on.year}年{self.name}"
+        )
 
     @property
     def seats(self) -> tuple[Seat, ...]:

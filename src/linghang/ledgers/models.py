@@ -15,6 +15,7 @@ from linghang.foundation.trail.models import AppendOnlyModel, AppendOnlyQuerySet
 from linghang.foundation.vault.fields import SealedTextField
 from linghang.ledgers import catalog
 from linghang.ledgers.definitions import Ledger
+from linghang.ledgers.doubles.models import Apart
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.filing.rules import (
     IN_FORCE,
@@ -23,7 +24,23 @@ from linghang.ledgers.filing.rules import (
     Purpose,
     Standing,
 )
+from linghang.ledgers.tallies.models import Tally as Tally  # tables of this application, too
+from linghang.ledgers.tallies.models import Touch as Touch
 from linghang.org.models import Unit
+
+__all__ = [
+    "Apart",
+    "Change",
+    "Closing",
+    "Entry",
+    "Filing",
+    "Former",
+    "LedgerEntryQuerySet",
+    "Mention",
+    "Paper",
+    "SealedFacts",
+    "Serial",
+]
 
 SEALED_FOR = "ledgers"
 COLUMNS = tuple(f"t{n}" for n in range(1, 7)) + tuple(f"n{n}" for n in range(1, 7)) + ("d1", "d2")

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from linghang.ledgers import catalog
+from linghang.ledgers import catalog, reach
 from linghang.ledgers.filing import queries
 from linghang.ledgers.filing.rules import Standing
 from linghang.ledgers.models import Entry
@@ -33,9 +33,13 @@ def waiting(rights: Rights, today: date) -> Iterator[Duty]:
 
 
 def returned(rights: Rights, today: date) -> Iterator[Duty]:
-    """What the person entered and others sent back, one line for each ledger."""
+    """What the person entered and others sent back, one line for each ledger.
+
+    Of a ledger that the post knows of: who left it for another is told nothing more.
+    """
+    known = [one.code for one in reach.known_to(rights)]
     rows = Entry.objects.filter(
-        entered_by=rights.person, standing=Standing.RETURNED.value
+        entered_by=rights.person, standing=Standing.RETURNED.value, ledger__in=known
     ).order_by("ledger")
     for code, count in rows.values_list("ledger").annotate(count=Count("pk")):
         loaded = catalog.current(code)

@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from linghang.foundation.access import Decision, allow, deny
 from linghang.ledgers import catalog
-from linghang.ledgers.definitions import Ledger
+from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, Standing
 from linghang.ledgers.models import Entry, LedgerEntryQuerySet
+from linghang.org.posts_held.rules import Basis
 from linghang.org.rules import Rights
 from linghang.procedures import reach
 from linghang.procedures.days import Day
@@ -26,7 +27,7 @@ def readable(ledger: Ledger, rights: Rights, day: Day) -> frozenset[str] | None:
 
     ledger: the one that holds the entries. An administrator of the system holds no seat.
     """
-    if not rights.in_force:
+    if not rights.in_force or _is_barred(ledger, rights):
         return frozenset()
     if ledger.everybody_reads and not rights.post.code.endswith("_administrator"):
         return EVERYWHERE
@@ -39,10 +40,21 @@ def is_open_to(ledger: Ledger, rights: Rights) -> bool:
 
     ledger: the one that holds the entries.
     """
-    if not rights.in_force:
+    if not rights.in_force or _is_barred(ledger, rights):
         return False
     held = any(rights.post.code in seat.posts for seat in ledger.seats)
     return held or (ledger.everybody_reads and not rights.post.code.endswith("_administrator"))
+
+
+def _is_barred(ledger: Ledger, rights: Rights) -> bool:
+    """Whether the post is held by delegation, and the ledger is not for that.
+
+    What few may know of is not passed on with a post (代理): the seats are those of the persons
+    who hold it. A delegation of a few capabilities passes on no seat at all.
+    """
+    if rights.limited_to and not ledger.everybody_reads:
+        return True
+    return rights.basis is Basis.DELEGATED and ledger.secrecy is not Secrecy.OPEN
 
 
 def ledgers(rights: Rights, day: Day) -> list[Ledger]:
@@ -108,21 +120,34 @@ def _seated(
     ledger: Ledger, seats: Collection[Seat], rights: Rights, unit: str, day: Day, deed: str
 ) -> Decision:
     holders = said(tuple(seats), day.posts)
-    if rights.in_force and sits_in_any(tuple(seats), day.doer(rights), day.place(unit)):
+    is_barred = bool(rights.limited_to) or _is_barred(ledger, rights)
+    if (
+        rights.in_force
+        and not is_barred
+        and sits_in_any(tuple(seats), day.doer(rights), day.place(unit))
+    ):
         return allow(f"{rights.title}可以{deed}“{ledger.name}”")
     return deny(f"“{ledger.name}”由{holders}{deed}", who_can=holders)
 
 
 def enterable(ledger: Ledger, rights: Rights, day: Day) -> frozenset[str] | None:
     """Units for which the post may enter, EVERYWHERE for all."""
-    seats = [seat for seat in ledger.enter if rights.post.code in seat.posts]
-    return reach.units(seats, rights, day) if seats and rights.in_force else frozenset()
+    return _held(ledger, ledger.enter, rights, day)
 
 
 def overseen(ledger: Ledger, rights: Rights, day: Day) -> frozenset[str] | None:
     """Units whose entries the post oversees, EVERYWHERE for all."""
-    seats = [seat for seat in ledger.oversee if rights.post.code in seat.posts]
-    return reach.units(seats, rights, day) if seats and rights.in_force else frozenset()
+    return _held(ledger, ledger.oversee, rights, day)
+
+
+def _held(
+    ledger: Ledger, among: Collection[Seat], rights: Rights, day: Day
+) -> frozenset[str] | None:
+    """Units of which the post holds one of the seats, EVERYWHERE for all."""
+    seats = [seat for seat in among if rights.post.code in seat.posts]
+    if not seats or not rights.in_force or rights.limited_to or _is_barred(ledger, rights):
+        return frozenset()
+    return reach.units(seats, rights, day)
 
 
 def is_open_to_change(entry: Entry) -> bool:

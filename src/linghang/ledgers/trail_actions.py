@@ -20,6 +20,8 @@ DETACHED = "ledgers.paper.detached"
 CLOSED = "ledgers.year.closed"
 REOPENED = "ledgers.year.reopened"
 OPENED = "ledgers.sealed.opened"
+TOLD_APART = "ledgers.entry.told_apart"
+APART_TAKEN_BACK = "ledgers.entry.apart_taken_back"
 
 IMPORTS = Trail(
     subject="ledgers.batch",
@@ -33,7 +35,13 @@ IMPORTS = Trail(
 )
 # What the trail holds in place of what would tell of a ledger that few may know of.
 CONFIDENTIAL = "知悉范围内的台账"
-UNTOLD = {"unit": "单位不列", "count": "若干", "field": "材料", "reason": "知悉范围内"}
+UNTOLD = {
+    "unit": "单位不列",
+    "count": "若干",
+    "field": "材料",
+    "other": "另一条",
+    "reason": "知悉范围内",
+}
 COMMITTED, UNDONE = IMPORTS.action("committed"), IMPORTS.action("undone")
 # After these the index of what can be found is made anew.
 IN_BULK = frozenset({COMMITTED, UNDONE})
@@ -53,6 +61,8 @@ SENTENCES = {
     CLOSED: "{actor}归档“{ledger}”{year}年，共{count}条",
     REOPENED: "{actor}重新开放“{ledger}”{year}年",
     OPENED: "{actor}查看“{ledger}”{number}的加密内容",
+    TOLD_APART: "{actor}核对“{ledger}”{number}与{other}不是同一件，理由：{reason}",
+    APART_TAKEN_BACK: "{actor}撤回“{ledger}”{number}与{other}不是同一件的核对，理由：{reason}",
 }
 
 

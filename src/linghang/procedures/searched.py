@@ -17,8 +17,11 @@ KIND = "proceedings"
 
 
 def documents(keys: Collection[str] | None) -> Iterator[Found]:
-    """Every proceeding. Its scopes name the procedure, alone and with the unit."""
-    found = Proceeding.objects.order_by("pk")
+    """Every proceeding, but of procedures that only some may know of (Procedure.in_person).
+
+    Its scopes name the procedure, alone and with the unit.
+    """
+    found = Proceeding.objects.exclude(procedure__in=_in_person()).order_by("pk")
     if keys is not None:
         found = found.filter(pk__in=keys)
     rows = list(found.values_list("pk", "procedure", "title", "unit__code", "concerned"))
@@ -33,6 +36,10 @@ def documents(keys: Collection[str] | None) -> Iterator[Found]:
         words += [people.get(code, code) for code in concerned]
         scopes = frozenset({procedure, f"{procedure}@{unit}"})
         yield Found(str(pk), title, " ".join(words), scopes)
+
+
+def _in_person() -> list[str]:
+    return [code for code, loaded in catalog.catalog().items.items() if loaded.item.in_person]
 
 
 def scopes(rights: Rights, today: date) -> frozenset[str]:

@@ -64,7 +64,9 @@ class Place:
         return self.page.icon
 
     def is_open(self, rights: Rights) -> bool:
-        """Whether the acting post may open it."""
+        """Whether the acting post may open it, and it is for its work."""
+        if self.page.posts and rights.post.code not in self.page.posts:
+            return False
         return not self.page.deed or bool(deeds.ask(self.page.deed, rights))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from linghang.ledgers import catalog
@@ -21,6 +22,17 @@ def test_a_post_must_fill_in_its_entries_times_what_each_requires():
     # Title, day, kind, setting, place, how many were served; the unit is the post's own.
     assert (load.entries, load.required, load.offered) == (Decimal(2), 6, 1)
     assert found["branch_secretary"].inputs == 12
+
+
+def test_a_title_that_is_begun_is_offered_and_not_typed():
+    traffic = catalog.catalog()["alliance_traffic"]
+    load = next(one for one in burdens([traffic]) if one.post == "department_head").loads[0]
+
+    assert traffic.first_title(date(2025, 3, 5)) == "2025年3月双向转诊与远程协作"
+    assert outreach(titled="year").first_title(date(2025, 3, 5)) == "2025年义诊与志愿服务"
+    assert outreach().first_title(date(2025, 3, 5)) == ""
+    # The day; the title is begun, the partner is chosen, and the unit is the post's own.
+    assert (load.required, load.offered) == (1, 3)
 
 
 def test_what_is_entered_when_it_happens_adds_nothing_and_is_told():

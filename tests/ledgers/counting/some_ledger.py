@@ -21,6 +21,9 @@ from linghang.ledgers.models import Change, Entry, Filing, Former, Mention
 from linghang.procedures.definitions import Seat
 
 SEAT = {"posts": ("party_office_director",), "at": "anywhere"}
+PEOPLE = ("D1", "D2", "D3", "P1", "P2", "P3")
+UNITS = ("CARD", "CARD1", "ORTH1", "PB1", "HRO")
+LEFT = date(2025, 6, 1)  # D2 was a Party member until then, P1 is one since
 KIND_IS_CLINIC = {"all": ({"field": "kind", "equals": "clinic"},)}
 
 

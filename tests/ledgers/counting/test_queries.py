@@ -15,41 +15,12 @@ from linghang.ledgers.counting import adding, rules
 from linghang.ledgers.counting.adding import WHOLE, ByMonth, Question
 from linghang.ledgers.counting.lines import Basis, Level, read
 from linghang.ledgers.models import Entry
-from linghang.org.memberships.rules import Line
-from linghang.org.models import Membership, Person, Placement, Unit
-from tests import small_hospital
+from linghang.org.models import Placement, Unit
 from tests.ledgers.counting import some_ledger
-from tests.ledgers.counting.some_ledger import LEDGER
+from tests.ledgers.counting.some_ledger import LEDGER, LEFT, PEOPLE, UNITS
 
 pytestmark = pytest.mark.django_db
-PEOPLE = ("D1", "D2", "D3", "P1", "P2", "P3")
-UNITS = ("CARD", "CARD1", "ORTH1", "PB1", "HRO")
-LEFT = date(2025, 6, 1)
 TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture
-def said():
-    """120 random entries; D1 is a Party member, D2 was one until LEFT, P1 becomes one that day."""
-    small_hospital.build()
-    branch, person = Unit.objects.get(code="PB1"), {p.code: p for p in Person.objects.all()}
-    for code, start, end in (
-        ("D1", small_hospital.FROM, None),
-        ("D2", small_hospital.FROM, LEFT),
-        ("P1", LEFT, None),
-    ):
-        Membership.objects.create(
-            person=person[code],
-            unit=branch,
-            line=Line.PARTY.value,
-            active_from=start,
-            active_to=end,
-        )
-    chance = random.Random(7)
-    found = [some_ledger.row(n, chance, units=UNITS, people=PEOPLE) for n in range(120)]
-    hash = some_ledger.keep()
-    some_ledger.save(LEDGER, [some_ledger.entry(LEDGER, one, hash) for one in found], found)
-    return found
 
 
 def is_member(code, on):

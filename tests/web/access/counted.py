@@ -14,4 +14,6 @@ ROWS = [
     Row(name="ledger-figure", args=("outreach", "clinics"), ok=READERS),
     Row(name="ledger-figure", args=("outreach", "no_such"), ok=[]),
     Row(name="ledger-twins", args=OUTREACH, ok=READERS),
+    Row(name="ledger-twins", args=("no_such",), ok=[]),
+    Row(name="ledger-apart", args=OUTREACH, ok=READERS),
 ]

@@ -32,6 +32,8 @@ ROWS = [
     _of("ledger", ok=READERS),
     Row(name="ledger", args=("no_such",), ok=[]),
     Row(name="ledger", args=("outreach",), query="?format=xlsx", ok=READERS),
+    _of("ledger-about", ok=READERS),
+    Row(name="ledger-about", args=("no_such",), ok=[]),
     _of("ledger-new", ok=WRITERS),
     _of("ledger-grid", ok=WRITERS),
     _of("ledger-print", ok=READERS),

@@ -16,13 +16,17 @@ from linghang.foundation.access import system_actor
 from linghang.foundation.desk.models import ExportRequest
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.evidence.services import CannotStore
+from linghang.foundation.search import providers
 from linghang.foundation.trail.models import Entry as TrailEntry
 from linghang.foundation.vault import services as vault
 from linghang.ledgers.changing import services as changing
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.papers import opened
 from linghang.ledgers.models import SEALED_FOR, Entry, Paper
-from tests.ledgers.hospital import by, hand_in, verify, wrote
+from linghang.org.models import Appointment, Unit
+from linghang.org.posts_held.rules import Basis
+from linghang.procedures.models import Proceeding
+from tests.ledgers.hospital import FROM, by, hand_in, verify, wrote
 from tests.web.leaks.asking import said
 from tests.web_hospital import Hospital
 
@@ -168,3 +172,82 @@ def test_a_list_that_is_offered_leaves_for_a_reason(house: Hospital) -> None:
 
     assert answer.headers["Content-Type"].startswith("text/html")
     assert "理由" in answer.content.decode()
+
+
+def stand_in(house: Hospital, key: str, principal: str, **more: Any) -> None:
+    """The president acts for somebody by a delegation; logs in under `key`."""
+    held = house.appointments[principal]
+    house.appointments[key] = Appointment.objects.create(
+        person=house.appointments["president"].person,
+        post=held.post,
+        unit=held.unit,
+        basis=Basis.DELEGATED.value,
+        principal=held,
+        active_from=FROM,
+        active_to=date(2026, 7, 1),
+        **more,
+    )
+
+
+def test_what_few_may_know_of_is_not_passed_on_with_a_post(
+    house: Hospital, lived: list[Entry]
+) -> None:
+    stand_in(house, "deputy", "discipline_secretary")
+    deputy = house.client("deputy")
+    ways = [f"/ledgers/entries/{one.pk}/" for one in lived]
+    ways += [f"/proceedings/{one}/" for one in Proceeding.objects.values_list("pk", flat=True)]
+    ways += [f"/ledgers/integrity_{one}/import/" for one in ("talks", "talk_notes")]
+
+    for url in (*ways, "/ledgers/integrity_talks/", "/ledgers/integrity_talks/figures/"):
+        assert deputy.get(url).status_code == 404, url
+    for url in ("/", "/ledgers/", "/ledgers/waiting/", "/proceedings/", f"/search/?q={TITLE}"):
+        read = words_of(deputy, url)
+        assert "YT-2025" not in read, url
+        assert "/ledgers/integrity_talk" not in read, url
+    assert deputy.get("/ledgers/integrity_pledges/").status_code == 200
+
+
+def test_a_few_capabilities_pass_on_no_ledger(house: Hospital) -> None:
+    stand_in(house, "helper", "discipline_secretary", limited_to=["trail.read"])
+
+    assert house.client("helper").get("/ledgers/integrity_pledges/").status_code == 404
+    assert house.client("helper").get("/ledgers/outreach/").status_code == 200
+
+
+def test_who_left_the_office_is_told_of_nothing_that_was_sent_back(house: Hospital) -> None:
+    office = house.appointments["discipline"]
+    talk = wrote(office, "integrity_talks", "DC", DAY, title=TITLE, **TALK)
+    verify(house.appointments["discipline_secretary"], *hand_in(office, talk), because=BECAUSE)
+    assert "廉政谈话登记" in words_of(house.client("discipline"), "/")
+
+    office.active_to = DAY
+    office.save()
+    house.appointments["elsewhere"] = Appointment.objects.create(
+        person=office.person,
+        post="department_head",
+        unit=Unit.objects.get(code="CARD"),
+        active_from=FROM,
+    )
+
+    for url in ("/", "/deadlines/", "/ledgers/", f"/ledgers/entries/{talk.pk}/"):
+        assert "廉政谈话登记" not in words_of(house.client("elsewhere"), url), url
+
+
+def test_machines_and_the_index_know_of_nothing_that_few_may_know_of(
+    house: Hospital, lived: list[Entry]
+) -> None:
+    secretary = house.client("discipline_secretary")
+    proceeding = Proceeding.objects.order_by("pk")[0]
+
+    assert secretary.get(f"/proceedings/{proceeding.pk}/").status_code == 200
+    assert secretary.get(f"/api/proceedings/{proceeding.pk}").status_code == 404
+    for url in ("/api/proceedings", "/api/notices", "/api/ledgers"):
+        assert not [word for word in WORDS if word in words_of(secretary, url)], url
+    for one in lived:
+        url = f"/api/ledgers/{one.ledger}/entries"
+        assert secretary.get(url).status_code == 404
+        assert secretary.get(f"{url}/{one.pk}").status_code == 404
+    indexed = [one for each in providers.registered() for one in each.documents(None)]
+    assert "示范医院" in str(indexed)
+    said_there = (TITLE, SAID, BECAUSE, FILE, "YT-2025", "YN-2025")
+    assert not [word for word in said_there if word in str(indexed)]

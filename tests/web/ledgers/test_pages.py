@@ -13,8 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from linghang.foundation.trail.models import Entry as Told
+from linghang.ledgers import catalog
+from linghang.ledgers.counting.rules import Row
+from linghang.ledgers.facts.rules import Named
 from linghang.ledgers.models import Change, Entry, Filing
 from tests.ledgers import hospital
+from tests.ledgers.counting import some_ledger
 from tests.web_hospital import Hospital
 
 pytestmark = pytest.mark.one_engine
@@ -401,6 +405,45 @@ def test_pages_cost_the_same_for_few_and_for_many(house: Hospital) -> None:
 
     assert many == few, [url for _, url in urls]
     assert max(few[:-1]) <= 20, few
+
+
+def test_what_is_in_force_costs_the_same_for_two_and_for_two_hundred(house: Hospital) -> None:
+    reader = house.client("president")
+    figures = ("figures/?period=2025", "figures/?period=2025&by=unit", "figures/clinics/")
+    urls = [f"{LIST}{one}" for one in ("", "?q=东湖", "?format=csv", "about/", "twins/", *figures)]
+
+    def cost() -> list[int]:
+        found = []
+        for url in urls:
+            reader.get(url)
+            with CaptureQueriesContext(connection) as queries:
+                answer = reader.get(url)
+                b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert answer.status_code == 200, url
+            found.append(len(queries))
+        return found
+
+    bulk(1, 2)
+    few = cost()
+    bulk(10, 198)
+
+    # A list of more than one page asks how many rows there are.
+    paged = [int(each in (LIST, f"{LIST}twins/", f"{LIST}figures/clinics/")) for each in urls]
+    assert cost() == [one + more for one, more in zip(few, paged, strict=True)], urls
+    assert max(few) <= 21, few
+
+
+def bulk(first: int, count: int) -> None:
+    """Clinics in force, each with three volunteers, straight into the tables."""
+    ledger, day = catalog.catalog()["outreach"], date(2025, 3, 5)
+    facts = {"kind": "clinic", "setting": "community", "place": "东湖社区", "served": 9}
+    facts |= {"volunteers": tuple(Named(f"M{n}") for n in (1, 2, 3))}
+    said = [
+        Row(key=n, day=day, until=None, unit="PB1", facts=facts)
+        for n in range(first, first + count)
+    ]
+    hash = catalog.catalog().items["outreach"].hash
+    some_ledger.save(ledger, [some_ledger.entry(ledger, one, hash) for one in said], said)
 
 
 def test_people_and_units_list_the_entries_that_name_them(house: Hospital) -> None:

@@ -17,6 +17,7 @@ from linghang.commitments.models import Commitment, Produced, Programme, Span, S
 from linghang.commitments.progress.rules import Base, State, Tally
 from linghang.commitments.spells.rules import ACCEPTED, UNDER_WAY, Standing, state_of
 from linghang.commitments.writing.rules import WIDTH
+from linghang.org.models import Person
 
 By = Literal["", "unit", "leader", "kind", "type", "programme", "heading"]
 COLUMNS: dict[By, str] = {
@@ -116,8 +117,8 @@ def as_of(
 ) -> dict[str, Figures]:
     """Line → figures as of a day, in two queries; "" is the one line without `by`.
 
-    role: of findings, tasks, goals or headings. by: the unit and leader that answered for it then;
-    heading: the number of the top of the tree, one query more.
+    role: of findings, tasks, goals or headings. by: unit, leader: who answered for it then;
+    heading: the number of the top of the tree. These two take one query more.
     """
     counted: defaultdict[str, Counter[Standing]] = defaultdict(Counter)
     overdue: Counter[str] = Counter()
@@ -138,6 +139,8 @@ def as_of(
         )
         for code in (counted if by else ("",))
     }
+    if by == "leader":
+        return _as_known_today(found)
     return _named(found, asked) if by == "heading" else found
 
 
@@ -170,6 +173,28 @@ def _deeds(on: date, asked: Asked, role: Role, by: By) -> Counter[tuple[str, str
     for row in grouped.annotate(count=Count("commitment", distinct=True)):
         found[str(row.get("line", "")), row["what"]] += row["count"]
     return found
+
+
+def _as_known_today(found: dict[str, Figures]) -> dict[str, Figures]:
+    """Deeds keep the number under which somebody led; who was registered twice is one line."""
+    merged = Person.objects.filter(code__in=list(found), merged_into__isnull=False)
+    aliases = dict(merged.values_list("code", "merged_into__code"))
+    lines: dict[str, Figures] = {}
+    for code, one in found.items():
+        now = aliases.get(code, code)
+        lines[now] = _added(lines[now], one) if now in lines else one
+    return lines
+
+
+def _added(one: Figures, other: Figures) -> Figures:
+    return Figures(
+        role=one.role,
+        standings=dict(Counter(one.standings) + Counter(other.standings)),
+        overdue=one.overdue + other.overdue,
+        extended=one.extended + other.extended,
+        returned=one.returned + other.returned,
+        reopened=one.reopened + other.reopened,
+    )
 
 
 def _named(found: dict[str, Figures], asked: Asked) -> dict[str, Figures]:

@@ -10,6 +10,7 @@ from linghang.foundation.access import Actor
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.fields.definitions import Kind
+from linghang.ledgers import catalog
 from linghang.ledgers.definitions import LedgerField
 from linghang.ledgers.models import Entry, Paper
 from linghang.procedures.progress.conditions.rules import holds
@@ -18,7 +19,11 @@ SHOWN = 3
 
 
 def attach(desk: Desk, recipe: Recipe, told: Sequence[Told]) -> None:
-    """Put one stored file behind every entry that needs it, and behind the first few others."""
+    """Put one stored file behind every entry that needs it, and behind the first few others.
+
+    Sealed ledgers have none: their files are encrypted one by one, under keys of their own.
+    """
+    assert not (desk.is_sealed and recipe.papers), recipe.ledger
     found: list[Paper] = []
     for one in desk.ledger.fields:
         if one.kind is Kind.FILE and (one.required or one.code in recipe.papers):
@@ -44,6 +49,7 @@ def _stored(desk: Desk, one: LedgerField, entry: Entry) -> Evidence:
         media_type="text/plain",
         happened_on=entry.day,
         level=entry.level,
+        untold=catalog.is_confidential(desk.ledger.code),
         actor=Actor(person=by.person, appointment=by.appointment),
         at=entry.entered_at,
     )

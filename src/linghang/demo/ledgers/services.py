@@ -32,6 +32,7 @@ from linghang.ledgers import catalog
 from linghang.ledgers.closing import services as closing
 from linghang.ledgers.filing.rules import IN_FORCE
 from linghang.ledgers.models import Closing, Entry
+from linghang.ledgers.tallies import triggers
 from linghang.org.models import Unit
 
 SEED = 20260101
@@ -58,11 +59,12 @@ def do(*, today: date, clock: Clock, share: float = 1.0) -> int:
     house, known = House(today), scene(today)
     units = Unit.objects.in_bulk(field_name="code")
     count = 0
-    for whole in recipes():
-        least = min(FEWEST, whole.count)
-        recipe = replace(whole, count=max(least, round(whole.count * share)))
-        desk = Desk(recipe, house, units, clock())
-        count += _one(desk, recipe, known)
+    with triggers.silent():
+        for whole in recipes():
+            least = min(FEWEST, whole.count)
+            recipe = replace(whole, count=max(least, round(whole.count * share)))
+            desk = Desk(recipe, house, units, clock())
+            count += _one(desk, recipe, known)
     _lock(house)
     return count
 

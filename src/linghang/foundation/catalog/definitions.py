@@ -25,6 +25,7 @@ class MenuPage(BaseModel):
     page: name of its address. below: names of the addresses that belong to it. icon: a class of
     the style sheet. at: `own_unit` when the address names a unit; the menu then leads to the
     acting post's. deed: who may open it, as a code of `org.deeds`; "" for everybody.
+    posts: for whose work it is, when others need no line for it; they open it from other pages.
     help: a user guide and a heading in it, `院领导-看数.md#运行总览`; for the pages below, too.
     """
 
@@ -36,6 +37,7 @@ class MenuPage(BaseModel):
     below: tuple[str, ...] = ()
     at: Literal["", "own_unit"] = ""
     deed: str = ""
+    posts: tuple[str, ...] = ()
     help: str = ""
 
 

@@ -223,7 +223,7 @@ def commit(
     """
     kind = kinds.of(Batch.objects.values_list("kind", flat=True).get(pk=batch_id))
     with locks.exclusive(kind.lock, wait=wait):
-        steps.mark_interrupted(kind=kind.code, but=batch_id)
+        steps.mark_interrupted(kind=kind.code)  # also this one, if it was cut off before
         with transaction.atomic():
             batch = steps.locked(batch_id, State.STAGED, State.INTERRUPTED, deed="入库")
             _refuse_unready(kind, batch)

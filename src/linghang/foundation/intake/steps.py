@@ -141,14 +141,14 @@ def begin_again(batch_id: int, *allowed: State) -> Batch:
     return move(batch, State.RECEIVED, message="", bytes_done=0, rows_read=0)
 
 
-def mark_interrupted(*, kind: str, but: int) -> int:
-    """Batches whose process died while at work are told so; returns how many.
+def mark_interrupted(*, kind: str, but: int | None = None) -> int:
+    """Batches whose process died while at work are told so; returns how many. but: one less.
 
     Only to be called while holding the lock under which batches are worked on.
     """
     at_work = Batch.objects.filter(kind=kind, state__in=[State.STAGING, State.COMMITTING])
     count = 0
-    for batch in at_work.exclude(pk=but):
+    for batch in at_work if but is None else at_work.exclude(pk=but):
         if batch.state == State.STAGING:
             forget_contents(batch, complaints_too=True, uploads_too=False)
         message = "处理中断（程序被终止），库中数据没有改变。"

@@ -18,7 +18,7 @@ from linghang.ledgers.definitions import Ledger
 from linghang.procedures.definitions import Scope
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-# What every entry has: its title and its day. The unit is the acting post's own.
+# What every entry has: its title and its day, or the day alone. The unit is the post's own.
 TYPED, OFFERED = 2, 1
 OWN = frozenset({Scope.UNIT, Scope.WITHIN})
 CHOSEN = frozenset({Kind.PERSON, Kind.UNIT, Kind.POST, Kind.RECORD})
@@ -89,14 +89,15 @@ def _load(ledger: Ledger, post: str) -> Load:
     asked = [one for one in ledger.fields if one.required and one.retired is None]
     always = [one for one in asked if one.when is None]
     chosen = [one for one in always if one.kind in CHOSEN]
+    begun = bool(ledger.titled)
     return Load(
         post=post,
         ledger=ledger.code,
         name=ledger.name,
         entries=monthly(ledger),
-        required=TYPED + len(always) - len(chosen),
+        required=TYPED - begun + len(always) - len(chosen),
         conditional=len(asked) - len(always),
-        offered=OFFERED + len(chosen),
+        offered=OFFERED + begun + len(chosen),
     )
 
 

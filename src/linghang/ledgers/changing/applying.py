@@ -10,7 +10,7 @@ from linghang.ledgers.entering import rows
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common
 from linghang.ledgers.filing.rules import Purpose, Standing
-from linghang.ledgers.models import Change, Entry, Filing, Former
+from linghang.ledgers.models import Apart, Change, Entry, Filing, Former
 from linghang.procedures.subjects import Happened
 
 
@@ -60,6 +60,7 @@ def _correct(change: Change, happened: Happened) -> None:
     entry.effective_on = happened.day
     common = Common(title=title, day=change.day, unit=change.unit_id, until=change.until)
     rows.fill(entry, ledger, common, told)
+    Apart.objects.look_again(entry.pk, at=happened.at)
     _leave(trail_actions.CORRECTED, entry, happened, {"version": entry.version})
 
 

@@ -148,7 +148,7 @@ def _condition(ledger: Ledger, condition: Condition, where: str) -> Iterator[Fau
 
 def _references(ledger: Ledger) -> Iterator[Fault]:
     yield from _checks(ledger)
-    for code in ledger.same:
+    for code in dict.fromkeys(code for several in ledger.alternatives for code in several):
         one = ledger.by_code.get(code)
         if code not in COMMON and one is None:
             yield Fault("same", f"没有字段 {code}")

@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast, Concat, Substr
 
 from linghang.foundation.period import Period
 from linghang.ledgers.counting import conditions, formers
@@ -78,6 +78,19 @@ class ByMonth:
     def of(self, unit: str, day: date) -> str:
         """The month of the day."""
         return f"{day:%Y-%m}"
+
+
+class ByMonthAndUnit(ByMonth):
+    """A line for each month and unit that entries belong to, `2025-06 D01`."""
+
+    def expression(self, of: str = "") -> Combinable:
+        """Both, with a blank between."""
+        unit = F(f"{of}unit_id")
+        return Concat(super().expression(of), Value(" "), unit, output_field=CharField())
+
+    def of(self, unit: str, day: date) -> str:
+        """The month of the day, and the unit."""
+        return f"{day:%Y-%m} {unit}"
 
 
 By = Lines | ByMonth | None
@@ -161,9 +174,8 @@ def _mentions(question: Question, span: Span, by: By, found: Totals) -> None:
             both = asked & conditions.of_mentions(guessed)
             wanted[f"estimated_{number}"] = _of_mentions(figure, both)
     fields = {figure.field for figure in named.values()}
-    rows = Mention.objects.filter(
-        conditions.of_mentions(question.entries(span)), ledger=ledger.code, field__in=fields
-    )
+    # Of which ledger a mention is, its entry tells; not asked twice, all is read off one index.
+    rows = Mention.objects.filter(conditions.of_mentions(question.entries(span)), field__in=fields)
     for line, row in _grouped(rows, by, "entry__", wanted):
         for number, figure in named.items():
             total = found[line][figure.code]
@@ -176,13 +188,15 @@ def _naming(question: Question, figure: Figure) -> Q:
     """The mentions that a figure counts, among those of its field's entries."""
     chosen = conditions.chosen(question.ledger, question.declared, figure)
     asked = Q(field=figure.field) & conditions.of_mentions(chosen)
-    return asked & Q(conditions.party()) if figure.party else asked
+    if figure.party:
+        asked &= conditions.party(question.period if figure.span is Span.HAPPENED else None)
+    return asked
 
 
 def _of_mentions(figure: Figure, asked: Q) -> Count:
     if figure.of is Of.DISTINCT:
         return Count(conditions.whom(), filter=asked or None, distinct=True)
-    return Count("ledger", filter=asked or None)
+    return Count("entry", filter=asked or None)
 
 
 def _grouped(
@@ -214,7 +228,7 @@ def _formers(question: Question, by: By, found: Totals) -> None:
         parted: defaultdict[str, list[Row]] = defaultdict(list)
         for row in chosen:
             parted[by.of(row.unit, row.day) if by else WHOLE].append(row)
-        named = _known_keys(question, figure, by) if chosen and figure.of is Of.DISTINCT else {}
+        named = known_keys(question, figure, by) if chosen and figure.of is Of.DISTINCT else {}
         for line, some in parted.items():
             total = found[line][figure.code]
             total.entries += len(some)
@@ -227,7 +241,7 @@ def _formers(question: Question, by: By, found: Totals) -> None:
             total.estimated += formers.total(figure, guessed, is_member)
 
 
-def _known_keys(question: Question, figure: Figure, by: By) -> dict[str, set[str]]:
+def known_keys(question: Question, figure: Figure, by: By) -> dict[str, set[str]]:
     """Line → whom entries name that were not corrected since."""
     told: defaultdict[str, set[str]] = defaultdict(set)
     of, what = "", None
@@ -237,7 +251,6 @@ def _known_keys(question: Question, figure: Figure, by: By) -> dict[str, set[str
         rows = Mention.objects.filter(
             _naming(question, figure),
             conditions.of_mentions(question.entries(figure.span)),
-            ledger=question.ledger.code,
         ).annotate(key=what)
     else:
         column = question.ledger.places[figure.field]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from linghang.foundation.period import Period
@@ -86,16 +86,29 @@ def of_mentions(asked: Q) -> Q:
     return Q(*each, _connector=asked.connector, _negated=asked.negated)
 
 
-def party() -> Exists:
-    """Whether a mention's person was a Party member on the entry's day: the organisation knows."""
+def party(during: Period | None = None) -> Q:
+    """Whether a mention's person was a Party member on the entry's day: the organisation knows.
+
+    during: the days that all entries happened on. Who was a member on all of them, as most are,
+    is found in one list for the query; others are looked up mention by mention.
+    """
     day = OuterRef("entry__day")
-    belongs = Membership.objects.filter(
-        Q(active_to=None) | Q(active_to__gt=day),
-        person__code=OuterRef("code"),
-        line=Line.PARTY.value,
-        active_from__lte=day,
+    each = _members(day, day, person__code=OuterRef("code"))
+    if during is None:
+        return Q(Exists(each))
+    always = _members(during.start, during.last_day).values("person__code")
+    ever = _members(during.last_day, during.start).values("person__code")
+    return Q(code__in=always) | (Q(code__in=ever) & ~Q(code__in=always) & Q(Exists(each)))
+
+
+def _members(
+    since: date | OuterRef, until: date | OuterRef, **more: object
+) -> QuerySet[Membership]:
+    """Memberships that began by one day and did not end by another."""
+    rows = Membership.objects.filter(
+        Q(active_to=None) | Q(active_to__gt=until), line=Line.PARTY.value, active_from__lte=since
     )
-    return Exists(belongs.order_by())
+    return rows.filter(**more).order_by()
 
 
 def whom() -> Case:

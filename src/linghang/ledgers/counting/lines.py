@@ -70,6 +70,11 @@ class Lines:
                 return one.line
         return unit
 
+    def turns_within(self, period: Period) -> bool:
+        """Whether a unit changes its line in the middle of the period."""
+        days = (day for one in self.stretches for day in (one.start, one.end))
+        return any(day is not None and period.start < day < period.end for day in days)
+
     def only(self, line: str) -> Q:
         """Entries that are counted under one line."""
         asked = Q(unit_id=line) if line not in self.by_unit else Q(pk__in=[])

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from linghang.foundation.period import Period
-from linghang.ledgers.counting import adding, conditions, lines, rules
+from linghang.ledgers.counting import conditions, lines, rules, tallied
 from linghang.ledgers.counting.adding import WHOLE, ByMonth, Question, Total, Totals
 from linghang.ledgers.counting.definitions import Span
 from linghang.ledgers.counting.lines import Basis, Level, Lines
@@ -51,7 +51,7 @@ def parts(
 def _tells(question: Question) -> bool:
     """Whether the year of the whole ledger is told to those who do not read it."""
     every = replace(question, figures=question.declared.figures)
-    return tells_others(question, adding.added(every).get(WHOLE, {}))
+    return tells_others(question, tallied.added(every).get(WHOLE, {}))
 
 
 def _departments(question: Question) -> Lines:
@@ -67,13 +67,13 @@ def _departments(question: Question) -> Lines:
 def _found(question: Question, by: By, departments: Lines) -> dict[str | None, Total]:
     (one,) = question.figures
     if by == "department":
-        found = adding.added(question, departments)
+        found = tallied.added(question, departments)
         return {line: totals[one.code] for line, totals in found.items() if _has(totals)}
     if by == "month":
         months = [month.code for month in question.period.months()]
         totals = _by_month(question)
         return {month: totals.get(month, {}).get(one.code, Total()) for month in months}
-    return {None: adding.added(question).get(WHOLE, {}).get(one.code, Total())}
+    return {None: tallied.added(question).get(WHOLE, {}).get(one.code, Total())}
 
 
 def _has(totals: Mapping[str, Total]) -> bool:
@@ -82,8 +82,8 @@ def _has(totals: Mapping[str, Total]) -> bool:
 
 def _by_month(question: Question) -> Totals:
     if question.figures[0].span is Span.HAPPENED:
-        return adding.added(question, ByMonth())
+        return tallied.added(question, ByMonth())
     return {
-        month.code: adding.added(replace(question, period=month)).get(WHOLE, {})
+        month.code: tallied.added(replace(question, period=month)).get(WHOLE, {})
         for month in question.period.months()
     }

@@ -12,15 +12,11 @@ from django.db.models import Exists, OuterRef, Q
 from linghang.foundation import clock, quantity
 from linghang.foundation.period import Period
 from linghang.ledgers import catalog
-from linghang.ledgers.counting import adding, conditions, formers, lines, rules
+from linghang.ledgers.counting import adding, conditions, formers, lines, rules, tallied
 from linghang.ledgers.counting.adding import WHOLE, ByMonth, Question, Total
 from linghang.ledgers.counting.definitions import Figure, Of, Span
 from linghang.ledgers.counting.lines import Basis, Level, Lines
-from linghang.ledgers.definitions import COMMON, DAY, TITLE, UNIT, UNTIL, Ledger, Secrecy
-from linghang.ledgers.entering.services import Written
-from linghang.ledgers.facts import rules as facts
-from linghang.ledgers.facts.rules import Common
-from linghang.ledgers.filing.rules import Standing
+from linghang.ledgers.definitions import Secrecy
 from linghang.ledgers.models import Entry, LedgerEntryQuerySet, Mention
 from linghang.org.models import Unit
 
@@ -77,14 +73,15 @@ def figures(
     as_of: date | None = None,
     known: bool = False,
 ) -> list[Counted]:
-    """All figures of a ledger or of a part of one, in four queries at most, in file order.
+    """All figures of a ledger or of a part of one, in file order: in one query where its months
+    are counted already, from the entries in four where none is.
 
     units: entries of these alone, None for all. as_of: what was known on that day; None for
     now. known: the reader may read the ledger's entries, so that nothing stays untold.
     Raises KeyError.
     """
     question = _question(code, period, units, as_of)
-    totals = adding.added(question).get(WHOLE, {})
+    totals = tallied.added(question).get(WHOLE, {})
     told = known or tells_others(question, totals)
     return [_counted(question, one, totals.get(one.code), told) for one in question.figures]
 
@@ -122,7 +119,7 @@ def by_unit(
     if not (known or question.ledger.secrecy is Secrecy.OPEN):
         return []
     by = _lines(question, level, basis, today)
-    totals = adding.added(question, by)
+    totals = tallied.added(question, by)
     names = dict(Unit.objects.filter(code__in=list(totals)).values_list("code", "name"))
     return [
         _line(question, line, names.get(line, line), totals[line])
@@ -151,11 +148,11 @@ def by_month(
     standing: dict[str, dict[str, Total]] = {}
     for span, part in question.spans:
         if span is Span.HAPPENED:
-            happened = adding.added(part, ByMonth())
+            happened = tallied.added(part, ByMonth())
             continue
         for month in period.months():
             asked = replace(part, period=month)
-            standing[month.code] = adding.added(asked).get(WHOLE, {})
+            standing[month.code] = tallied.added(asked).get(WHOLE, {})
     return [
         _line(
             question,
@@ -269,50 +266,3 @@ def _before(question: Question, figure: Figure, as_of: date) -> list[int]:
         and (figure.of is Of.ENTRIES or rules.keys(figure, row, is_member))
         and (line is None or line[0].of(row.unit, row.day) == line[1])
     ]
-
-
-def suspects(
-    ledger: Ledger,
-    written: Entry | Written | Common,
-    told: Mapping[str, object] | None = None,
-    *,
-    besides: int | None = None,
-) -> LedgerEntryQuerySet:
-    """Entries that agree with one in all of Ledger.same: perhaps the same thing twice.
-
-    written: an entry that is there, or what is being typed, with its facts. Drafts and what was
-    voided are no twins; none where the ledger names no `same`, or a value is not filled in.
-    besides: the entry that is being typed, where it is kept already.
-    """
-    rows = _twins(ledger).exclude(pk=besides) if besides else _twins(ledger)
-    if isinstance(written, Entry):
-        rows = rows.exclude(pk=written.pk)
-        said = {column: getattr(written, column) for column in _same(ledger)}
-    else:
-        common = written.common if isinstance(written, Written) else written
-        placed = facts.placed(ledger, told or {})
-        every = {TITLE: common.title, DAY: common.day, UNTIL: common.until, "unit_id": common.unit}
-        said = {column: every.get(column, placed.get(column)) for column in _same(ledger)}
-    if not said or any(value in (None, "") for value in said.values()):
-        return rows.none()
-    return rows.filter(**said)
-
-
-def twins(ledger: Ledger) -> LedgerEntryQuerySet:
-    """All entries that have a twin by Ledger.same, those that agree beside one another."""
-    columns = _same(ledger)
-    if not columns:
-        return Entry.objects.none()
-    agree = {column: OuterRef(column) for column in columns}
-    others = _twins(ledger).filter(**agree).exclude(pk=OuterRef("pk"))
-    return _twins(ledger).filter(Exists(others.order_by())).order_by(*columns, "pk")
-
-
-def _twins(ledger: Ledger) -> LedgerEntryQuerySet:
-    nothing = (Standing.DRAFT.value, Standing.VOIDED.value)
-    return Entry.objects.filter(ledger=ledger.code).exclude(standing__in=nothing)
-
-
-def _same(ledger: Ledger) -> list[str]:
-    common = {one: f"{UNIT}_id" if one == UNIT else one for one in COMMON}
-    return [common.get(code) or ledger.places[code] for code in ledger.same]

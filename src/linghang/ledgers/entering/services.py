@@ -25,7 +25,7 @@ from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common, Complaint, Told
 from linghang.ledgers.faults import CannotEnter
 from linghang.ledgers.filing.rules import Standing
-from linghang.ledgers.models import Closing, Entry, Paper
+from linghang.ledgers.models import Apart, Closing, Entry, Paper
 from linghang.org.models import Unit
 from linghang.org.rights import rights_of
 from linghang.org.rules import Rights
@@ -117,6 +117,8 @@ def write(
         entry.entered_by, entry.entered_at = actor.person, at
         entry.replaces_id = replaces
     rows.fill(entry, loaded.item, written.common, told.facts)
+    if not is_new:
+        Apart.objects.look_again(entry.pk, at=at)
     trail.leave(
         at=at,
         actor=actor,

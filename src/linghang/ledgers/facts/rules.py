@@ -99,7 +99,7 @@ def read(
     told.complaints += [
         complaint
         for one in asked
-        if one.code not in wrong
+        if one.code not in wrong and not _hangs_on(one, wrong)
         for complaint in _asked(one, known, values or {}, files or {}, unfinished)
     ]
     if strange := sorted(set(typed) - set(ledger.by_code)):
@@ -107,6 +107,11 @@ def read(
     told.complaints += _of_common(ledger, common, unfinished)
     told.complaints += _of_checks(ledger, known, {one.field for one in told.complaints})
     return told
+
+
+def _hangs_on(one: LedgerField, wrong: set[str]) -> bool:
+    """Whether it cannot be told if the field applies, as what decides that is wrong itself."""
+    return one.when is not None and any(each.field in wrong for each in one.when.conditions)
 
 
 def _asked(

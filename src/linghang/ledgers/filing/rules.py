@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from linghang.ledgers.definitions import Ledger
+from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.procedures.definitions import Outcome, Procedure, Separation, Step
 
 SUBMIT, VERIFY = "submit", "verify"
@@ -57,6 +57,7 @@ def procedure_of(ledger: Ledger) -> Procedure:
         source=ledger.source,
         purpose=f"“{ledger.name}”的记录由填报人报送，由另一人审核后生效。",
         subject=FILING,
+        in_person=ledger.secrecy is not Secrecy.OPEN,
         overseers=ledger.oversee,
         starters=ledger.enter,
         keep=ledger.keep,

@@ -40,12 +40,12 @@ def may_import(rights: Rights, target: str) -> Decision:
     """
     ledger = catalog.catalog()[target]
     day = Day(clock.today())
+    if hidden(rights, target):
+        return deny("没有这个台账，或者不由您的岗位填报", who_can="填报这个台账的岗位")
     holders = said(ledger.enter, day.posts)
     oversees = any(rights.post.code in seat.posts for seat in ledger.oversee)
     enters = reach.enterable(ledger, rights, day) != frozenset()
     if not enters and not (rights.in_force and oversees):
-        if ledger.secrecy is not Secrecy.OPEN:
-            return deny("没有这个台账，或者不由您的岗位填报", who_can="填报这个台账的岗位")
         return deny(f"“{ledger.name}”由{holders}填报", who_can=holders)
     if ledger.secrecy is Secrecy.SEALED:
         return deny("内容加密保存的台账逐条登记，不用表格导入", who_can="无")

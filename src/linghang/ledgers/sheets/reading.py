@@ -37,6 +37,7 @@ from linghang.procedures.days import Day
 WHOLE_ROW = "整行"
 FILES_LATER = "，表格带不了文件：请选“保存为草稿”，上传后再报送"
 COMMON = (TITLE, DAY, UNTIL, UNIT)
+Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class _Reader:
         self.units: dict[str, str] = {}
         self.years: dict[int, bool] = {}
         self.numbers: dict[str, int] = {}
-        self.seen: dict[tuple[object, ...], int] = {}
+        self.seen: dict[Key, int] = {}
         self.columns = {column.code: column for column in matched.layout.columns}
         self.has_parameters = any(
             isinstance(each.at_least, str) or isinstance(each.below, str)
@@ -264,48 +265,49 @@ class _Reader:
         title = f"{one.common.title}（{one.common.day}）"
         line = Line(sheet=self.ledger.name, row=row.number, what=What.NEW, title=title)
         self.checked.lines.append(line)
-        key = self._key(one.common.title, one.common.day, one.common.unit, one.facts)
-        if key is None:
-            return
-        if earlier := self.seen.get(key):
+        keys = self._keys(one.common, one.facts)
+        if earlier := next((self.seen[key] for key in keys if key in self.seen), None):
             self._complain(row, "", f"与第{earlier}行可能是同一件事", severity="warning")
-        elif like := self._like.get(key):
+        elif like := next((self._like[key] for key in keys if key in self._like), None):
             self._complain(row, "", f"台账里已有相近的记录 {like}", severity="warning")
-        self.seen.setdefault(key, row.number)
+        for key in keys:
+            self.seen.setdefault(key, row.number)
 
-    def _key(
-        self, title: str, day: date | None, unit: str, told: Mapping[str, Any]
-    ) -> tuple[object, ...] | None:
-        """In what two entries agree that may be one; None where one of it is empty."""
-        if not self.ledger.same:
-            return None
+    def _keys(self, common: Common, told: Mapping[str, Any]) -> list[Key]:
+        """In what two entries agree that may be one, for each way that has no empty value."""
         placed = facts.placed(self.ledger, told)
-        common = {TITLE: title, DAY: day, UNIT: unit}
-        key = tuple(
-            common[code] if code in common else placed.get(self.ledger.places[code])
-            for code in self.ledger.same
-            if code != UNTIL
-        )
-        return None if None in key else key
+        said = {TITLE: common.title, DAY: common.day, UNTIL: common.until, UNIT: common.unit}
+        found = [
+            (
+                way,
+                *(
+                    said[code] if code in said else placed.get(self.ledger.places[code])
+                    for code in codes
+                ),
+            )
+            for way, codes in enumerate(self.ledger.alternatives)
+        ]
+        return [key for key in found if None not in key]
 
     @cached_property
-    def _like(self) -> dict[tuple[object, ...], str]:
+    def _like(self) -> dict[Key, str]:
         """Key → number of an entry that the post may read."""
-        paths = [self.ledger.places.get(code, code) for code in self.ledger.same if code != UNTIL]
-        found = reach.visible_to(self.ledger.code, self.rights, self.today)
-        found = found.exclude(standing=Standing.VOIDED.value)
-        if self.days:
-            found = found.filter(day__gte=min(self.days), day__lte=max(self.days))
-        like: dict[tuple[object, ...], str] = {}
-        for number, *key in found.values_list("number", *paths).iterator(chunk_size=2000):
-            like[tuple(key)] = number or "（草稿）"
+        every = reach.visible_to(self.ledger.code, self.rights, self.today)
+        every = every.exclude(standing=Standing.VOIDED.value)
+        like: dict[Key, str] = {}
+        for way, codes in enumerate(self.ledger.alternatives):
+            paths = [self.ledger.places.get(code, code) for code in codes]
+            found = every
+            if DAY in codes and self.days:
+                found = found.filter(day__gte=min(self.days), day__lte=max(self.days))
+            for number, *key in found.values_list("number", *paths).iterator(chunk_size=2000):
+                if None not in key:
+                    like[(way, *key)] = number or "（草稿）"
         return like
 
     @cached_property
     def days(self) -> list[date]:
-        """The days that the sheet names, where two entries must agree in their day."""
-        if DAY not in self.ledger.same:
-            return []
+        """The days that the sheet names."""
         place = next(at for at, one in self.matched.columns.items() if one.code == DAY)
         column = self.columns[DAY].field
         rows = self.matched.sheet.rows[self.matched.header + 1 :]

@@ -33,6 +33,7 @@ HOW = {
     Kind.LICENCE: "字母、数字和短横",
     Kind.RECORD: "填所关联记录的编号",
     Kind.SHARE: "填百分数，如 12.5%",
+    Kind.FILE: "在记录里上传",
 }
 SAMPLES: dict[Kind, str] = {
     Kind.TEXT: "（文字）",
@@ -113,7 +114,8 @@ def explained(ledger: Ledger, one: LedgerField) -> str:
     """The rule of a field in words: its kind, unit, limits, when it applies, what it is for."""
     parts = [one.help, _how(one), *_limits(one)]
     if one.many:
-        parts.append(f"可以填几个，用“{BETWEEN}”隔开")
+        is_file = one.kind is Kind.FILE
+        parts.append("可以传几份" if is_file else f"可以填几个，用“{BETWEEN}”隔开")
     if one.outside:
         parts.append(f"院外的直接写名称，与院内同名的后面加“{FROM_OUTSIDE}”")
     if one.when is not None:

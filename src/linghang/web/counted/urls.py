@@ -9,4 +9,5 @@ urlpatterns = [
     path("ledgers/<slug:code>/figures/", figures.figures, name="ledger-figures"),
     path("ledgers/<slug:code>/figures/<slug:figure>/", drill.drill, name="ledger-figure"),
     path("ledgers/<slug:code>/twins/", twins.twins, name="ledger-twins"),
+    path("ledgers/<slug:code>/twins/apart/", twins.apart, name="ledger-apart"),
 ]

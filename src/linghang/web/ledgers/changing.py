@@ -25,9 +25,11 @@ from linghang.web.requests import Request
 asks = require_http_methods(["GET", "HEAD", "POST"])
 FORM = "web/ledgers/form.html"
 REASON = "reason"
+IN_THE_OPEN = "理由不加密保存，不要写记录的内容和人员姓名。"
 
 
-def _reason(help: str) -> django.CharField:
+def _reason(book: Book, help: str) -> django.CharField:
+    help += IN_THE_OPEN if book.is_sealed else ""
     return django.CharField(
         label="理由", max_length=500, widget=django.Textarea({"rows": 3}), help_text=help
     )
@@ -54,7 +56,7 @@ def correct(request: Request, code: str, pk: int) -> HttpResponse:
     book, row = _to_change(request, code, pk)
     asked = Asked(book=book, entry=row, with_files=False, files=entering.files_of(row))
     base = entry_form.made(asked)
-    form = type("CorrectionForm", (base,), {REASON: _reason("写明哪里错了、依据什么更正。")})
+    form = type("CorrectionForm", (base,), {REASON: _reason(book, "写明哪里错了、依据什么更正。")})
     start = entering.again(row, opening.opened(book, row))
 
     def deed(cleaned: dict[str, Any]) -> Change:
@@ -91,7 +93,9 @@ def void(request: Request, code: str, pk: int) -> HttpResponse:
     above = _above(book, row)
     return forms.page(
         request,
-        type("VoidingForm", (django.Form,), {REASON: _reason("如：重复登记、活动没有举行。")}),
+        type(
+            "VoidingForm", (django.Form,), {REASON: _reason(book, "如：重复登记、活动没有举行。")}
+        ),
         title=f"作废{row.number}",
         submit="提出作废",
         deed=lambda cleaned: services.ask_voiding(

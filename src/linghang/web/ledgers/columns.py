@@ -17,15 +17,16 @@ from linghang.ledgers import catalog
 from linghang.ledgers.definitions import DAYS, NUMBERS, Ledger, LedgerField, Secrecy
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, STANDING_NAMES
-from linghang.ledgers.models import LedgerEntryQuerySet, Mention
+from linghang.ledgers.models import Entry, LedgerEntryQuerySet, Mention
 from linghang.ledgers.searched import KIND
 from linghang.org.models import Person, Unit
 from linghang.web.ledgers import values
 from linghang.web.ledgers.values import Line, label
-from linghang.web.lists import Column, Empty, Filter, Listing, Way
+from linghang.web.lists import Column, Cut, Empty, Filter, Listing, Way
 from linghang.web.requests import Request
 
 MOST_FOUND = 1_000
+MORE = f"符合的超过{MOST_FOUND:,}条，只在最近登记的{MOST_FOUND:,}条中列出，请再加一个词"
 PERIODS = (
     ("month", "本月"),
     ("last_month", "上月"),
@@ -121,7 +122,6 @@ def _filters(ledger: Ledger, sealed: bool) -> list[Filter]:
     found = [
         words,
         Filter("period", "期间", Way.CHOICE, options=PERIODS, apply=_of_period),
-        Filter("day", ledger.labels.day, Way.DAY, path="day"),
         Filter("unit", ledger.labels.unit, Way.UNIT, path="unit__code"),
         Filter(
             "standing",
@@ -130,6 +130,7 @@ def _filters(ledger: Ledger, sealed: bool) -> list[Filter]:
             path="standing",
             options=tuple((one.value, name) for one, name in STANDING_NAMES.items()),
         ),
+        Filter("day", ledger.labels.day, Way.DAY, path="day"),
         Filter("mine", "我填报的", Way.YES_NO, apply=_of_mine),
     ]
     if not sealed:
@@ -150,29 +151,47 @@ def _filter(ledger: Ledger, one: LedgerField) -> Filter:
         options = tuple((each.code, each.name) for each in one.options)
         is_single = one.kind is Kind.CHOICE
         by_tag = None if is_single else functools.partial(_of_mention, ledger.code, one)
-        return Filter(code, one.name, Way.CHOICE, path=place, options=options, apply=by_tag)
+        return Filter(
+            code,
+            one.name,
+            Way.CHOICE,
+            path=place,
+            options=options,
+            apply=by_tag,
+            by_keys=not is_single,
+        )
     return _naming(ledger, one, code, place)
 
 
 def _naming(ledger: Ledger, one: LedgerField, code: str, place: str) -> Filter:
     """Of people, units, records and texts."""
     if one.kind is Kind.UNIT and not one.outside:
-        return Filter(
-            code, one.name, Way.UNIT, apply=functools.partial(_of_units, ledger.code, one, place)
-        )
+        of_units = functools.partial(_of_units, ledger.code, one, place)
+        return Filter(code, one.name, Way.UNIT, apply=of_units, by_keys=one.many)
     if one.kind in (Kind.PERSON, Kind.UNIT):
         way = Way.PERSON if one.kind is Kind.PERSON else Way.TEXT
-        return Filter(
-            code, one.name, way, apply=functools.partial(_of_named, ledger.code, one, place)
-        )
+        of_named = functools.partial(_of_named, ledger.code, one, place)
+        return Filter(code, one.name, way, apply=of_named, by_keys=one.many)
     if one.many:
-        return Filter(code, one.name, apply=functools.partial(_of_mention, ledger.code, one))
-    return Filter(code, one.name, path=place)
+        of_mention = functools.partial(_of_mention, ledger.code, one)
+        return Filter(code, one.name, apply=of_mention, by_keys=True)
+    return Filter(code, one.name, apply=functools.partial(_of_text, ledger.code, place))
+
+
+def _of_text(
+    ledger: str, place: str, source: LedgerEntryQuerySet, value: str, _request: Request
+) -> LedgerEntryQuerySet:
+    """By a part of a text: which texts hold it is read off an index, then who says one of them."""
+    has_case = value.upper() != value.lower()
+    holds = {f"{place}__{'icontains' if has_case else 'contains'}": value}
+    rows = Entry.objects.filter(ledger=ledger, **holds).order_by()
+    texts = list(rows.values_list(place, flat=True).distinct()[:MOST_FOUND])
+    return source.filter(**(holds if len(texts) == MOST_FOUND else {f"{place}__in": texts}))
 
 
 def _of_words(
     ledger: str, source: LedgerEntryQuerySet, value: str, request: Request
-) -> LedgerEntryQuerySet:
+) -> LedgerEntryQuerySet | Cut:
     """By words of the index of what entries say, their numbers and names among them.
 
     Drafts, and ledgers that few may know of, stand in no index: there names are looked through.
@@ -184,8 +203,8 @@ def _of_words(
     mine = source.filter(
         told, entered_by=request.rights.person, standing__in=OPEN_TO_CHANGE
     ).order_by()
-    found = {*map(int, keys), *mine.values_list("pk", flat=True)}
-    return source.filter(pk__in=found)
+    found = source.filter(pk__in={*map(int, keys), *mine.values_list("pk", flat=True)})
+    return Cut(found, MORE) if len(keys) == MOST_FOUND else found
 
 
 def _of_mine(source: LedgerEntryQuerySet, value: bool, request: Request) -> LedgerEntryQuerySet:

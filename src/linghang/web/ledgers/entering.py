@@ -35,7 +35,8 @@ def new(request: Request, code: str) -> HttpResponse:
     """An empty form with one's own unit and today; ?like=last begins with the unit's last one."""
     book = writable(request, code)
     unit = _own_unit(book)
-    start = Written(title="", unit=unit, day=request.today)
+    first = book.ledger.first_title(request.today)
+    start = Written(title=first, unit=unit, day=request.today)
     last = _last(book, unit)
     if request.GET.get("like") == LAST and last is not None:
         start = _copied(book, last)
@@ -66,7 +67,10 @@ def _copied(book: Book, entry: Entry) -> Written:
     said = entering.again(entry, opening.opened(book, entry))
     asked = {one.code for one in book.ledger.asked(book.request.today)}
     fields = {code: value for code, value in said.fields.items() if code in asked}
-    return replace(said, day=book.request.today, until=None, fields=fields)
+    today = book.request.today
+    is_again = entry.standing != Standing.VOIDED
+    title = (is_again and book.ledger.first_title(today)) or said.title
+    return replace(said, title=title, day=today, until=None, fields=fields)
 
 
 @asks

@@ -108,15 +108,15 @@ def _facts(book: Book, row: Entry, title: str, line: Line) -> list[Facts]:
     ]
     groups: dict[str, list[tuple[str, Value]]] = {}
     for one in ledger.fields:
-        value = _value(one, line, is_masked=not has_part)
+        value = _value(book, one, line, is_masked=not has_part)
         is_gone = one.retired is not None and one.retired <= row.day
         if one.kind is not Kind.FILE and not (is_gone and not value):
             groups.setdefault(one.group or "内容", []).append((one.name, value))
     return [Facts("基本情况", common), *(Facts(name, told) for name, told in groups.items())]
 
 
-def _value(one: LedgerField, line: Line, *, is_masked: bool) -> Value:
-    links = values.links(one, line)
+def _value(book: Book, one: LedgerField, line: Line, *, is_masked: bool) -> Value:
+    links = values.links(one, line, _records(book, one, line))
     if links and not (one.sensitive and is_masked):
         written = [
             SafeString(f'<a href="{url}">{_escaped(text)}</a>') if url else _escaped(text)
@@ -125,6 +125,16 @@ def _value(one: LedgerField, line: Line, *, is_masked: bool) -> Value:
         count = f"（{len(written)}）" if len(written) > 3 else ""
         return SafeString(format_html_join("、", "{}", ((each,) for each in written)) + count)
     return line.fact(one, is_masked=is_masked)
+
+
+def _records(book: Book, one: LedgerField, line: Line) -> dict[str, Entry]:
+    """Number → entry of another ledger that the field names and the post may open."""
+    code = one.refers.removeprefix("ledgers.")
+    said = values.numbers(line.told.get(one.code)) if code in catalog.catalog() else ()
+    if not said or not reach.is_open_to(catalog.whole(code), book.request.rights):
+        return {}
+    rows = reach.visible_to(code, book.request.rights, book.request.today)
+    return {str(row.number): row for row in rows.filter(number__in=said)}
 
 
 def _escaped(text: str) -> SafeString:

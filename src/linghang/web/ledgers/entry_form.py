@@ -13,8 +13,8 @@ from linghang.foundation.fields.definitions import Kind
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.sensitivity.definitions import CHOICES, LEVEL_HELP, LEVEL_NAMES
 from linghang.ledgers import catalog, directory, reach
-from linghang.ledgers.counting import queries as counting
 from linghang.ledgers.definitions import DAY, TITLE, UNIT, UNTIL, Ledger, LedgerField
+from linghang.ledgers.doubles import queries as doubles
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.keeping import Upload
 from linghang.ledgers.entering.papers import name_of
@@ -114,7 +114,7 @@ class EntryForm(forms.Form):
             return []
         common = written_of(self.asked.ledger, self.cleaned_data).common
         besides = self.asked.entry.pk if self.asked.entry else None
-        alike = counting.suspects(self.asked.ledger, common, self.told, besides=besides)
+        alike = doubles.suspects(self.asked.ledger, common, self.told, besides=besides)
         seen = self.asked.book.rows().filter(pk__in=alike.values("pk")).select_related("unit")
         return [
             f"可能重复：{one.number or '草稿'}“{one.title}”，{one.day}，{one.unit.name}，"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -108,11 +108,13 @@ def grid(request: Request, code: str) -> HttpResponse:
     book = writable(request, code)
     known = columns(book.ledger, request.today)
     if request.method != "POST":
-        return _answer(book, known, [_row(book, known, n, {}) for n in range(1, ROWS + 1)])
+        kept = desk_queries.draft(request.actor.person, _draft(book))
+        rows = list(_typed(book, known, kept.values if kept else {}))
+        return _answer(book, known, rows, restored_at=kept.kept_at if kept else None)
     once = request.POST.get(ONCE, "")
     if once and (went := desk_queries.led_to(request.actor.person, once)):
         return redirect(went)
-    rows = list(_typed(book, known))
+    rows = list(_typed(book, known, dict(request.POST.lists())))
     filled = [row for row in rows if not row.is_empty]
     judged = [_judged(book, row) for row in filled]
     if not filled or any(one is None for one in judged):
@@ -130,6 +132,7 @@ def _kept(
             made = keeping.keep_all(
                 ledger=book.ledger.code, rows=told, and_hand_in=hand_in, **by(request)
             )
+            desk.drop_draft(person=request.actor.person, form=_draft(book))
             if once:
                 desk.settle(
                     person=request.actor.person, token=once, leads_to=target, at=clock.now()
@@ -143,10 +146,15 @@ def _kept(
     return redirect(target)
 
 
-def _typed(book: Book, known: Sequence[Column]) -> Iterator[Row]:
-    data = book.request.POST
-    count = min(max(ROWS, len(data.getlist(f"c_{TITLE}"))), MOST_ROWS)
-    lists = {one.code: data.getlist(f"c_{one.code}") for one in known}
+def _draft(book: Book) -> str:
+    """Under which code what was typed is kept until it is saved."""
+    return f"ledgers.{book.ledger.code}.grid"
+
+
+def _typed(book: Book, known: Sequence[Column], data: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+    """As many rows as were typed, and some. data: name of a column's cells → their texts."""
+    count = min(max(ROWS, len(data.get(f"c_{TITLE}", ()))), MOST_ROWS)
+    lists = {one.code: data.get(f"c_{one.code}", ()) for one in known}
     for at in range(count):
         texts = {code: several[at].strip() for code, several in lists.items() if at < len(several)}
         yield _row(book, known, at + 1, texts)
@@ -226,7 +234,12 @@ def _plain(one: LedgerField, text: str) -> str:
 
 
 def _answer(
-    book: Book, known: Sequence[Column], rows: list[Row], *, refusal: str = ""
+    book: Book,
+    known: Sequence[Column],
+    rows: list[Row],
+    *,
+    refusal: str = "",
+    restored_at: datetime | None = None,
 ) -> HttpResponse:
     wrong = [
         (row.number, cell.column.name, cell.complaint)
@@ -251,6 +264,8 @@ def _answer(
         "offered": offered,
         "once": secrets.token_urlsafe(16),
         "most": MOST_ROWS,
+        "draft": _draft(book),
+        "restored_at": restored_at,
     }
     status = 422 if wrong or refusal else 200
     return render(book.request, "web/ledgers/grid.html", context, status=status)

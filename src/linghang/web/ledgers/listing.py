@@ -70,6 +70,7 @@ def _ways(found: Book) -> list[Way]:
         ways.append(Way("汇编", f"{found.url('ledger-booklet')}{_query(found)}", "book"))
     if found.oversees() and not found.is_part:
         ways.append(Way("年度归档", found.url("ledger-closing"), "lock"))
+    ways.append(Way("填报说明", found.url("ledger-about"), "help"))
     return ways
 
 

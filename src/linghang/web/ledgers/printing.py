@@ -81,8 +81,8 @@ def _narrowed(found: Book, most: int) -> dict[str, Any]:
     """The entries under the conditions of the address, in the order of their days."""
     request = found.request
     asked = Asked.of(request, listing_of(found))
-    rows = asked.narrowed(found.rows().select_related("unit"), request)
-    rows = rows.exclude(standing__in=NOT_ON_PAPER).order_by("day", "pk")
+    narrowed, asked = asked.applied(found.rows().select_related("unit"), request)
+    rows = narrowed.exclude(standing__in=NOT_ON_PAPER).order_by("day", "pk")
     read = list(rows[: most + 1])
     lines = values.lines(read[:most])
     units = {line.entry.unit.name for line in lines}

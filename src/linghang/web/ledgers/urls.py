@@ -3,6 +3,7 @@
 from django.urls import path
 
 from linghang.web.ledgers import (
+    about,
     changing,
     closing,
     entering,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("ledgers/entries/<int:pk>/", found.entry, name="ledger-entry-of"),
     path("ledgers/filings/<int:pk>/", found.filing, name="ledger-filing"),
     path(f"{OF}/", listing.ledger, name="ledger"),
+    path(f"{OF}/about/", about.about, name="ledger-about"),
     path(f"{OF}/new/", entering.new, name="ledger-new"),
     path(f"{OF}/people/", entering.people, name="ledger-people"),
     path(f"{OF}/offered/", offered.offered, name="ledger-offered"),

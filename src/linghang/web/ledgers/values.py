@@ -112,11 +112,18 @@ def label(one: LedgerField) -> str:
     return f"{one.name}（{unit}）" if unit else one.name
 
 
-def links(one: LedgerField, line: Line) -> list[tuple[str, str]]:
-    """(text, address) of each person, unit or entry that a field names; "" where none leads on."""
+def links(
+    one: LedgerField, line: Line, known: Mapping[str, Entry] | None = None
+) -> list[tuple[str, str]]:
+    """(text, address) of each person, unit or entry that a field names; "" where none leads on.
+
+    known: number → entry, of those that the field refers to and that the reader may open.
+    """
     value = line.told.get(one.code)
-    if value is None or one.kind not in (Kind.PERSON, Kind.UNIT):
+    if value is None or one.kind not in (Kind.PERSON, Kind.UNIT, Kind.RECORD):
         return []
+    if one.kind is Kind.RECORD:
+        return [_record(number, known or {}) for number in numbers(value)]
     name = "person" if one.kind is Kind.PERSON else "unit"
     several = [value] if isinstance(value, Named) else value
     return [
@@ -125,6 +132,18 @@ def links(one: LedgerField, line: Line) -> list[tuple[str, str]]:
         else (each.name, "")
         for each in several
     ]
+
+
+def numbers(value: Any) -> tuple[str, ...]:
+    """The numbers of the records that a field of kind record names."""
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def _record(number: str, known: Mapping[str, Entry]) -> tuple[str, str]:
+    entry = known.get(number)
+    if entry is None:
+        return number, ""
+    return f"{number} {entry.title}", reverse("ledger-entry", args=[entry.ledger, entry.pk])
 
 
 def listed(ledger: Ledger, on: Any) -> tuple[LedgerField, ...]:

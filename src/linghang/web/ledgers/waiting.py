@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
-from linghang.ledgers import catalog
+from linghang.ledgers import catalog, reach
 from linghang.ledgers.definitions import Secrecy
 from linghang.ledgers.filing import queries, services
 from linghang.ledgers.filing.queries import Waiting
@@ -166,6 +166,6 @@ def _options(request: Request) -> list[tuple[str, str]]:
     post = request.rights.post.code
     return [
         (one.code, one.name)
-        for one in (loaded.item for loaded in catalog.catalog().items.values())
+        for one in reach.known_to(request.rights)
         if any(post in seat.posts for seat in one.verify)
     ]

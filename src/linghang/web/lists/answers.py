@@ -65,10 +65,15 @@ def shown(request: Request, listing: Listing, source: Any, **more: Any) -> Shown
 
 def _shown(request: Request, asked: Asked, source: Any, **more: Any) -> Shown:
     listing = asked.listing
-    found = asked.ordered(asked.narrowed(source, request))
+    narrowed, asked = asked.applied(source, request)
     pages = asked.pages
-    rows = list(found[pages.offset : pages.offset + pages.per_page])
-    pages = pages.over(_total(found, pages.offset, len(rows), pages.per_page))
+    rows, total = sources.page(
+        asked.ordered(narrowed),
+        pages.offset,
+        pages.per_page,
+        by_keys=any(one.filter.by_keys for one in asked.active),
+    )
+    pages = pages.over(total)
     lines = listing.lines(request, rows) if listing.lines and rows else rows
     deeds = tuple(deed for deed in listing.deeds if deed.ask(request.rights))
     return Shown(
@@ -103,13 +108,6 @@ def answer(
         {**(context or {}), "list": shown},
         status=status,
     )
-
-
-def _total(found: Any, offset: int, here: int, per_page: int) -> int:
-    """How many rows there are; counted only where the page itself does not tell."""
-    if here and here < per_page:
-        return offset + here
-    return sources.count(found)
 
 
 def _deed(

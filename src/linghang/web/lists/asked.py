@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from linghang.foundation.fields import numbers
 from linghang.foundation.fields.words import Unreadable
 from linghang.foundation.period import day_label
 from linghang.org.models import Person
-from linghang.web.lists.shapes import Column, Filter, Listing, Way
+from linghang.web.lists.shapes import Column, Cut, Filter, Listing, Way
 from linghang.web.lists.sources import Rows
 from linghang.web.pages import Pages
 from linghang.web.requests import Request
@@ -116,9 +116,21 @@ class Asked:
 
     def narrowed(self, source: Any, request: Request) -> Any:
         """The source under every filter that is set."""
-        for one in self.active:
-            source = _narrowed(source, one, request)
-        return source
+        return self.applied(source, request)[0]
+
+    def applied(self, source: Any, request: Request) -> tuple[Any, Asked]:
+        """The same, and the address with what a filter left out told beside it (see Cut)."""
+        told = []
+        for one in self.filters:
+            if one.value is not None:
+                source = _narrowed(source, one, request)
+            if isinstance(source, Cut):
+                says = f"{one.says}（{source.says}）"
+                told.append(replace(one, says=says, complaint=source.says))
+                source = source.source
+            else:
+                told.append(one)
+        return source, replace(self, filters=tuple(told))
 
     def ordered(self, source: Any) -> Any:
         """The source in the wanted order; rows that are equal in it keep a fixed order."""

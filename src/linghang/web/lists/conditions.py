@@ -6,6 +6,8 @@ typed, and where the list stands, is put in each time.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -17,12 +19,20 @@ from linghang.web.pages import Pages
 
 FORM, FIELD, PAGER = "web/lists/conditions.html", "web/lists/field.html", "web/lists/pager.html"
 YES_OR_NO = (("1", "是"), ("0", "否"))
+# Cells of the grid: a list whose conditions take more than two rows shows one, the rest on demand.
+ONE_ROW, TWO_ROWS = 4, 9
 HINTS = {Way.UNIT: "单位名称，含下级", Way.PERSON: "姓名"}
 
 
 def form(asked: Asked, path: str) -> SafeString:
     """The form with one field for each filter. path: of the page that the list stands on."""
     listing = asked.listing
+    shown = _shown(asked.filters)
+    fields = [
+        _field(one, f"{listing.id}-{one.filter.code}", is_first=not at)
+        for at, one in enumerate(asked.filters)
+    ]
+    further = asked.filters[shown:]
     hidden = [*asked.kept, *([("sort", asked.sort)] if asked.sort != listing.order else [])]
     return drawn.once(
         FORM,
@@ -31,17 +41,25 @@ def form(asked: Asked, path: str) -> SafeString:
             ("title", listing.title),
             ("is_narrowed", bool(asked.active)),
             ("is_whole", listing.whole),
+            ("further", len(further)),
+            ("is_open", any(one.complaint for one in further)),
         ),
         path=escape(path),
         hidden="".join(
             f'<input type="hidden" name="{escape(name)}" value="{escape(text)}">'
             for name, text in hidden
         ),
-        fields="".join(
-            _field(one, f"{listing.id}-{one.filter.code}", is_first=not at)
-            for at, one in enumerate(asked.filters)
-        ),
+        fields="".join(fields[:shown]),
+        more="".join(fields[shown:]),
     )
+
+
+def _shown(filters: Sequence[Set]) -> int:
+    """How many filters stand above the list from the first."""
+    cells = list(itertools.accumulate(2 if one.filter.way in SPANS else 1 for one in filters))
+    if not cells or cells[-1] <= TWO_ROWS:
+        return len(cells)
+    return sum(one <= ONE_ROW for one in cells)
 
 
 def _field(one: Set, name: str, *, is_first: bool) -> SafeString:

@@ -64,9 +64,10 @@ class Filter:
 
     path: ORM path, or several of which one must hold (TEXT). UNIT and PERSON: of the column that
     holds the code. options: of a CHOICE, or a function of the request.
-    apply: for what a path can't say; (source, value, request) → source. value: text, bool, or
+    apply: for what a path can't say; (source, value, request) → source, Cut. value: text, bool, or
     (from, to) of days or numbers, either of which may be None. always: there is no 全部; the
-    first option holds until another is chosen.
+    first option holds until another is chosen. by_keys: it may find many rows by way of another
+    table; they are ordered by their keys alone, and read whole only where they are shown.
     """
 
     code: str
@@ -76,6 +77,15 @@ class Filter:
     options: Options | Callable[[Request], Options] = ()
     apply: Callable[[Any, Any, Request], Any] | None = None
     always: bool = False
+    by_keys: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a filter's `apply` found, where it left out some; says: what, for the reader."""
+
+    source: Any
+    says: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
+
+DEEP = 1_000  # rows before a page, from which on reading them all would cost more than a page
 
 
 class Rows(ABC):
@@ -28,3 +31,34 @@ class Rows(ABC):
 def count(source: Any) -> int:
     """How many rows a source of any kind has."""
     return int(source.count() if isinstance(source, QuerySet | Rows) else len(source))
+
+
+def page(source: Any, offset: int, size: int, *, by_keys: bool) -> tuple[list[Any], int]:
+    """The rows of a page, and how many there are; counted only where the page itself tells not.
+
+    Far from the beginning, or with `by_keys`, only keys are read up to the page, from the nearer
+    end, and then the page's own rows: what is passed over is never read whole.
+    """
+    if (offset < DEEP and not by_keys) or not _has_keys(source):
+        rows = list(source[offset : offset + size])
+        return rows, offset + len(rows) if rows and len(rows) < size else count(source)
+    total = count(source)
+    last, keys = min(offset + size, total), source.values_list("pk", flat=True)
+    if offset >= total:
+        return [], total
+    if total - last < offset:
+        wanted = list(keys.reverse()[total - last : total - offset])[::-1]
+    else:
+        wanted = list(keys[offset:last])
+    found = {row.pk: row for row in source.filter(pk__in=wanted).order_by()}
+    return [found[key] for key in wanted if key in found], total
+
+
+def _has_keys(source: Any) -> bool:
+    """Whether it is an ordered queryset of models, which can be asked for keys first."""
+    return (
+        isinstance(source, QuerySet)
+        and issubclass(source._iterable_class, ModelIterable)
+        and source.ordered
+        and not source.query.combinator
+    )

@@ -39,7 +39,8 @@ def answer(request: Request, asked: Asked, source: Any, *, reason: str = "") -> 
     reason: why people's data are taken out, "" for a list without any.
     """
     listing = asked.listing
-    found = asked.ordered(asked.narrowed(source, request))
+    narrowed, asked = asked.applied(source, request)
+    found = asked.ordered(narrowed)
     total = sources.count(found)
     if total > listing.most_exported:
         raise TooMuch(

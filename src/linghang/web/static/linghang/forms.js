@@ -21,9 +21,11 @@
     const drop = () => { try { localStorage.removeItem(name); } catch { /* nothing was put */ } };
     const fill = (values) => {
       form.querySelectorAll("input[type=checkbox], input[type=radio]").forEach((one) => { one.checked = values.some(([field, value]) => field === one.name && value === one.value); });
+      const seen = {}; // cells of a grid share the name of their column
       values.forEach(([field, value]) => {
-        const one = form.elements.namedItem(field);
-        if (one && !(one instanceof RadioNodeList) && one.type !== "checkbox" && one.type !== "radio") one.value = value;
+        const found = form.elements.namedItem(field), at = seen[field] = (seen[field] ?? -1) + 1;
+        const one = found instanceof RadioNodeList ? found[at] : found;
+        if (one && one.type !== "checkbox" && one.type !== "radio") one.value = value;
       });
     };
 
