@@ -243,8 +243,12 @@ class ProgrammeKind(Item):
         """Whether a commitment of the level may stand under one of the other, "" for the top.
 
         The same level may stand under itself: tasks have tasks; levels between must be optional.
+        Nothing is grouped or found below what somebody does.
         """
         order = [one.code for one in self.levels]
+        is_done = bool(parent) and self.by_level[parent].role is Role.TASK
+        if is_done and self.by_level[level].role in (Role.HEADING, Role.FINDING):
+            return False
         if parent == level:
             return self.by_level[level].role in (Role.TASK, Role.GOAL, Role.HEADING)
         start = order.index(parent) + 1 if parent else 0

@@ -40,21 +40,26 @@ class Happening:
 
 def keep(happening: Happening, *, actor: Actor, at: datetime, today: date) -> Step:
     """Keep one deed: the step, the trail, and what follows of it for every day."""
-    (step,) = keep_all([happening], actor=actor, at=at, today=today)
-    row = happening.commitment
-    row.refresh_from_db(fields=["standing", "since", "due"])
-    trail.leave(
-        at=at,
-        actor=actor,
-        action=trail_actions.COMMITMENT + happening.what,
-        subject=row,
-        facts={
-            "programme": row.programme.number,
-            "number": row.number,
-            **happening.facts,
-        },
-    )
+    (step,) = keep_each([happening], actor=actor, at=at, today=today)
+    happening.commitment.refresh_from_db(fields=["standing", "since", "due"])
     return step
+
+
+def keep_each(
+    happenings: Sequence[Happening], *, actor: Actor, at: datetime, today: date
+) -> list[Step]:
+    """Keep the deeds of one programme, each with an entry in the trail."""
+    steps = keep_all(happenings, actor=actor, at=at, today=today)
+    for one in happenings:
+        row = one.commitment
+        trail.leave(
+            at=at,
+            actor=actor,
+            action=trail_actions.COMMITMENT + one.what,
+            subject=row,
+            facts={"programme": row.programme.number, "number": row.number, **one.facts},
+        )
+    return steps
 
 
 def keep_all(

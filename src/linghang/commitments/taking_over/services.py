@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from linghang.commitments import keeping, reach, trail_actions
+from linghang.commitments import keeping, reach, searched, trail_actions
 from linghang.commitments.content import rules as content
 from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
@@ -22,6 +22,7 @@ from linghang.commitments.writing import rules as writing_rules
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing import tree
 from linghang.foundation.access import Actor
+from linghang.foundation.search import services as search
 from linghang.ledgers.directory import Directory
 
 BATCH = 500
@@ -45,6 +46,7 @@ def take_over(
     at: datetime,
     today: date,
     clock: Callable[[date], datetime] | None = None,
+    directory: Directory | None = None,
 ) -> list[Commitment]:
     """Enter everything that an older ledger holds into an empty programme; it is in force then.
 
@@ -54,7 +56,7 @@ def take_over(
     with every complaint, and nothing is entered then; Programme.DoesNotExist.
     """
     programme = writing.locked(programme_id)
-    directory = Directory()
+    directory = directory or Directory()
     known, found = [], []
     for one in rows:
         wanted, unknown = writing.named(one.wanted.plain, directory)
@@ -84,6 +86,7 @@ def take_over(
         programme=programme,
         facts={"count": len(made)},
     )
+    search.refresh(kind=searched.KIND, keys=[str(row.pk) for row in made])
     return list(Commitment.objects.filter(programme=programme).order_by("path"))
 
 

@@ -16,7 +16,9 @@ from linghang.demo.commitments import fates
 from linghang.demo.commitments.fates import Course, Persons
 from linghang.demo.commitments.plans import Plan, leader_of
 from linghang.demo.commitments.reading import Line
+from linghang.demo.hospital import hospital
 from linghang.demo.ledgers.scene import House
+from linghang.demo.posts import DEMO_POSTS, VACANT
 from linghang.procedures.definitions import Unit
 
 REPORTS = {Rhythm.QUARTERLY: 3}
@@ -46,11 +48,14 @@ class Composer:
         above: list[tuple[int, str]] = []
         for number, line in enumerate(lines):
             place = order.index(line.level)
-            while above and above[-1][0] >= place:
+            while above and not self._may_stand(line.level, order[above[-1][0]]):
                 above.pop()
             key = str(number)
             yield self._row(line, key, above[-1][1] if above else "")
             above.append((place, key))
+
+    def _may_stand(self, level: str, above: str) -> bool:
+        return level != above and self.kind.may_stand_under(level, above)
 
     def _row(self, line: Line, key: str, above: str) -> Brought:
         level = self.kind.by_level[line.level]
@@ -112,7 +117,10 @@ class Composer:
         return "policy_revised" if "修订" in line.title and "policy_revised" in known else known[0]
 
     def owner(self, unit: str) -> str:
-        """Who reports for a unit."""
+        """Who reports for a unit; where the post is vacant, who acts."""
+        if unit == VACANT:
+            made = hospital()
+            return DEMO_POSTS["acting_head"].find(made.members, made.heads).code
         return self.house.holder(self.kind.seats.own, unit).person
 
     def _persons(self, unit: str, owner: str) -> Persons:
@@ -122,7 +130,7 @@ class Composer:
             owner=owner,
             decider=self.house.holder(seats.decide, unit, {owner}).person,
             checker=self.house.holder(checking, unit, {owner}).person,
-            looker=self.house.holder((*seats.verify, *seats.lead), unit, {owner}).person,
+            looker=self.house.holder((*seats.verify, *seats.lead, *checking), unit, {owner}).person,
             extender=leader_of(unit),
         )
 

@@ -19,6 +19,7 @@ from linghang.demo.commitments import words
 
 CLOSED = ("done", "late", "stage", "held", "rebound", "back_done")
 REPORT_DAY = 26
+MOST_REPORTS = 5  # of a task, the last ones
 GRACE = timedelta(days=60)
 
 
@@ -150,7 +151,7 @@ class _Teller:
     def _reports(self, closed: date | None) -> None:
         """One report for each month or quarter; who is overdue left out the last of them."""
         course = self.course
-        days = _months(course.begun, closed or course.today, course.reports)
+        days = _months(course.begun, closed or course.today, course.reports)[-MOST_REPORTS:]
         days = days[:-1] if course.fate == "overdue" else days
         is_late = course.fate in ("overdue", "extended", "ext_ask", "back")
         for number, day in enumerate(days, 1):
@@ -173,7 +174,7 @@ class _Teller:
     def _files(self, closed: date | None) -> None:
         """Two files behind what was closed, one behind what is under way."""
         course, found = self.course, self.found
-        last = min([one.asked_on for one in found.closings] or [course.today])
+        last = min([one.asked_on for one in found.closings] or [course.today - timedelta(days=9)])
         if closed is not None:
             last = next(one.asked_on for one in found.closings if one.accepted)
         for _ in range(2 if closed else 1):

@@ -3,7 +3,7 @@ days by the deeds that everybody uses."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from linghang.demo.office_work import holder_at
 from linghang.demo.proceeding import instant
 from linghang.foundation.access import Actor
 from linghang.foundation.evidence import services as evidence
+from linghang.ledgers.directory import Directory
 
 Clock = Callable[[], datetime]
 
@@ -34,9 +35,10 @@ def do(*, today: date, clock: Clock) -> int:
         return 0
     house, known = House(today), sources.find(today)
     papers: dict[str, list[int]] = {}
+    directory = Directory()
     count = 0
     for plan in PLANS:
-        count += _one(plan, house, papers, known, today)
+        count += _one(plan, house, papers, known, directory)
     targets.renew(now=clock(), today=today)
     last_days.do(house, today=today, clock=clock)
     return count
@@ -47,7 +49,7 @@ def _one(
     house: House,
     papers: dict[str, list[int]],
     known: dict[str, tuple[str, str]],
-    today: date,
+    directory: Directory,
 ) -> int:
     actor = holder_at(*plan.by)
     described = Described(
@@ -78,8 +80,9 @@ def _one(
         approved=Approved(by=house.holder(kind.seats.decide, plan.unit).person, on=plan.approved),
         actor=actor,
         at=instant(plan.approved),
-        today=today,
+        today=house.today,
         clock=instant,
+        directory=directory,
     )
     if plan.group:
         group.set_group(
@@ -106,6 +109,3 @@ def _papers(level: str, actor: Actor, day: date) -> list[int]:
         ).pk
         for name in words.PAPERS
     ]
-
-
-__all__: Sequence[str] = ("do",)
