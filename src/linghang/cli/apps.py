@@ -18,11 +18,13 @@ class CliConfig(AppConfig):
     def ready(self) -> None:
         """Stop for a catalog file that nobody reads and for a procedure that can't work; let
         `health.py` modules register checks."""
+        from linghang.commitments import catalog as commitments
         from linghang.ledgers import catalog as ledgers
         from linghang.procedures import catalog as procedures
 
         registry.refuse_unknown_files()
         registry.systems()
         ledgers.check()
+        commitments.check()
         procedures.check()
         autodiscover_modules("health")

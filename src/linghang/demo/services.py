@@ -32,6 +32,7 @@ from linghang.demo import (
     study,
     technologies,
 )
+from linghang.demo.commitments import services as commitments
 from linghang.demo.faults import FULL
 from linghang.demo.hospital import HOSPITAL, NAME, hospital
 from linghang.demo.ledgers import services as ledgers
@@ -114,14 +115,21 @@ def make(
         branch_year.do(today=today, clock=clock)
         study.do(today=today, clock=clock)
         decisions_year.do(today=today, clock=clock)
-    with _step("记下两年的台账", tell):
-        tell(f"  {ledgers.do(today=today, clock=clock, share=count / FULL)}条")
+    _keep(count / FULL, today, clock, tell)
     with _step("写出示例坏文件", tell):
         bad_files.write(folder() / "示例-坏文件")
     current = Manifest.current()
     total = current.case_count if current else 0
     _mark().write_text(json.dumps({"cases": total}), "utf-8")
     return Made(cases=total, already=False, seconds=time.perf_counter() - began)
+
+
+def _keep(share: float, today: date, clock: Callable[[], datetime], tell: Told) -> None:
+    """Ledgers, and what was promised and done about it."""
+    with _step("记下两年的台账", tell):
+        tell(f"  {ledgers.do(today=today, clock=clock, share=share)}条")
+    with _step("承接一年的整改、目标和督办", tell):
+        tell(f"  {commitments.do(today=today, clock=clock)}项")
 
 
 def load_organisation(

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "linghang.texts",
     "linghang.ledgers",
     "linghang.cases",
+    "linghang.commitments",  # before the indicators, which may count commitments
     "linghang.indicators",
     "linghang.reports",
     "linghang.demo",

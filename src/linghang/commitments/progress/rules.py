@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -141,3 +142,20 @@ def reasons_not_to_close(measure: Measure, *, evidence_after_feedback: int) -> l
         if not measure.reviews:
             reasons.append("长期坚持的措施还没有复查过")
     return reasons
+
+
+def weighted(parts: Iterable[tuple[Decimal | None, bool]]) -> Fraction | None:
+    """How much of a whole is done by weight, 0…1: (weight, is done) of each part.
+
+    Parts without a weight count alike: as much as the mean of those that have one. None without
+    any part.
+    """
+    told = list(parts)
+    known = [weight for weight, _ in told if weight is not None]
+    usual = Fraction(sum(known, Decimal(0))) / len(known) if known else Fraction(1)
+    sizes = [Fraction(weight) if weight is not None else usual for weight, _ in told]
+    whole = sum(sizes, Fraction(0))
+    if not whole:
+        return None
+    done = (size for size, (_, is_done) in zip(sizes, told, strict=True) if is_done)
+    return sum(done, Fraction(0)) / whole

@@ -1,0 +1,46 @@
+"""The commitments application: it reads the catalog, and adds a procedure for each kind."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CommitmentsConfig(AppConfig):
+    """任务与整改."""
+
+    name = "linghang.commitments"
+    label = "commitments"
+    verbose_name = "任务与整改"
+
+    def ready(self) -> None:
+        """A misspelt kind stops the start; what it names is checked when all are ready."""
+        from linghang.commitments import catalog, merging, providers, sources, trail_actions
+        from linghang.commitments.closing import following
+        from linghang.commitments.closing.rules import SUBJECT
+        from linghang.commitments.offering import providers as offers
+        from linghang.commitments.sheets import importing
+        from linghang.foundation.intake import kinds
+        from linghang.indicators.records import sources as records
+        from linghang.notices import duties
+        from linghang.procedures import catalog as procedures
+        from linghang.procedures import subjects
+
+        trail_actions.register()
+        catalog.catalog()
+        subjects.register(
+            SUBJECT,
+            "销号",
+            following.describe,
+            following.follow,
+            is_about_nobody=True,
+            tells_itself=True,
+        )
+        procedures.derive(catalog.derived)
+        records.register(sources.PREFIX, sources.sources)
+        duties.register("commitments.own", providers.own)
+        duties.register("commitments.to_check", providers.to_check)
+        duties.register("commitments.to_decide", providers.to_decide)
+        duties.register("commitments.to_review", providers.to_review)
+        offers.register()
+        merging.register()
+        kinds.register(importing.KIND)

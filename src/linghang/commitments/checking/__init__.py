@@ -1,0 +1,1 @@
+"""Whether a declared kind of programme can work."""

@@ -1,0 +1,101 @@
+"""Whether a declared kind of programme can work: every fault with its field and reason. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from linghang.commitments.closing import rules as closing
+from linghang.commitments.definitions import BEGAN, FEEDBACK, Example, ProgrammeKind, Role
+from linghang.commitments.progress.rules import Measure, Tally, by_measures, by_problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a kind may name: posts, procedures with their subjects, parameters, other prefixes."""
+
+    posts: frozenset[str]
+    procedures: Mapping[str, str] = field(default_factory=dict)
+    parameters: frozenset[str] = frozenset()
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and where."""
+
+    field: str
+    says: str
+
+
+def faults(kind: ProgrammeKind, known: Known) -> list[Fault]:
+    """Everything that keeps the kind from working; examples come when the rest is right."""
+    found = list(_faults(kind, known))
+    return found or [
+        fault for n, one in enumerate(kind.examples, 1) for fault in _example(one, f"examples.{n}")
+    ]
+
+
+def _faults(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
+    posts = {post for seat in kind.seats.all for post in seat.posts}
+    if strange := sorted(posts - known.posts):
+        yield Fault("seats", f"岗位目录里没有 {'、'.join(strange)}")
+    if kind.procedure and known.procedures.get(kind.procedure) != closing.SUBJECT:
+        yield Fault("procedure", f"没有办理销号的程序 {kind.procedure}")
+    if len(closing.steps_of(kind)) < 2:
+        yield Fault("seats", "销号至少要有一个验收的岗位")
+    yield from _parameters(kind, known)
+    if (twin := known.prefixes.get(kind.prefix, kind.code)) != kind.code:
+        yield Fault("prefix", f"编号前缀 {kind.prefix} 已由“{twin}”使用")
+    yield from _days(kind)
+    if kind.finds and not any(level.types for level in kind.levels if level.role is Role.TASK):
+        yield Fault("levels", "有问题的，任务要写 types（立行立改、限期整改、长期坚持）")
+    if any(one.named for one in kind.yields) and not kind.seats.names:
+        yield Fault("yields", "涉及人员姓名的成果，要写哪些岗位看得到（seats.names）")
+
+
+def _parameters(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
+    for where, value in (
+        ("extensions", kind.extensions),
+        ("keep", kind.keep),
+        ("review_after", kind.review_after),
+        ("lights.days", kind.lights.days),
+        *((f"days.{one.code}", one.n) for one in kind.days),
+    ):
+        if isinstance(value, str) and value not in known.parameters:
+            yield Fault(where, f"规则参数里没有 {value}")
+
+
+def _days(kind: ProgrammeKind) -> Iterator[Fault]:
+    earlier = {BEGAN, FEEDBACK}
+    for one in kind.days:
+        if one.after and one.after not in earlier:
+            yield Fault(f"days.{one.code}", f"只能从排在前面的日期起算，没有 {one.after}")
+        earlier.add(one.code)
+    if kind.evidence_from not in earlier:
+        yield Fault("evidence_from", f"没有 {kind.evidence_from} 这个日期")
+
+
+def _example(one: Example, where: str) -> Iterator[Fault]:
+    problems = [
+        [
+            Measure(
+                kind=each.type,
+                is_accepted=each.accepted,
+                policies=each.policies,
+                reviews=each.reviews,
+            )
+            for each in measures
+        ]
+        for measures in one.problems
+    ]
+    for name, found, wanted in (
+        ("by_problem", by_problems(problems), one.by_problem),
+        ("by_measure", by_measures(problems), one.by_measure),
+    ):
+        if _told(found) != wanted:
+            yield Fault(f"{where}.{name}", f"应为{list(wanted)}，算得{list(_told(found))}")
+
+
+def _told(tally: Tally) -> tuple[int, int, int]:
+    return (tally.done, tally.stage_done, tally.open)

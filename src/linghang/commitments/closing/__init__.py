@@ -1,0 +1,1 @@
+"""销号: a commitment is accepted by others than those who did it."""

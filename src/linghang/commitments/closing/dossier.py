@@ -1,0 +1,70 @@
+"""What is on the table when a commitment is to be closed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from linghang.commitments.closing import rules
+from linghang.commitments.content import rules as content
+from linghang.commitments.definitions import Role
+from linghang.commitments.models import Commitment
+from linghang.commitments.progress.rules import Kind, Measure
+from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.commitments.targets import figures
+from linghang.commitments.targets import rules as targets
+
+
+def measure_of(row: Commitment, *, is_accepted: bool = False) -> Measure:
+    """A task as the rules of rectification know it; two queries."""
+    policies = [one.code for one in row.programme.definition.yields if one.policy]
+    made = row.yields.filter(code__in=policies, voided_on=None)
+    return Measure(
+        kind=Kind(row.type) if row.type else Kind.BY_DATE,
+        is_accepted=is_accepted,
+        policies=sum(made.values_list("number", flat=True)),
+        reviews=row.reviews.filter(result="held").count(),
+    )
+
+
+def reasons(row: Commitment, today: date) -> list[str]:
+    """Every reason, in Chinese, why closing can't be asked for or granted now."""
+    kind = row.programme.definition
+    below = Commitment.objects.below(row).filter(role=Role.TASK.value)
+    settled = [one.value for one in (*ACCEPTED, Standing.VOIDED)]
+    papers = row.papers.filter(removed_on=None)
+    return rules.reasons_not_to_apply(
+        measure=measure_of(row),
+        since=rules.evidence_since(kind, row.type, row.programme.known_days),
+        evidence=list(papers.values_list("happened_on", flat=True)),
+        below=below.exclude(standing__in=settled).values_list("number", flat=True),
+        target=_target(row, today),
+        today=today,
+    )
+
+
+def _target(row: Commitment, today: date) -> str:
+    """What its target lacks; that an event happened is what closing says."""
+    aim = targets.target(row.target)
+    if aim is None or aim.op is targets.Op.EVENT:
+        return ""
+    found = figures.work_out([row], today)[row.pk]
+    if found.state in (targets.State.REACHED, targets.State.ON_THE_WAY) and found.holds:
+        return ""
+    return f"目标（{aim.says}）{targets.STATE_NAMES[found.state]}，现值{found.shown}"
+
+
+def digest(row: Commitment) -> str:
+    """The hash of what is on the table: what it says, its files, reports and what came of it."""
+    made = row.yields.filter(voided_on=None)
+    return content.of_closing(
+        row.content_hash,
+        row.papers.filter(removed_on=None).values_list("evidence__sha256", flat=True),
+        row.notes.count(),
+        [f"{code}:{number}" for code, number in made.values_list("code", "number")],
+    )
+
+
+def has_changed(row: Commitment) -> bool:
+    """Whether what was on the table when it was closed reads differently now: 需重新审定."""
+    closed = row.steps.filter(what="closed").order_by("-pk").first()
+    return closed is not None and bool(row.closed_hash) and closed.hash != digest(row)

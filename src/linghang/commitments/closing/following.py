@@ -1,0 +1,132 @@
+"""What a commitment is to its procedure, and what comes of it when somebody acts there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils import timezone
+
+from linghang.commitments import keeping, reach, telling
+from linghang.commitments.closing import dossier, rules, services
+from linghang.commitments.deeds import What
+from linghang.commitments.faults import refuse
+from linghang.commitments.keeping import Happening
+from linghang.commitments.models import Commitment
+from linghang.commitments.progress.rules import Kind
+from linghang.commitments.reporting.services import locked
+from linghang.commitments.reviewing import planning
+from linghang.commitments.spells.rules import STANDING_NAMES, Standing
+from linghang.procedures.days import Day
+from linghang.procedures.definitions import Outcome
+from linghang.procedures.models import Act, Proceeding
+from linghang.procedures.progress.rules import Verb
+from linghang.procedures.subjects import Happened, Subject
+
+
+def describe(id: str, on: date) -> Subject | None:
+    """A commitment as its proceeding knows it."""
+    row = Commitment.objects.filter(pk=int(id)).first() if id.isdigit() else None
+    if row is None or row.unit_id is None:
+        return None
+    return Subject(title=services.title(row), unit=row.unit_id)
+
+
+def follow(happened: Happened) -> None:
+    """Asked for: it waits to be accepted. Passed by all: it is closed, and looked back at later.
+
+    Raises CannotCommit when who did it would verify, or when what closing needs is no more there.
+    """
+    if happened.verb is Verb.START:
+        return
+    row = locked(int(happened.subject[1]))
+    definition = Proceeding.objects.get(pk=happened.proceeding).definition
+    is_first = happened.step == definition.firsts[0].key
+    if happened.verb is Verb.APPROVE and is_first:
+        refuse("不能申请销号", dossier.reasons(row, happened.day))
+        _keep(row, What.ASKED, happened, {"standing": Standing.CLOSING.value})
+        return
+    if happened.verb in (Verb.APPROVE, Verb.REJECT, Verb.SEND_BACK):
+        _refuse_doers(row, happened)
+    if happened.outcome is Outcome.COMPLETED and happened.verb is Verb.APPROVE:
+        _close(row, happened)
+    elif happened.verb is Verb.SEND_BACK:
+        _send_back(row, What.RETURNED, happened)
+    elif happened.outcome is Outcome.REJECTED:
+        _send_back(row, What.REFUSED, happened)
+    elif happened.outcome is Outcome.VOIDED:
+        _void(row, happened)
+
+
+def _refuse_doers(row: Commitment, happened: Happened) -> None:
+    place = Day(happened.day).place(row.unit_id or "")
+    actor = happened.actor
+    persons = place.people({actor.person, actor.on_behalf_of or actor.person})
+    doers = sorted(place.people(reach.doers(row)))
+    refuse("不能验收", rules.reasons_not_to_verify(persons, doers))
+
+
+def _send_back(row: Commitment, what: What, happened: Happened) -> None:
+    last = Act.objects.filter(proceeding=happened.proceeding).order_by("-number").first()
+    reason = last.reason if last else ""
+    _keep(row, what, happened, {"standing": _before(row)}, text=reason)
+    telling.returned(row, reason, actor=happened.actor, at=happened.at, today=_known_on(happened))
+
+
+def _before(row: Commitment) -> str:
+    """As it stood before closing was asked for."""
+    again = row.steps.filter(what=What.REOPENED.value).exists()
+    return (Standing.REOPENED if again else Standing.OPEN).value
+
+
+def _close(row: Commitment, happened: Happened) -> None:
+    refuse("不能销号", dossier.reasons(row, happened.day))
+    row.closed_hash = row.content_hash
+    row.save(update_fields=["closed_hash"])
+    is_continuous = row.type == Kind.CONTINUOUS
+    standing = Standing.STAGE_DONE if is_continuous else Standing.DONE
+    _keep(row, What.CLOSED, happened, {"standing": standing.value}, hash=dossier.digest(row))
+    planning.plan_after(row, happened.day)
+
+
+def _void(row: Commitment, happened: Happened) -> None:
+    """The proceeding was voided: what it led to is taken back, from this day on."""
+    if row.standing in (Standing.VOIDED.value, Standing.OPEN.value, Standing.REOPENED.value):
+        return
+    standing = Standing(_before(row))
+    _keep(
+        row,
+        What.CORRECTED,
+        happened,
+        {"standing": standing.value},
+        facts={"day": happened.day.isoformat(), "standing": STANDING_NAMES[standing]},
+    )
+    row.closed_hash = ""
+    row.save(update_fields=["closed_hash"])
+
+
+def _keep(
+    row: Commitment,
+    what: What,
+    happened: Happened,
+    changes: Mapping[str, str],
+    *,
+    hash: str = "",
+    text: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    kept = Happening(
+        commitment=row,
+        what=what,
+        day=happened.day,
+        text=text,
+        changes=changes,
+        hash=hash,
+        about=("procedures.proceeding", str(happened.proceeding)),
+        facts=facts or {},
+    )
+    keeping.keep(kept, actor=happened.actor, at=happened.at, today=_known_on(happened))
+
+
+def _known_on(happened: Happened) -> date:
+    return max(happened.day, timezone.localdate(happened.at))

@@ -1,0 +1,118 @@
+"""How a commitment is closed (销号): a procedure made out of what its kind declares. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from linghang.commitments.definitions import BEGAN, ProgrammeKind
+from linghang.commitments.progress.rules import Kind, Measure, reasons_not_to_close
+from linghang.procedures.definitions import Outcome, Procedure, Seat, Separation, Step
+
+SUBJECT = "commitments.commitment"
+APPLY = "apply"
+
+
+def steps_of(kind: ProgrammeKind) -> tuple[tuple[str, str, tuple[Seat, ...]], ...]:
+    """(key, title, seats) of every step that has a seat."""
+    seats = kind.seats
+    every = (
+        (APPLY, "自查申请", seats.own),
+        ("review", "初审", seats.review),
+        ("sign", "审签", seats.sign),
+        ("verify", "复核", seats.verify),
+        ("supervise", "监督意见", seats.supervise),
+        ("decide", "审定", seats.decide),
+    )
+    return tuple(one for one in every if one[2])
+
+
+def procedure_of(kind: ProgrammeKind) -> Procedure:
+    """Who did it asks; others look at it one after the other, and may send it back."""
+    known = steps_of(kind)
+    keys = [key for key, _, _ in known]
+    steps = []
+    for number, (key, title, seats) in enumerate(known):
+        is_last = number == len(known) - 1
+        steps.append(
+            Step(
+                key=key,
+                title=title,
+                stage="申请" if key == APPLY else "验收",
+                who=seats,
+                after=(keys[number - 1],) if number else (),
+                returns_to=(APPLY,) if number else (),
+                ends=Outcome.COMPLETED if is_last else None,
+            )
+        )
+    return Procedure(
+        code=derived_code(kind),
+        name=f"{kind.name}销号"[:80],
+        source=kind.source,
+        purpose=f"“{kind.name}”的事项由责任部门申请，由他人逐级核验后销号，办理的人不验收。",
+        subject=SUBJECT,
+        overseers=kind.seats.lead,
+        starters=kind.seats.own,
+        keep=kind.keep,
+        steps=tuple(steps),
+        different=(Separation(steps=(APPLY,), against=tuple(keys[1:]), source=kind.source),),
+    )
+
+
+def derived_code(kind: ProgrammeKind) -> str:
+    """The code of the procedure that is made out of what the kind declares."""
+    return f"close_{kind.code}"
+
+
+def code_of(kind: ProgrammeKind) -> str:
+    """The code of the procedure by which commitments of the kind are closed."""
+    return kind.procedure or derived_code(kind)
+
+
+def evidence_since(kind: ProgrammeKind, type: str, days: dict[str, date]) -> date | None:
+    """The first day on which evidence counts; None when that day is not known yet.
+
+    What is mended at once counts from the first day of the programme on.
+    """
+    anchor = BEGAN if type == Kind.AT_ONCE.value else kind.evidence_from
+    return days.get(anchor)
+
+
+def reasons_not_to_apply(
+    *,
+    measure: Measure,
+    since: date | None,
+    evidence: Collection[date],
+    below: Iterable[str] = (),
+    target: str = "",
+    today: date,
+) -> list[str]:
+    """Every reason, in Chinese, why closing can't be asked for.
+
+    evidence: days of the files that stand behind it. below: numbers of tasks under it that are
+    not accepted. target: what its target lacks, "" for nothing.
+    """
+    counted = [one for one in evidence if since is not None and since <= one <= today]
+    found = []
+    if since is None:
+        found.append("还没有登记佐证材料的起算日期（反馈日期），不能判断材料是否有效")
+    elif not counted:
+        found.append(f"没有{since}以后形成的佐证材料")
+    found += reasons_not_to_close(measure, evidence_after_feedback=1)
+    if open_ones := list(below):
+        found.append(
+            f"下级任务{'、'.join(open_ones[:5])}{'等' if len(open_ones) > 5 else ''}还没有销号"
+        )
+    if target:
+        found.append(target)
+    return found
+
+
+def reasons_not_to_verify(person: Collection[str], doers: Sequence[str]) -> list[str]:
+    """Why somebody may not verify: who answers for it, reported on it or brought its evidence.
+
+    person: the one who acts and the one in whose name, as they are known today.
+    """
+    if set(person).isdisjoint(doers):
+        return []
+    return ["本人是责任人、反馈过进展或上传过材料，不能参加验收"]

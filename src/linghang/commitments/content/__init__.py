@@ -1,0 +1,1 @@
+"""What an approval was taken on."""

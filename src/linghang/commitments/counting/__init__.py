@@ -1,0 +1,1 @@
+"""Figures as of a day, from what was known on a day."""

@@ -1,0 +1,1 @@
+"""Days by which something is owed, and how often it is reported."""

@@ -1,0 +1,1 @@
+"""延期: a later day, asked for and granted; the first one stays."""

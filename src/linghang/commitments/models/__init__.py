@@ -1,0 +1,41 @@
+"""Tables of commitments: programmes, their tree, what was done, and what held on each day."""
+
+from linghang.commitments.models.happening import Span, SpanQuerySet, Step
+from linghang.commitments.models.proof import (
+    Extension,
+    Note,
+    Observation,
+    Paper,
+    Produced,
+    Review,
+)
+from linghang.commitments.models.tree import (
+    Answer,
+    Commitment,
+    CommitmentQuerySet,
+    Help,
+    Member,
+    Programme,
+    ProgrammeQuerySet,
+    Serial,
+)
+
+__all__ = [
+    "Answer",
+    "Commitment",
+    "CommitmentQuerySet",
+    "Extension",
+    "Help",
+    "Member",
+    "Note",
+    "Observation",
+    "Paper",
+    "Produced",
+    "Programme",
+    "ProgrammeQuerySet",
+    "Review",
+    "Serial",
+    "Span",
+    "SpanQuerySet",
+    "Step",
+]

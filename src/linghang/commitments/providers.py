@@ -1,0 +1,221 @@
+"""Duties that this engine knows of: what one owes, checks, decides, looks back at.
+
+One line for each programme, however many commitments; a few at once stand by themselves.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from django.db.models import Q
+
+from linghang.commitments import catalog, reach
+from linghang.commitments.closing.rules import SUBJECT
+from linghang.commitments.models import Commitment, Extension, Note, Paper, Programme, Review
+from linghang.commitments.reminding.services import is_report_missing
+from linghang.commitments.spells.rules import Standing
+from linghang.foundation.catalog.registry import Loaded
+from linghang.foundation.parameters import queries as parameters
+from linghang.notices.duties import Duty
+from linghang.org.rules import Rights
+from linghang.procedures import catalog as procedures_catalog
+from linghang.procedures import queries as procedures
+from linghang.procedures.days import Day
+from linghang.procedures.definitions import Procedure, Step
+from linghang.procedures.queries import Wanted
+from linghang.procedures.terms import rules as terms
+
+COMMITMENT, PROGRAMME = "commitments.commitment", "commitments.programme"
+WAITING, EXTENSIONS, REVIEWS = (
+    "commitments.waiting",
+    "commitments.extensions",
+    "commitments.reviews",
+)
+FEW = 3
+
+
+def own(rights: Rights, today: date) -> Iterator[Duty]:
+    """What the post reports on: overdue, due soon, sent back, without a report; per programme."""
+    found: defaultdict[Programme, list[Commitment]] = defaultdict(list)
+    for row in _reporting(rights, today):
+        found[row.programme].append(row)
+    values = parameters.in_force(today) if found else {}
+    for programme, rows in found.items():
+        says, due = _owed(programme, rows, values, today)
+        if says:
+            yield Duty(
+                section="owe",
+                title=f"{programme.title}：{'，'.join(says)}",
+                why="本职务或本人承担的任务",
+                subject=(PROGRAMME, str(programme.pk)),
+                due=due,
+            )
+
+
+def _reporting(rights: Rights, today: date) -> Iterable[Commitment]:
+    """Tasks under way that the post reports on, of its own units; one query beside the rights."""
+    day, mine = Day(today), Q(owner__in={rights.person, rights.on_behalf_of or rights.person})
+    for part in reach.reporting(rights, day):
+        of_kind = Q(programme__kind=part.kind)
+        mine |= of_kind if part.units is None else of_kind & Q(unit__code__in=part.units)
+    if not rights.in_force:
+        return []
+    rows = Commitment.objects.tasks().under_way().filter(mine)
+    rows = rows.filter(programme__standing=Programme.Standing.IN_FORCE)
+    return rows.select_related("programme").order_by("programme", "path")
+
+
+def _owed(
+    programme: Programme, rows: list[Commitment], values: Mapping[str, object], today: date
+) -> tuple[list[str], date | None]:
+    days = terms.bound(programme.definition.lights.days, values)
+    late = [row for row in rows if row.due and row.due < today]
+    soon = [row for row in rows if row.due and 0 <= (row.due - today).days <= days]
+    back = [row for row in rows if row.proceeding and row.standing != Standing.CLOSING.value]
+    silent = [row for row in rows if is_report_missing(row, today)]
+    told = (
+        (late, f"{len(late)}项逾期"),
+        (soon, f"{len(soon)}项{days}日内到期"),
+        (back, f"{len(back)}项被退回"),
+        (silent, f"{len(silent)}项没有反馈进展"),
+    )
+    dues = [row.due for row in (*late, *soon) if row.due]
+    return [says for found, says in told if found], min(dues, default=None)
+
+
+def to_check(rights: Rights, today: date) -> Iterator[Duty]:
+    """Closings whose next step falls to the post, without those that it did itself."""
+    if not any(_sits(rights, loaded.item.steps) for loaded in _closings()):
+        return
+    waiting: defaultdict[Programme, list[tuple[Commitment, Wanted]]] = defaultdict(list)
+    for row, wanted in waiting_for(rights, today):
+        waiting[row.programme].append((row, wanted))
+    for programme, found in waiting.items():
+        if len(found) > FEW:
+            dues = [wanted.due for _, wanted in found if wanted.due]
+            yield Duty(
+                section="waits",
+                title=f"{programme.title}：{len(found)}项待验收",
+                why="销号程序轮到本职务核验",
+                subject=(WAITING, str(programme.pk)),
+                due=min(dues, default=None),
+            )
+            continue
+        for row, wanted in found:
+            yield Duty(
+                section="waits",
+                title=f"{row.number} {row.title}：{wanted.step.title}",
+                why=f"“{programme.title}”申请销号，轮到本职务核验",
+                subject=(COMMITMENT, str(row.pk)),
+                due=wanted.due,
+            )
+
+
+def _closings() -> Iterator[Loaded[Procedure]]:
+    """The procedures by which commitments are closed; asks no database."""
+    found = procedures_catalog.catalog().items.values()
+    return (loaded for loaded in found if loaded.item.subject == SUBJECT)
+
+
+def _sits(rights: Rights, steps: Iterable[Step]) -> bool:
+    return any(rights.post.code in seat.posts for step in steps for seat in step.who)
+
+
+def _holds(rights: Rights, of: str) -> bool:
+    """Whether the post holds one of these seats in some kind, on whatever unit; no database."""
+    return any(
+        rights.post.code in seat.posts
+        for loaded in catalog.catalog().items.values()
+        for seat in getattr(loaded.item.seats, of)
+    )
+
+
+def waiting_for(rights: Rights, today: date) -> list[tuple[Commitment, Wanted]]:
+    """Commitments whose closing waits for the post, in the order of the tree."""
+    wanted = {
+        int(one.proceeding.subject_id): one
+        for one in procedures.mine(rights, today, about=SUBJECT)
+        if one.step.key not in {step.key for step in one.proceeding.definition.firsts}
+    }
+    if not wanted:
+        return []
+    mine = {rights.person, rights.on_behalf_of or rights.person}
+    did = {
+        *Note.objects.filter(commitment__in=wanted, person__in=mine).values_list(
+            "commitment", flat=True
+        ),
+        *Paper.objects.filter(commitment__in=wanted, added_by__in=mine).values_list(
+            "commitment", flat=True
+        ),
+    }
+    rows = Commitment.objects.filter(pk__in=set(wanted) - did).exclude(owner__in=mine)
+    found = rows.select_related("programme", "unit").order_by("programme", "path")
+    return [(row, wanted[row.pk]) for row in found]
+
+
+def to_decide(rights: Rights, today: date) -> Iterator[Duty]:
+    """Extensions that the post may grant, and programmes that wait for its approval."""
+    if not (rights.post.is_leader or _holds(rights, "extend") or _holds(rights, "decide")):
+        return
+    day = Day(today)
+    asked = Extension.objects.filter(decided_on=None).select_related(
+        "commitment__programme", "commitment__unit"
+    )
+    count: defaultdict[Programme, int] = defaultdict(int)
+    for one in asked:
+        if one.asked_by != rights.person and reach.may_extend(one.commitment, rights, day):
+            count[one.commitment.programme] += 1
+    for programme, number in count.items():
+        yield Duty(
+            section="waits",
+            title=f"{programme.title}：{number}项申请延期",
+            why="延期由本职务审批",
+            subject=(EXTENSIONS, str(programme.pk)),
+        )
+    for programme in _to_approve(rights, day):
+        yield Duty(
+            section="waits",
+            title=f"{programme.title}：待审定",
+            why="方案拟订或修改后由本职务审定",
+            subject=(PROGRAMME, str(programme.pk)),
+        )
+
+
+def _to_approve(rights: Rights, day: Day) -> Iterator[Programme]:
+    if not _holds(rights, "decide"):
+        return
+    changed = Commitment.objects.needing_approval().values("programme")
+    planned = Commitment.objects.tasks().filter(standing=Standing.PLANNED.value)
+    rows = Programme.objects.filter(standing__in=["draft", "in_force"]).filter(
+        Q(pk__in=planned.values("programme")) | Q(pk__in=changed)
+    )
+    for programme in rows.exclude(entered_by=rights.person):
+        kind = programme.definition
+        if kind.approval and reach.may_approve(kind, rights, programme.unit_id, day):
+            yield programme
+
+
+def to_review(rights: Rights, today: date) -> Iterator[Duty]:
+    """Looks back whose day has come, for those who lead the programme; per programme."""
+    if not _holds(rights, "lead"):
+        return
+    rows = Review.objects.filter(done_on=None).exclude(commitment__standing="voided")
+    waiting: defaultdict[Programme, list[date]] = defaultdict(list)
+    day = Day(today)
+    for one in rows.select_related("commitment__programme"):
+        programme = one.commitment.programme
+        values = day.values(today)
+        days = terms.bound(programme.definition.lights.days, values)
+        if (one.planned_on - today).days <= days:
+            waiting[programme].append(one.planned_on)
+    for programme, dues in waiting.items():
+        if reach.may_lead(programme.definition, rights, programme.unit_id, day):
+            yield Duty(
+                section="soon",
+                title=f"{programme.title}：{len(dues)}项到期回头看",
+                why="销号后按期回头看，由牵头部门组织",
+                subject=(REVIEWS, str(programme.pk)),
+                due=min(dues),
+            )

@@ -1,0 +1,239 @@
+"""Which programmes and commitments a post sees, and who may do what: what the seats say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from linghang.commitments import catalog
+from linghang.commitments.definitions import ProgrammeKind, Role
+from linghang.commitments.models import (
+    Answer,
+    Commitment,
+    CommitmentQuerySet,
+    Help,
+    Member,
+    Programme,
+    ProgrammeQuerySet,
+)
+from linghang.commitments.writing.rules import WIDTH
+from linghang.foundation.access import Actor, Decision, allow, deny
+from linghang.org.rights import rights_of
+from linghang.org.rules import Rights
+from linghang.procedures import reach
+from linghang.procedures.days import Day
+from linghang.procedures.definitions import Seat
+from linghang.procedures.seats.rules import said, sits_in_any
+
+EVERYWHERE = reach.EVERYWHERE
+MOST_LISTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kind of programme. units: whose commitments the post sees, EVERYWHERE for all."""
+
+    kind: str
+    units: frozenset[str] | None
+
+
+def parts(rights: Rights, day: Day) -> Iterator[Part]:
+    """Each kind in which the post holds a seat, with the units that it reaches there."""
+    if not rights.in_force:
+        return
+    for loaded in catalog.catalog().items.values():
+        yield Part(loaded.item.code, units(loaded.item, rights, day))
+
+
+def reporting(rights: Rights, day: Day) -> Iterator[Part]:
+    """Each kind in which the post reports for its units, and for which."""
+    for loaded in catalog.catalog().items.values() if rights.in_force else ():
+        seats = [one for one in loaded.item.seats.own if _names(one, rights)]
+        if seats:
+            yield Part(loaded.item.code, reach.units(seats, rights, day))
+
+
+def units(kind: ProgrammeKind, rights: Rights, day: Day) -> frozenset[str] | None:
+    """Units whose commitments of the kind the post sees, EVERYWHERE for all; empty for none."""
+    seats = [one for one in (*kind.seats.overlooking, *kind.seats.own) if _names(one, rights)]
+    return reach.units(seats, rights, day) if seats and rights.in_force else frozenset()
+
+
+def _names(seat: Seat, rights: Rights) -> bool:
+    return rights.post.code in seat.posts
+
+
+def _people(rights: Rights) -> set[str]:
+    return {rights.person, rights.on_behalf_of or rights.person}
+
+
+def sees_all(kind: ProgrammeKind, rights: Rights, today: date) -> bool:
+    """Whether the post sees every commitment of the kind (领导小组, 牵头部门)."""
+    return units(kind, rights, Day(today)) is EVERYWHERE
+
+
+def own(rights: Rights, today: date) -> CommitmentQuerySet:
+    """What the post has to do with itself: its units' commitments and those they help with, and
+    what it answers for or leads; without what stands above."""
+    if not _is_asked(rights):
+        return Commitment.objects.none()
+    reached = _reached(rights, today)
+    return Commitment.objects.filter(Q(programme__kind__in=reached.kinds) | reached.rows)
+
+
+def _is_asked(rights: Rights) -> bool:
+    return rights.in_force and not rights.post.code.endswith("_administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """kinds: of which the post sees everything. rows: what it sees of others, but for the tree."""
+
+    kinds: list[str]
+    rows: Q
+
+
+def _reached(rights: Rights, today: date) -> _Reached:
+    """Each term of `rows` can be looked up in an index of its own."""
+    by_units: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+    kinds = []
+    for part in parts(rights, Day(today)):
+        if part.units is EVERYWHERE:
+            kinds.append(part.kind)
+        elif part.units:
+            by_units[part.units].append(part.kind)
+    people = _people(rights)
+    group = Member.objects.filter(person__in=people).filter(_on(today)).values("programme")
+    rows = Q(owner__in=people) | Q(leader__in=people) | Q(programme__in=group)
+    for reached, of in by_units.items():
+        within = Q(programme__in=Programme.objects.filter(kind__in=of).order_by().values("pk"))
+        helped = Help.objects.filter(unit__code__in=reached).values("commitment")
+        rows |= (within & Q(unit__code__in=reached)) | (within & Q(pk__in=helped))
+    return _Reached(kinds, rows)
+
+
+def _on(today: date) -> Q:
+    """Rows with a span of days that holds the day."""
+    return Q(active_from__lte=today) & (Q(active_to=None) | Q(active_to__gt=today))
+
+
+def visible_to(rights: Rights, today: date) -> CommitmentQuerySet:
+    """The commitments that the post sees: its own, the headings, problems and goals above them, and
+    the problems that its measures answer. Outsiders see none.
+
+    Three queries are asked at once, of what is the post's own; ask it once for a page.
+    """
+    if not _is_asked(rights):
+        return Commitment.objects.none()
+    reached = _reached(rights, today)
+    everything = Q(programme__kind__in=reached.kinds)
+    mine = Commitment.objects.filter(reached.rows).exclude(everything)
+    mine = mine.exclude(programme__standing=Programme.Standing.DRAFT).order_by()
+    rows = list(mine.values_list("pk", "programme", "path"))
+    pks = {pk for pk, _, _ in rows}
+    answered = Answer.objects.filter(measure__in=_listed(pks, mine)).order_by()
+    rows += answered.values_list("problem", "problem__programme", "problem__path")
+    above = set(_above(rows))
+    return Commitment.objects.filter(
+        everything | Q(pk__in=_listed(pks, mine)) | Q(pk__in=above - pks)
+    )
+
+
+def _listed(pks: set[int], rows: CommitmentQuerySet) -> Any:
+    """The rows by number, or as a query where they are too many to be listed."""
+    return pks if len(pks) <= MOST_LISTED else rows.values("pk")
+
+
+def _above(rows: Iterable[tuple[int, int, str]]) -> Iterator[int]:
+    """What stands above these in their trees, themselves among it, but no tasks; one query."""
+    places: defaultdict[int, set[str]] = defaultdict(set)
+    for _, programme, path in rows:
+        places[programme] |= {path[:end] for end in range(WIDTH, len(path) + 1, WIDTH)}
+    found = Commitment.objects.filter(programme__in=list(places)).exclude(role=Role.TASK.value)
+    for pk, programme, path in found.order_by().values_list("pk", "programme", "path"):
+        if path in places[programme]:
+            yield pk
+
+
+def programmes(rights: Rights, today: date) -> ProgrammeQuerySet:
+    """The programmes of which the post sees anything."""
+    if not _is_asked(rights):
+        return Programme.objects.none()
+    reached = _reached(rights, today)
+    seen = Commitment.objects.filter(reached.rows).order_by().values("programme")
+    people = _people(rights)
+    group = Member.objects.filter(person__in=people).filter(_on(today)).values("programme")
+    others = Q(leader__in=people) | Q(pk__in=group) | Q(pk__in=seen)
+    others &= ~Q(standing=Programme.Standing.DRAFT)
+    return Programme.objects.filter(Q(kind__in=reached.kinds) | others)
+
+
+def of_actor(actor: Actor, today: date) -> Rights | None:
+    """The rights under which somebody acts; None for the system."""
+    return rights_of(actor.appointment, today) if actor.appointment is not None else None
+
+
+def seated(
+    kind: ProgrammeKind, seats: Collection[Seat], rights: Rights, unit: str, day: Day, deed: str
+) -> Decision:
+    """Whether the post holds one of the seats for the unit, and who does."""
+    holders = said(tuple(seats), day.posts) or "（目录没有写）"
+    if rights.in_force and sits_in_any(tuple(seats), day.doer(rights), day.place(unit)):
+        return allow(f"{rights.title}可以{deed}")
+    return deny(f"“{kind.name}”由{holders}{deed}", who_can=holders)
+
+
+def may_lead(kind: ProgrammeKind, rights: Rights, unit: str, day: Day) -> Decision:
+    """Whether the post sets up programmes led by the unit, decomposes and changes them."""
+    return seated(kind, kind.seats.lead, rights, unit, day, "牵头办理")
+
+
+def may_approve(kind: ProgrammeKind, rights: Rights, unit: str, day: Day) -> Decision:
+    """Whether the post approves a programme led by the unit (审定)."""
+    return seated(kind, kind.seats.decide, rights, unit, day, "审定")
+
+
+def may_report(row: Commitment, rights: Rights, day: Day) -> Decision:
+    """Whether the post reports on the commitment: for its unit or one that helps, or the owner."""
+    kind = row.programme.definition
+    if rights.in_force and row.owner and row.owner in _people(rights):
+        return allow("本人是责任人")
+    places = [row.unit_id or "", *row.helps.values_list("unit__code", flat=True)]
+    found = [seated(kind, kind.seats.own, rights, unit, day, "反馈进展") for unit in places if unit]
+    return (
+        next((one for one in found if one), found[0])
+        if found
+        else deny("没有责任部门", who_can=said(kind.seats.lead, day.posts))
+    )
+
+
+def may_extend(row: Commitment, rights: Rights, day: Day) -> Decision:
+    """Whether the post grants extensions of the commitment; its own leader always does."""
+    kind = row.programme.definition
+    if rights.in_force and row.leader and row.leader in _people(rights):
+        return allow("本人是责任领导")
+    return seated(kind, kind.seats.extend, rights, row.unit_id or "", day, "审批延期")
+
+
+def may_review(row: Commitment, rights: Rights, day: Day) -> Decision:
+    """Whether the post looks back at the commitment (回头看)."""
+    kind = row.programme.definition
+    seats = (*kind.seats.lead, *kind.seats.verify, *kind.seats.supervise, *kind.seats.decide)
+    return seated(kind, seats, rights, row.unit_id or "", day, "组织回头看")
+
+
+def may_see_names(kind: ProgrammeKind, rights: Rights) -> bool:
+    """Whether the post sees the names of persons dealt with; others see how many."""
+    return rights.in_force and any(_names(one, rights) for one in kind.seats.names)
+
+
+def doers(row: Commitment) -> list[str]:
+    """Who did it: who answers for it, reported on it or brought its files; two queries."""
+    notes = row.notes.values_list("person", flat=True)
+    papers = row.papers.values_list("added_by", flat=True)
+    return sorted({row.owner, *notes, *papers} - {""})

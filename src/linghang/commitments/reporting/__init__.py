@@ -1,0 +1,1 @@
+"""进展反馈: what was done, with its evidence."""

@@ -1,0 +1,1 @@
+"""回头看: whether what was done still holds."""

@@ -1,0 +1,1 @@
+"""Programmes as a whole: set up, approved, their days, their end."""

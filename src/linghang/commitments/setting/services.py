@@ -1,0 +1,359 @@
+"""Deeds on a programme: set it up, approve it, set its days, end it, void it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from linghang.commitments import catalog, keeping, reach, telling, trail_actions
+from linghang.commitments.content import rules as content
+from linghang.commitments.deeds import What
+from linghang.commitments.definitions import BEGAN, FEEDBACK, ProgrammeKind, Role
+from linghang.commitments.due.rules import DueRule
+from linghang.commitments.faults import CannotCommit, Complaint, refuse
+from linghang.commitments.keeping import Happening
+from linghang.commitments.models import Answer, Commitment, Programme, Serial
+from linghang.commitments.spells.rules import Standing
+from linghang.commitments.writing import rules, tree
+from linghang.commitments.writing import services as writing
+from linghang.foundation.access import Actor
+from linghang.foundation.catalog import services as versions
+from linghang.foundation.fields.definitions import Kind as FieldKind
+from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.sensitivity import rules as sensitivity
+from linghang.foundation.sensitivity.definitions import Level as Sensitivity
+from linghang.ledgers.directory import Directory
+from linghang.org.models import Unit
+from linghang.procedures.days import Day
+from linghang.procedures.terms import rules as terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """A programme as somebody enters it. unit: who leads it; leader: person. days: of its kind."""
+
+    title: str
+    unit: str
+    began_on: date
+    leader: str = ""
+    feedback_on: date | None = None
+    days: Mapping[str, date] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    sensitivity: str = ""
+    source: tuple[str, str] = ("", "")
+
+
+@transaction.atomic
+def set_up(
+    *, kind: str, described: Described, actor: Actor, at: datetime, today: date
+) -> Programme:
+    """Set up a programme (建立方案): a draft, or in force at once where nothing is approved.
+
+    Raises CannotCommit with each complaint by field, KeyError for an unknown kind.
+    """
+    loaded = catalog.current(kind)
+    if loaded is None:
+        raise KeyError(kind)
+    declared = loaded.item
+    leader, found = _leader(described.leader)
+    facts, wrong = rules.read_facts(declared.facts, described.fields)
+    found += wrong + _wrong(declared, described, actor, today)
+    refuse("不能建立", found)
+    versions.keep(kind=catalog.KIND, code=kind, hash=loaded.hash, body=loaded.body, at=at)
+    programme = Programme.objects.create(
+        kind=kind,
+        definition_hash=loaded.hash,
+        number=_number(declared, described.began_on.year),
+        title=described.title.strip(),
+        unit=Unit.objects.get(code=described.unit),
+        leader=leader,
+        began_on=described.began_on,
+        feedback_on=described.feedback_on,
+        days=_days(declared, described),
+        facts=facts,
+        words={state: word.strip() for state, word in described.words.items() if word.strip()},
+        sensitivity=Sensitivity(described.sensitivity or declared.sensitivity),
+        entered_by=actor.person,
+        entered_at=at,
+        source_type=described.source[0],
+        source_id=described.source[1],
+    )
+    if not declared.approval:
+        programme.standing = Programme.Standing.IN_FORCE
+        programme.approved_by, programme.approved_on = actor.person, today
+        programme.save()
+    keeping.keep_of_programme(programme, What.SET_UP, actor=actor, at=at, today=today)
+    return programme
+
+
+def _leader(word: str) -> tuple[str, list[Complaint]]:
+    known = Directory().find(FieldKind.PERSON, word.strip()) if word.strip() else None
+    if isinstance(known, str):
+        return "", [Complaint("leader", known)]
+    return (known.code if known else ""), []
+
+
+def _wrong(kind: ProgrammeKind, described: Described, actor: Actor, today: date) -> list[Complaint]:
+    found = []
+    if not described.title.strip():
+        found.append(Complaint("title", "没有写名称"))
+    level = described.sensitivity or kind.sensitivity
+    words = "\n".join(str(one) for one in described.fields.values())
+    found += [
+        Complaint("", says)
+        for says in sensitivity.reasons_not_to_keep(described.title, words, level)
+    ]
+    if not Unit.objects.filter(code=described.unit).exists():
+        return [*found, Complaint("unit", f"没有“{described.unit}”这个单位")]
+    rights = reach.of_actor(actor, today)
+    if rights is None:
+        found.append(Complaint("", "方案由担任有关职务的人建立，系统不能代办"))
+    else:
+        allowed = reach.may_lead(kind, rights, described.unit, Day(today))
+        found += [] if allowed else [Complaint("unit", allowed.reason)]
+    if described.began_on > today:
+        found.append(Complaint("began_on", "开始日期在今天以后"))
+    if described.feedback_on and described.feedback_on < described.began_on:
+        found.append(Complaint("feedback_on", "反馈日期早于开始日期"))
+    if strange := sorted(set(described.days) - {one.code for one in kind.days}):
+        found.append(Complaint("days", f"“{kind.name}”没有 {'、'.join(strange)} 这些日期"))
+    if strange := sorted(set(described.words) - {"done", "stage_done", "open"}):
+        found.append(Complaint("words", f"没有 {'、'.join(strange)} 这种状态"))
+    return found
+
+
+def _days(kind: ProgrammeKind, described: Described) -> dict[str, str]:
+    """The days that are set, and those that follow from others as far as these are known."""
+    known = {BEGAN: described.began_on}
+    if described.feedback_on:
+        known[FEEDBACK] = described.feedback_on
+    values = parameters.in_force(described.began_on)
+    day = Day(described.began_on)
+    for one in kind.days:
+        if one.code in described.days:
+            known[one.code] = described.days[one.code]
+        elif one.after in known and one.n is not None:
+            known[one.code] = terms.after(
+                known[one.after], terms.bound(one.n, values), one.unit, day.calendar
+            )
+    return {code: day.isoformat() for code, day in known.items() if code not in (BEGAN, FEEDBACK)}
+
+
+def _number(kind: ProgrammeKind, year: int) -> str:
+    serial, _ = Serial.objects.select_for_update().get_or_create(kind=kind.code, year=year)
+    serial.last += 1
+    serial.save(update_fields=["last"])
+    return f"{kind.prefix}-{year}-{serial.last:02d}"
+
+
+@transaction.atomic
+def approve(
+    *, programme_id: int, actor: Actor, at: datetime, today: date, text: str = ""
+) -> Programme:
+    """Approve a programme as it reads now (审定): what was planned begins, what was changed holds.
+
+    Whoever set it up, or added or changed anything since the last approval, does not approve it.
+    Raises CannotCommit, Programme.DoesNotExist.
+    """
+    programme = writing.locked(programme_id)
+    rows = list(
+        Commitment.objects.filter(programme=programme)
+        .exclude(standing=Standing.VOIDED.value)
+        .order_by("path")
+    )
+    refuse("不能审定", _not_approving(programme, rows, actor, today))
+    waiting = [row for row in rows if row.begun_on is None]
+    for row in rows:
+        row.programme = programme
+        row.approved_hash = row.content_hash
+        if row.closed_hash:
+            row.closed_hash = row.content_hash
+        if row.begun_on is None:
+            row.begun_on = today
+    Commitment.objects.bulk_update(
+        rows, ["approved_hash", "closed_hash", "begun_on"], batch_size=500
+    )
+    programme.approved_hash = hash_of(programme, rows)
+    programme.approved_by, programme.approved_on = actor.person, today
+    programme.standing = Programme.Standing.IN_FORCE
+    programme.save()
+    keeping.keep_of_programme(
+        programme,
+        What.APPROVED,
+        actor=actor,
+        at=at,
+        today=today,
+        text=text.strip(),
+        hash=programme.approved_hash,
+        facts={"count": len(rows)},
+    )
+    begun = [
+        Happening(
+            commitment=row,
+            what=What.BEGUN,
+            changes={"standing": Standing.OPEN.value},
+            hash=row.content_hash,
+        )
+        for row in waiting
+    ]
+    keeping.keep_all(begun, actor=actor, at=at, today=today)
+    tasks = [row for row in waiting if row.role == Role.TASK.value]
+    telling.begun(programme, tasks, actor=actor, at=at, today=today)
+    return programme
+
+
+def hash_of(programme: Programme, rows: list[Commitment]) -> str:
+    """What is approved: the programme with all that is not voided, in the order of the tree."""
+    told = {
+        "title": programme.title,
+        "began": str(programme.began_on),
+        "feedback": str(programme.feedback_on or ""),
+        "leader": programme.leader,
+        "facts": programme.facts,
+        "days": programme.days,
+    }
+    return content.of_programme(told, [row.content_hash for row in rows])
+
+
+def _not_approving(
+    programme: Programme, rows: list[Commitment], actor: Actor, today: date
+) -> list[Complaint]:
+    found = []
+    if programme.standing in (Programme.Standing.ENDED, Programme.Standing.VOIDED):
+        found.append(Complaint("", f"方案{programme.get_standing_display()}"))
+    rights = reach.of_actor(actor, today)
+    if rights is None:
+        return [*found, Complaint("", "方案由担任有关职务的人审定，系统不能代办")]
+    allowed = reach.may_approve(programme.definition, rights, programme.unit_id, Day(today))
+    if not allowed:
+        found.append(Complaint("", allowed.reason))
+    written = (What.SET_UP, What.ADDED, What.CHANGED, What.MOVED, What.LINKED)
+    steps = programme.steps.filter(what__in=[one.value for one in written])
+    last = programme.steps.filter(what=What.APPROVED.value).order_by("-pk").first()
+    if last is not None:
+        steps = steps.filter(pk__gt=last.pk)
+    place = Day(today).place(programme.unit_id)
+    persons = place.people({actor.person, actor.on_behalf_of or actor.person})
+    writers = place.people(steps.values_list("person", flat=True))
+    if not persons.isdisjoint(writers):
+        found.append(Complaint("", "拟订和修改的人不能自己审定"))
+    if not any(row.role == Role.TASK.value for row in rows):
+        found.append(Complaint("", "还没有列入任务"))
+    answered = set(
+        Answer.objects.filter(problem__programme=programme)
+        .exclude(measure__standing=Standing.VOIDED.value)
+        .values_list("problem", flat=True)
+    )
+    bare = [r.number for r in rows if r.role == Role.FINDING.value and r.pk not in answered]
+    if bare:
+        more = "等" if len(bare) > 5 else ""
+        found.append(Complaint("", f"问题{'、'.join(bare[:5])}{more}还没有整改措施"))
+    return found
+
+
+@transaction.atomic
+def set_day(
+    *, programme_id: int, code: str, day: date, actor: Actor, at: datetime, today: date
+) -> Programme:
+    """Set a day of the programme that was not known: feedback, opening, …; what is due follows.
+
+    Raises CannotCommit, Programme.DoesNotExist.
+    """
+    programme = writing.locked(programme_id)
+    kind = programme.definition
+    names = {FEEDBACK: "反馈日期", **{one.code: one.name for one in kind.days}}
+    found = writing.not_leading(programme, actor, today, "登记日期")
+    if code not in names:
+        found.append(Complaint("code", f"“{kind.name}”没有 {code} 这个日期"))
+    elif code in programme.known_days and _rests_on(programme, code):
+        found.append(Complaint("code", f"已有时限按{names[code]}计算，要改通过延期"))
+    if day < programme.began_on:
+        found.append(Complaint("day", "早于开始日期"))
+    refuse("不能登记", found)
+    if code == FEEDBACK:
+        programme.feedback_on = day
+    else:
+        programme.days = {**programme.days, code: day.isoformat()}
+    programme.save(update_fields=["feedback_on", "days"])
+    keeping.leave(
+        trail_actions.DAY_SET,
+        programme,
+        actor=actor,
+        at=at,
+        programme=programme,
+        facts={"name": names[code], "day": day.isoformat()},
+    )
+    for row in Commitment.objects.filter(programme=programme, first_due=None).exclude(due_rule={}):
+        row.programme = programme
+        _resolve(row, actor, at, today)
+    return programme
+
+
+def _rests_on(programme: Programme, code: str) -> bool:
+    rows = Commitment.objects.filter(programme=programme, first_due__isnull=False)
+    found: list[DueRule | None] = [row.rule() for row in rows.exclude(due_rule={})]
+    return any(rule is not None and rule.anchor == code for rule in found)
+
+
+def _resolve(row: Commitment, actor: Actor, at: datetime, today: date) -> None:
+    day = writing.due_of(row)
+    if day is None:
+        return
+    was_approved = row.approved_hash and row.approved_hash == row.content_hash
+    row.first_due = row.due = day
+    row.content_hash = tree.content_hash(row)
+    if was_approved:  # that it follows from the rule was approved
+        row.approved_hash = row.content_hash
+    row.save(update_fields=["first_due", "content_hash", "approved_hash"])
+    happened = Happening(
+        commitment=row,
+        what=What.DUE_KNOWN,
+        changes={"due": day},
+        to_due=day,
+        facts={"due": day.isoformat()},
+    )
+    keeping.keep(happened, actor=actor, at=at, today=today)
+
+
+@transaction.atomic
+def end(*, programme_id: int, actor: Actor, at: datetime, today: date, text: str = "") -> Programme:
+    """End a programme of which nothing is under way any more. Raises CannotCommit."""
+    programme = writing.locked(programme_id)
+    found = writing.not_leading(programme, actor, today, "结束")
+    waiting = Commitment.objects.filter(programme=programme).tasks()
+    count = waiting.under_way().count() + waiting.filter(standing=Standing.PLANNED.value).count()
+    if count:
+        found.append(Complaint("", f"还有{count}项没有销号"))
+    if programme.standing != Programme.Standing.IN_FORCE:
+        found.append(Complaint("", "方案还没有审定"))
+    refuse("不能结束", found)
+    programme.standing, programme.ended_on = Programme.Standing.ENDED, today
+    programme.save(update_fields=["standing", "ended_on"])
+    keeping.keep_of_programme(programme, What.ENDED, actor=actor, at=at, today=today, text=text)
+    return programme
+
+
+@transaction.atomic
+def void(*, programme_id: int, reason: str, actor: Actor, at: datetime, today: date) -> Programme:
+    """Void a programme and everything in it, with a reason. Raises CannotCommit."""
+    programme = writing.locked(programme_id)
+    found = writing.not_leading(programme, actor, today, "作废")
+    if not reason.strip():
+        found.append(Complaint("reason", "请写明作废的理由"))
+    refuse("不能作废", found)
+    for row in Commitment.objects.filter(programme=programme, parent=None):
+        if row.standing != Standing.VOIDED.value:
+            writing.void(commitment_id=row.pk, reason=reason, actor=actor, at=at, today=today)
+    programme.standing = Programme.Standing.VOIDED
+    programme.save(update_fields=["standing"])
+    keeping.keep_of_programme(
+        programme, What.VOIDED, actor=actor, at=at, today=today, text=reason.strip()
+    )
+    return programme
+
+
+__all__ = ["CannotCommit", "Described", "approve", "end", "hash_of", "set_day", "set_up", "void"]

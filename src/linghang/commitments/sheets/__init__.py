@@ -1,0 +1,1 @@
+"""Sheets of a programme: its tree brought in whole, or not at all."""

@@ -1,0 +1,1 @@
+"""What held from which day to which, as the deeds say."""

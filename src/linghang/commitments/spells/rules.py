@@ -1,0 +1,164 @@
+"""From deeds to what held on each day: standings, days due, units, leaders. Pure.
+
+A deed has the day on which it takes effect and the day on which it became known. What held on a
+day is folded of all deeds up to that day, in the order of their days, then of their entry; so a
+correction is one deed more, and what was known on an earlier day stays to be asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from linghang.commitments.progress.rules import State
+
+
+class Standing(StrEnum):
+    """How a commitment stands."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSING = "closing"
+    DONE = "done"
+    STAGE_DONE = "stage_done"
+    REOPENED = "reopened"
+    VOIDED = "voided"
+
+
+STANDING_NAMES: dict[Standing, str] = {
+    Standing.PLANNED: "待审定",
+    Standing.OPEN: "办理中",
+    Standing.CLOSING: "待验收",
+    Standing.DONE: "已销号",
+    Standing.STAGE_DONE: "阶段性完成",
+    Standing.REOPENED: "反弹重办",
+    Standing.VOIDED: "已作废",
+}
+# What is still to be done; what was accepted; both count, what is planned or voided does not.
+UNDER_WAY = (Standing.OPEN, Standing.CLOSING, Standing.REOPENED)
+ACCEPTED = (Standing.DONE, Standing.STAGE_DONE)
+COUNTED = (*UNDER_WAY, *ACCEPTED)
+
+
+def state_of(standing: Standing) -> State | None:
+    """The word of a public report; None for what counts nowhere."""
+    if standing is Standing.DONE:
+        return State.DONE
+    if standing is Standing.STAGE_DONE:
+        return State.STAGE_DONE
+    return State.OPEN if standing in UNDER_WAY else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """What held: the standing, the day due, the unit that owes it, the leader, the type."""
+
+    standing: Standing = Standing.PLANNED
+    due: date | None = None
+    unit: str = ""
+    leader: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """A facet from a day on, until before another; until None: to this day."""
+
+    start: date
+    until: date | None
+    facet: Facet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """A deed with what it changed. order: of entry. changes: names of facet → text, "" for none."""
+
+    day: date
+    order: int
+    changes: Mapping[str, Any]
+
+
+def told(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes as they are kept (JSON)."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else (value or "")
+        for name, value in changes.items()
+    }
+
+
+def spells(deeds: Iterable[Deed]) -> list[Spell]:
+    """What held since the first deed; neighbours differ, none is empty."""
+    found: list[tuple[date, Facet]] = []
+    facet = Facet()
+    for deed in sorted(deeds, key=lambda one: (one.day, one.order)):
+        facet = _changed(facet, deed.changes)
+        if found and found[-1][0] == deed.day:
+            found[-1] = (deed.day, facet)
+        else:
+            found.append((deed.day, facet))
+    return joined(found)
+
+
+def _changed(facet: Facet, changes: Mapping[str, Any]) -> Facet:
+    new: dict[str, Any] = {}
+    for name, value in changes.items():
+        if name == "standing":
+            new[name] = Standing(value)
+        elif name == "due":
+            new[name] = date.fromisoformat(value) if value else None
+        else:
+            new[name] = value
+    return replace(facet, **new)
+
+
+def joined(starts: Sequence[tuple[date, Facet]]) -> list[Spell]:
+    """Spells of facets with their first days; equal neighbours become one."""
+    kept: list[tuple[date, Facet]] = []
+    for start, facet in starts:
+        if not kept or kept[-1][1] != facet:
+            kept.append((start, facet))
+    ends: list[date | None] = [start for start, _ in kept[1:]]
+    return [
+        Spell(start=start, until=end, facet=facet)
+        for (start, facet), end in zip(kept, [*ends, None], strict=True)
+    ]
+
+
+def on(found: Iterable[Spell], day: date) -> Facet | None:
+    """What held on the day; None before the first."""
+    for one in found:
+        if one.start <= day and (one.until is None or day < one.until):
+            return one.facet
+    return None
+
+
+def derived(own: Sequence[Spell], below: Sequence[Sequence[Spell]]) -> list[Spell]:
+    """Spells of what follows from others: a problem from its measures, a goal from its tasks.
+
+    Its own deeds say when it began, or was voided; between them it is done when all that count
+    are, done for the stage when none is under way; without any it is as its own deeds say.
+    """
+    days = sorted({one.start for each in (own, *below) for one in each})
+    found = []
+    for day in days:
+        facet = on(own, day)
+        if facet is not None:
+            found.append((day, replace(facet, standing=_standing(facet, below, day))))
+    return joined(found)
+
+
+def _standing(facet: Facet, below: Sequence[Sequence[Spell]], day: date) -> Standing:
+    if facet.standing in (Standing.PLANNED, Standing.VOIDED):
+        return facet.standing
+    held = [found.standing for each in below if (found := on(each, day))]
+    counted = [one for one in held if one is not Standing.VOIDED]
+    if not counted:
+        return Standing.OPEN if held else facet.standing
+    if all(one is Standing.DONE for one in counted):
+        return Standing.DONE
+    if all(one in ACCEPTED for one in counted):
+        return Standing.STAGE_DONE
+    return Standing.REOPENED if Standing.REOPENED in counted else Standing.OPEN

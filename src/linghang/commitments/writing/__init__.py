@@ -1,0 +1,1 @@
+"""Programmes and their commitments: set up, decomposed, moved, approved."""

@@ -1,0 +1,388 @@
+"""Deeds on what a programme holds: add commitments, change, move, void them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from linghang.commitments import keeping, reach, telling
+from linghang.commitments.deeds import What
+from linghang.commitments.definitions import ProgrammeKind, Role
+from linghang.commitments.due import rules as due
+from linghang.commitments.faults import Complaint, refuse
+from linghang.commitments.keeping import Happening
+from linghang.commitments.models import Answer, Commitment, Programme
+from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.commitments.targets import figures
+from linghang.commitments.writing import rules, tree
+from linghang.commitments.writing.rules import Wanted
+from linghang.foundation.access import Actor
+from linghang.foundation.fields.definitions import Kind as FieldKind
+from linghang.ledgers.directory import Directory
+from linghang.ledgers.facts.rules import Named
+from linghang.procedures.days import Day
+
+NOT_CHANGED = "问题的原文和原编号不能改，写错的作废后重新列入"
+
+
+@transaction.atomic
+def add(
+    *,
+    programme_id: int,
+    wanted: Wanted,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    day: date | None = None,
+    directory: Directory | None = None,
+) -> Commitment:
+    """Add a commitment to a programme (列入); it begins at once where nothing is to be approved.
+
+    day: on which it was taken on, None for today. Raises CannotCommit with each complaint by
+    field, Programme.DoesNotExist.
+    """
+    programme = locked(programme_id)
+    kind = programme.definition
+    day = day or today
+    parent = _parent(programme, wanted.parent)
+    wanted, found = named(wanted.plain, directory or Directory())
+    found += not_leading(programme, actor, today, "列入")
+    found += _complaints(programme, wanted, parent)
+    if day > today or day < programme.began_on:
+        found.append(Complaint("", "列入的日期在方案开始以前，或在今天以后"))
+    refuse("不能列入", found)
+    is_begun = not kind.approval and programme.standing == Programme.Standing.IN_FORCE
+    row = Commitment(
+        programme=programme,
+        parent=parent,
+        path=tree.place(programme, parent),
+        number=wanted.number or tree.number(programme, parent),
+        since=day,
+        begun_on=day if is_begun else None,
+        source_type=wanted.source[0],
+        source_id=wanted.source[1],
+        **tree.columns(programme, wanted),
+    )
+    row.due = row.first_due
+    row.save()
+    tree.help_with(row, wanted.helps)
+    problems = set(wanted.answers) if row.role == Role.TASK.value else set()
+    if parent is not None and parent.role == Role.FINDING.value:
+        problems.add(parent.pk)
+    tree.link(row, problems)
+    row.content_hash = tree.content_hash(row)
+    row.approved_hash = row.content_hash if is_begun else ""
+    row.save(update_fields=["content_hash", "approved_hash"])
+    standing = Standing.OPEN if is_begun else Standing.PLANNED
+    happened = Happening(
+        commitment=row,
+        what=What.ADDED,
+        day=day,
+        changes=facet(row, standing),
+        hash=row.content_hash,
+    )
+    keeping.keep(happened, actor=actor, at=at, today=today)
+    if is_begun and row.role == Role.TASK.value:
+        telling.begun(programme, [row], actor=actor, at=at, today=today)
+    return row
+
+
+def facet(row: Commitment, standing: Standing) -> dict[str, Any]:
+    """Everything that holds of a commitment, as changes of its first step."""
+    return {
+        "standing": standing.value,
+        "due": row.due,
+        "unit": row.unit_id or "",
+        "leader": row.leader,
+        "type": row.type,
+    }
+
+
+def locked(programme_id: int) -> Programme:
+    """The programme, its row locked for whoever changes its tree. Raises Programme.DoesNotExist."""
+    return Programme.objects.select_for_update(of=("self",)).get(pk=programme_id)
+
+
+def _parent(programme: Programme, pk: int | None) -> Commitment | None:
+    return Commitment.objects.get(programme=programme, pk=pk) if pk else None
+
+
+def named(wanted: Wanted, directory: Directory) -> tuple[Wanted, list[Complaint]]:
+    """The same with codes in place of names of persons and units, and whom nobody knows."""
+    found: list[Complaint] = []
+
+    def code(kind: FieldKind, field: str, word: str) -> str:
+        known = directory.find(kind, word) if word else Named("")
+        if isinstance(known, str):
+            found.append(Complaint(field, known))
+            return word
+        return known.code
+
+    return (
+        replace(
+            wanted,
+            unit=code(FieldKind.UNIT, "unit", wanted.unit),
+            owner=code(FieldKind.PERSON, "owner", wanted.owner),
+            leader=code(FieldKind.PERSON, "leader", wanted.leader),
+            helps=tuple(
+                one for word in wanted.helps if (one := code(FieldKind.UNIT, "helps", word.strip()))
+            ),
+        ),
+        found,
+    )
+
+
+def not_leading(programme: Programme, actor: Actor, today: date, deed: str) -> list[Complaint]:
+    """Why the actor may not change the programme; its standing counts, too."""
+    found = []
+    if programme.standing in (Programme.Standing.ENDED, Programme.Standing.VOIDED):
+        found.append(Complaint("", f"方案{programme.get_standing_display()}，不能{deed}"))
+    rights = reach.of_actor(actor, today)
+    if rights is not None:
+        allowed = reach.may_lead(programme.definition, rights, programme.unit_id, Day(today))
+        found += [] if allowed else [Complaint("", allowed.reason)]
+    return found
+
+
+def _complaints(
+    programme: Programme, wanted: Wanted, parent: Commitment | None, but: Commitment | None = None
+) -> list[Complaint]:
+    found = rules.complaints(
+        programme.definition,
+        wanted,
+        parent_level=parent.level if parent else "",
+        began=programme.began_on,
+        sensitive=programme.sensitivity,
+    )
+    others = Commitment.objects.filter(programme=programme)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    if wanted.number and others.filter(number=wanted.number).exists():
+        found.append(Complaint("number", f"序号 {wanted.number} 已经用过"))
+    if parent is not None and but is None:
+        found += _of_parent(parent)
+    weights = others.filter(parent=parent).exclude(standing=Standing.VOIDED.value)
+    if wanted.weight is not None:
+        heavy = rules.too_heavy([wanted.weight, *weights.values_list("weight", flat=True)])
+        found += [Complaint("weight", heavy)] if heavy else []
+    if wanted.answers:
+        known = others.filter(pk__in=wanted.answers, role=Role.FINDING.value).count()
+        if known < len(set(wanted.answers)):
+            found.append(Complaint("answers", "所对应的问题不在本方案中"))
+    source = str(wanted.target.get("source", ""))
+    if source and not figures.is_source(source):
+        found.append(Complaint("target", f"没有 {source} 这个指标或台账统计"))
+    return found + _of_rule(programme.definition, wanted)
+
+
+def _of_parent(parent: Commitment) -> list[Complaint]:
+    if parent.standing == Standing.VOIDED.value:
+        return [Complaint("parent", "上级已经作废")]
+    is_accepted = parent.standing in {one.value for one in (*ACCEPTED, Standing.CLOSING)}
+    if is_accepted and parent.role == Role.TASK.value:
+        return [Complaint("parent", "上级已经销号或正在验收，不能再分解")]
+    return []
+
+
+def _of_rule(kind: ProgrammeKind, wanted: Wanted) -> list[Complaint]:
+    known = {"began", "feedback", *(one.code for one in kind.days)}
+    if wanted.due_rule is not None and wanted.due_rule.anchor not in known:
+        return [Complaint("due", f"“{kind.name}”没有 {wanted.due_rule.anchor} 这个日期")]
+    return []
+
+
+@transaction.atomic
+def edit(
+    *,
+    commitment_id: int,
+    wanted: Wanted,
+    reason: str = "",
+    actor: Actor,
+    at: datetime,
+    today: date,
+) -> Commitment:
+    """Change what a commitment says. What was approved then needs to be approved again.
+
+    Its place is changed with move(). Once it has begun, its day changes by an extension alone, and
+    a problem keeps its text. Raises CannotCommit, Commitment.DoesNotExist.
+    """
+    row = _locked(commitment_id)
+    wanted, found = named(wanted.plain, Directory())
+    found += not_leading(row.programme, actor, today, "修改")
+    found += _complaints(row.programme, replace(wanted, level=row.level), row.parent, row)
+    columns = tree.columns(row.programme, replace(wanted, level=row.level))
+    found += _fixed(row, wanted, columns)
+    if row.begun_on and not reason.strip():
+        found.append(Complaint("reason", "已经下达的，修改要写明理由"))
+    refuse("不能修改", found)
+    changes = {
+        name: value
+        for name, value, old in (
+            ("unit", columns["unit_id"] or "", row.unit_id or ""),
+            ("leader", columns["leader"], row.leader),
+            ("type", columns["type"], row.type),
+            ("due", columns["first_due"], row.due),
+        )
+        if value != old and (name != "due" or row.begun_on is None)
+    }
+    if row.begun_on is not None:
+        columns = {k: v for k, v in columns.items() if k not in ("first_due", "due_rule")}
+    for name, value in columns.items():
+        setattr(row, name, value)
+    if wanted.number:
+        row.number = wanted.number
+    row.version += 1
+    tree.help_with(row, wanted.helps)
+    if row.role == Role.TASK.value:
+        above = row.parent if row.parent and row.parent.role == Role.FINDING.value else None
+        tree.link(row, {*wanted.answers, *([above.pk] if above else [])})
+    row.content_hash = tree.content_hash(row)
+    row.save()
+    happened = Happening(
+        commitment=row, what=What.CHANGED, text=reason, changes=changes, hash=row.content_hash
+    )
+    keeping.keep(happened, actor=actor, at=at, today=today)
+    return row
+
+
+def _locked(commitment_id: int) -> Commitment:
+    rows = Commitment.objects.select_for_update(of=("self",)).select_related("programme", "parent")
+    return rows.get(pk=commitment_id)
+
+
+def _fixed(row: Commitment, wanted: Wanted, columns: dict[str, Any]) -> list[Complaint]:
+    found = []
+    if row.standing == Standing.VOIDED.value:
+        found.append(Complaint("", "已经作废，不能修改"))
+    if row.begun_on is None:
+        return found
+    if row.role == Role.FINDING.value and (
+        (wanted.title, wanted.text) != (row.title, row.text)
+        or wanted.number not in ("", row.number)
+    ):
+        found.append(Complaint("text", NOT_CHANGED))
+    if columns["first_due"] != row.first_due or columns["due_rule"] != row.due_rule:
+        found.append(Complaint("due", "已经下达的，完成时限通过申请延期改变，原定时限保留"))
+    if row.type != wanted.type and row.standing in {one.value for one in ACCEPTED}:
+        found.append(Complaint("type", "已经销号，不能改类型"))
+    return found
+
+
+@transaction.atomic
+def move(
+    *, commitment_id: int, parent: int | None, actor: Actor, at: datetime, today: date
+) -> Commitment:
+    """Bring a commitment with all below it under another one, behind its children.
+
+    A measure keeps the problems that it answers, and answers the one that it comes under. Raises
+    CannotCommit, Commitment.DoesNotExist.
+    """
+    row = _locked(commitment_id)
+    locked(row.programme_id)
+    above = _parent(row.programme, parent)
+    found = not_leading(row.programme, actor, today, "调整位置")
+    kind = row.programme.definition
+    if not kind.may_stand_under(row.level, above.level if above else ""):
+        name = kind.by_level[above.level].name if above else "最上层"
+        found.append(Complaint("parent", f"“{row.declared.name}”不能放在“{name}”之下"))
+    if above is not None and above.path.startswith(row.path):
+        found.append(Complaint("parent", "不能放到自己的下级之下"))
+    if row.role == Role.FINDING.value and row.begun_on:
+        found.append(Complaint("parent", NOT_CHANGED))
+    refuse("不能调整位置", found)
+    formerly = _goals_above(row)
+    row.parent = above
+    tree.move(row, tree.place(row.programme, above))
+    if above is not None and above.role == Role.FINDING.value:
+        Answer.objects.get_or_create(problem=above, measure=row)
+    _rehash(row)
+    keeping.keep(Happening(commitment=row, what=What.MOVED), actor=actor, at=at, today=today)
+    keeping.follow(row.programme, {row.pk, *formerly}, known=today)
+    return row
+
+
+def _goals_above(row: Commitment) -> set[int]:
+    paths = [row.path[:end] for end in range(rules.WIDTH, len(row.path), rules.WIDTH)]
+    found = Commitment.objects.filter(programme=row.programme, path__in=paths)
+    return set(found.filter(role=Role.GOAL.value).values_list("pk", flat=True))
+
+
+def _rehash(row: Commitment) -> None:
+    row.content_hash = tree.content_hash(row)
+    row.save(update_fields=["content_hash"])
+
+
+@transaction.atomic
+def answer(
+    *, measure_id: int, problems: list[int], actor: Actor, at: datetime, today: date
+) -> Commitment:
+    """Say which problems of the programme a measure answers; the one above it is always one.
+
+    Raises CannotCommit, Commitment.DoesNotExist.
+    """
+    row = _locked(measure_id)
+    found = not_leading(row.programme, actor, today, "调整对应的问题")
+    wanted = set(problems)
+    if row.parent is not None and row.parent.role == Role.FINDING.value:
+        wanted.add(row.parent.pk)
+    known = Commitment.objects.filter(
+        programme=row.programme, pk__in=wanted, role=Role.FINDING.value
+    )
+    if row.role != Role.TASK.value or known.count() < len(wanted):
+        found.append(Complaint("answers", "措施只能对应本方案中的问题"))
+    refuse("不能调整对应的问题", found)
+    formerly = set(row.answers.values_list("problem", flat=True))
+    tree.link(row, wanted)
+    _rehash(row)
+    keeping.keep(Happening(commitment=row, what=What.LINKED), actor=actor, at=at, today=today)
+    keeping.follow(row.programme, {row.pk, *formerly}, known=today)
+    return row
+
+
+@transaction.atomic
+def void(
+    *, commitment_id: int, reason: str, actor: Actor, at: datetime, today: date
+) -> list[Commitment]:
+    """Void a commitment and all below it, with a reason; they stay to be seen and count nowhere.
+
+    Raises CannotCommit, Commitment.DoesNotExist.
+    """
+    row = _locked(commitment_id)
+    found = not_leading(row.programme, actor, today, "作废")
+    whole = [row, *Commitment.objects.below(row)]
+    if not reason.strip():
+        found.append(Complaint("reason", "请写明作废的理由"))
+    if row.standing == Standing.VOIDED.value:
+        found.append(Complaint("", "已经作废"))
+    if any(one.standing == Standing.CLOSING.value for one in whole):
+        found.append(Complaint("", "有正在验收的任务，验收完或退回后再作废"))
+    refuse("不能作废", found)
+    voided = [one for one in whole if one.standing != Standing.VOIDED.value]
+    for one in voided:
+        one.programme = row.programme
+        keeping.keep(
+            Happening(
+                commitment=one,
+                what=What.VOIDED,
+                text=reason.strip(),
+                changes={"standing": Standing.VOIDED.value},
+            ),
+            actor=actor,
+            at=at,
+            today=today,
+        )
+    return voided
+
+
+def days_of(programme: Programme) -> dict[str, date]:
+    """Every day of the programme that is known (see due.rules)."""
+    return programme.known_days
+
+
+def due_of(row: Commitment) -> date | None:
+    """The day that follows from the rule of its day due; None without rule, or not known yet."""
+    rule = row.rule()
+    return due.resolve(rule, row.programme.known_days) if rule else None

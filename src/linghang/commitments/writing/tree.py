@@ -1,0 +1,96 @@
+"""Adding to the tree and moving within it: the rows, without rights and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from linghang.commitments.content import rules as content
+from linghang.commitments.definitions import Rhythm, Role
+from linghang.commitments.due import rules as due
+from linghang.commitments.models import Answer, Commitment, Help, Programme
+from linghang.commitments.writing import rules
+from linghang.commitments.writing.rules import Wanted
+
+
+def place(programme: Programme, parent: Commitment | None) -> str:
+    """The path behind the last child; the programme's row is locked."""
+    siblings = Commitment.objects.filter(programme=programme, parent=parent)
+    return rules.next_path(parent.path if parent else "", siblings.values_list("path", flat=True))
+
+
+def number(programme: Programme, parent: Commitment | None) -> str:
+    """The next number that is free: 2.3 under 2."""
+    rows = Commitment.objects.filter(programme=programme)
+    count = rows.filter(parent=parent).count()
+    above = parent.number if parent else ""
+    taken = rows.filter(number__startswith=above).values_list("number", flat=True)
+    return rules.next_number(above, taken, count)
+
+
+def columns(programme: Programme, wanted: Wanted) -> dict[str, Any]:
+    """What was entered, as columns; unit None for none, rhythm that of the kind for a task."""
+    level = programme.definition.by_level[wanted.level]
+    rhythm = wanted.rhythm
+    if rhythm is None:
+        rhythm = programme.definition.rhythm if level.role is Role.TASK else Rhythm.NONE
+    facts, _ = rules.read_facts(level.fields, wanted.fields)
+    day = wanted.due
+    if wanted.due_rule is not None:
+        day = due.resolve(wanted.due_rule, programme.known_days)
+    return {
+        "level": wanted.level,
+        "role": level.role.value,
+        "title": wanted.title,
+        "text": wanted.text,
+        "type": wanted.type,
+        "unit_id": wanted.unit or None,
+        "owner": wanted.owner,
+        "leader": wanted.leader,
+        "first_due": day,
+        "due_rule": wanted.due_rule.told() if wanted.due_rule else {},
+        "standard": wanted.standard,
+        "weight": wanted.weight,
+        "rhythm": rhythm.value,
+        "target": dict(wanted.target),
+        "facts": facts,
+    }
+
+
+def link(row: Commitment, problems: Iterable[int]) -> None:
+    """Let a measure answer these problems and no others."""
+    wanted = set(problems)
+    Answer.objects.filter(measure=row).exclude(problem__in=wanted).delete()
+    known = set(Answer.objects.filter(measure=row).values_list("problem", flat=True))
+    Answer.objects.bulk_create(
+        [Answer(problem_id=pk, measure=row) for pk in sorted(wanted - known)]
+    )
+
+
+def help_with(row: Commitment, units: Iterable[str]) -> None:
+    """Let these units help with a commitment and no others."""
+    wanted = set(units) - {row.unit_id or ""}
+    Help.objects.filter(commitment=row).exclude(unit__code__in=wanted).delete()
+    known = set(Help.objects.filter(commitment=row).values_list("unit__code", flat=True))
+    Help.objects.bulk_create(
+        [Help(commitment=row, unit_id=code) for code in sorted(wanted - known)]
+    )
+
+
+def content_hash(row: Commitment) -> str:
+    """The hash of what it says today; two queries."""
+    return content.of_commitment(
+        row.told(),
+        helps=row.helps.values_list("unit__code", flat=True),
+        answers=row.answers.values_list("problem__number", flat=True),
+    )
+
+
+def move(row: Commitment, path: str) -> None:
+    """Bring a commitment and all below it to another place."""
+    below = list(Commitment.objects.below(row))
+    for each in below:
+        each.path = path + each.path[len(row.path) :]
+    row.path = path
+    row.save(update_fields=["path", "parent"])
+    Commitment.objects.bulk_update(below, ["path"], batch_size=500)

@@ -1,0 +1,1 @@
+"""A year of plans, inspections and supervised matters of the demo hospital, written in bulk."""

@@ -1,0 +1,285 @@
+"""Whoever does whatever in whatever order: no way round the rules of closing, days and figures.
+
+Deeds are drawn at random; what they led to is judged by a plain reading of the rows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linghang.commitments import keeping
+from linghang.commitments.closing import services as closing
+from linghang.commitments.counting import queries
+from linghang.commitments.counting.queries import Asked
+from linghang.commitments.definitions import Role
+from linghang.commitments.extending import services as extending
+from linghang.commitments.models import Answer, Commitment, Extension, Note, Paper, Programme, Step
+from linghang.commitments.reporting import services as reporting
+from linghang.commitments.reviewing import services as reviewing
+from linghang.commitments.setting import services as setting
+from linghang.commitments.writing import services as writing
+from linghang.commitments.writing.rules import Wanted
+from linghang.foundation.errors import Refused
+from linghang.procedures.models import Act
+from tests.commitments.hospital import BEGAN, CHECKERS, FEEDBACK, On, inspection
+
+PEOPLE = (*CHECKERS, "cardiology_head", "orthopaedics_head", "nurse", "president", "records")
+ACCEPTED = ("done", "stage_done")
+
+
+@dataclass
+class World:
+    """A programme, the day, and what was seen on earlier days. n: whatever the draw gave."""
+
+    on: On
+    programme: Programme
+    first_due: dict[int, date | None]
+    seen: dict[date, tuple[Any, ...]] = field(default_factory=dict)
+    done_by: int = 0
+
+    def tasks(self) -> list[Commitment]:
+        rows = Commitment.objects.filter(programme=self.programme, role="task").order_by("pk")
+        return list(rows.select_related("programme"))
+
+    def figures(self, day: date, known: date | None) -> tuple[Any, ...]:
+        asked = Asked(known=known, programmes=[self.programme.pk])
+        told = []
+        for role in (Role.TASK, Role.FINDING):
+            for by in ("", "unit"):
+                found = queries.as_of(day, asked, role=role, by=by)  # type: ignore[arg-type]
+                told.append(
+                    sorted(
+                        (line, sorted(one.standings.items()), one.overdue, one.extended)
+                        for line, one in found.items()
+                    )
+                )
+        return tuple(told)
+
+
+Deed = Callable[[World, Commitment, str, int], object]
+
+
+def prove(world: World, row: Commitment, who: str, n: int) -> None:
+    world.on.prove(row, world.on.today - timedelta(days=n * 12), who)
+
+
+def close(world: World, row: Commitment, who: str, n: int) -> None:
+    """Ask, then whoever would have to; some in the wrong order."""
+    world.on.apply(row, who)
+    for key in CHECKERS[: n + 2]:
+        with refusable():
+            world.on.pass_by(row, key)
+
+
+def finish(world: World, row: Commitment, who: str, n: int) -> None:
+    """Prove and close, as it should be."""
+    own = whoever("close", row)
+    world.on.prove(row, key=own)
+    close(world, row, own, 7)
+
+
+def extend(world: World, row: Commitment, who: str, n: int) -> None:
+    to = (row.due or world.on.today) + timedelta(days=n * 7)
+    extending.ask(commitment_id=row.pk, to=to, reason="推迟", **world.on.by(who))
+
+
+def grant(world: World, row: Commitment, who: str, n: int) -> None:
+    for one in Extension.objects.filter(commitment=row, decided_on=None):
+        extending.decide(extension_id=one.pk, grant=n % 4 > 0, answer="见说明", **world.on.by(who))
+
+
+def look(world: World, row: Commitment, who: str, n: int) -> None:
+    reviewing.look_back(
+        commitment_id=row.pk, rebound=n % 2 > 0, text="现场查看", **world.on.by(who)
+    )
+
+
+def rewrite(world: World, row: Commitment, who: str, n: int) -> None:
+    wanted = Wanted(
+        level="measure",
+        title=row.title + "补充",
+        type=row.type,
+        due=row.first_due,
+        unit="ORTH" if n % 2 else "CARD",
+        owner=("P3", "P4", "Q2", "P6")[n % 4],
+        leader="R1",
+    )
+    writing.edit(commitment_id=row.pk, wanted=wanted, reason="分工调整", **world.on.by(who))
+
+
+def relink(world: World, row: Commitment, who: str, n: int) -> None:
+    problems = Commitment.objects.filter(programme=world.programme, role="finding")
+    chosen = [one.pk for number, one in enumerate(problems) if n >> number & 1]
+    writing.answer(measure_id=row.pk, problems=chosen, **world.on.by(who))
+
+
+def add(world: World, row: Commitment, who: str, n: int) -> None:
+    problem = Commitment.objects.filter(programme=world.programme, role="finding").first()
+    assert problem is not None
+    world.on.measure(problem, f"措施{n}", due=world.on.today + timedelta(days=n))
+    world.on.approve(world.programme)
+
+
+DEEDS: dict[str, Deed] = {
+    "prove": prove,
+    "close": close,
+    "finish": finish,
+    "extend": extend,
+    "grant": grant,
+    "look": look,
+    "rewrite": rewrite,
+    "relink": relink,
+    "add": add,
+    "report": lambda w, row, who, n: w.on.report(row, who, percent=n * 10),
+    "produce": lambda w, row, who, n: reporting.produce(
+        commitment_id=row.pk, code="policy_new", **w.on.by(who)
+    ),
+    "pass": lambda w, row, who, n: closing.decide(commitment_id=row.pk, **w.on.by(who)),
+    "return": lambda w, row, who, n: closing.decide(
+        commitment_id=row.pk, returned_because="不全", **w.on.by(who)
+    ),
+    "correct": lambda w, row, who, n: reviewing.correct(
+        commitment_id=row.pk, day=w.on.today - timedelta(days=n), reason="有误", **w.on.by(who)
+    ),
+    "void": lambda w, row, who, n: (
+        writing.void(commitment_id=row.pk, reason="重复", **w.on.by(who)) if n == 5 else None
+    ),
+    "detach": lambda w, row, who, n: [
+        reporting.detach(paper_id=one.pk, **w.on.by(who))
+        for one in row.papers.filter(removed_on=None)
+    ],
+    "approve": lambda w, row, who, n: setting.approve(programme_id=w.programme.pk, **w.on.by(who)),
+}
+# What leads somewhere is drawn more often.
+OFTEN = ("prove", "prove", "close", "finish", "finish", "produce", "grant", "look")
+DRAWN = st.tuples(
+    st.sampled_from([*DEEDS, *OFTEN]),
+    st.integers(0, 3),
+    st.one_of(st.none(), st.sampled_from(PEOPLE)),
+    st.integers(0, 7),
+    st.sampled_from([0, 0, 0, 1, 9, 40]),
+)
+BEST = {
+    "prove": "",
+    "close": "",
+    "extend": "",
+    "produce": "",
+    "report": "",
+    "detach": "",
+    "grant": "vice_president",
+    "look": "party_office",
+    "approve": "party_secretary",
+}
+
+
+@contextmanager
+def refusable() -> Iterator[None]:
+    """A deed that is refused leaves nothing behind."""
+    try:
+        with transaction.atomic():
+            yield
+    except Refused:
+        pass
+
+
+def whoever(name: str, row: Commitment) -> str:
+    """Somebody who might, where none was drawn."""
+    own = {"CARD": "cardiology_head", "ORTH": "orthopaedics_head"}
+    return BEST.get(name, "party_clerk") or own.get(row.unit_id or "", "cardiology_head")
+
+
+def judge(world: World) -> None:
+    """What must hold, whatever was done."""
+    rows = {row.pk: row for row in Commitment.objects.filter(programme=world.programme)}
+    for row in rows.values():
+        if row.role == "task" and row.standing in ACCEPTED:
+            accepted_by_others(row)
+            has_evidence(row)
+            assert (row.standing == "stage_done") == (row.type == "continuous")
+        if row.role == "finding" and row.standing in ACCEPTED:
+            measures = [rows[a.measure_id] for a in Answer.objects.filter(problem=row)]
+            held = {one.standing for one in measures if one.standing != "voided"}
+            assert held
+            assert held <= ({"done"} if row.standing == "done" else set(ACCEPTED))
+        if row.pk in world.first_due:
+            assert row.first_due == world.first_due[row.pk]
+        granted = row.extensions.filter(is_granted=True).order_by("-pk").first()
+        assert row.due == (granted.to_due if granted else row.first_due)
+    assert keeping.differing(world.programme, rows) == []
+
+
+def accepted_by_others(row: Commitment) -> None:
+    """Nobody who passed the last closing asked for it, answers for it or brought its proof."""
+    last = Step.objects.filter(commitment=row, what="closed").order_by("-pk").first()
+    assert last is not None
+    acts = Act.objects.filter(proceeding=last.about_id).exclude(verb="start")
+    passed = {act.person for act in acts.exclude(step="apply").filter(verb="approve")}
+    asked = {act.person for act in acts.filter(step="apply")}
+    assert len({act.step for act in acts if act.step != "apply"}) == 5
+    assert passed.isdisjoint(asked)
+    before = {"at__lte": last.at}
+    reported = Note.objects.filter(commitment=row, **before).values_list("person", flat=True)
+    brought = Paper.objects.filter(commitment=row, added_at__lte=last.at)
+    assert passed.isdisjoint({*reported, *brought.values_list("added_by", flat=True)})
+
+
+def has_evidence(row: Commitment) -> None:
+    since = BEGAN if row.type == "at_once" else FEEDBACK
+    closed = Step.objects.filter(commitment=row, what="closed").latest("pk").day
+    papers = row.papers.filter(happened_on__gte=since, happened_on__lte=closed)
+    assert papers.filter(removed_on=None).exists()
+
+
+def remember(world: World) -> None:
+    """Figures of every day so far, as known on it, are what they were on it."""
+    for day, told in world.seen.items():
+        assert world.figures(day, day) == told, day
+        if world.figures(day, None) != told:
+            asked = Asked(programmes=[world.programme.pk])
+            assert queries.entered_later(day, asked).exists(), "no deed says why it changed"
+
+
+def test_no_order_of_deeds_and_people_gets_round_the_rules(on: On) -> None:
+    programme, _, measures = inspection(on)
+    first_due = {row.pk: row.first_due for row in measures}
+    reached: set[str] = set()
+    kept: set[str] = set()
+
+    @settings(
+        max_examples=int(os.environ.get("LINGHANG_EXAMPLES", "4")),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(deeds=st.lists(DRAWN, min_size=8, max_size=24))
+    def walk(deeds: list[tuple[str, int, str | None, int, int]]) -> None:
+        point = transaction.savepoint()
+        try:
+            world = World(on, programme, first_due)
+            for name, which, who, n, days in deeds:
+                if days:
+                    remember(world)
+                    world.seen[world.on.today] = world.figures(world.on.today, world.on.today)
+                    world.on = world.on.later(days)
+                tasks = world.tasks()
+                row = tasks[which % len(tasks)]
+                with refusable():
+                    DEEDS[name](world, row, who or whoever(name, row), n)
+                    reached.add(name)
+                judge(world)
+            kept.update(Commitment.objects.values_list("standing", flat=True))
+            remember(world)
+        finally:
+            transaction.savepoint_rollback(point)
+
+    walk()
+    assert "finish" in reached
+    assert "done" in kept

@@ -1,0 +1,219 @@
+"""Pure rules: what held on each day, days due, lights, hashes, targets, faults of a catalog."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linghang.commitments import catalog
+from linghang.commitments.checking import rules as checking
+from linghang.commitments.checking.rules import Known
+from linghang.commitments.closing import rules as closing
+from linghang.commitments.content import rules as content
+from linghang.commitments.definitions import Example, Rhythm
+from linghang.commitments.due import rules as due
+from linghang.commitments.due.rules import Light
+from linghang.commitments.progress.rules import weighted
+from linghang.commitments.spells import rules as spells
+from linghang.commitments.spells.rules import Deed, Facet, Spell, Standing
+from linghang.commitments.targets import rules as targets
+from linghang.commitments.targets.rules import Op, Seen, State, Target
+
+DAY = date(2025, 6, 3)
+INSPECTION = catalog.catalog()["inspection"]
+POSTS = frozenset(post for seat in INSPECTION.seats.all for post in seat.posts)
+PARAMETERS = frozenset(
+    {
+        *(f"rectification.{one}_months" for one in ("plan", "concentrated", "report", "publish")),
+        *(f"commitments.{one}" for one in ("extensions", "review_months", "amber_days")),
+    }
+)
+KNOWN = Known(posts=POSTS, parameters=PARAMETERS)
+DAYS = st.integers(0, 60).map(lambda n: DAY + timedelta(days=n))
+CHANGES = st.one_of(
+    st.sampled_from(list(Standing)).map(lambda one: {"standing": one.value}),
+    DAYS.map(lambda day: {"due": day.isoformat()}),
+    st.sampled_from(["A", "B", ""]).map(lambda unit: {"unit": unit}),
+)
+
+
+@st.composite
+def deeds(draw: st.DrawFn) -> list[Deed]:
+    drawn = draw(st.lists(st.tuples(DAYS, CHANGES), min_size=1, max_size=8))
+    return [Deed(day=day, order=n, changes=changes) for n, (day, changes) in enumerate(drawn)]
+
+
+@given(deeds())
+def test_every_day_since_the_first_deed_has_exactly_one_facet(done: list[Deed]) -> None:
+    found = spells.spells(done)
+    assert found[0].start == min(one.day for one in done)
+    assert found[-1].until is None
+    for one, following in zip(found, found[1:], strict=False):
+        assert one.until == following.start > one.start
+        assert one.facet != following.facet
+
+
+@given(deeds(), DAYS)
+def test_what_held_is_what_a_plain_reading_says(done: list[Deed], day: date) -> None:
+    facet = spells.on(spells.spells(done), day)
+    told: dict[str, str] = {}
+    for one in sorted(done, key=lambda one: (one.day, one.order)):
+        if one.day <= day:
+            told.update(one.changes)
+    if not any(one.day <= day for one in done):
+        assert facet is None
+        return
+    assert facet is not None
+    assert facet.standing.value == told.get("standing", "planned")
+    assert (facet.due.isoformat() if facet.due else "") == told.get("due", "")
+    assert facet.unit == told.get("unit", "")
+
+
+@given(st.lists(deeds(), max_size=4), DAYS)
+def test_a_problem_is_never_done_with_a_measure_under_way(
+    below: list[list[Deed]], day: date
+) -> None:
+    own = [Spell(start=DAY, until=None, facet=Facet(standing=Standing.OPEN))]
+    found = spells.on(spells.derived(own, [spells.spells(one) for one in below]), day)
+    assert found is not None
+    held = [facet.standing for one in below if (facet := spells.on(spells.spells(one), day))]
+    counted = [one for one in held if one is not Standing.VOIDED]
+    if found.standing in spells.ACCEPTED:
+        assert counted
+        assert all(one in spells.ACCEPTED for one in counted)
+    if found.standing is Standing.DONE:
+        assert set(counted) == {Standing.DONE}
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "since", "reported", "missing"),
+    [
+        (Rhythm.MONTHLY, date(2025, 4, 20), None, True),
+        (Rhythm.MONTHLY, date(2025, 4, 20), date(2025, 5, 2), False),
+        (Rhythm.MONTHLY, date(2025, 4, 20), date(2025, 4, 30), True),
+        (Rhythm.MONTHLY, date(2025, 5, 2), None, False),
+        (Rhythm.WEEKLY, date(2025, 5, 1), date(2025, 5, 26), False),
+        (Rhythm.WEEKLY, date(2025, 5, 1), date(2025, 5, 25), True),
+        (Rhythm.QUARTERLY, date(2025, 1, 1), date(2025, 3, 31), False),
+        (Rhythm.QUARTERLY, date(2025, 1, 2), None, False),
+        (Rhythm.NONE, date(2020, 1, 1), None, False),
+    ],
+)
+def test_a_report_is_missing_for_the_last_whole_period(
+    rhythm: Rhythm, since: date, reported: date | None, missing: bool
+) -> None:
+    found = due.is_report_missing(rhythm, since=since, reported=reported, today=DAY)
+    assert found is missing
+
+
+@pytest.mark.parametrize(
+    ("day", "percent", "light"),
+    [
+        (date(2025, 6, 2), 90, Light.RED),
+        (DAY, None, Light.AMBER),
+        (date(2025, 6, 10), None, Light.AMBER),
+        (date(2025, 6, 11), None, Light.GREEN),
+        (date(2025, 9, 3), 10, Light.AMBER),
+        (date(2025, 9, 3), 45, Light.GREEN),
+        (None, 0, Light.GREEN),
+    ],
+)
+def test_lights_follow_the_day_and_the_progress(
+    day: date | None, percent: int | None, light: Light
+) -> None:
+    """§2.6.3: red overdue, amber within seven days or twenty points behind the time."""
+    found = due.light(
+        is_under_way=True,
+        due=day,
+        since=date(2025, 3, 3),
+        percent=percent,
+        today=DAY,
+        days=7,
+        behind=20,
+    )
+    assert found is light
+
+
+def test_the_hash_tells_a_change_and_nothing_else() -> None:
+    told = dict.fromkeys(content.APPROVED, "")
+    first = content.of_commitment(told, helps=["A", "B"], answers=["1.1"])
+    assert first == content.of_commitment(dict(told), helps=["B", "A"], answers=["1.1"])
+    assert first != content.of_commitment({**told, "standard": "全部修订"}, helps=["A", "B"])
+    assert content.needs_approval(approved="a", content="b")
+    assert content.needs_approval(approved="b", content="b", closed="a")
+    assert not content.needs_approval(approved="", content="b")
+
+
+def test_the_procedure_has_the_steps_whose_seats_are_written() -> None:
+    whole = closing.procedure_of(INSPECTION)
+    titles = [step.title for step in whole.steps]
+    assert titles == ["自查申请", "初审", "审签", "复核", "监督意见", "审定"]
+    assert whole.different[0].steps == ("apply",)
+    assert set(whole.different[0].against) == {step.key for step in whole.steps[1:]}
+    seats = INSPECTION.seats.model_copy(update={"review": (), "supervise": ()})
+    short = closing.procedure_of(INSPECTION.model_copy(update={"seats": seats}))
+    assert [step.key for step in short.steps] == ["apply", "sign", "verify", "decide"]
+
+
+def test_a_wrong_kind_is_told_by_field() -> None:
+    assert checking.faults(INSPECTION, KNOWN) == []
+    few = replace(KNOWN, posts=POSTS - {"party_secretary"}, parameters=frozenset())
+    told = {one.field for one in checking.faults(INSPECTION, few)}
+    assert {"seats", "extensions", "review_after", "lights.days", "days.plan_due"} <= told
+    example = Example(
+        problems=(INSPECTION.examples[0].problems[0],), by_problem=(1, 0, 0), by_measure=(1, 1, 0)
+    )
+    wrong = INSPECTION.model_copy(update={"examples": (example,)})
+    (fault,) = checking.faults(wrong, KNOWN)
+    assert fault.says == "应为[1, 0, 0]，算得[0, 1, 0]"
+
+
+@pytest.mark.parametrize(
+    ("aim", "seen", "day", "state"),
+    [
+        (Target(op=Op.AT_MOST, value=Decimal(8)), Seen(value=Decimal(7)), None, State.ON_THE_WAY),
+        (
+            Target(op=Op.AT_MOST, value=Decimal(8)),
+            Seen(value=Decimal(7), is_final=True),
+            None,
+            State.REACHED,
+        ),
+        (
+            Target(op=Op.AT_MOST, value=Decimal(8)),
+            Seen(value=Decimal(9), is_final=True),
+            None,
+            State.MISSED,
+        ),
+        (
+            Target(op=Op.BETWEEN, value=Decimal(3), value2=Decimal(5)),
+            Seen(value=Decimal(5)),
+            date(2025, 6, 2),
+            State.REACHED,
+        ),
+        (Target(op=Op.DECREASE, base=Decimal(5)), Seen(value=Decimal(6)), None, State.ON_THE_WAY),
+        (Target(op=Op.EVENT), Seen(), date(2025, 6, 4), State.ON_THE_WAY),
+        (Target(op=Op.EVENT), Seen(happened=True), None, State.REACHED),
+        (Target(op=Op.AT_LEAST, value=Decimal(1)), Seen(), date(2025, 1, 1), State.NO_FIGURE),
+    ],
+)
+def test_a_target_stands_as_its_figure_says(
+    aim: Target, seen: Seen, day: date | None, state: State
+) -> None:
+    assert targets.state_of(aim, seen, due=day, today=DAY) is state
+    assert targets.target(aim.told()) == aim
+
+
+@given(st.lists(st.tuples(st.integers(1, 100), st.booleans()), max_size=6))
+def test_a_weighted_share_lies_between_nothing_and_all(parts: list[tuple[int, bool]]) -> None:
+    found = weighted([(Decimal(weight), is_done) for weight, is_done in parts])
+    if not parts:
+        assert found is None
+        return
+    assert found is not None
+    assert 0 <= found <= 1
+    assert (found == 1) == all(is_done for _, is_done in parts)
