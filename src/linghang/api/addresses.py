@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from linghang.api import figures, inbox, ledgers, organisation, settled
+from linghang.api import commitments, figures, inbox, ledgers, organisation, settled
 from linghang.api.bearing import WAYS
 from linghang.api.problems import nothing, tell_all
 
@@ -22,7 +22,7 @@ api = NinjaAPI(
     auth=WAYS,
 )
 tell_all(api)
-ROUTERS = (organisation, figures, inbox, settled, ledgers)
+ROUTERS = (organisation, figures, inbox, settled, ledgers, commitments)
 for router in (one.router for one in ROUTERS):
     api.add_router("", router)
 

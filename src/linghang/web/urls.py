@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("linghang.web.ledgers.sheets.urls")),
     path("", include("linghang.web.ledgers.urls")),
     path("", include("linghang.web.branches.urls")),
+    path("", include("linghang.web.commitments.urls")),
     path("exports/", exporting.requests, name="export-requests"),
     path("desk/filters/", desk.keep_filter, name="desk-filter-keep"),
     path("desk/filters/<int:filter_id>/drop/", desk.drop_filter, name="desk-filter-drop"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linghang.foundation import clock
 from linghang.notices.models import Notice
-from tests.web.access import ledgers, meetings, procedures
+from tests.web.access import commitments, ledgers, meetings, procedures
 from tests.web.access.base import EVERYBODY, FIGURES, HOSPITAL, Row
 from tests.web_hospital import Hospital
 
@@ -59,6 +59,13 @@ ROWS = [
     Row(name="api-ledgers", ok=EVERYBODY, anonymous=401),
     Row(name="api-ledger-entries", args=("outreach",), ok=ledgers.READERS, anonymous=401),
     Row(name="api-ledger-entry", args=ledgers.IN_FORCE, ok=ledgers.READERS, anonymous=401),
+    Row(name="api-programmes", ok=EVERYBODY, anonymous=401),
+    *(
+        Row(name=name, args=("programme",), ok=commitments.SEERS, anonymous=401)
+        for name in ("api-commitments", "api-programme-figures")
+    ),
+    Row(name="api-commitment", args=("measure",), ok=commitments.READERS, anonymous=401),
+    Row(name="api-commitment", args=("999999",), ok=[], anonymous=401),
     Row(name="api-ledger-entry", args=ledgers.DRAFT, ok=[], anonymous=401),
 ]
 
@@ -76,4 +83,5 @@ def things(hospital: Hospital) -> dict[str, str]:
         created_at=clock.now(),
     )
     told = {**meetings.things(hospital), **procedures.things(hospital), **ledgers.things(hospital)}
+    told |= commitments.things(hospital)
     return {**told, "notice of the president": str(made.pk)}

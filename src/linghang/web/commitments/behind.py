@@ -1,0 +1,107 @@
+"""The rows behind each figure of the dashboard, as of its day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from linghang.commitments.counting import queries as counting
+from linghang.commitments.counting.queries import Asked
+from linghang.commitments.deeds import WHAT_NAMES, What
+from linghang.commitments.definitions import Role
+from linghang.commitments.models import Commitment, Step
+from linghang.commitments.spells.rules import COUNTED
+from linghang.foundation.period import day_label
+from linghang.web import lists
+from linghang.web.commitments.figures import BY_NAMES, DEEDS, STANDINGS, When, called, when
+from linghang.web.commitments.lines import lines
+from linghang.web.commitments.reached import Plan, plan
+from linghang.web.lists import Column, Empty, Listing
+from linghang.web.requests import Request
+
+
+@require_safe
+def rows(request: Request, pk: int) -> HttpResponseBase:
+    """The rows behind one figure as of a day (?what=&role=&line=&of=)."""
+    found, at = plan(request, pk), when(request)
+    what, role = request.GET.get("what", "total"), _role(request.GET.get("role", ""))
+    asked = found.asked(known=at.known)
+    source = _behind(found, at, asked, what, role)
+    line, of = request.GET.get("line", ""), request.GET.get("of", "")
+    if line in BY_NAMES:
+        source = _of_line(source, at, asked, role, line, of, DEEDS.get(what))
+    known = "，按当时所知" if at.known else ""
+    listing = Listing(
+        code="commitments.figure",
+        title=f"{found.programme.title}：{_name(found, what)}",
+        counted=(found.level_of(role) or found.task_level).counted,
+        note=f"截至{day_label(at.on)}{known}。状态一栏是今天的。",
+        columns=(
+            Column("title", "名称", value="row.title"),
+            Column("number", "序号", value="row.number", tone="nowrap", sort="path"),
+            Column("standing", "今天的状态", tone="nowrap"),
+            Column("due", "完成时限", tone="nowrap"),
+            Column("unit", "责任部门"),
+            Column("leader", "责任领导", tone="nowrap"),
+        ),
+        order="number",
+        link=lambda one: one.url,
+        lines=lambda _request, found_rows: lines(found, found_rows),
+        empty=Empty("没有", "这个数当时是零。"),
+    )
+    back = f"{found.url('commitment-figures')}?{at.query()}"
+    return lists.page(
+        request,
+        listing,
+        source,
+        template="web/commitments/list.html",
+        context={"above": [*found.above, ("整改看板", back)], "here": _name(found, what)},
+    )
+
+
+def _role(text: str) -> Role:
+    return Role(text) if text in (Role.FINDING.value, Role.TASK.value) else Role.TASK
+
+
+def _name(found: Plan, what: str) -> str:
+    names = {
+        **{state.value: word for state, word in called(found).items()},
+        "total": "全部",
+        "accepted": "已销号",
+        "closing": "待验收",
+        "overdue": "逾期",
+    }
+    return names.get(what) or (WHAT_NAMES[DEEDS[what]] if what in DEEDS else "全部")
+
+
+def _behind(found: Plan, at: When, asked: Asked, what: str, role: Role) -> Any:
+    if what == "overdue":
+        return counting.overdue_rows(at.on, asked)
+    if what in DEEDS:
+        steps = asked.limit(Step.objects.filter(what=DEEDS[what].value, day__lte=at.on))
+        if asked.known is not None:
+            steps = steps.filter(known_on__lte=asked.known)
+        befell = Commitment.objects.filter(pk__in=steps.values("commitment"), role=role.value)
+        return befell.order_by("path")
+    return counting.rows(at.on, asked, role=role, standings=STANDINGS.get(what, COUNTED))
+
+
+def _of_line(
+    source: Any, at: When, asked: Asked, role: Role, line: str, of: str, deed: What | None
+) -> Any:
+    """Of the rows those of one line, as they stood on the day."""
+    if line == "heading":
+        top = Commitment.objects.filter(
+            programme__in=asked.programmes or [], number=of, parent=None
+        )
+        path = top.values_list("path", flat=True).first()
+        return source.filter(path__startswith=path) if path else source.none()
+    if deed and line in ("unit", "leader"):
+        steps = Step.objects.filter(what=deed.value, day__lte=at.on, **{line: of})
+        return source.filter(pk__in=asked.limit(steps).values("commitment"))
+    if deed:
+        return source.filter(type=of)
+    held = counting.spans(at.on, asked, role).filter(**{line: of})
+    return source.filter(pk__in=held.order_by().values("commitment"))

@@ -1,0 +1,73 @@
+"""What the acting post may do with a commitment now, as buttons of its page."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from linghang.commitments.definitions import Role
+from linghang.commitments.progress.rules import Kind
+from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.web.commitments.seen import Seen
+from linghang.web.commitments.standing import Now
+from linghang.web.details import Way
+
+
+def ways(seen: Seen, now: Now) -> list[Way]:
+    """The deeds that are open to the post, the one probably wanted first."""
+    row = seen.row
+    found = _of_task(seen, now) if row.role == Role.TASK.value else []
+    if seen.plan.leads and row.standing != Standing.VOIDED.value:
+        found += [
+            Way("修改", _to(seen, "commitment-edit"), "pencil"),
+            Way("分解", f"{seen.plan.url('commitment-add')}?under={row.pk}", "tree"),
+        ]
+        if row.standing != Standing.CLOSING.value:
+            found.append(Way("作废", _to(seen, "commitment-void"), "delete", grave=True))
+    return found
+
+
+def _of_task(seen: Seen, now: Now) -> list[Way]:
+    found = []
+    if now.may_decide:
+        found.append(Way("验收通过", _to(seen, "commitment-pass"), "done", main=True))
+        found.append(Way("退回", _to(seen, "commitment-return"), "undo"))
+    if seen.may_report:
+        found += _of_doer(seen, now)
+    if now.extension is not None and seen.may_extend and _is_others(seen, now):
+        url = reverse("commitment-extension", args=[seen.row.pk, now.extension.pk])
+        found.append(Way("审批延期", url, "clock", main=True))
+    accepted = seen.row.standing in {one.value for one in ACCEPTED}
+    goes_on = seen.row.type == Kind.CONTINUOUS and seen.row.is_under_way
+    if seen.may_review and (accepted or goes_on):
+        found.append(Way("回头看", _to(seen, "commitment-review"), "eye"))
+    if seen.plan.leads and accepted:
+        found.append(Way("更正销号", _to(seen, "commitment-correct"), "undo"))
+    return found
+
+
+def _of_doer(seen: Seen, now: Now) -> list[Way]:
+    row, found = seen.row, []
+    is_open = row.is_under_way and row.standing != Standing.CLOSING.value
+    if row.is_under_way:
+        main = is_open and bool(now.lacks)
+        found.append(Way("反馈进展", _to(seen, "commitment-report"), "pencil", main=main))
+    if row.standing not in (Standing.VOIDED.value, Standing.PLANNED.value):
+        found.append(Way("上传佐证", _to(seen, "commitment-attach"), "upload"))
+        if seen.plan.kind.yields:
+            found.append(Way("登记成果", _to(seen, "commitment-produce"), "plus"))
+    if is_open:
+        ready = not now.lacks
+        found.append(Way("申请销号", _to(seen, "commitment-apply"), "send", main=ready))
+        if row.due is not None and now.extension is None:
+            found.append(Way("申请延期", _to(seen, "commitment-extend"), "clock"))
+    return found
+
+
+def _is_others(seen: Seen, now: Now) -> bool:
+    own = {seen.plan.request.rights.person, seen.plan.request.rights.on_behalf_of}
+    assert now.extension is not None
+    return now.extension.asked_by not in own and seen.row.owner not in own
+
+
+def _to(seen: Seen, name: str) -> str:
+    return reverse(name, args=[seen.row.pk])

@@ -1,0 +1,43 @@
+"""A commitment as its page needs it: what it says, and what the acting post may do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from linghang.commitments import reach
+from linghang.commitments.definitions import Role
+from linghang.commitments.models import Commitment
+from linghang.web.commitments.lines import Line, lines
+from linghang.web.commitments.reached import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A commitment as its page needs it. may_...: as reach answers for the acting post."""
+
+    plan: Plan
+    row: Commitment
+    line: Line
+    may_report: bool
+    may_extend: bool
+    may_review: bool
+
+    @property
+    def today(self) -> date:
+        """The day on which it is looked at."""
+        return self.plan.request.today
+
+
+def seen_of(plan: Plan, row: Commitment) -> Seen:
+    """What the acting post may do with it is asked once."""
+    rights = plan.request.rights
+    is_task = row.role == Role.TASK.value
+    return Seen(
+        plan=plan,
+        row=row,
+        line=lines(plan, [row], reports=True)[0],
+        may_report=is_task and bool(reach.may_report(row, rights, plan.day)),
+        may_extend=is_task and bool(reach.may_extend(row, rights, plan.day)),
+        may_review=is_task and bool(reach.may_review(row, rights, plan.day)),
+    )

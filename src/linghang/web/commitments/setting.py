@@ -1,0 +1,319 @@
+"""A programme as forms: set up, approve, set a day, its leading group, end, void."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linghang.commitments import catalog
+from linghang.commitments.definitions import ProgrammeKind
+from linghang.commitments.models import Programme
+from linghang.commitments.progress.rules import STATE_NAMES
+from linghang.commitments.setting import group as grouping
+from linghang.commitments.setting import services
+from linghang.commitments.setting.services import Described
+from linghang.commitments.writing.rules import shown_facts
+from linghang.foundation.sensitivity.definitions import CHOICES
+from linghang.ledgers import directory
+from linghang.web import details
+from linghang.web.commitments.deeds import long
+from linghang.web.commitments.entry_form import FACT, RawField
+from linghang.web.commitments.lines import of_programme
+from linghang.web.commitments.overview import startable
+from linghang.web.commitments.reached import Plan, by, led, plan
+from linghang.web.details import Facts, Way
+from linghang.web.forms import Group, PersonField, UnitField, page
+from linghang.web.forms.choosers import WITH_CODE
+from linghang.web.lists.cells import Value
+from linghang.web.meetings.forms import day_field
+from linghang.web.procedures.people import around
+from linghang.web.requests import Request
+
+asks = require_http_methods(["GET", "HEAD", "POST"])
+FORM = "web/commitments/form.html"
+
+
+@require_safe
+def choose(request: Request) -> HttpResponse:
+    """Which kind of programme to set up."""
+    codes = startable(request)
+    if not codes:
+        raise Http404
+    kinds = [catalog.catalog().items[code].item for code in codes]
+    if len(kinds) == 1:
+        return redirect("commitment-new-of", kinds[0].code)
+    return render(request, "web/commitments/choose.html", {"kinds": kinds})
+
+
+def _kind(request: Request, code: str) -> ProgrammeKind:
+    if code not in startable(request):
+        raise Http404
+    return catalog.catalog().items[code].item
+
+
+def _form(kind: ProgrammeKind) -> type[forms.Form]:
+    made: dict[str, Any] = {
+        "title": forms.CharField(label="名称", max_length=200, help_text="不得写涉密内容。"),
+        "unit": UnitField(label="牵头部门"),
+        "leader": PersonField(label="组长", required=False, among=around),
+        "began_on": day_field("开始日期", help_text="巡察为进驻之日；计划为生效之日。"),
+        "feedback_on": day_field("反馈日期", required=False),
+        "sensitivity": forms.ChoiceField(label="敏感程度", choices=CHOICES, required=False),
+    }
+    made |= {f"{FACT}{one.code}": RawField(one) for one in kind.facts}
+    for one in kind.days:
+        made[f"day_{one.code}"] = day_field(
+            one.name, required=False, help_text="不填的按规定推算。" if one.after else ""
+        )
+    for state, name in STATE_NAMES.items():
+        usual = kind.words.get(state, name)
+        made[f"word_{state.value}"] = forms.CharField(
+            label=f"“{name}”对外称", required=False, max_length=20, help_text=f"不填的用“{usual}”。"
+        )
+    return type("ProgrammeForm", (forms.Form,), made)
+
+
+@asks
+def new(request: Request, kind: str) -> HttpResponse:
+    """Set up a programme of the kind; whoever leads it decomposes it then."""
+    declared = _kind(request, kind)
+
+    def deed(given: dict[str, Any]) -> Programme:
+        described = Described(
+            title=given["title"],
+            unit=given["unit"],
+            leader=given["leader"],
+            began_on=given["began_on"],
+            feedback_on=given["feedback_on"],
+            days={
+                one.code: given[f"day_{one.code}"]
+                for one in declared.days
+                if given[f"day_{one.code}"]
+            },
+            fields={one.code: given[f"{FACT}{one.code}"] for one in declared.facts},
+            words={state.value: given[f"word_{state.value}"] for state in STATE_NAMES},
+            sensitivity=given["sensitivity"],
+        )
+        return services.set_up(kind=kind, described=described, **by(request))
+
+    return page(
+        request,
+        _form(declared),
+        title=f"新建{declared.name}",
+        note=declared.purpose,
+        submit="建立",
+        deed=deed,
+        done=lambda made: f"已建立{made.number}，请逐项列入。",
+        then=lambda made: reverse("commitment-board", args=[made.pk]),
+        groups=(
+            Group("", ("title", "unit", "leader", "began_on", "feedback_on")),
+            Group("", tuple(f"{FACT}{one.code}" for one in declared.facts)),
+            Group("节点日期", tuple(f"day_{one.code}" for one in declared.days), look="fold"),
+            Group("对外用语", tuple(f"word_{one.value}" for one in STATE_NAMES), look="fold"),
+        ),
+        initial={"unit": request.rights.unit.code, "sensitivity": declared.sensitivity.value},
+        draft=f"commitments.new.{kind}",
+        cancel=reverse("commitment-overview"),
+        template=FORM,
+        context={"above": [("任务与整改", reverse("commitment-overview"))], "here": "新建"},
+    )
+
+
+@require_safe
+def programme(request: Request, pk: int) -> HttpResponse:
+    """What the programme is: its facts, days, leading group; the way to change them."""
+    found = plan(request, pk)
+    row, kind = found.programme, found.kind
+    members = list(row.members.filter(active_to=None))
+    names = directory.names({row.leader, row.approved_by, *(one.person for one in members)})
+    known = row.known_days
+    days = [(one.name, known.get(one.code)) for one in kind.days]
+    told: list[tuple[str, Value]] = [
+        ("类别", kind.name),
+        ("编号", row.number),
+        ("牵头部门", row.unit.name),
+        ("组长", names.get(row.leader, row.leader)),
+        ("开始日期", row.began_on),
+        ("反馈日期", row.feedback_on),
+        *shown_facts(kind.facts, row.facts),
+        ("审定", f"{row.approved_on} {names.get(row.approved_by, '')}" if row.approved_on else ""),
+    ]
+    people = [(one.duty, names.get(one.person, one.person)) for one in members]
+    ways = []
+    if found.leads:
+        ways = [
+            Way("登记日期", found.url("commitment-day"), "calendar"),
+            Way("领导小组", found.url("commitment-group"), "people"),
+        ]
+        if row.standing == Programme.Standing.IN_FORCE:
+            ways.append(Way("结束方案", found.url("commitment-end"), "done"))
+        ways.append(Way("作废方案", found.url("commitment-programme-void"), "delete", grave=True))
+    return details.page(
+        request,
+        title=row.title,
+        subtitle="方案信息",
+        above=found.above[:1],
+        marks=[of_programme(row)],
+        facts=[
+            Facts("方案", told),
+            *([Facts("节点日期", days)] if days else []),
+            Facts("领导小组", people or [("成员", "还没有登记")]),
+            Facts("依据", [("依据", kind.source), ("用途", kind.purpose)]),
+        ],
+        ways=[Way("看任务", found.url(), "tree", main=True), *ways],
+        history=("commitments.programme", str(row.pk)),
+    )
+
+
+def _deed(
+    found: Plan, request: Request, form: type[forms.Form], *, here: str, **said: Any
+) -> HttpResponse:
+    return page(
+        request,
+        form,
+        title=f"{here}：{found.programme.title}",
+        then=said.pop("then", found.url()),
+        cancel=found.url(),
+        template=FORM,
+        context={"above": found.above, "here": here},
+        **said,
+    )
+
+
+@asks
+def approve(request: Request, pk: int) -> HttpResponse:
+    """Approve the programme as it reads now; never by who wrote it."""
+    found = plan(request, pk)
+    over = (Programme.Standing.ENDED, Programme.Standing.VOIDED)
+    if not found.approves or not found.kind.approval or found.programme.standing in over:
+        raise Http404
+    rows = found.programme.commitments.exclude(standing="voided")
+    levels = [
+        f"{level.name}{rows.filter(level=level.code).count()}{level.counted}"
+        for level in found.kind.levels
+    ]
+    changed = found.programme.commitments.needing_approval().count()
+    told = [f"共{'，'.join(levels)}。审定后未下达的即时下达给责任部门。"]
+    if changed:
+        told.append(f"其中{changed}项在上次审定后改过。")
+    form = type(
+        "ApproveForm",
+        (forms.Form,),
+        {"text": long("审定意见", rows=2, required=False, help="如：经某次会议审定。")},
+    )
+    return _deed(
+        found,
+        request,
+        form,
+        here="审定",
+        submit="审定",
+        deed=lambda given: services.approve(programme_id=pk, **given, **by(request)),
+        done="已审定并下达。",
+        asks=told,
+    )
+
+
+@asks
+def day(request: Request, pk: int) -> HttpResponse:
+    """Set a day that was not known; the days that follow from it come of themselves."""
+    found = led(request, pk)
+    days = [("feedback", "反馈日期"), *((one.code, one.name) for one in found.kind.days)]
+    form = type(
+        "DayForm",
+        (forms.Form,),
+        {"code": forms.ChoiceField(label="哪个日期", choices=days), "day": day_field("日期")},
+    )
+    return _deed(
+        found,
+        request,
+        form,
+        here="登记日期",
+        submit="登记",
+        deed=lambda given: services.set_day(programme_id=pk, **given, **by(request)),
+        done="已登记；随它确定的时限已经得出。",
+        then=found.url("commitment-programme"),
+    )
+
+
+@asks
+def group(request: Request, pk: int) -> HttpResponse:
+    """Say who the leading group is: a person and a duty a line."""
+    found = led(request, pk)
+    members = found.programme.members.filter(active_to=None)
+    names = directory.names({one.person for one in members})
+    now = "\n".join(f"{names.get(one.person, '')}（{one.person}） {one.duty}" for one in members)
+    form = type(
+        "GroupForm",
+        (forms.Form,),
+        {
+            "members": forms.CharField(
+                label="成员",
+                required=False,
+                widget=forms.Textarea({"rows": 8}),
+                help_text="一行一人：姓名或工号，空格，职务（组长、副组长、成员、办公室）。",
+            )
+        },
+    )
+    return _deed(
+        found,
+        request,
+        form,
+        here="领导小组",
+        submit="保存",
+        deed=lambda given: grouping.set_group(
+            programme_id=pk, members=_members(given["members"]), **by(request)
+        ),
+        done=lambda made: f"领导小组现有{len(made)}人，都看得到全部任务。",
+        initial={"members": now},
+        then=found.url("commitment-programme"),
+    )
+
+
+def _members(text: str) -> list[tuple[str, str]]:
+    found = []
+    for line in text.splitlines():
+        words = line.split()
+        if words:
+            known = WITH_CODE.match(words[0])
+            found.append((known["code"] if known else words[0], " ".join(words[1:])))
+    return found
+
+
+@asks
+def end(request: Request, pk: int) -> HttpResponse:
+    """End a programme of which nothing is under way."""
+    found = led(request, pk)
+    form = type("EndForm", (forms.Form,), {"text": long("说明", rows=2, required=False)})
+    return _deed(
+        found,
+        request,
+        form,
+        here="结束方案",
+        submit="结束",
+        deed=lambda given: services.end(programme_id=pk, **given, **by(request)),
+        done="已结束，只供查阅。",
+        asks=["全部任务销号以后才能结束；回头看仍按计划进行。"],
+        grave=True,
+    )
+
+
+@asks
+def void(request: Request, pk: int) -> HttpResponse:
+    """Void a programme and all in it."""
+    found = led(request, pk)
+    form = type("VoidForm", (forms.Form,), {"reason": long("理由")})
+    return _deed(
+        found,
+        request,
+        form,
+        here="作废方案",
+        submit="作废",
+        deed=lambda given: services.void(programme_id=pk, **given, **by(request)),
+        done="已作废，连同全部任务；仍看得到，不再计入。",
+        grave=True,
+    )

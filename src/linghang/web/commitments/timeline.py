@@ -1,0 +1,93 @@
+"""What happened to a commitment, day by day: deeds and reports in one line of time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from linghang.commitments.deeds import WHAT_NAMES, What
+from linghang.commitments.models import Note, Paper, Step
+from linghang.web import subjects
+from linghang.web.commitments.seen import Seen
+
+TONES = {
+    What.CLOSED: "done",
+    What.RETURNED: "failed",
+    What.REFUSED: "failed",
+    What.REOPENED: "failed",
+    What.EXTENDED: "warning",
+    What.CORRECTED: "warning",
+    What.ASKED: "going",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One line of the story. texts: (name, words). later: the day of entry where it differs.
+
+    about, url: what it rests on; hash: of what it was decided on; papers: files that came with it.
+    """
+
+    day: date
+    at: datetime
+    what: str
+    tone: str
+    person: str
+    texts: Sequence[tuple[str, str]] = ()
+    later: date | None = None
+    url: str = ""
+    hash: str = ""
+    papers: Sequence[Paper] = ()
+
+
+def happenings(seen: Seen, names: Mapping[str, str]) -> list[Happened]:
+    """Everything, the latest first; three queries."""
+    papers: defaultdict[int, list[Paper]] = defaultdict(list)
+    for one in seen.row.papers.filter(note__isnull=False):
+        papers[one.note_id or 0].append(one)
+    notes = seen.row.notes.all()
+    corrected = {note.corrects_id for note in notes if note.corrects_id}
+    found = [_step(one, names) for one in seen.row.steps.all()]
+    found += [_note(one, names, papers[one.pk], one.pk in corrected) for one in notes]
+    return sorted(found, key=lambda one: (one.day, one.at), reverse=True)
+
+
+def _step(step: Step, names: Mapping[str, str]) -> Happened:
+    what = What(step.what)
+    texts = [("说明", step.text)] if step.text else []
+    if step.from_due and step.to_due:
+        texts.insert(0, ("时限", f"{step.from_due} → {step.to_due}"))
+    about = (step.about_type, step.about_id)
+    return Happened(
+        day=step.day,
+        at=step.at,
+        what=WHAT_NAMES[what],
+        tone=TONES.get(what, ""),
+        person=names.get(step.person, step.person),
+        texts=texts,
+        later=step.known_on if step.known_on != step.day else None,
+        url=subjects.address(*about) if about[1] and about[0] != "commitments.review" else "",
+        hash=step.hash,
+    )
+
+
+def _note(
+    note: Note, names: Mapping[str, str], papers: Sequence[Paper], is_corrected: bool
+) -> Happened:
+    told = (("已做", note.done), ("困难", note.difficulties), ("下一步", note.next))
+    texts = [(name, text) for name, text in told if text]
+    if note.percent is not None:
+        texts.insert(0, ("进度", f"{note.percent}%"))
+    period = f"（{note.period}）" if note.period else ""
+    what = f"反馈进展{period}{'，已更正' if is_corrected else ''}"
+    return Happened(
+        day=note.day,
+        at=note.at,
+        what=what,
+        tone="",
+        person=names.get(note.person, note.person),
+        texts=texts,
+        papers=papers,
+    )

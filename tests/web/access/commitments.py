@@ -1,0 +1,167 @@
+"""Programmes: the leading group sees all, a department its own; whoever leads is no column here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from linghang.commitments.closing import services as closing
+from linghang.commitments.extending import services as extending
+from linghang.commitments.models import Programme
+from linghang.commitments.reporting import services as reporting
+from linghang.commitments.reporting.services import Upload
+from linghang.commitments.setting import services as setting
+from linghang.commitments.setting.services import Described
+from linghang.commitments.writing import services as writing
+from linghang.commitments.writing.rules import Wanted
+from linghang.foundation import clock
+from linghang.foundation.access import Actor
+from linghang.org.models import Account, Appointment, Person, Placement, Unit
+from tests.small_hospital import FROM
+from tests.web.access.base import EVERYBODY, Row
+from tests.web_hospital import TODAY, Hospital
+
+TITLE = "任务与整改"
+GROUP = ["president", "party_secretary", "discipline_secretary"]
+DOER = ["cardiology_head"]
+OTHER = ["orthopaedics_head"]
+READERS = [*GROUP, *DOER]
+SEERS = [*READERS, *OTHER]
+SECRETARY = ["party_secretary"]
+
+
+def _of(name: str, *args: str, ok: list[str] = SEERS, query: str = "") -> Row:
+    return Row(name=name, args=("programme", *args), ok=ok, query=query)
+
+
+def _one(name: str, *args: str, ok: list[str], which: str = "measure") -> Row:
+    return Row(name=name, args=(which, *args), ok=ok)
+
+
+ROWS = [
+    Row(name="commitment-overview", ok=EVERYBODY),
+    Row(name="commitment-new", ok=[], answers=(("records", 302),)),
+    Row(name="commitment-new-of", args=("inspection",), ok=[]),
+    Row(name="commitment-new-of", args=("no_such",), ok=[]),
+    _of("commitment-board"),
+    Row(name="commitment-board", args=("draft",), ok=GROUP),
+    Row(name="commitment-board", args=("999999",), ok=[]),
+    _of("commitment-table"),
+    _of("commitment-table", query="?format=xlsx"),
+    _of("commitment-calendar"),
+    _of("commitment-by-leader"),
+    _of("commitment-by-unit"),
+    _of("commitment-list", "problems"),
+    _of("commitment-list", "no_such", ok=[]),
+    _of("commitment-list-print", "tasks"),
+    _of("commitment-list-document", "duties"),
+    _of("commitment-figures"),
+    _of("commitment-figure-rows", query="?what=overdue"),
+    _of("commitment-meeting"),
+    _of("commitment-meeting-document"),
+    _of("commitment-programme"),
+    _of("commitment-approve", ok=SECRETARY),
+    *(
+        _of(name, ok=[])
+        for name in (
+            "commitment-day",
+            "commitment-group",
+            "commitment-end",
+            "commitment-programme-void",
+            "commitment-add",
+            "commitment-offered",
+        )
+    ),
+    _of("commitment-import-list", ok=[]),
+    _of("commitment-import-template", ok=[]),
+    *(
+        Row(name=f"commitment-import{part}", args=("programme", "999"), ok=[], method=method)
+        for part, method in (
+            ("", "get"),
+            ("-complaints", "get"),
+            ("-sheet", "get"),
+            ("-mended", "get"),
+            ("-commit", "post"),
+            ("-discard", "post"),
+            ("-undo", "post"),
+            ("-retry", "post"),
+        )
+    ),
+    _one("commitment", ok=READERS),
+    _one("commitment", ok=[*GROUP, *OTHER], which="other measure"),
+    _one("commitment-edit", ok=[]),
+    _one("commitment-void", ok=[]),
+    _one("commitment-correct", ok=[]),
+    _one("commitment-report", ok=DOER),
+    _one("commitment-attach", ok=DOER),
+    _one("commitment-produce", ok=DOER),
+    _one("commitment-apply", ok=DOER),
+    _one("commitment-extend", ok=DOER),
+    _one("commitment-paper", "commitment paper", ok=READERS),
+    _one("commitment-extension", "extension", ok=SECRETARY),
+    _one("commitment-review", ok=[]),
+    _one("commitment-pass", ok=[], which="other measure"),
+    _one("commitment-return", ok=[], which="other measure"),
+]
+
+
+def things(hospital: Hospital) -> dict[str, str]:
+    """An inspection with a measure of cardiology and one of orthopaedics, and one that is a draft.
+
+    Cardiology has brought a file and asks for a later day; orthopaedics has asked for closing.
+    """
+    clerk = _clerk()
+    programme, draft = _inspection(clerk, "市委巡察整改"), _inspection(clerk, "另一轮巡察整改")
+    aspect = _add(clerk, programme, "aspect", "内部管理方面")
+    problem = _add(clerk, programme, "problem", "采购管理不严", parent=aspect)
+    task = {"parent": problem, "type": "by_date", "due": date(2026, 1, 31)}
+    measure = _add(clerk, programme, "measure", "修订采购制度", unit="CARD", owner="P3", **task)
+    other = _add(clerk, programme, "measure", "开展专项自查", unit="ORTH", owner="P4", **task)
+    secretary = {"actor": hospital.actor("party_secretary"), "at": clock.now(), "today": TODAY}
+    setting.approve(programme_id=programme.pk, **secretary)
+    head = {**secretary, "actor": hospital.actor("cardiology_head")}
+    upload = Upload(content=b"1", name="纪要.pdf", media_type="application/pdf", happened_on=TODAY)
+    paper = reporting.attach(commitment_id=measure, upload=upload, **head)
+    asked = extending.ask(commitment_id=measure, to=date(2026, 3, 31), reason="等待文件", **head)
+    orthopaedics = {**secretary, "actor": hospital.actor("orthopaedics_head")}
+    reporting.attach(commitment_id=other, upload=upload, **orthopaedics)
+    closing.apply(commitment_id=other, **orthopaedics)
+    return {
+        "programme": str(programme.pk),
+        "draft": str(draft.pk),
+        "measure": str(measure),
+        "other measure": str(other),
+        "commitment paper": str(paper.pk),
+        "extension": str(asked.pk),
+    }
+
+
+def _clerk() -> Actor:
+    """Who leads: the Party office, which the small hospital has not."""
+    office = Unit.objects.create(
+        code="PAO", name="党委办公室", kind="office", tree="administration", active_from=FROM
+    )
+    Placement.objects.create(unit=office, parent=Unit.objects.get(code="H"), active_from=FROM)
+    person = Person.objects.create(code="Q3", name="党办干事", active_from=FROM)
+    Account.objects.create(username="Q3", person=person)
+    held = Appointment.objects.create(
+        person=person, post="party_office_clerk", unit=office, active_from=FROM
+    )
+    return Actor(person="Q3", appointment=held.pk)
+
+
+def _inspection(clerk: Actor, title: str) -> Programme:
+    described = Described(
+        title=title,
+        unit="PAO",
+        began_on=date(2025, 9, 1),
+        feedback_on=date(2025, 10, 1),
+        fields={"by": "市级"},
+    )
+    by = {"actor": clerk, "at": clock.now(), "today": TODAY}
+    return setting.set_up(kind="inspection", described=described, **by)
+
+
+def _add(clerk: Actor, programme: Programme, level: str, title: str, **more: object) -> int:
+    wanted = Wanted(level=level, title=title, **more)  # type: ignore[arg-type]
+    by = {"actor": clerk, "at": clock.now(), "today": TODAY}
+    return writing.add(programme_id=programme.pk, wanted=wanted, **by).pk  # type: ignore[arg-type]

@@ -1,0 +1,203 @@
+"""Programmes as pages: boards, story, figures, lists; who sees what, and what forms do."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from docx import Document
+
+from linghang.commitments.models import Commitment, Note, Programme
+from tests.web.commitments.world import World
+
+pytestmark = pytest.mark.one_engine
+VIEWS = ("", "table/", "calendar/", "by/leader/", "by/unit/")
+
+
+def one(row: Commitment, rest: str = "") -> str:
+    return f"/commitments/one/{row.pk}/{rest}"
+
+
+def test_the_overview_counts_what_the_post_sees(world: World) -> None:
+    clerk = world.text("party_clerk", "/commitments/")
+    head = world.text("cardiology_head", "/commitments/")
+    assert "另一轮巡察整改" in clerk
+    assert "0/3" in clerk
+    assert "新建方案" in clerk
+    assert "0/2" in head
+    assert "另一轮巡察整改" not in head
+    assert "新建方案" not in head
+    assert "还没有您看得到的方案" in world.text("hr_director", "/commitments/")
+
+
+def test_every_view_shows_the_same_tasks_within_the_scope(world: World) -> None:
+    base = f"/commitments/{world.programme.pk}/"
+    clients = {post: world.client(post) for post in ("party_clerk", "cardiology_head")}
+    for view in VIEWS:
+        clerk, head = (clients[post].get(base + view).content.decode() for post in clients)
+        undated = view == "calendar/"
+        assert "修订采购制度" in clerk, view
+        assert "开展自查" in clerk, view
+        assert ("坚持每季自查" in clerk) is not undated, view
+        assert "修订采购制度" in head, view
+        assert "开展自查" not in head, view
+    world.text("hr_director", base, 404)
+    assert "拟订" in world.text("party_clerk", f"/commitments/{world.draft.pk}/")
+    world.text("cardiology_head", f"/commitments/{world.draft.pk}/", 404)
+
+
+def test_the_table_is_narrowed_by_light_and_by_what_waits(world: World) -> None:
+    table = f"/commitments/{world.programme.pk}/table/"
+    assert "坚持每季自查" in world.text("party_clerk", f"{table}?light=green")
+    assert "坚持每季自查" not in world.text("party_clerk", f"{table}?light=amber")
+    waiting = world.text("party_clerk", f"{table}?waits=extension")
+    assert "开展自查" in waiting
+    assert "修订采购制度" not in waiting
+
+
+def test_a_story_says_what_stands_in_the_way_and_who_can_lift_it(world: World) -> None:
+    told = world.text("cardiology_head", one(world.measures[0]))
+    for words in ("可以申请销号", "缺少人手", "会议记录.pdf", "原定时限", "2025-06-30", "问题2"):
+        assert words in told, words
+    assert "审批延期" not in told
+    other = world.text("party_secretary", one(world.measures[1]))
+    assert "申请延期至2025-07-31，等待审批" in other
+    assert "审批延期" in other
+    assert "没有2025-03-03以后形成的佐证材料" in other
+    world.text("cardiology_head", one(world.measures[1]), 404)
+    assert "所属2项，已销号0项" in world.text("party_clerk", one(world.problems[0]))
+
+
+def test_progress_with_a_photo_then_closing_by_others(world: World) -> None:
+    row = world.measures[0]
+    photo = SimpleUploadedFile("现场.jpg", b"\xff\xd8\xff\xe0jpg", "image/jpeg")
+    told = world.post(
+        "cardiology_head",
+        one(row, "report/"),
+        done="印发制度",
+        percent="90",
+        day="2025-06-02",
+        papers_photo=photo,
+    )
+    assert "已反馈" in told
+    assert "现场.jpg" in told
+    assert Note.objects.filter(commitment=row, done="印发制度").exists()
+    assert "退回" not in told
+    world.post("cardiology_head", one(row, "apply/"), text="已全部做到")
+    world.text("cardiology_head", one(row, "pass/"), 404)
+    assert "待验收：初审" in world.text("cardiology_head", one(row))
+    assert "写明" in world.text("party_clerk", one(row, "return/"))
+    assert "“初审”已通过" in world.post("party_clerk", one(row, "pass/"))
+    assert "已退回" in world.post("vice_president", one(row, "return/"), reason="缺培训记录")
+    assert "缺培训记录" in world.text("cardiology_head", one(row))
+
+
+def test_an_extension_keeps_the_first_day_in_sight(world: World) -> None:
+    row = world.measures[1]
+    url = one(row, f"extensions/{row.extensions.get().pk}/")
+    world.text("orthopaedics_head", url, 404)
+    told = world.post("party_secretary", url, grant="1", answer="")
+    assert "已同意延期" in told
+    assert "2025-07-31（已延期）" in told
+    assert "2025-06-30" in told
+    meeting = world.text("party_clerk", f"/commitments/{world.programme.pk}/meeting/")
+    assert "申请延期待审批（0项）" in meeting
+
+
+def test_figures_as_of_a_day_open_to_their_rows(world: World) -> None:
+    base = f"/commitments/{world.programme.pk}/figures/"
+    world.on.close(world.measures[0])
+    now = world.text("party_clerk", f"{base}?since=2025-05-01")
+    assert "按问题计" in now
+    assert "完成率（按措施计）33.3%" in now
+    assert "以来的变化" in now
+    assert "修订采购制度" in now
+    assert "完成率（按措施计）0.0%" in world.text("party_clerk", f"{base}?on=2025-05-01")
+    rows = world.text("party_clerk", f"{base}rows/?what=done&role=task")
+    assert "修订采购制度" in rows
+    assert "开展自查" not in rows
+    unit = world.text("party_clerk", f"{base}rows/?what=total&role=task&line=unit&of=ORTH")
+    assert "开展自查" in unit
+    assert "修订采购制度" not in unit
+    assert "没有" in world.text("party_clerk", f"{base}rows/?what=done&on=2025-05-01")
+
+
+def test_the_three_lists_leave_as_documents(world: World) -> None:
+    base = f"/commitments/{world.programme.pk}/"
+    client = world.client("party_clerk")
+    for which, words in (("problems", "反馈原文"), ("tasks", "缺少人手"), ("duties", "职工R1")):
+        assert words in _words(client.get(f"{base}lists/{which}/document/").content), which
+        assert words in client.get(f"{base}lists/{which}/print/").content.decode(), which
+    assert "反映困难（1项）" in _words(client.get(f"{base}meeting/document/").content)
+    csv = client.get(f"{base}lists/tasks/?format=csv")
+    assert "现行时限" in b"".join(csv.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert client.get(f"{base}lists/goals/").status_code == 404
+
+
+def _words(content: bytes) -> str:
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([one.text for one in document.paragraphs] + cells)
+
+
+def test_a_programme_is_set_up_listed_and_approved_by_another(world: World) -> None:
+    new = {"title": "主管部门巡察整改", "unit": "党委办公室（PAO）", "began_on": "2025-05-06"}
+    world.post("party_clerk", "/commitments/new/inspection/", f_by="city", **new)
+    programme = Programme.objects.get(title="主管部门巡察整改")
+    base = f"/commitments/{programme.pk}/"
+    world.post("party_clerk", f"{base}add/", title="内部管理方面", below="")
+    aspect = programme.commitments.get()
+    problem = {"title": "问题甲", "text": "反馈原文"}
+    world.post("party_clerk", f"{base}add/?under={aspect.pk}", **problem)
+    found = programme.commitments.get(level="problem")
+    task = {
+        "title": "修订制度",
+        "type": "by_date",
+        "unit": "心血管内科（CARD）",
+        "leader": "职工R1（R1）",
+        "helps": "骨科（ORTH）、病案科",
+        "rhythm": "as_declared",
+    }
+    refused = world.post("party_clerk", f"{base}add/?under={found.pk}", 422, **task)
+    assert "时限" in refused
+    world.post("party_clerk", f"{base}add/?under={found.pk}", due="2025-09-30", **task)
+    row = programme.commitments.get(level="measure")
+    assert sorted(row.helps.values_list("unit", flat=True)) == ["MRO", "ORTH"]
+    world.text("party_clerk", f"{base}approve/", 404)
+    assert "已审定并下达" in world.post("party_secretary", f"{base}approve/", text="")
+    edited = {**task, "title": "修订制度和流程", "due": "2025-09-30", "reason": "补充"}
+    assert "需重新审定" in world.post("party_clerk", one(row, "edit/"), **edited)
+    world.text("cardiology_head", f"{base}add/", 404)
+
+
+def test_boards_cost_the_same_for_few_and_for_many(world: World) -> None:
+    base = f"/commitments/{world.programme.pk}/"
+    urls = [base + view for view in (*VIEWS, "lists/tasks/", "figures/", "meeting/")]
+    clients = [world.client("party_clerk"), world.client("cardiology_head")]
+
+    def counted() -> list[int]:
+        found = []
+        for client in clients:
+            for url in (*urls, "/commitments/"):
+                with CaptureQueriesContext(connection) as captured:
+                    assert client.get(url).status_code == 200, url
+                found.append(len(captured))
+        return found
+
+    counted()
+    before = counted()
+    many(world, 40, world.on.measure)
+    assert counted() == before
+    assert max(before) <= 40
+
+
+def many(world: World, count: int, add: Callable[..., Commitment]) -> None:
+    """More measures that have begun, each with an owner and a day."""
+    for number in range(count):
+        add(world.problems[0], f"措施{number}", due=date(2025, 6, 1 + number % 28))
+    world.on.approve(world.programme)
