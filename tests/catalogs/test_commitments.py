@@ -27,11 +27,16 @@ def test_a_kind_is_closed_by_a_procedure_whose_doer_never_verifies(kind: Program
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_every_level_has_its_place_and_its_row_in_the_sheet(kind: ProgrammeKind) -> None:
-    above = ""
+    above = [""]
     for level in kind.levels:
-        assert kind.may_stand_under(level.code, above), level.name
-        above = level.code
-    assert len(sheets.examples(kind)) == len(kind.levels)
+        assert any(kind.may_stand_under(level.code, one) for one in above), level.name
+        above.append(level.code)
+    rows = {row[sheets.NUMBER]: row for row in sheets.examples(kind)}
+    assert len(rows) == len(kind.levels)
+    levels = {level.name: level.code for level in kind.levels}
+    for row in rows.values():
+        holding = rows[row[sheets.PARENT]][sheets.LEVEL] if row[sheets.PARENT] else ""
+        assert kind.may_stand_under(levels[row[sheets.LEVEL]], levels.get(holding, ""))
     names = [column.name for column in sheets.layout(kind).columns]
     assert len(names) == len(set(names))
     assert ("对应问题" in names) is any(one.role is Role.FINDING for one in kind.levels)

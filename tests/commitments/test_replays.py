@@ -6,15 +6,21 @@ rows.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from linghang.commitments import health
 from linghang.commitments.counting import queries
 from linghang.commitments.counting.queries import Asked
 from linghang.commitments.definitions import Role
+from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Programme
 from linghang.commitments.spells.rules import ACCEPTED, COUNTED, Standing
+from linghang.commitments.taking_over.rules import Brought
+from linghang.commitments.taking_over.services import Approved, take_over
+from linghang.commitments.writing.rules import Wanted
 from tests.commitments.hospital import On
 from tests.commitments.replayed import REPORTED, Counted, bring
 
@@ -122,3 +128,21 @@ def test_65_problems_some_open(reported: On) -> None:
     programme = bring(reported, MANY)
     assert told(programme, Role.FINDING) == (40, 0, 25)
     assert Commitment.objects.filter(programme=programme, level="problem").count() == 65
+
+
+def test_an_older_ledger_comes_in_whole_or_not_at_all(reported: On) -> None:
+    programme = bring(reported, MANY)
+    count = Commitment.objects.count()
+    more = Brought(key="x", wanted=Wanted(level="aspect", title="另一方面"))
+    approved = Approved(by=reported.held["party_secretary"].person.code, on=REPORTED)
+    with pytest.raises(CannotCommit, match="空的方案"):
+        take_over(
+            programme_id=programme.pk, rows=[more], approved=approved, **reported.by("party_clerk")
+        )
+    itself = replace(approved, by=reported.held["party_clerk"].person.code)
+    with pytest.raises(CannotCommit, match="不能同时是审定的人"):
+        take_over(
+            programme_id=programme.pk, rows=[more], approved=itself, **reported.by("party_clerk")
+        )
+    assert Commitment.objects.count() == count
+    assert list(health.differing()) == []

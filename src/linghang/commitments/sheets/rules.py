@@ -89,10 +89,15 @@ def _column(
 
 
 def examples(kind: ProgrammeKind) -> list[dict[str, str]]:
-    """One row for each level, one under the other."""
-    rows, number = [], ""
+    """One row for each level, each under the nearest one that may hold it."""
+    rows: list[dict[str, str]] = []
+    numbers: dict[str, str] = {}
     for level in kind.levels:
-        above, number = number, f"{number}.1" if number else "1"
+        holding = (code for code in reversed(numbers) if kind.may_stand_under(level.code, code))
+        above = numbers.get(next(holding, ""), "")
+        place = 1 + sum(1 for one in rows if one[PARENT] == (f"{EXAMPLE}{above}" if above else ""))
+        number = f"{above}.{place}" if above else str(place)
+        numbers[level.code] = number
         row = {
             NUMBER: f"{EXAMPLE}{number}",
             LEVEL: level.name,

@@ -36,11 +36,12 @@ BATCH = 500
 
 
 def settle(programme: Programme, made: Sequence[Commitment], rows: Sequence[Brought]) -> None:
-    """What boards show of the reports: the day of the last, and the progress that it tells."""
+    """What boards show of the reports: the day of the last; the progress since the last rebound."""
     for row, one in zip(made, rows, strict=True):
         row.since = row.begun_on or programme.began_on
         notes = sorted(one.notes, key=lambda note: note.day)
         row.reported_on = notes[-1].day if notes else None
+        notes = [note for note in notes if all(note.day > day for day in one.rebounds)]
         row.percent = next((n.percent for n in reversed(notes) if n.percent is not None), None)
 
 

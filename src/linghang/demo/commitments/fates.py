@@ -157,8 +157,9 @@ class _Teller:
         for number, day in enumerate(days, 1):
             is_last = number == len(days)
             pool: tuple[str, ...] = words.FIRST if number == 1 else words.MIDDLE
+            following: tuple[str, ...] = words.NEXT
             if is_last and number > 1 and closed:
-                pool = words.LAST
+                pool, following = words.LAST, words.AT_LAST
             most = 95 if closed or course.fate == "asked" else 45 if is_late else 75
             self.found.notes.append(
                 Told(
@@ -166,7 +167,7 @@ class _Teller:
                     person=course.persons.owner,
                     done=self._one(pool),
                     difficulties=self._one(words.DIFFICULT) if is_late and number > 1 else "",
-                    next=self._one(words.NEXT),
+                    next=self._one(following),
                     percent=min(most, round(most * number / max(len(days), 3) / 5) * 5),
                 )
             )
