@@ -119,12 +119,7 @@ class Entry(models.Model):
     )
     version = models.PositiveSmallIntegerField("版次", default=1)
     filing = models.ForeignKey(
-        Filing,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="entries",
-        verbose_name="报送",
+        Filing, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name="报送"
     )
     entered_by = models.CharField("填报人", max_length=64)
     entered_at = models.DateTimeField("填报时间")

@@ -174,8 +174,9 @@ def _mentions(question: Question, span: Span, by: By, found: Totals) -> None:
             both = asked & conditions.of_mentions(guessed)
             wanted[f"estimated_{number}"] = _of_mentions(figure, both)
     fields = {figure.field for figure in named.values()}
-    # Of which ledger a mention is, its entry tells; not asked twice, all is read off one index.
-    rows = Mention.objects.filter(conditions.of_mentions(question.entries(span)), field__in=fields)
+    rows = Mention.objects.filter(
+        conditions.of_mentions(question.entries(span)), ledger=ledger.code, field__in=fields
+    )
     for line, row in _grouped(rows, by, "entry__", wanted):
         for number, figure in named.items():
             total = found[line][figure.code]
@@ -251,6 +252,7 @@ def known_keys(question: Question, figure: Figure, by: By) -> dict[str, set[str]
         rows = Mention.objects.filter(
             _naming(question, figure),
             conditions.of_mentions(question.entries(figure.span)),
+            ledger=question.ledger.code,
         ).annotate(key=what)
     else:
         column = question.ledger.places[figure.field]

@@ -65,11 +65,10 @@ def _spread() -> None:
     found = set(_outdated())
     for ledger in _ledgers() if wide else ():
         has_party = any(one.party for each in _declared(ledger) for one in each.figures)
-        for touch in wide:
-            if touch.ledger == triggers.EVERY or has_party:
-                rows = _in_force(ledger).filter(day__gte=touch.since.replace(day=1))
-                rows = rows.filter(day__lt=touch.until) if touch.until else rows
-                found |= {(ledger.code, month) for month, _ in _by_month(rows)}
+        days = [one.since for one in wide if one.ledger == triggers.EVERY or has_party]
+        if days:  # one question for all of them: a merger of branches moves hundreds of members
+            rows = _in_force(ledger).filter(day__gte=min(days).replace(day=1))
+            found |= {(ledger.code, month) for month, _ in _by_month(rows)}
     Touch.objects.bulk_create(
         Touch(ledger=code, since=month, until=Period.month(month.year, month.month).end)
         for code, month in sorted(found)
