@@ -127,24 +127,37 @@ class On:
 CHECKERS = ("party_clerk", "vice_president", "party_office", "discipline_office", "party_secretary")
 
 
-def inspection(on: On) -> tuple[Programme, list[Commitment], list[Commitment]]:
-    """An approved inspection: one aspect, two problems, three measures; the last is continuous.
+def inspected() -> Held:
+    """The hospital in the middle of a rectification (see inspection); made once in a process."""
+    return kept.once("hospital under inspection", _made_inspected)
 
-    The first measure answers both problems.
+
+def _made_inspected() -> Held:
+    held = made()
+    _inspect(On(held, APPROVED))
+    return held
+
+
+def inspection(on: On) -> tuple[Programme, list[Commitment], list[Commitment]]:
+    """The inspection that the hospital is under: one aspect, two problems, three measures.
+
+    The first measure answers both problems, the last is continuous.
     """
-    early = On(on.held, APPROVED)
+    programme = Programme.objects.order_by("pk")[0]
+    rows = Commitment.objects.filter(programme=programme).select_related("programme")
+    known = {row.number: row for row in rows}
+    problems = [known["1.1"], known["1.2"]]
+    return programme, problems, [known[number] for number in ("1.1.1", "1.1.2", "1.2.1")]
+
+
+def _inspect(early: On) -> None:
     programme = early.inspection()
     aspect = early.add(programme, "aspect", "内部管理方面")
     problems = [
         early.add(programme, "problem", f"问题{n}", parent=aspect.pk, text="反馈原文")
         for n in (1, 2)
     ]
-    measures = [
-        early.measure(problems[0], "修订采购制度", answers=(problems[1].pk,)),
-        early.measure(problems[0], "开展自查", unit="ORTH", owner="P4", type="at_once"),
-        early.measure(problems[1], "坚持每季自查", type="continuous"),
-    ]
+    early.measure(problems[0], "修订采购制度", answers=(problems[1].pk,))
+    early.measure(problems[0], "开展自查", unit="ORTH", owner="P4", type="at_once")
+    early.measure(problems[1], "坚持每季自查", type="continuous")
     early.approve(programme)
-    for row in (*problems, *measures):
-        row.refresh_from_db()
-    return programme, problems, measures

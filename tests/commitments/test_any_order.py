@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from linghang.commitments import keeping
@@ -181,6 +181,21 @@ BEST = {
 }
 
 
+# One way on which everything happens, so that it is walked in every run.
+USUAL: list[tuple[str, int, str | None, int, int]] = [
+    ("finish", 0, None, 7, 0),
+    ("finish", 1, None, 7, 9),
+    ("look", 0, None, 1, 40),
+    ("extend", 0, None, 5, 0),
+    ("grant", 0, None, 1, 1),
+    ("correct", 1, None, 1, 1),
+    ("rewrite", 1, None, 1, 0),
+    ("approve", 1, None, 0, 0),
+    ("finish", 0, None, 7, 1),
+    ("void", 1, None, 5, 9),
+]
+
+
 @contextmanager
 def refusable() -> Iterator[None]:
     """A deed that is refused leaves nothing behind."""
@@ -251,14 +266,14 @@ def remember(world: World) -> None:
 def test_no_order_of_deeds_and_people_gets_round_the_rules(on: On) -> None:
     programme, _, measures = inspection(on)
     first_due = {row.pk: row.first_due for row in measures}
-    reached: set[str] = set()
     kept: set[str] = set()
 
     @settings(
-        max_examples=int(os.environ.get("LINGHANG_EXAMPLES", "4")),
+        max_examples=int(os.environ.get("LINGHANG_EXAMPLES", "2")),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
+    @example(deeds=USUAL)
     @given(deeds=st.lists(DRAWN, min_size=8, max_size=24))
     def walk(deeds: list[tuple[str, int, str | None, int, int]]) -> None:
         point = transaction.savepoint()
@@ -273,13 +288,11 @@ def test_no_order_of_deeds_and_people_gets_round_the_rules(on: On) -> None:
                 row = tasks[which % len(tasks)]
                 with refusable():
                     DEEDS[name](world, row, who or whoever(name, row), n)
-                    reached.add(name)
-                judge(world)
-            kept.update(Commitment.objects.values_list("standing", flat=True))
+                    judge(world)
+                kept.update(Commitment.objects.values_list("standing", flat=True))
             remember(world)
         finally:
             transaction.savepoint_rollback(point)
 
     walk()
-    assert "finish" in reached
-    assert "done" in kept
+    assert {"done", "reopened", "open"} <= kept

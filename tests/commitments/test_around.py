@@ -159,7 +159,7 @@ def test_whoever_was_registered_twice_keeps_what_they_answer_for(on: On) -> None
     measure.refresh_from_db()
     assert measure.owner == "P4"
     leader = Person.objects.get(code="R1")
-    leader.merged_into = Person.objects.get(code="P1")
+    leader.merged_into, leader.active_to = Person.objects.get(code="P1"), TODAY
     leader.save()
     by_leader = queries.as_of(TODAY, by="leader")
     assert {code: one.total for code, one in by_leader.items()} == {"P1": 3}

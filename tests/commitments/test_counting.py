@@ -108,11 +108,11 @@ def test_a_department_sees_its_own_what_it_helps_with_and_what_stands_above(on: 
     assert programme in reach.programmes(rights_of(on.held["orthopaedics_head"].pk, TODAY), TODAY)
 
 
-def test_a_draft_is_seen_by_those_who_see_all(on: On) -> None:
-    programme = on.inspection()
-    aspect = on.add(programme, "aspect", "方面")
-    problem = on.add(programme, "problem", "问题", parent=aspect.pk)
-    on.measure(problem)
-    head = rights_of(on.held["cardiology_head"].pk, TODAY)
+def test_a_draft_is_seen_by_those_who_see_all(bare: On) -> None:
+    programme = bare.inspection()
+    aspect = bare.add(programme, "aspect", "方面")
+    problem = bare.add(programme, "problem", "问题", parent=aspect.pk)
+    bare.measure(problem)
+    head = rights_of(bare.held["cardiology_head"].pk, TODAY)
     assert not reach.visible_to(head, TODAY).exists()
     assert not reach.programmes(head, TODAY).exists()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from linghang.commitments.closing import dossier
 from linghang.commitments.extending import services as extending
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Review, Span, Step
@@ -23,18 +24,18 @@ def standing(row: Commitment) -> str:
     return row.standing
 
 
-def test_nothing_begins_before_somebody_else_has_approved_it(on: On) -> None:
-    programme = on.inspection()
-    aspect = on.add(programme, "aspect", "政治建设方面")
-    problem = on.add(programme, "problem", "议事规则执行不严", parent=aspect.pk)
+def test_nothing_begins_before_somebody_else_has_approved_it(bare: On) -> None:
+    programme = bare.inspection()
+    aspect = bare.add(programme, "aspect", "政治建设方面")
+    problem = bare.add(programme, "problem", "议事规则执行不严", parent=aspect.pk)
     with pytest.raises(CannotCommit, match="还没有列入任务；问题1.1还没有整改措施"):
-        on.approve(programme)
-    measure = on.measure(problem)
+        bare.approve(programme)
+    measure = bare.measure(problem)
     assert (measure.number, measure.path) == ("1.1.1", "000010000100001")
     with pytest.raises(CannotCommit, match="由党委书记"):
-        setting.approve(programme_id=programme.pk, **on.by("party_clerk"))
+        setting.approve(programme_id=programme.pk, **bare.by("party_clerk"))
     assert standing(measure) == "planned"
-    on.approve(programme)
+    bare.approve(programme)
     assert standing(measure) == standing(problem) == "open"
     measure.refresh_from_db()
     assert measure.approved_hash == measure.content_hash != ""
@@ -170,6 +171,17 @@ def test_what_was_approved_and_changes_needs_to_be_approved_again(on: On) -> Non
     assert [one.pk for one in Commitment.objects.needing_approval()] == [measure.pk]
     on.approve(programme)
     assert not Commitment.objects.needing_approval().exists()
+
+
+def test_what_was_closed_on_is_held_to(on: On) -> None:
+    """A closing keeps the hash of its dossier: what changes afterwards is told."""
+    _, _, (measure, *_) = inspection(on)
+    row = on.close(measure)
+    assert dossier.changed(row, TODAY) == []
+    on.prove(row)
+    assert dossier.changed(row, TODAY) == ["销号后佐证材料、反馈或成果有变化"]
+    with pytest.raises(CannotCommit, match="材料只能增加"):
+        reporting.detach(paper_id=row.papers.latest("pk").pk, **on.by("cardiology_head"))
 
 
 def test_a_problem_keeps_the_words_of_the_feedback(on: On) -> None:

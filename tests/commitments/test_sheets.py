@@ -27,6 +27,11 @@ ROWS = (
 )
 
 
+@pytest.fixture
+def on(bare: On) -> On:
+    return bare
+
+
 def sheet(folder: Path, rows: Sequence[Sequence[str]]) -> list[Upload]:
     path = folder / "方案.csv"
     path.write_text("\n".join(",".join(row) for row in (HEAD, *rows)), "utf-8-sig")

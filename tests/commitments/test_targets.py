@@ -29,6 +29,11 @@ CLINICS = "ledgers.outreach.clinics"
 
 
 @pytest.fixture
+def on(bare: On) -> On:
+    return bare
+
+
+@pytest.fixture
 def plan(on: On, tmp_path: Path, settings: SettingsWrapper) -> Iterator[Programme]:
     system = tmp_path / "ours"
     system.mkdir()

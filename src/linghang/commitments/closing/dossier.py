@@ -6,6 +6,7 @@ from datetime import date
 
 from linghang.commitments.closing import rules
 from linghang.commitments.content import rules as content
+from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
 from linghang.commitments.progress.rules import Kind, Measure
@@ -64,7 +65,16 @@ def digest(row: Commitment) -> str:
     )
 
 
-def has_changed(row: Commitment) -> bool:
-    """Whether what was on the table when it was closed reads differently now: 需重新审定."""
-    closed = row.steps.filter(what="closed").order_by("-pk").first()
-    return closed is not None and bool(row.closed_hash) and closed.hash != digest(row)
+def changed(row: Commitment, today: date) -> list[str]:
+    """What reads otherwise than when it was closed, in Chinese: 需重新审定; nothing for nothing."""
+    closed = row.steps.filter(what=What.CLOSED.value).order_by("-pk").first()
+    if closed is None or not row.closed_hash:
+        return []
+    found = []
+    if row.closed_hash != row.content_hash:
+        found.append("销号后内容有修改")
+    elif closed.hash != digest(row):
+        found.append("销号后佐证材料、反馈或成果有变化")
+    if lacking := _target(row, today):
+        found.append(f"销号后{lacking}")
+    return found
