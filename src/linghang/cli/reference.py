@@ -12,6 +12,7 @@ from django.core.management import find_commands, get_commands, load_command_cla
 from linghang.cases.front_sheet.layout import front_sheet
 from linghang.cli import (
     burden_reference,
+    commitments_reference,
     grouper_reference,
     ledgers_reference,
     procedures_reference,
@@ -82,6 +83,7 @@ def pages() -> dict[str, str]:
         "notices.md": _page("通知类别", rules_reference.notices_page()),
         "procedures.md": _page("程序", procedures_reference.procedures_page()),
         **procedures_reference.files(),
+        "commitments.md": _page("整改与督办", commitments_reference.commitments_page()),
         "ledgers.md": _page("台账", ledgers_reference.ledgers_page()),
         "burden.md": _page("填报负担", burden_reference.burden_page()),
         "front-sheet-import.md": _page("病案首页导入：列与规则", _import()),

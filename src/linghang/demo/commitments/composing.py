@@ -29,6 +29,7 @@ OTHER = frozenset(
         "number", "weight", "text", "about",
     }
 )  # fmt: skip
+SUPERVISED = "supervision"
 WRITTEN = ("修订", "制定", "规程", "办法", "制度")
 
 
@@ -77,7 +78,7 @@ class Composer:
             target=_target(line.more),
             fields={code: said for code, said in line.more.items() if code not in OTHER},
             helps=line.helps,
-            source=self.sources.get(line.title, ("", "")),
+            source=self._source(line),
             due=date.fromisoformat(line.due) if line.due and rule is None else None,
             due_rule=rule,
         )
@@ -109,6 +110,13 @@ class Composer:
             looks=told.looks,
             seen=seen,
         )
+
+    def _source(self, line: Line) -> tuple[str, str]:
+        """The decision that the line is about, or what a meeting left under the same title."""
+        named = self.sources.get(line.more.get("about", ""))
+        if self.plan.kind != SUPERVISED:
+            return ("", "")
+        return named or self.sources.get(line.title, ("", ""))
 
     def _policy(self, line: Line) -> str:
         known = [one.code for one in self.kind.yields if one.policy]

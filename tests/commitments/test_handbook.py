@@ -1,0 +1,292 @@
+"""Numbered rules of supervision and rectification, each as its own test; all pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from linghang.commitments import catalog
+from linghang.commitments.closing import rules as closing
+from linghang.commitments.definitions import ProgrammeKind, Rhythm, Role
+from linghang.commitments.due import rules as due
+from linghang.commitments.progress import rules as progress
+from linghang.commitments.progress.rules import Kind, Measure, State, Tally
+from linghang.commitments.spells import rules as spells
+from linghang.commitments.spells.rules import Deed, Standing
+from linghang.commitments.taking_over import rules as taking_over
+from linghang.commitments.taking_over.rules import (
+    Brought,
+    Came,
+    Closing,
+    Filed,
+    Frame,
+    Later,
+    Look,
+    Told,
+)
+from linghang.commitments.writing import rules as writing
+from linghang.commitments.writing.rules import Wanted
+from linghang.foundation.parameters import catalog as parameters
+
+BEGAN, FEEDBACK, APPROVED = date(2025, 3, 3), date(2025, 4, 1), date(2025, 4, 20)
+TODAY, DUE = date(2025, 9, 30), date(2025, 6, 30)
+KINDS = {code: loaded.item for code, loaded in catalog.catalog().items.items()}
+INSPECTION, SUPERVISION = KINDS["inspection"], KINDS["supervision"]
+FINDING = [kind for kind in KINDS.values() if kind.finds]
+FRAME = Frame(
+    kind=INSPECTION,
+    days={"began": BEGAN, "feedback": FEEDBACK},
+    approved_on=APPROVED,
+    today=TODAY,
+)
+MEASURE = Wanted(level="measure", title="修订办法", type="by_date", unit="O1", owner="A", due=DUE)
+FILE = Filed(evidence=1, name="纪要", happened_on=date(2025, 5, 6), person="A")
+PASSED = Closing(asked_on=date(2025, 6, 3), asked_by="A", on=date(2025, 6, 10), by="B")
+
+
+def says(**more: object) -> list[str]:
+    """What is wrong with the history of one measure."""
+    given: dict[str, object] = {"key": "m", "wanted": MEASURE, "files": [FILE], **more}
+    return [one.says for one in taking_over.complaints([Brought(**given)], FRAME)]  # type: ignore[arg-type]
+
+
+def fields(kind: ProgrammeKind, level: str) -> set[str]:
+    return set(kind.by_level[level].by_code)
+
+
+def written(kind: ProgrammeKind, wanted: Wanted, above: str = "") -> list[str]:
+    found = writing.complaints(
+        kind, wanted, parent_level=above, began=BEGAN, sensitive=kind.sensitivity.value
+    )
+    return [one.field for one in found]
+
+
+def test_no_decision_without_an_owner_and_a_day() -> None:
+    """§2.6.1: each decision is a task with department, day due, standard, rhythm of feedback."""
+    bare = Wanted(level="matter", title="落实议定事项")
+    assert written(SUPERVISION, bare) == ["unit", "due"]
+    assert written(SUPERVISION, replace(bare, unit="O1", due=DUE)) == []
+    assert SUPERVISION.rhythm is Rhythm.MONTHLY
+    assert {"decided_by", "basis"} <= fields(SUPERVISION, "matter")
+
+
+def test_extensions_are_granted_by_another_at_most_twice_and_the_first_day_stays() -> None:
+    """§2.6.2: 延期 needs approval, at most twice; the original day stays to be seen."""
+    assert parameters.catalog().items["commitments.extensions"].item.value == 2
+    later = Later(
+        asked_on=date(2025, 6, 2),
+        asked_by="A",
+        to=date(2025, 8, 1),
+        reason="厂商延期",
+        on=DUE,
+        by="A",
+    )
+    assert says(extensions=[later]) == ["修订办法：申请人和责任人不能审批自己的延期"]
+    assert says(extensions=[replace(later, by="L")]) == []
+    begun = Deed(day=APPROVED, order=1, changes={"standing": "open", "due": DUE.isoformat()})
+    moved = Deed(day=date(2025, 6, 9), order=2, changes={"due": "2025-08-01"})
+    held = [one.facet.due for one in spells.spells([begun, moved])]
+    assert held == [DUE, date(2025, 8, 1)]
+
+
+def test_amber_seven_days_before_and_twenty_points_behind() -> None:
+    """§2.6.3: yellow within 7 days or progress below the share of time less 20 points."""
+    assert SUPERVISION.lights.days == "commitments.amber_days"
+    assert parameters.catalog().items["commitments.amber_days"].item.value == 7
+    assert SUPERVISION.lights.behind == 20
+
+
+def test_what_is_closed_is_looked_back_at_after_months() -> None:
+    """§2.6.4, §3.3.3: 回头看 of closed items after 3 to 6 months."""
+    months = parameters.catalog().items["commitments.review_months"].item.value
+    assert isinstance(months, int)
+    assert 3 <= months <= 6
+    assert all(kind.review_after == "commitments.review_months" for kind in (*FINDING, SUPERVISION))
+
+
+def test_an_inspection_has_its_level_round_team_days_document_and_letters() -> None:
+    """§3.1.1: level, round, team, from and to, feedback, document, what was handed over."""
+    assert {one.code for one in INSPECTION.facts} == {"by", "round", "team", "until", "document"}
+    assert INSPECTION.by_level["letter"].role is Role.TASK
+    assert INSPECTION.may_stand_under("letter", "aspect")
+
+
+def test_a_problem_is_a_finding_with_category_and_recurrence() -> None:
+    """§3.1.2: no., aspect, category, text, whether it was found before."""
+    assert INSPECTION.by_level["problem"].role is Role.FINDING
+    assert {"category", "recurring"} <= fields(INSPECTION, "problem")
+    assert INSPECTION.may_stand_under("problem", "aspect")
+    assert not INSPECTION.may_stand_under("problem", "measure")
+
+
+def test_a_measure_belongs_to_a_problem_and_has_a_type() -> None:
+    """§3.1.3: a measure belongs to a problem, with unit, day due and type."""
+    assert not INSPECTION.may_stand_under("measure", "aspect")
+    assert written(INSPECTION, MEASURE, "problem") == []
+    assert written(INSPECTION, replace(MEASURE, type=""), "problem") == ["type"]
+    assert written(INSPECTION, replace(MEASURE, unit="", due=None), "problem") == ["unit", "due"]
+
+
+def test_rules_written_for_a_measure_are_counted_of_records() -> None:
+    """§3.1.4: a system created or revised links to the library of rules."""
+    assert INSPECTION.by_yield["policy_revised"].policy
+    came = Came(code="policy_revised", day=DUE, person="A", about=("policies.policy", "7"))
+    assert says(came=[came]) == []
+
+
+def test_three_lists_are_views_on_one_tree() -> None:
+    """§3.1.5: problems, tasks and responsibilities are views on problems and measures."""
+    levels = [level.code for level in INSPECTION.levels]
+    assert levels == ["aspect", "letter", "problem", "measure", "step"]
+
+
+@pytest.mark.parametrize("kind", FINDING, ids=lambda kind: kind.code)
+def test_what_goes_on_has_no_end_and_at_most_a_stage(kind: ProgrammeKind) -> None:
+    """§3.2.1: 长期坚持 has days of review instead of an end and is never done."""
+    (level,) = [one for one in kind.levels if one.role is Role.TASK and one.types]
+    if Kind.CONTINUOUS not in level.types:
+        return
+    wanted = Wanted(level=level.code, title="坚持", type="continuous", unit="O1", due=DUE)
+    above = next(one.code for one in kind.levels if one.role is Role.FINDING)
+    assert written(kind, wanted, above) == ["due"]
+    assert written(kind, replace(wanted, due=None), above) == []
+    accepted = Measure(kind=Kind.CONTINUOUS, is_accepted=True, policies=1, reviews=1)
+    assert progress.state_of(accepted) is State.STAGE_DONE
+    assert any(one.policy for one in kind.yields), "else it could never be accepted"
+
+
+@pytest.mark.parametrize("kind", FINDING, ids=lambda kind: kind.code)
+def test_three_words_outside_that_add_up(kind: ProgrammeKind) -> None:
+    """§3.2.2: a report gives all three states, and they add up."""
+    assert set(kind.words) == set(State)
+    tally = Tally(base=progress.Base.MEASURES, done=59, stage_done=19, open=0)
+    assert tally.total == 78
+
+
+def test_a_rate_names_its_base() -> None:
+    """§3.2.3: by problem or by measure; a problem is done only with all its measures."""
+    done, waiting = (Measure(kind=Kind.BY_DATE, is_accepted=is_in) for is_in in (True, False))
+    problems = [[done, waiting], [done]]
+    assert progress.by_problems(problems).says.startswith("整改完成率（按问题计）1/2")
+    assert progress.by_measures(problems).says.startswith("整改完成率（按措施计）2/3")
+
+
+def test_the_timetable_counts_from_the_feedback() -> None:
+    """§3.2.4: plan, end of the concentrated work, report and publication from the feedback on."""
+    days = {one.code: (one.after, one.n) for one in INSPECTION.days}
+    assert list(days) == ["plan_due", "concentrated_end", "report_due", "publish_due"]
+    assert {after for after, _ in days.values()} == {"feedback"}
+    assert all(str(n) in parameters.catalog().items for _, n in days.values())
+
+
+def test_progress_is_reported_each_month_or_week() -> None:
+    """§3.2.5: each department reports per measure each month; campaigns each week."""
+    assert INSPECTION.rhythm is Rhythm.MONTHLY
+    assert KINDS["campaign"].rhythm is Rhythm.WEEKLY
+    assert due.period_of(Rhythm.MONTHLY, date(2025, 6, 25)) == "2025-06"
+    early = Told(day=date(2025, 4, 2), person="A", done="开始")
+    assert says(notes=[early]) == ["修订办法：办理的日期在下达以前，或在今天以后"]
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.code)
+def test_a_leading_group_sees_all(kind: ProgrammeKind) -> None:
+    """§3.2.6: the leading group is headed by the Party secretary."""
+    assert any("party_secretary" in seat.posts for seat in kind.seats.group)
+
+
+def test_closing_goes_from_hand_to_hand() -> None:
+    """§3.3: 自查申请 → 初审 → 分管领导审签 → 复核 → 监督意见 → 审定."""
+    keys = [key for key, _, _ in closing.steps_of(INSPECTION)]
+    assert keys == ["apply", "review", "sign", "verify", "supervise", "decide"]
+    separated = closing.procedure_of(INSPECTION).different[0]
+    assert (separated.steps, list(separated.against)) == (("apply",), keys[1:])
+
+
+def test_who_did_it_never_accepts_it() -> None:
+    """§3.3.1: the same person does not apply and review."""
+    assert says(closings=[PASSED]) == []
+    (found,) = says(closings=[replace(PASSED, by="A")])
+    assert "不能参加验收" in found
+    (found,) = says(closings=[PASSED], notes=[Told(day=DUE, person="B", done="代为反馈")])
+    assert "不能参加验收" in found
+
+
+def test_no_closing_without_evidence_of_after_the_feedback() -> None:
+    """§3.3.1: at least one file dated after the feedback; at once: from the first day."""
+    old = replace(FILE, happened_on=date(2025, 3, 20))
+    assert says(closings=[PASSED], files=[old]) == ["修订办法：没有2025-04-01以后形成的佐证材料"]
+    at_once = replace(MEASURE, type="at_once")
+    assert says(closings=[PASSED], files=[old], wanted=at_once) == []
+
+
+def test_no_closing_of_what_goes_on_without_a_policy_and_a_look() -> None:
+    """§3.3.1: 长期坚持 needs a system document and at least one review."""
+    lasting = replace(MEASURE, type="continuous", due=None)
+    assert len(says(closings=[PASSED], wanted=lasting)) == 2
+    day = date(2025, 6, 5)
+    look = Look(planned_on=day, on=day, by="C", text="落实")
+    came = Came(code="policy_new", day=day, person="A")
+    assert says(closings=[PASSED], wanted=lasting, looks=[look], came=[came]) == []
+
+
+def test_no_problem_is_done_with_a_measure_open() -> None:
+    """§3.3.1: closing a problem while a measure is open is forbidden: its state only follows."""
+    own = spells.spells([Deed(day=APPROVED, order=1, changes={"standing": "open"})])
+    done = spells.spells([Deed(day=APPROVED, order=2, changes={"standing": "done"})])
+    (held,) = spells.derived(own, [done, own])
+    assert held.facet.standing is Standing.OPEN
+    problem = Brought(key="p", wanted=Wanted(level="problem", title="问题"), closings=[PASSED])
+    (found,) = taking_over.complaints([problem], FRAME)
+    assert "问题和目标的状态由下级得出" in found.says
+
+
+def test_sent_back_only_with_a_reason() -> None:
+    """§3.3.2: the office may send back with reasons; the count of returns is kept."""
+    back = replace(PASSED, accepted=False)
+    assert says(closings=[back]) == ["修订办法：退回没有写理由"]
+    assert says(closings=[replace(back, reason="材料不足")]) == []
+
+
+def test_what_comes_back_is_opened_again() -> None:
+    """§3.3.3: 巩固, or 反弹 → opened again with the link."""
+    day = date(2025, 8, 20)
+    look = Look(planned_on=day, on=day, by="C", rebound=True, text="又发生")
+    assert says(looks=[look]) == ["修订办法：反弹在销号以前"]
+    assert says(looks=[look], closings=[PASSED]) == []
+    row = Brought(key="m", wanted=MEASURE, looks=[look], closings=[PASSED])
+    assert not row.is_accepted
+    assert says(looks=[replace(look, by="A")], closings=[PASSED])
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.code)
+def test_names_of_persons_dealt_with_are_for_the_discipline_posts(kind: ProgrammeKind) -> None:
+    """§3.3.4: counts only in reports; names need the discipline role."""
+    posts = {post for seat in kind.seats.names for post in seat.posts}
+    assert posts <= {"discipline_secretary", "discipline_office_director"}
+    assert bool(posts) or not any(one.named for one in kind.yields)
+
+
+def test_one_engine_for_every_sort_of_rectification() -> None:
+    """§3.3.6: audits, accreditation, campaigns, flight checks run on the same engine."""
+    same = {"inspection", "audit_rectification", "accreditation", "campaign", "flight_check"}
+    assert same <= {kind.code for kind in FINDING}
+    assert all(kind.examples for kind in KINDS.values())
+
+
+def test_rules_money_and_persons_are_counted() -> None:
+    """§3.3.7: rules new, revised, abolished; money recovered; persons dealt with."""
+    named = {"policy_new", "policy_revised", "policy_abolished", "money", "dealt_with"}
+    assert named == set(INSPECTION.by_yield)
+    assert INSPECTION.by_yield["money"].money
+
+
+def test_a_dispute_has_a_tree_of_causes_and_a_degree_of_responsibility() -> None:
+    """§5.8.7: technique, core rule (which of 18), informing, attitude, …; degree, amount, payer."""
+    dispute = KINDS["disputes"].by_level["dispute"].by_code
+    assert len(dispute["core_rule"].options) == 18
+    assert len(dispute["responsibility"].options) == 6
+    causes = {one.code for one in dispute["causes"].options}
+    assert {"diagnosis", "operation", "medication", "core_rule", "informing", "patient"} <= causes
+    assert {"paid", "payer", "way"} <= set(dispute)
