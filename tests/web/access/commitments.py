@@ -71,8 +71,10 @@ ROWS = [
             "commitment-offered",
         )
     ),
-    _of("commitment-import-list", ok=[]),
-    _of("commitment-import-template", ok=[]),
+    *(
+        Row(name=name, args=("programme",), ok=[], answers=tuple((post, 403) for post in SEERS))
+        for name in ("commitment-import-list", "commitment-import-template")
+    ),
     *(
         Row(name=f"commitment-import{part}", args=("programme", "999"), ok=[], method=method)
         for part, method in (

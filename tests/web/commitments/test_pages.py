@@ -62,7 +62,7 @@ def test_the_table_is_narrowed_by_light_and_by_what_waits(world: World) -> None:
 
 def test_a_story_says_what_stands_in_the_way_and_who_can_lift_it(world: World) -> None:
     told = world.text("cardiology_head", one(world.measures[0]))
-    for words in ("可以申请销号", "缺少人手", "会议记录.pdf", "原定时限", "2025-06-30", "问题2"):
+    for words in ("可以申请销号", "缺少人手", "会议记录.pdf", "原定时限", "2025年6月30日", "问题2"):
         assert words in told, words
     assert "审批延期" not in told
     other = world.text("party_secretary", one(world.measures[1]))
@@ -103,8 +103,8 @@ def test_an_extension_keeps_the_first_day_in_sight(world: World) -> None:
     world.text("orthopaedics_head", url, 404)
     told = world.post("party_secretary", url, grant="1", answer="")
     assert "已同意延期" in told
-    assert "2025-07-31（已延期）" in told
-    assert "2025-06-30" in told
+    assert "2025年7月31日（已延期）" in told
+    assert "2025年6月30日" in told
     meeting = world.text("party_clerk", f"/commitments/{world.programme.pk}/meeting/")
     assert "申请延期待审批（0项）" in meeting
 

@@ -71,7 +71,7 @@ def why(plan: Plan, row: Commitment, light: Light) -> str:
             return "今天到期" if left == 0 else f"还有{left}天"
         start = row.begun_on or row.since
         share = 100 * (today - start).days // max((row.due - start).days, 1)
-        return f"进度{row.percent}%，时间已过{share}%"
+        return f"滞后：进度{row.percent}%，时间{share}%"
     return LIGHT_NAMES[light]
 
 
@@ -117,6 +117,11 @@ class Line:
             state = targets.State(self.row.target_state)
             return Mark(targets.STATE_NAMES[state], TARGET_TONES.get(state, ""))
         return standing(self.row.standing)
+
+    @property
+    def stands(self) -> Value:
+        """The same; a heading only groups, and stands in no way."""
+        return None if self.row.role == Role.HEADING.value else self.standing
 
     @property
     def level(self) -> str:

@@ -65,7 +65,7 @@ def _of_task(seen: Seen) -> list[Related]:
     if reviews := list(row.reviews.all()):
         found.append(Related(listing=REVIEWS, rows=reviews, beside=True))
     if told := fates([row.pk]).get(row.pk):
-        found.append(Related(listing=FATES, rows=told[:MOST_FATES], beside=True))
+        found.append(Related(listing=FATES, rows=told[:MOST_FATES]))
     return found
 
 

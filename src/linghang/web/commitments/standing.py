@@ -61,6 +61,7 @@ def now(seen: Seen) -> Now:
     if row.standing == Standing.VOIDED.value:
         return Now(title="已作废", blocks=[])
     if row.standing in {one.value for one in ACCEPTED}:
+        told = _since_closed(seen) or told
         return Now(title="已销号", blocks=[*told, *_reviews(seen)])
     lacks = dossier.reasons(row, seen.today)
     doer = seen.line.owner or seen.line.unit or "责任部门"
@@ -142,6 +143,14 @@ def _extension(seen: Seen, asked: Extension) -> list[Block]:
 def _approval(seen: Seen) -> list[Block]:
     who = _holders(seen, seen.plan.kind.seats.decide)
     return [Block(says="内容在审定（或销号）以后改过，需重新审定", who=who)]
+
+
+def _since_closed(seen: Seen) -> list[Block]:
+    """What reads otherwise than when it was closed: that, too, needs to be approved again."""
+    who = _holders(seen, seen.plan.kind.seats.decide)
+    return [
+        Block(says=f"{one}，需重新审定", who=who) for one in dossier.changed(seen.row, seen.today)
+    ]
 
 
 def _reviews(seen: Seen) -> list[Block]:

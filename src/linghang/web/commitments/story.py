@@ -14,6 +14,7 @@ from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
 from linghang.commitments.searched import KIND, scopes
 from linghang.commitments.writing.rules import shown_facts
+from linghang.foundation.period import day_label
 from linghang.ledgers import directory
 from linghang.procedures.days import Day
 from linghang.web import addresses, details, subjects
@@ -88,7 +89,7 @@ def _facts(seen: Seen) -> list[Facts]:
         promised += [
             ("完成标准", _long(row.standard)),
             ("类型", line.type),
-            ("原定时限", line.first_due),
+            ("原定时限", day_label(row.first_due) if row.first_due else line.first_due),
             ("现行时限", _due(line)),
         ]
     elif row.first_due or row.due_rule:
@@ -116,7 +117,7 @@ def _text_name(row: Commitment) -> str:
 def _due(line: Line) -> Value:
     if not line.row.is_extended:
         return line.due_says
-    return f"{line.row.due}（已延期）"
+    return f"{day_label(line.row.due)}（已延期）" if line.row.due else line.due_says
 
 
 def _long(text: str) -> Value:

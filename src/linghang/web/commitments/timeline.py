@@ -51,7 +51,8 @@ def happenings(seen: Seen, names: Mapping[str, str]) -> list[Happened]:
     corrected = {note.corrects_id for note in notes if note.corrects_id}
     found = [_step(one, names) for one in seen.row.steps.all()]
     found += [_note(one, names, papers[one.pk], one.pk in corrected) for one in notes]
-    return sorted(found, key=lambda one: (one.day, one.at), reverse=True)
+    in_order = sorted(found, key=lambda one: (one.day, one.at))
+    return in_order[::-1]
 
 
 def _step(step: Step, names: Mapping[str, str]) -> Happened:
