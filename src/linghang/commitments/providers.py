@@ -193,7 +193,7 @@ def _to_approve(rights: Rights, day: Day) -> Iterator[Programme]:
     )
     for programme in rows.exclude(entered_by=rights.person):
         kind = programme.definition
-        if kind.approval and reach.may_approve(kind, rights, programme.unit_id, day):
+        if reach.may_approve(kind, rights, programme.unit_id, day):
             yield programme
 
 
