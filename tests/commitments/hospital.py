@@ -129,10 +129,11 @@ CHECKERS = ("party_clerk", "vice_president", "party_office", "discipline_office"
 
 def inspected() -> Held:
     """The hospital in the middle of a rectification (see inspection); made once in a process."""
-    return kept.once("hospital under inspection", _made_inspected)
+    return kept.once("hospital under inspection", made_inspected)
 
 
-def _made_inspected() -> Held:
+def made_inspected() -> Held:
+    """The same, for hospitals that hold more."""
     held = made()
     _inspect(On(held, APPROVED))
     return held

@@ -201,3 +201,13 @@ def many(world: World, count: int, add: Callable[..., Commitment]) -> None:
     for number in range(count):
         add(world.problems[0], f"措施{number}", due=date(2025, 6, 1 + number % 28))
     world.on.approve(world.programme)
+
+
+def test_the_workbench_and_search_lead_to_it(world: World) -> None:
+    head = world.client("cardiology_head")
+    assert f"/commitments/{world.programme.pk}/" in head.get("/").content.decode()
+    waiting = world.text("party_secretary", "/")
+    assert f"/commitments/{world.programme.pk}/table/?waits=extension" in waiting
+    found = head.post("/search/", {"q": "修订采购制度"}).content.decode()
+    assert one(world.measures[0]) in found
+    assert one(world.measures[1]) not in found

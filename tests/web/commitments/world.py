@@ -58,7 +58,7 @@ class World:
 
 def made() -> World:
     """Everybody may log in; the inspection is as tests.commitments.hospital.inspection says."""
-    held = hospital.made()
+    held = hospital.made_inspected()
     for person in {one.person for one in held.values()}:
         Account.objects.create(username=person.code, person=person)
     on = On(held, TODAY)
