@@ -46,3 +46,12 @@ def test_every_level_has_its_place_and_its_row_in_the_sheet(kind: ProgrammeKind)
 def test_every_kind_is_counted(kind: ProgrammeKind) -> None:
     for figure in ("open", "due", "closed_in_time", "extended", "returned", "reopened"):
         assert sources.source(f"commitments.{kind.code}.{figure}") is not None
+
+
+def test_a_rate_by_measure_leaves_out_the_steps_below_measures() -> None:
+    """§3.2.3: the base is named; steps and letters are tasks as well, and no measures."""
+    inspection = catalog.catalog()["inspection"]
+
+    assert inspection.counted_level(Role.TASK) == "measure"
+    assert inspection.counted_level(Role.FINDING) == ""
+    assert catalog.catalog()["supervision"].counted_level(Role.TASK) == ""

@@ -174,7 +174,12 @@ def figures(request: Request, id: ID, asked: Query[FiguresAsked]) -> Any:
     role = Role.FINDING if asked.base == "problems" else Role.TASK
     whole = reach.sees_all(row.definition, request.auth, request.today)
     within = None if whole else _seen(request).filter(programme=row)
-    scope = Asked(programmes=[row.pk], known=on if asked.then else None, within=within)
+    scope = Asked(
+        programmes=[row.pk],
+        known=on if asked.then else None,
+        within=within,
+        level=row.definition.counted_level(role),
+    )
     counted = queries.as_of(on, scope, role=role, by=asked.by)
     lines = [_figure(line, one) for line, one in counted.items()]
     return {"on": on, "then": asked.then, "base": asked.base, "lines": lines}

@@ -239,6 +239,14 @@ class ProgrammeKind(Item):
         """Whether it has problems that measures answer."""
         return any(one.role is Role.FINDING for one in self.levels)
 
+    def counted_level(self, role: Role) -> str:
+        """The level that figures of the role count, "" for all of it: measures of problems are
+        counted without the steps and letters beside them."""
+        if role is not Role.TASK or not self.finds:
+            return ""
+        tasks = [one for one in self.levels if one.role is role]
+        return next((one.code for one in tasks if not one.optional), "")
+
     def may_stand_under(self, level: str, parent: str) -> bool:
         """Whether a commitment of the level may stand under one of the other, "" for the top.
 

@@ -27,7 +27,7 @@ def rows(request: Request, pk: int) -> HttpResponseBase:
     """The rows behind one figure as of a day (?what=&role=&line=&of=)."""
     found, at = plan(request, pk), when(request)
     what, role = request.GET.get("what", "total"), _role(request.GET.get("role", ""))
-    asked = found.asked(known=at.known)
+    asked = found.asked(known=at.known, role=role)
     source = _behind(found, at, asked, what, role)
     line, of = request.GET.get("line", ""), request.GET.get("of", "")
     if line in BY_NAMES:

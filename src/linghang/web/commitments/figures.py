@@ -107,7 +107,7 @@ def figures(request: Request, pk: int) -> HttpResponse:
     """The dashboard as of a day (?on=), with what changed since another (?since=)."""
     found, asked_for = plan(request, pk), when(request)
     asked = found.asked(known=asked_for.known)
-    bases = [_base(found, asked_for, asked, role) for role in roles_of(found)]
+    bases = [_base(found, asked_for, role) for role in roles_of(found)]
     by = request.GET.get("by", "")
     by = by if by in BY_NAMES else "unit"
     names = called(found)
@@ -120,7 +120,7 @@ def figures(request: Request, pk: int) -> HttpResponse:
         "words": names,
         "by": by,
         "bys": [(code, name, asked_for.query(by=code)) for code, name in BY_NAMES.items()],
-        "table": _table(found, asked_for, asked, by),
+        "table": _table(found, asked_for, by),
         "changes": _changes(found, asked_for, asked) if asked_for.since else [],
         "later": _later(list(later.order_by("-known_on", "-pk")[:MOST_LATER])),
         "plain": asked_for.query(known=""),
@@ -136,11 +136,12 @@ def called(found: Plan) -> dict[State, str]:
     return {**STATE_NAMES, **found.kind.words, **own}
 
 
-def _base(found: Plan, at: When, asked: Asked, role: Role) -> Basis:
+def _base(found: Plan, at: When, role: Role) -> Basis:
+    asked = found.asked(known=at.known, role=role)
     now = counting.as_of(at.on, asked, role=role).get("", Figures(role=role))
     then = None
     if at.since:
-        earlier = found.asked(known=at.since if at.known else None)
+        earlier = found.asked(known=at.since if at.known else None, role=role)
         then = counting.as_of(at.since, earlier, role=role).get("", Figures(role=role))
     level = found.level_of(role) or found.task_level
     names = called(found)
@@ -202,7 +203,8 @@ class Row:
     rate: str
 
 
-def _table(found: Plan, at: When, asked: Asked, by: str) -> list[Row]:
+def _table(found: Plan, at: When, by: str) -> list[Row]:
+    asked = found.asked(known=at.known, role=Role.TASK)
     line: Literal["unit", "leader", "heading", "type"] = by  # type: ignore[assignment]
     counted = counting.as_of(at.on, asked, by=line)
     names = directory.names(counted) if by in ("unit", "leader") else _names(found, by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -50,10 +51,11 @@ class Plan:
         seen = reach.visible_to(self.request.rights, self.request.today)
         return seen.filter(programme=self.programme)
 
-    def asked(self, **more: Any) -> Asked:
-        """The same scope for figures."""
+    def asked(self, *, known: date | None = None, role: Role | None = None) -> Asked:
+        """The same scope for figures; role: of this one, on the level that it is counted on."""
         within = None if self.sees_all else self.rows()
-        return Asked(programmes=[self.programme.pk], within=within, **more)
+        level = self.kind.counted_level(role) if role else ""
+        return Asked(programmes=[self.programme.pk], within=within, known=known, level=level)
 
     @cached_property
     def leads(self) -> bool:
