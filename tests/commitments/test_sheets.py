@@ -106,7 +106,7 @@ def test_the_template_explains_itself_and_its_examples_are_not_read(on: On, tmp_
     rows = CalamineWorkbook.from_filelike(BytesIO(made.getvalue())).get_sheet_by_index(0)
     told = " ".join(str(cell) for row in rows.to_python() for cell in row)
     assert "序号" in told
-    assert "示例1.1.1" in told
+    assert "示例1.2.1" in told
     path = tmp_path / "模板.xlsx"
     path.write_bytes(made.getvalue())
     batch = check(on, programme, [Upload(path.name, path)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from linghang.commitments.definitions import RHYTHM_NAMES, ProgrammeKind, Role
@@ -89,10 +90,15 @@ def _column(
 
 
 def examples(kind: ProgrammeKind) -> list[dict[str, str]]:
-    """One row for each level, one under the other."""
-    rows, number = [], ""
+    """One row for each level, under the nearest level before it that it may stand under."""
+    rows: list[dict[str, str]] = []
+    numbers: dict[str, str] = {}
+    below: Counter[str] = Counter()
     for level in kind.levels:
-        above, number = number, f"{number}.1" if number else "1"
+        over = [code for code in reversed(numbers) if kind.may_stand_under(level.code, code)]
+        above = numbers[over[0]] if over else ""
+        below[above] += 1
+        numbers[level.code] = number = f"{above}.{below[above]}" if above else f"{below[above]}"
         row = {
             NUMBER: f"{EXAMPLE}{number}",
             LEVEL: level.name,
