@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from linghang.commitments import keeping
@@ -271,6 +271,7 @@ def test_no_order_of_deeds_and_people_gets_round_the_rules(on: On) -> None:
     @settings(
         max_examples=int(os.environ.get("LINGHANG_EXAMPLES", "2")),
         deadline=None,
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking would take minutes
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @example(deeds=USUAL)

@@ -115,7 +115,7 @@ class Figures:
 def as_of(
     on: date, asked: Asked = EVERYTHING, *, role: Role = Role.TASK, by: By = ""
 ) -> dict[str, Figures]:
-    """Line → figures as of a day, in two queries; "" is the one line without `by`.
+    """Line → figures as of a day, in two queries at most; "" is the one line without `by`.
 
     role: of findings, tasks, goals or headings. by: unit, leader: who answered for it then;
     heading: the number of the top of the tree. These two take one query more.
@@ -162,10 +162,10 @@ def spans(on: date, asked: Asked = EVERYTHING, role: Role = Role.TASK) -> QueryS
 
 
 def _deeds(on: date, asked: Asked, role: Role, by: By) -> Counter[tuple[str, str]]:
-    """(line, deed) → how many commitments it ever befell, up to the day."""
-    rows = Step.objects.filter(
-        what__in=list(COUNTED_DEEDS), day__lte=on, commitment__role=role.value
-    )
+    """(line, deed) → how many tasks it ever befell, up to the day; it befalls nothing else."""
+    if role is not Role.TASK:
+        return Counter()
+    rows = Step.objects.filter(what__in=list(COUNTED_DEEDS), day__lte=on)
     if asked.known is not None:
         rows = rows.filter(known_on__lte=asked.known)
     grouped = _lines(asked.limit(rows), by, "what", type="commitment__type")

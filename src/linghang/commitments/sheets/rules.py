@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from linghang.commitments.definitions import RHYTHM_NAMES, ProgrammeKind, Role
@@ -89,15 +90,15 @@ def _column(
 
 
 def examples(kind: ProgrammeKind) -> list[dict[str, str]]:
-    """One row for each level, each under the nearest one that may hold it."""
+    """One row for each level, under the nearest level before it that it may stand under."""
     rows: list[dict[str, str]] = []
     numbers: dict[str, str] = {}
+    below: Counter[str] = Counter()
     for level in kind.levels:
-        holding = (code for code in reversed(numbers) if kind.may_stand_under(level.code, code))
-        above = numbers.get(next(holding, ""), "")
-        place = 1 + sum(1 for one in rows if one[PARENT] == (f"{EXAMPLE}{above}" if above else ""))
-        number = f"{above}.{place}" if above else str(place)
-        numbers[level.code] = number
+        over = [code for code in reversed(numbers) if kind.may_stand_under(level.code, code)]
+        above = numbers[over[0]] if over else ""
+        below[above] += 1
+        numbers[level.code] = number = f"{above}.{below[above]}" if above else f"{below[above]}"
         row = {
             NUMBER: f"{EXAMPLE}{number}",
             LEVEL: level.name,
