@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ MORE = {
     "records_second": ("R3", "MRO", "records_clerk"),
 }
 Held = dict[str, Appointment]
+_moments = itertools.count()
 
 
 def build() -> Held:
@@ -64,7 +66,8 @@ class On:
     def by(self, key: str) -> dict[str, Any]:
         appointment = self.held[key]
         actor = Actor(person=appointment.person.code, appointment=appointment.pk)
-        at = datetime.combine(self.today, time(2), UTC)
+        # Each deed a little later, so that rows tell which came first.
+        at = datetime.combine(self.today, time(2), UTC) + timedelta(milliseconds=next(_moments))
         return {"actor": actor, "at": at, "today": self.today}
 
     def later(self, days: int) -> On:
