@@ -149,6 +149,8 @@ def test_what_comes_back_is_reopened_with_the_link(on: On) -> None:
     step = Step.objects.get(commitment=measure, what="reopened")
     assert (step.about_type, step.about_id) == ("commitments.review", str(review.pk))
     assert standing(problems[0]) == "reopened"
+    with pytest.raises(CannotCommit, match="没有2025-11-30以后形成的佐证材料"):
+        later.apply(measure)
     assert later.close(measure).standing == "done"
 
 

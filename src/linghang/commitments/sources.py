@@ -11,17 +11,17 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from linghang.commitments import catalog
-from linghang.commitments.counting import queries
+from linghang.commitments.counting import behind, queries
 from linghang.commitments.counting.queries import Asked, By, Figures, InTime
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import ProgrammeKind, Role
-from linghang.commitments.models import Programme, Step
+from linghang.commitments.models import Commitment, CommitmentQuerySet, Programme
 from linghang.foundation.catalog.registry import Catalog
 from linghang.foundation.period import Period
 from linghang.indicators.records.sources import By as Line
 from linghang.indicators.records.sources import Parts, Records, Source
 from linghang.ledgers.counting import lines
-from linghang.ledgers.counting.lines import Basis, Level
+from linghang.ledgers.counting.lines import Basis, Level, Lines
 
 PREFIX, ALL = "commitments", "all"
 Counted = Mapping[str, int]
@@ -52,15 +52,7 @@ def _befell(what: What) -> Count:
     """How often a deed befell tasks within the period."""
 
     def count(period: Period, asked: Asked, by: By) -> Counted:
-        rows = Step.objects.filter(
-            what=what.value,
-            day__gte=period.start,
-            day__lt=period.end,
-            commitment__role=Role.TASK.value,
-        )
-        if asked.known is not None:
-            rows = rows.filter(known_on__lte=asked.known)
-        found = asked.limit(rows)
+        found = behind.befell(what)(period, asked)
         if by == "unit":
             return Counter(found.values_list("unit", flat=True))
         return {"": found.count()}
@@ -146,21 +138,32 @@ def _one(count: Count, period: Period, asked: Asked, department: str) -> dict[st
 def _by_department(count: Count, period: Period, asked: Asked) -> Counted:
     """Units under the department to which they belong on the last day."""
     by_unit = count(period, asked, "unit")
-    where = lines.read(
-        set(by_unit),
-        level=Level.DEPARTMENT,
-        basis=Basis.THEN,
-        period=period,
-        today=period.last_day,
-    )
+    where = _departments(set(by_unit), period)
     found: Counter[str] = Counter()
     for unit, number in by_unit.items():
         found[where.of(unit, period.last_day)] += number
     return found
 
 
+def rows(
+    kind: str, figure: str, period: Period, *, department: str = "", within: CommitmentQuerySet
+) -> QuerySet[Commitment]:
+    """What a figure opens to, as far as it lies within what somebody sees. Raises KeyError."""
+    asked = Asked(programmes=_programmes(kind), within=within)
+    units = None
+    if department:
+        every = set(behind.ROWS[figure](period, asked).values_list("unit", flat=True))
+        where = _departments(every, period)
+        units = [unit for unit in every if where.of(unit, period.last_day) == department]
+    return behind.commitments(figure, period, asked, units)
+
+
+def _departments(units: set[str], period: Period) -> Lines:
+    level, last = Level.DEPARTMENT, period.last_day
+    return lines.read(units, level=level, basis=Basis.THEN, period=period, today=last)
+
+
 def _opens(kind: str, figure: str, period: Period, department: str) -> Records:
-    query = [("figure", figure), ("since", f"{period.start}"), ("on", f"{period.last_day}")]
-    query += [("kind", kind)] if kind != ALL else []
+    query = [("since", f"{period.start}"), ("on", f"{period.last_day}")]
     query += [("unit", department)] if department else []
-    return Records(address="commitment-board", query=tuple(query))
+    return Records(address="commitment-records", args=(kind, figure), query=tuple(query))

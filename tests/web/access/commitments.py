@@ -39,6 +39,8 @@ def _one(name: str, *args: str, ok: list[str], which: str = "measure") -> Row:
 
 ROWS = [
     Row(name="commitment-overview", ok=EVERYBODY),
+    Row(name="commitment-records", args=("inspection", "open"), ok=EVERYBODY),
+    Row(name="commitment-records", args=("inspection", "no_such"), ok=[]),
     Row(name="commitment-new", ok=[], answers=(("records", 302),)),
     Row(name="commitment-new-of", args=("inspection",), ok=[]),
     Row(name="commitment-new-of", args=("no_such",), ok=[]),

@@ -5,14 +5,20 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from docx import Document
 
+from linghang.commitments import sources
 from linghang.commitments.models import Commitment, Note, Programme
+from linghang.foundation.period import Period
+from linghang.indicators.queries import Scope
+from linghang.indicators.records import sources as records
 from tests.web.commitments.world import World
 
 pytestmark = pytest.mark.one_engine
@@ -125,6 +131,24 @@ def test_figures_as_of_a_day_open_to_their_rows(world: World) -> None:
     assert "开展自查" in unit
     assert "修订采购制度" not in unit
     assert "没有" in world.text("party_clerk", f"{base}rows/?what=done&on=2025-05-01")
+
+
+def test_what_an_indicator_counts_of_a_period_opens_to_its_rows(world: World) -> None:
+    world.on.close(world.measures[0])
+    year, place = Period.year(2025), Scope()
+    for figure in sources.FIGURES:
+        one = records.source(f"commitments.inspection.{figure}")
+        assert one is not None
+        rows = sources.rows("inspection", figure, year, within=Commitment.objects.all())
+        assert one.count(year, place) == rows.count(), figure
+        at = one.opens(year, "")
+        url = f"{reverse(at.address, args=at.args)}?{urlencode(at.query)}"
+        assert world.client("party_clerk").get(url).status_code == 200, figure
+    done = "/commitments/records/inspection/done/?since=2025-01-01&on=2025-12-31"
+    assert "修订采购制度" in world.text("party_clerk", f"{done}&unit=CARD")
+    assert "修订采购制度" not in world.text("party_clerk", f"{done}&unit=ORTH")
+    assert "修订采购制度" not in world.text("orthopaedics_head", done)
+    assert "开展自查" in world.text("orthopaedics_head", done.replace("done", "open"))
 
 
 def test_the_three_lists_leave_as_documents(world: World) -> None:

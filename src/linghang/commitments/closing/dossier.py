@@ -29,18 +29,25 @@ def measure_of(row: Commitment, *, is_accepted: bool = False) -> Measure:
 
 def reasons(row: Commitment, today: date) -> list[str]:
     """Every reason, in Chinese, why closing can't be asked for or granted now."""
-    kind = row.programme.definition
     below = Commitment.objects.below(row).filter(role=Role.TASK.value)
     settled = [one.value for one in (*ACCEPTED, Standing.VOIDED)]
     papers = row.papers.filter(removed_on=None)
     return rules.reasons_not_to_apply(
         measure=measure_of(row),
-        since=rules.evidence_since(kind, row.type, row.programme.known_days),
+        since=_since(row),
         evidence=list(papers.values_list("happened_on", flat=True)),
         below=below.exclude(standing__in=settled).values_list("number", flat=True),
         target=_target(row, today),
         today=today,
     )
+
+
+def _since(row: Commitment) -> date | None:
+    """The first day on which evidence counts; what relapsed needs evidence of its second time."""
+    since = rules.evidence_since(row.programme.definition, row.type, row.programme.known_days)
+    relapses = row.steps.filter(what=What.REOPENED.value)
+    again = relapses.order_by("-day").values_list("day", flat=True).first()
+    return max(since, again) if since and again else since
 
 
 def _target(row: Commitment, today: date) -> str:

@@ -286,12 +286,7 @@ class InTime:
 def in_time(start: date, end: date, asked: Asked = EVERYTHING, *, by: By = "") -> dict[str, InTime]:
     """Line → of the tasks whose first day lies in [start, end): how many stand accepted on the
     last day of the period, and how many did so on the day first promised (§2.6.7); one query."""
-    held = spans(end - timedelta(days=1), asked).filter(
-        commitment__first_due__gte=start, commitment__first_due__lt=end
-    )
-    held = held.exclude(standing__in=[Standing.VOIDED.value, Standing.PLANNED.value])
-    then = _held_then(asked).filter(commitment=OuterRef("commitment"))
-    held = held.annotate(was_in_time=Exists(then))
+    held = fell_due(start, end, asked)
     figures = {
         "count": Count("pk"),
         "closed": Count("pk", filter=_accepted),
@@ -304,6 +299,19 @@ def in_time(start: date, end: date, asked: Asked = EVERYTHING, *, by: By = "") -
         )
         for one in found
     }
+
+
+def fell_due(start: date, end: date, asked: Asked = EVERYTHING) -> QuerySet[Span]:
+    """What held on the last day of the period of the tasks whose first day lies in it.
+
+    was_in_time: whether they stood accepted on that first day.
+    """
+    held = spans(end - timedelta(days=1), asked).filter(
+        commitment__first_due__gte=start, commitment__first_due__lt=end
+    )
+    held = held.exclude(standing__in=[Standing.VOIDED.value, Standing.PLANNED.value])
+    then = _held_then(asked).filter(commitment=OuterRef("commitment"))
+    return held.annotate(was_in_time=Exists(then))
 
 
 def _held_then(asked: Asked) -> QuerySet[Span]:

@@ -6,6 +6,7 @@ from linghang.web.commitments import (
     behind,
     board,
     closing,
+    counted,
     deeds,
     entering,
     figures,
@@ -24,6 +25,9 @@ ONE = "commitments/one/<int:pk>"
 
 urlpatterns = [
     path("commitments/", overview.overview, name="commitment-overview"),
+    path(
+        "commitments/records/<slug:kind>/<slug:figure>/", counted.counted, name="commitment-records"
+    ),
     path("commitments/new/", setting.choose, name="commitment-new"),
     path("commitments/new/<slug:kind>/", setting.new, name="commitment-new-of"),
     path(f"{OF}/", board.tree, name="commitment-board"),
