@@ -111,7 +111,7 @@ def test_the_first_page_costs_the_same_for_two_things_and_for_twenty(
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
-    assert counts[1] <= 20
+    assert counts[1] <= 21
 
 
 def test_a_batch_that_waits_leads_to_its_page(hospital: Hospital) -> None:

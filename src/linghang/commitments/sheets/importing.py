@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from linghang.commitments import reach, trail_actions
 from linghang.commitments.models import Programme
-from linghang.commitments.sheets.reading import LIMITS
+from linghang.commitments.sheets.rules import LIMITS
 from linghang.foundation import clock
 from linghang.foundation.access import Decision, deny
 from linghang.foundation.intake import kinds

@@ -22,10 +22,8 @@ from linghang.foundation.sheets import columns
 from linghang.foundation.sheets import reading as sheets
 from linghang.foundation.sheets import rows as cells
 from linghang.foundation.sheets.columns import Matched
-from linghang.foundation.sheets.definitions import Limits
 from linghang.ledgers.directory import Directory
 
-LIMITS = Limits(bytes=8 * 1024 * 1024, rows=5_001)
 WHOLE_ROW = "整行"
 
 
@@ -59,7 +57,7 @@ class Checked:
 
 def read(programme: Programme, path: Path, *, name: str, today: date) -> Checked:
     """All rows of the file's sheet. Raises CannotRead and CannotMatch."""
-    workbook = sheets.read(path, name=name, limits=LIMITS)
+    workbook = sheets.read(path, name=name, limits=rules.LIMITS)
     layout = rules.layout(programme.definition)
     (matched, *_), notes = columns.match(workbook, [layout])
     notes = [*workbook.notes, *notes, *(f"{one}没有读取。" for one in matched.unknown)]

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from linghang.commitments.definitions import RHYTHM_NAMES, ProgrammeKind, Role
 from linghang.commitments.progress.rules import KIND_NAMES
 from linghang.foundation.fields.definitions import Field, Kind, Option
-from linghang.foundation.sheets.definitions import Column, Layout
+from linghang.foundation.sheets.definitions import Column, Layout, Limits
 
 NUMBER, LEVEL, PARENT, TITLE, TEXT = "number", "level", "parent", "title", "text"
 TYPE, UNIT, HELPS, OWNER, LEADER = "type", "unit", "helps", "owner", "leader"
 DUE, STANDARD, WEIGHT, RHYTHM, ANSWERS = "due", "standard", "weight", "rhythm", "answers"
 OWN = "own_"
 EXAMPLE = "示例"
+LIMITS = Limits(bytes=8 * 1024 * 1024, rows=5_001)
 BETWEEN = "、"
 
 
