@@ -12,6 +12,7 @@ from linghang.meetings import attending
 from linghang.meetings.attending import Attendance
 from linghang.org import policy, posts
 from linghang.org import queries as org
+from linghang.org.models import Person
 from linghang.org.posts_held.rules import Basis
 from linghang.web import lists
 from linghang.web.access import require
@@ -85,7 +86,8 @@ LEADERS = Listing(
 
 @require_safe
 def leaders(request: Request) -> HttpResponseBase:
-    """Those who lead the hospital, with the branch in which they are members (§1.3.10)."""
+    """Those who lead the hospital, as far as the post reads about them, with the branch in which
+    they are members (§1.3.10)."""
     require(policy.may_oversee_meetings(request.rights))
     asked = request.GET.get("year", "")
     known = dict(years(request))
@@ -95,6 +97,8 @@ def leaders(request: Request) -> HttpResponseBase:
     for one in org.tenures(request.today, held=leading):
         if one.basis is not Basis.DELEGATED:
             held.setdefault(one.person, (one.person_name, []))[1].append(one.post.name)
+    seen = Person.objects.filter(code__in=list(held)).visible_to(request.rights, request.today)
+    held = {code: held[code] for code in seen.values_list("code", flat=True)}
     found = attending.of_people(list(held), year, request.today)
     rows = [
         Row(
