@@ -102,6 +102,7 @@ def write(path: Path) -> list[tuple[int, str]]:
     return wrong
 
 
+@pytest.mark.one_engine
 def test_each_wrong_cell_of_a_large_sheet_has_one_reason_and_nothing_comes_in(
     held: dict[str, Appointment], every_kind: None, tmp_path: Path
 ) -> None:
