@@ -1,7 +1,7 @@
 """The file that `migrate` leaves: laboratories with processes of their own begin with a copy.
 
 A process of the tests migrates its database anyway; what it looked like then is written down, so
-that each laboratory is spared the ten seconds. The demo and the upgrades run the command itself.
+that each laboratory is spared the seconds. The demo and the upgrades run the command itself.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ('org', '0006_party_records_and_ties'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='AdmissionPlan',
             fields=[
@@ -99,4 +101,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('person', 'kind', 'day'), name='cultivated_once_a_day'), models.CheckConstraint(condition=models.Q(('kind__in', ['manager', 'member', 'professional'])), name='cultivated_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='cultivated_voided_with_reason')],
             },
         ),
-    ]
+    ])

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import linghang.foundation.vault.fields
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('org', '0006_party_records_and_ties'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Publication',
             fields=[
@@ -166,4 +168,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dues_use_of_something'), models.CheckConstraint(condition=models.Q(('approval', ''), _negated=True), name='dues_use_is_approved'), models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='dues_use_voided_with_reason')],
             },
         ),
-    ]
+    ])

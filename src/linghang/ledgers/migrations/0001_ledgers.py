@@ -4,6 +4,8 @@ import django.db.models.deletion
 import linghang.foundation.vault.fields
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('org', '0006_party_records_and_ties'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Closing',
             fields=[
@@ -331,4 +333,4 @@ class Migration(migrations.Migration):
             model_name='mention',
             constraint=models.UniqueConstraint(fields=('entry', 'field', 'code', 'name'), name='mention_once'),
         ),
-    ]
+    ])

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('ledgers', '0003_told_apart'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Tally',
             fields=[
@@ -41,4 +43,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['ledger', 'since'], name='touch_of_ledger')],
             },
         ),
-    ]
+    ])

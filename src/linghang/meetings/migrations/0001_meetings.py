@@ -6,6 +6,8 @@ import linghang.meetings.bodies.rules
 import linghang.meetings.recording.rules
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('org', '0005_people_by_name'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Form',
             fields=[
@@ -401,4 +403,4 @@ class Migration(migrations.Migration):
             model_name='termseat',
             constraint=models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('unit', 'kind', 'person'), name='term_seat_one_open'),
         ),
-    ]
+    ])

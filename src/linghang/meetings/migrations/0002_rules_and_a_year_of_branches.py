@@ -5,6 +5,8 @@ import django.db.models.deletion
 import linghang.foundation.vault.fields
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('org', '0006_party_records_and_ties'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Appraisal',
             fields=[
@@ -399,4 +401,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('plan', 'month'), name='planned_theme_once_a_month'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12), models.Q(('theme', ''), _negated=True)), name='planned_theme_has_its_month')],
             },
         ),
-    ]
+    ])

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import linghang.foundation.vault.fields
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('org', '0002_organisation_in_full'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Notice',
             fields=[
@@ -148,4 +150,4 @@ class Migration(migrations.Migration):
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'queued'), ('claim', ''), _connector='OR'), name='notices_delivery_claimed_while_queued'),
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Person',
             fields=[
@@ -144,4 +146,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='appointment_ends_after_start'), models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('person', 'post', 'unit'), name='appointment_one_open')],
             },
         ),
-    ]
+    ])

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('org', '0005_people_by_name'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Act',
             fields=[
@@ -140,4 +142,4 @@ class Migration(migrations.Migration):
             model_name='turn',
             constraint=models.UniqueConstraint(fields=('proceeding', 'step', 'post'), name='turn_once'),
         ),
-    ]
+    ])

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('procedures', '0001_proceedings'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Told',
             fields=[
@@ -76,4 +78,4 @@ class Migration(migrations.Migration):
             model_name='turn',
             constraint=models.UniqueConstraint(fields=('proceeding', 'step', 'seat', 'post'), name='turn_once_a_seat'),
         ),
-    ]
+    ])

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('evidence', '0001_initial'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Report',
             fields=[
@@ -81,4 +83,4 @@ class Migration(migrations.Migration):
             model_name='boundfigure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('row__isnull', True), ('sentence__isnull', False), ('table__isnull', True)), models.Q(('row__isnull', False), ('sentence__isnull', True), ('table__isnull', False)), _connector='OR'), name='bound_figure_in_sentence_or_table'),
         ),
-    ]
+    ])

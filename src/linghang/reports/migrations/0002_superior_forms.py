@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('reports', '0001_initial'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='SuperiorForm',
             fields=[
@@ -73,4 +75,4 @@ class Migration(migrations.Migration):
             model_name='formbindings',
             constraint=models.UniqueConstraint(fields=('form', 'number'), name='form_bindings_once'),
         ),
-    ]
+    ])

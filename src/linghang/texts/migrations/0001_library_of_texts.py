@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from linghang.foundation.tables import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('org', '0006_party_records_and_ties'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Policy',
             fields=[
@@ -134,4 +136,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('version', 'person'), name='policy_confirmed_once')],
             },
         ),
-    ]
+    ])
