@@ -113,9 +113,8 @@ def _field(ledger: Ledger, one: LedgerField) -> FieldSaid:
 
 
 def _figure(whole: Ledger, one: Figure) -> str:
-    said = [OF_NAMES[one.of]]
-    if one.field:
-        said.append(f"“{whole.by_code[one.field].name}”")
+    counted = f"“{whole.by_code[one.field].name}”" if one.field else ""
+    said = [f"{counted}{OF_NAMES[one.of]}"]
     if one.where:
         said.append(condition(whole, one.where))
     if one.tag:

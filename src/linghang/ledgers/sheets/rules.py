@@ -27,7 +27,7 @@ HOW = {
     Kind.CHOICES: "可以填几项，用顿号隔开",
     Kind.PERSON: "填工号或姓名，同名的填工号",
     Kind.UNIT: "填单位编码或全名",
-    Kind.POST: "填岗位编码",
+    Kind.POST: "填岗位编码或名称",
     Kind.PHONE: "手机号或带区号的座机",
     Kind.ID_CARD: "18位，单元格设为文本格式",
     Kind.LICENCE: "字母、数字和短横",
@@ -156,6 +156,8 @@ def _condition(ledger: Ledger, one: Condition) -> str:
     if one.equals is not None or one.among:
         wanted = one.among or (str(one.equals),)
         return f"“{name}”为{BETWEEN.join(options.get(code, code) for code in wanted)}"
+    if one.at_least == 0:
+        return f"填写了“{name}”"
     word, bound = ("不低于", one.at_least) if one.at_least is not None else ("低于", one.below)
     if field and field.kind is Kind.MONEY and isinstance(bound, int):
         return f"“{name}”{word}{Decimal(bound) / 100:f}元"
@@ -183,9 +185,13 @@ def example(ledger: Ledger) -> dict[str, str]:
 
 
 def _said(one: LedgerField, raw: Any) -> str:
-    if one.kind in (Kind.PERSON, Kind.UNIT) or one.many:
+    if one.kind in facts.NAMED or one.many:
         count = len(raw) if isinstance(raw, list | tuple) else 1
-        word = {Kind.PERSON: "（工号或姓名）", Kind.UNIT: "（单位全名）"}.get(one.kind, "（编号）")
+        word = {
+            Kind.PERSON: "（工号或姓名）",
+            Kind.UNIT: "（单位全名）",
+            Kind.POST: "（岗位）",
+        }.get(one.kind, "（编号）")
         return BETWEEN.join([word] * min(count, 2))
     found = fields.parse(one.model_copy(update={"required": False}), raw)
     return fields.show(one, found.value)
@@ -206,7 +212,7 @@ def written(
     """
     if value is None:
         return ""
-    if one.kind in (Kind.PERSON, Kind.UNIT):
+    if one.kind in facts.NAMED:
         several = [value] if isinstance(value, Named) else value
         return BETWEEN.join(_named(one, each, names, is_taken) for each in several)
     if one.kind in CHOOSING and any(_splits(option.name) for option in one.options):

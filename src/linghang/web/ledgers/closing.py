@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linghang.ledgers import reasons
 from linghang.ledgers.closing import services
 from linghang.ledgers.filing.rules import IN_FORCE, Standing
 from linghang.ledgers.models import Closing, Entry
@@ -66,7 +67,7 @@ BEFORE = Listing(
         Column("entries", "记录数", tone="number"),
         Column("digest", "内容摘要", value=lambda one: one.digest[:12], tone="nowrap"),
         Column("opened_at", "重新开放", tone="nowrap"),
-        Column("reason", "理由", tone="long"),
+        Column("reason", "理由", value=reasons.shown, tone="long"),
     ),
 )
 

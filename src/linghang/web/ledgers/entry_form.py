@@ -20,6 +20,7 @@ from linghang.ledgers.entering.keeping import Upload
 from linghang.ledgers.entering.papers import name_of
 from linghang.ledgers.entering.services import Written
 from linghang.ledgers.models import Entry
+from linghang.org import posts
 from linghang.web.forms import Group, UnitField
 from linghang.web.forms.choosers import written
 from linghang.web.ledgers import fields, values
@@ -197,10 +198,13 @@ def _about_files(asked: Asked) -> dict[str, forms.Field]:
 
 
 def _offered(asked: Asked, one: LedgerField) -> list[str]:
-    """What a chooser offers at once: units, or late entries of the ledger that is referred to."""
+    """What a chooser offers at once: units, posts, or late entries of the ledger referred to."""
     if one.kind is Kind.UNIT:
         places = asked.book.request.rights.structure.units.values()
         return [written(place.name, place.code) for place in places]
+    if one.kind is Kind.POST:
+        held = posts.catalog().items.items()
+        return [written(loaded.item.name, code) for code, loaded in held]
     code = one.refers.removeprefix("ledgers.")
     if one.kind is not Kind.RECORD or code not in catalog.catalog():
         return []

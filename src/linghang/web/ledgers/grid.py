@@ -26,6 +26,7 @@ from linghang.ledgers.directory import Directory
 from linghang.ledgers.entering import keeping
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.services import Written
+from linghang.org import posts
 from linghang.web.forms.choosers import written
 from linghang.web.ledgers.reached import Book, by, writable
 from linghang.web.ledgers.values import label
@@ -92,6 +93,8 @@ def _column(one: LedgerField) -> Column:
     options = tuple((each.code, each.name) for each in one.options)
     if one.kind is Kind.BOOLEAN:
         options = (("1", "是"), ("0", "否"))
+    if one.kind is Kind.POST:
+        options = tuple((key, each.item.name) for key, each in posts.catalog().items.items())
     return Column(
         code=one.code,
         name=label(one),

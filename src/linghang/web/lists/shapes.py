@@ -94,7 +94,8 @@ class Deed:
 
     do: (request, keys, reason) → what happened, as a sentence; a Refused is shown in place.
     ask: whether the post may at all; without permission the deed is not offered.
-    confirm: a question before it is done. asks_reason: whether a reason must be written.
+    confirm: a question before it is done. asks_reason: whether a reason must be written;
+    read_by: who will read it, told where it is written.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Deed:
     ask: Callable[[Rights], Decision] = field(default=lambda _rights: allow("人人可办"))
     confirm: str = ""
     asks_reason: bool = False
+    read_by: str = ""
     grave: bool = False
 
 
