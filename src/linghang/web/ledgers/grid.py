@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from linghang.foundation import clock
+from linghang.foundation import clock, outages
 from linghang.foundation.desk import queries as desk_queries
 from linghang.foundation.desk import services as desk
 from linghang.foundation.errors import Refused
@@ -131,7 +131,7 @@ def _kept(
     request, target = book.request, f"{book.url()}?mine=1"
     hand_in = "hand_in" in request.POST
     try:
-        with transaction.atomic():
+        with outages.told(), transaction.atomic():
             made = keeping.keep_all(
                 ledger=book.ledger.code, rows=told, and_hand_in=hand_in, **by(request)
             )
