@@ -72,10 +72,12 @@ class EntryForm(forms.Form):
             one.names = names
 
     def clean(self) -> dict[str, Any]:
-        """Every complaint of the ledger's rules, beside its field."""
+        """Every complaint of the ledger's rules, beside its field.
+
+        A field of which something was said already is not complained of twice.
+        """
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
+        wrong = frozenset(self.errors)
         told = entering.judged(
             self.asked.ledger,
             written_of(self.asked.ledger, cleaned),
@@ -85,7 +87,8 @@ class EntryForm(forms.Form):
         )
         for complaint in told.complaints:
             name = self._name(complaint.field)
-            self.add_error(name, f"{complaint.says}。")
+            if name not in wrong:
+                self.add_error(name, f"{complaint.says}。")
         reasons_of_days(self, cleaned)
         self.told = told.facts
         return cleaned
@@ -158,19 +161,26 @@ def _common(asked: Asked) -> dict[str, forms.Field]:
     correcting_others = asked.entry is not None and not asked.with_files
     among = None if units is reach.EVERYWHERE or correcting_others else (lambda _rights: units)
     found: dict[str, forms.Field] = {
-        TITLE: forms.CharField(label=labels.title, max_length=200),
+        TITLE: forms.CharField(
+            label=labels.title, max_length=200, error_messages=_must(labels.title)
+        ),
         DAY: _date(labels.day),
     }
     if labels.until:
         found[UNTIL] = _date(labels.until, required=False)
-    found[UNIT] = UnitField(label=labels.unit, among=among)
+    found[UNIT] = UnitField(label=labels.unit, among=among, error_messages=_must(labels.unit))
     return found
+
+
+def _must(label: str) -> dict[str, str]:
+    return {"required": f"“{label}”必须填写。"}
 
 
 def _date(label: str, *, required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
+        error_messages=_must(label),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 

@@ -37,8 +37,9 @@ def page(source: Any, offset: int, size: int, *, by_keys: bool) -> tuple[list[An
     """The rows of a page, and how many there are.
 
     A queryset is always counted, so that a list of two rows costs as many queries as one of two
-    hundred; rows that are read elsewhere only where the page itself does not tell. Far from the beginning, or with `by_keys`, only keys are read up to the page, from the nearer
-    end, and then the page's own rows: what is passed over is never read whole.
+    hundred; rows that are read elsewhere only where the page itself does not tell. Far from the
+    beginning, or with `by_keys`, only keys are read up to the page, from the nearer end, and then
+    the page's own rows: what is passed over is never read whole.
     """
     is_asked = isinstance(source, QuerySet)
     total = count(source) if is_asked else 0
