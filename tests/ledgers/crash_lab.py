@@ -14,6 +14,7 @@ import sys
 from typing import Any
 
 import django
+import pypinyin  # noqa: F401  the index asks for it: each trial would load it anew
 
 django.setup()
 
