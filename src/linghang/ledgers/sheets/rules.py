@@ -35,6 +35,9 @@ HOW = {
     Kind.SHARE: "填百分数，如 12.5%",
     Kind.FILE: "在记录里上传",
 }
+SAID_BY_KIND = frozenset(
+    {Kind.TEXT, Kind.LONG_TEXT, Kind.BOOLEAN, Kind.CHOICE, Kind.CHOICES, Kind.DATE, Kind.MONTH}
+)
 SAMPLES: dict[Kind, str] = {
     Kind.TEXT: "（文字）",
     Kind.LONG_TEXT: "（文字）",
@@ -110,9 +113,12 @@ def _column(ledger: Ledger, one: LedgerField, older: tuple[str, ...]) -> Column:
     return Column(field=shown, aliases=aliases, needed=must, offers=offers)
 
 
-def explained(ledger: Ledger, one: LedgerField) -> str:
-    """The rule of a field in words: its kind, unit, limits, when it applies, what it is for."""
-    parts = [one.help, _how(one), *_limits(one)]
+def explained(ledger: Ledger, one: LedgerField, *, beside_kind: bool = False) -> str:
+    """The rule of a field in words: its kind, unit, limits, when it applies, what it is for.
+
+    beside_kind: where its kind and its options are told beside it.
+    """
+    parts = [one.help, _in_short(one) if beside_kind else _how(one), *_limits(one)]
     if one.many:
         is_file = one.kind is Kind.FILE
         parts.append("可以传几份" if is_file else f"可以填几个，用“{BETWEEN}”隔开")
@@ -122,6 +128,13 @@ def explained(ledger: Ledger, one: LedgerField) -> str:
         must = "才填，并且必填" if one.required else "才填"
         parts.append(f"{condition(ledger, one.when)}{must}")
     return "；".join(part for part in parts if part)
+
+
+def _in_short(one: LedgerField) -> str:
+    """What its kind alone does not tell."""
+    if one.kind in MEASURED and one.kind is not Kind.SHARE:
+        return f"单位：{one.unit}" if one.unit else ""
+    return "" if one.kind in SAID_BY_KIND else HOW.get(one.kind, "")
 
 
 def _how(one: LedgerField) -> str:
