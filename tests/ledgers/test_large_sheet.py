@@ -1,4 +1,4 @@
-"""Three thousand rows with mistakes in every kind of field: one reason for each cell, or nothing."""
+"""Three thousand rows, mistakes in every kind of field: one reason for each cell, or nothing."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 
-from linghang.foundation import clock, locks, outages
+from linghang.foundation import clock, locks
 from linghang.foundation.intake import services as intake
 from linghang.foundation.intake.models import Batch
 from linghang.foundation.trail import services as trail
@@ -119,13 +119,6 @@ def test_an_import_that_finds_no_room_is_left_as_it_was_checked(
     assert not Entry.objects.exists()
     assert client.post(f"{url}commit/").status_code == 302
     assert Entry.objects.count() == 2
-
-
-def test_other_faults_stay_faults() -> None:
-    for other in (OperationalError("no such table"), OSError(errno.EACCES, "no"), ValueError()):
-        assert outages.outage(other) is None
-    with pytest.raises(OperationalError), outages.told():
-        raise OperationalError("no such table")
 
 
 def killed_at_work(batch: Batch) -> None:
