@@ -17,7 +17,7 @@ INTERVAL = 1.0  # seconds between two looks at the queue
 PAUSE = 5.0  # seconds before a database that was away or held is asked again
 
 
-class Patient(Worker):  # type: ignore[misc]
+class Patient(Worker):
     """A database that is away, full or held for a while is no reason to end.
 
     The package's own worker ends where SQLite does not even begin a transaction.
