@@ -66,10 +66,17 @@ def _columns(ledger: Ledger, sealed: bool) -> list[Column]:
     labels = ledger.labels
     found = [Column("number", "编号", value=_number, sort="number", tone="nowrap")]
     if not sealed:
-        found.append(Column("title", labels.title, value="entry.title"))
+        found.append(Column("title", labels.title, value="entry.title", tone="title"))
     if labels.until:
         found += [
-            Column("day", f"{labels.day}至{labels.until}", value="days", sort="day", only="page"),
+            Column(
+                "day",
+                f"{labels.day}至{labels.until}",
+                value="days",
+                sort="day",
+                tone="nowrap",
+                only="page",
+            ),
             Column("from", labels.day, value="entry.day", only="file"),
             Column("until", labels.until, value="entry.until", only="file"),
         ]
@@ -100,7 +107,7 @@ def _column(ledger: Ledger, one: LedgerField) -> Column:
         label(one),
         value=functools.partial(Line.cell, one=one),
         sort=sort,
-        tone="number" if measured else "nowrap" if _is_short(one) else "",
+        tone="number" if measured else "nowrap" if _is_short(one) else "name",
         decimals=_decimals(one),
         personal=masks.of(one) if one.sensitive else None,
         only="" if one.listed else "file",

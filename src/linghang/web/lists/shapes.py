@@ -40,7 +40,8 @@ class Column:
 
     value: attribute path (`unit.name`) or function of the row; by default the code.
     sort: ORM path (attribute path for a plain list) by which the column sorts; none without it.
-    tone: "" | number (to the right) | nowrap | long. decimals: of numbers.
+    tone: "" | number (to the right) | nowrap | name, title (some signs are kept together)
+    | long. decimals: of numbers.
     personal: what the column holds of a person (a Mask, or a kind of field that has one); it is
     masked on the page and in files.
     is_person: the value is a person's code and is shown by name, looked up for the whole page.
