@@ -21,6 +21,7 @@ from linghang.web.lists import Column, Deed, Empty, Filter, Link, Listing, Way
 from linghang.web.requests import Request
 
 Do = Callable[[Request, Sequence[str], str], str]
+READ_BY = "能打开这几条记录的人都能看到。"
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -89,7 +90,7 @@ def _twins(request: Request, code: str, ledger: Ledger) -> Listing:
             Filter("day", labels.day, Way.DAY, path="day"),
             Filter("unit", labels.unit, Way.UNIT, path="unit__code"),
         ),
-        deeds=(Deed("apart", "不是同一件", _tell_apart(ledger), asks_reason=True),)
+        deeds=(Deed("apart", "不是同一件", _tell_apart(ledger), asks_reason=True, read_by=READ_BY),)
         if looks_after
         else (),
         link=lambda line: asking.entry_address(code, line.pk) or None,
@@ -134,7 +135,7 @@ def _apart(request: Request, code: str, ledger: Ledger) -> Listing:
             Column("ended_because", "终止原因", value=_ended, tone="long"),
         ),
         filters=(Filter("standing", "有效", Way.YES_NO, apply=_of_standing),),
-        deeds=(Deed("take_back", "撤回", _take_back(ledger), asks_reason=True),)
+        deeds=(Deed("take_back", "撤回", _take_back(ledger), asks_reason=True, read_by=READ_BY),)
         if looks_after
         else (),
         empty=Empty("还没有核对过", "在疑似重复的清单里勾选，点“不是同一件”。"),

@@ -18,6 +18,7 @@ from linghang.ledgers.filing.rules import IN_FORCE, Standing
 from linghang.ledgers.models import Closing, Entry
 from linghang.web import details, forms
 from linghang.web.details import Facts, Related
+from linghang.web.ledgers import changing
 from linghang.web.ledgers.reached import Book, book, by
 from linghang.web.lists import Column, Link, Listing, Mark
 from linghang.web.lists.cells import Value
@@ -159,7 +160,10 @@ def reopen(request: Request, code: str, pk: int) -> HttpResponse:
     row = Closing.objects.filter(pk=pk, ledger=found.code, opened_at=None).first()
     if row is None:
         raise Http404
-    reason = django.CharField(label="理由", max_length=500, widget=django.Textarea({"rows": 3}))
+    help = f"监管这本台账的职务能看到。{changing.SEALED if found.is_sealed else ''}"
+    reason = django.CharField(
+        label="理由", max_length=500, widget=django.Textarea({"rows": 3}), help_text=help
+    )
     return forms.page(
         request,
         type("ReopeningForm", (django.Form,), {"reason": reason}),
