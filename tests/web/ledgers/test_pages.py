@@ -224,7 +224,7 @@ def test_a_form_takes_every_kind_of_field_and_shows_it_again(house: Hospital) ->
         "f_attendees": "职工M1（M1）、外院李四",
         "f_partner": "市红十字会",
         "f_units": "心血管内科（CARD）、骨科（ORTH）",
-        "f_post": "department_head",
+        "f_post": "科主任（department_head）",
         "f_phone": "13800001234",
         "f_email": "a@example.cn",
         "f_address": "市民广场",
@@ -235,10 +235,15 @@ def test_a_form_takes_every_kind_of_field_and_shows_it_again(house: Hospital) ->
     }
     assert all(f'name="{name}"' in form for name in typed)
 
+    words = {name: said for name, said in typed.items() if isinstance(said, str)}
+    refused = writer.post(f"{url}new/", {**words, "f_post": "科主人"}).content.decode()
+    assert "没有找到岗位“科主人”，请填岗位编码或全名" in refused
     answer = writer.post(f"{url}new/", typed)
     assert answer.status_code == 302, re.findall(r"<li>.*?</li>", answer.content.decode())
     entry = Entry.objects.get()
+    assert entry.facts["post"] == {"code": "department_head"}
     page = text(writer, f"{url}{entry.pk}/")
+    assert re.search(r"<dd>\s*科主任\s*</dd>", page)
     for word in ("1.5学时", "1,200.50元", "95.5%", "2025-03", "省级", "外院李四", "市红十字会"):
         assert word in page, word
     assert "一.jpg" in page

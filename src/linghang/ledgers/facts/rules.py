@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -322,6 +322,14 @@ def mentioned(ledger: Ledger, facts: Mapping[str, Any]) -> Iterator[tuple[str, s
                 yield one.code, each.code, each.name
             else:
                 yield one.code, str(each), ""
+
+
+def named(values: Iterable[Any]) -> Iterator[str]:
+    """Codes of the people, units and posts among the values of fields."""
+    for value in values:
+        for each in value if isinstance(value, tuple) and not isinstance(value, Named) else [value]:
+            if isinstance(each, Named) and each.code:
+                yield each.code
 
 
 def shown(one: LedgerField, value: Any, names: Mapping[str, str]) -> str:

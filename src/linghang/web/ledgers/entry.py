@@ -300,7 +300,7 @@ def _said(
 ) -> dict[str, str]:
     """Name → words of all that a version says."""
     labels = book.labels
-    names = directory.names(values.named(told.values()))
+    names = directory.names(facts.named(told.values()))
     said = {labels.title: title, labels.day: of.day.isoformat(), labels.unit: of.unit.name}
     if labels.until:
         said[labels.until] = of.until.isoformat() if of.until else ""

@@ -19,11 +19,12 @@ from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.keeping import Upload
 from linghang.ledgers.entering.papers import name_of
 from linghang.ledgers.entering.services import Written
+from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.models import Entry
 from linghang.org import posts
 from linghang.web.forms import Group, UnitField
 from linghang.web.forms.choosers import written
-from linghang.web.ledgers import fields, values
+from linghang.web.ledgers import fields
 from linghang.web.ledgers.reached import Book
 
 FACT = "f_"  # before the codes of the ledger's own fields, so that none meets a name of the form
@@ -67,7 +68,7 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = [one for one in self.fields.values() if isinstance(one, fields.NamedField)]
         told = [self.initial.get(name) for name in self.fields]
-        names = directory.names(values.named(told)) if named else {}
+        names = directory.names(facts.named(told)) if named else {}
         for one in named:
             one.names = names
 
