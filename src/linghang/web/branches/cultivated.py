@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,6 +19,7 @@ from linghang.branches.models import Cultivated
 from linghang.org import policy
 from linghang.org.definitions import Kind as UnitKind
 from linghang.org.party import policy as party_policy
+from linghang.org.rules import Rights
 from linghang.web import lists, subjects
 from linghang.web.access import hide_unless, require
 from linghang.web.forms import PersonField, page
@@ -28,9 +31,11 @@ from linghang.web.requests import Request
 KINDS = tuple((one.value, name) for one, name in KIND_NAMES.items())
 
 
-def _deed(row: Cultivated) -> Any:
+def _deed(rights: Rights, row: Cultivated) -> Any:
     if row.voided_at:
         return Mark(f"作废：{row.void_reason}", "")
+    if not policy.may_record_meetings(rights, row.unit_id):
+        return ""
     return Link("作废", reverse("cultivated-void", args=[row.pk]))
 
 
@@ -46,7 +51,6 @@ CULTIVATED = Listing(
         Column("became", "成为"),
         Column("unit", "党支部", value="unit.name"),
         Column("document", "依据"),
-        Column("deed", "办理", value=_deed, only="page", tone="nowrap"),
     ),
     filters=(
         Filter("q", "姓名", path=("person__name",)),
@@ -57,6 +61,12 @@ CULTIVATED = Listing(
     order="-day",
     empty=Empty("还没有登记", "党员成为业务骨干、管理骨干，业务骨干入党，各登记一条。"),
 )
+
+
+def _listing(rights: Rights) -> Listing:
+    """With what the post may do about each."""
+    deed = Column("deed", "办理", value=partial(_deed, rights), only="page", tone="nowrap")
+    return replace(CULTIVATED, columns=(*CULTIVATED.columns, deed))
 
 
 def _visible(request: Request) -> QuerySet[Cultivated]:
@@ -75,7 +85,7 @@ def cultivated(request: Request) -> HttpResponseBase:
     ways = [("登记", reverse("cultivated-add", args=[own.code]), True)] if may else []
     return lists.page(
         request,
-        CULTIVATED,
+        _listing(request.rights),
         _visible(request),
         template="web/lists/with_ways.html",
         context={"ways": ways},

@@ -93,6 +93,12 @@ def as_is(source: Any, _value: object, _request: Request) -> Any:
 
 def departments(request: Request) -> Filter:
     """The choice of a department whose cases the post may see."""
+    options = open_departments(request)
+    return Filter("department", "科室", Way.CHOICE, options=options, apply=as_is)
+
+
+def open_departments(request: Request) -> list[tuple[str, str]]:
+    """Code and name of each department whose cases the post may ask for."""
     extent = request.rights.extent("cases.read")
     options = [
         (unit.code, unit.name)
@@ -101,7 +107,7 @@ def departments(request: Request) -> Filter:
     ]
     if extent.everywhere:
         options.append((NOWHERE, UNATTRIBUTED))
-    return Filter("department", "科室", Way.CHOICE, options=options, apply=as_is)
+    return options
 
 
 def editions() -> Filter:

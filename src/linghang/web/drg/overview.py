@@ -45,11 +45,12 @@ DEPARTMENTS = Listing(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One department; every count leads to its cases."""
+    """One department; every count leads to its cases. open: departments that may be asked for."""
 
     tally: Tally
     name: str
     asked: Asked
+    open: frozenset[str]
 
     @property
     def code(self) -> str:
@@ -91,10 +92,12 @@ class Line:
 
     def _link(self, count: int, **more: str) -> Link:
         wanted = self.asked.wanted
+        if not count or self.code not in self.open:
+            return Link(quantity.grouped(count), "")
         query = address(
             period=wanted.period.code, department=self.code, edition=wanted.edition, **more
         )
-        return Link(quantity.grouped(count), f"{reverse('drg-cases')}?{query}" if count else "")
+        return Link(quantity.grouped(count), f"{reverse('drg-cases')}?{query}")
 
 
 @require_safe
@@ -103,7 +106,8 @@ def overview(request: Request) -> HttpResponseBase:
     asked = asking.of(request)
     found = queries.overview(asked.wanted, scope=asked.scope)
     names = places.names()
-    lines = [Line(one, unit(one.department, names), asked) for one in found.departments]
+    held = frozenset(code for code, _ in asking.open_departments(request))
+    lines = [Line(one, unit(one.department, names), asked, held) for one in found.departments]
     reasons = [
         (one, address(**_same(asked), status=one.status, reason=one.reason))
         for one in found.reasons

@@ -22,6 +22,7 @@ from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.filing import queries
 from linghang.ledgers.filing.rules import IN_FORCE, PURPOSE_NAMES, Purpose, Standing
 from linghang.ledgers.models import Change, Entry, Former
+from linghang.org import policy
 from linghang.org.models import Person
 from linghang.web import details
 from linghang.web.details import Facts, Related, Way
@@ -95,6 +96,12 @@ def _marks(row: Entry, waiting: list[Change]) -> list[Mark]:
     return marks
 
 
+def _way_to_unit(book: Book, row: Entry) -> str:
+    """ "" where the post reads of the entry and not of its unit."""
+    may = policy.may_read_unit(book.request.rights, row.unit_id)
+    return reverse("unit", args=[row.unit_id]) if may else ""
+
+
 def _facts(book: Book, row: Entry, title: str, line: Line) -> list[Facts]:
     """By the groups of the catalog; personal facts whole only for who enters or verifies."""
     labels, ledger = book.labels, row.definition
@@ -103,7 +110,7 @@ def _facts(book: Book, row: Entry, title: str, line: Line) -> list[Facts]:
         (labels.title, title),
         (labels.day, row.day.isoformat()),
         *([(labels.until, row.until.isoformat() if row.until else "")] if labels.until else []),
-        (labels.unit, Link(row.unit.name, reverse("unit", args=[row.unit_id]))),
+        (labels.unit, Link(row.unit.name, _way_to_unit(book, row))),
         ("敏感程度", row.get_level_display()),
     ]
     groups: dict[str, list[tuple[str, Value]]] = {}

@@ -19,6 +19,7 @@ from linghang.org.units.queries import Node
 from linghang.web.access import require
 from linghang.web.organisation import drawing
 from linghang.web.organisation.days import day_of
+from linghang.web.organisation.unit_forms import kinds_below
 from linghang.web.requests import Request
 
 LONGEST = 40
@@ -55,7 +56,9 @@ def chart(request: Request, tree: str = "") -> HttpResponse:
             "beds": sum(node.beds or 0 for node in nodes),
             "units": sum(_size(node) for node in nodes),
             "closed": closed,
-            "may_add": bool(policy.may_edit_tree(rights, wanted)) and on == request.today,
+            "may_add": bool(policy.may_edit_tree(rights, wanted))
+            and on == request.today
+            and bool(kinds_below(None, wanted)),
         },
     )
 

@@ -42,7 +42,7 @@ def _back(place: Place) -> str:
     return reverse("unit", args=[place.code])
 
 
-def _kinds_below(kind: Kind | None, tree: Tree | None = None) -> list[tuple[str, str]]:
+def kinds_below(kind: Kind | None, tree: Tree | None = None) -> list[tuple[str, str]]:
     """The kinds of unit that may stand under one of this kind; of None, as a root of the tree."""
     return [
         (each.value, facts.name)
@@ -100,7 +100,7 @@ def _add(
 def add(request: Request, code: str) -> HttpResponse:
     """Set up a unit below another."""
     parent = place_of(request, code)
-    kinds = _kinds_below(parent.kind)
+    kinds = kinds_below(parent.kind)
     if not kinds:
         raise Http404
     return _add(request, parent, kinds, _back(parent))
@@ -109,7 +109,7 @@ def add(request: Request, code: str) -> HttpResponse:
 @asks
 def add_root(request: Request, tree: str) -> HttpResponse:
     """Set up a root of a tree: a campus, the union's committee, the grid's first level."""
-    kinds = _kinds_below(None, Tree(tree)) if tree in set(Tree) else []
+    kinds = kinds_below(None, Tree(tree)) if tree in set(Tree) else []
     if not kinds:
         raise Http404
     require(policy.may_edit_tree(request.rights, Tree(tree)))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import day_label
 from linghang.org import policy as rights_policy
-from linghang.org.rules import Rights
+from linghang.procedures import queries as procedures
 from linghang.procedures.reading import Reading
 from linghang.texts import catalog, queries
 from linghang.texts.definitions import ACTION_NAMES, CAUSE_NAMES, Action, Answer, Cause
@@ -202,8 +202,9 @@ def _facts(
     ]
     if reading is not None:
         steps = "、".join(step.title for step in reading.way.open()) or "已结束"
-        address = reverse("proceeding", args=[reading.proceeding.pk])
-        told.append(("办理程序", Link(f"{reading.definition.name}（{steps}）", address)))
+        told.append(
+            ("办理程序", Link(f"{reading.definition.name}（{steps}）", _way_to(request, reading)))
+        )
     if shown.active_from is not None:
         count = Confirmation.objects.filter(version=shown).count()
         mine = Confirmation.objects.filter(version=shown, person__code=request.rights.person)
@@ -211,6 +212,13 @@ def _facts(
         read = f"您于{day_label(day)}阅知" if day else "您还没有登记阅知"
         told.append(("阅知", Words(f"{count}人", read)))
     return told
+
+
+def _way_to(request: Request, reading: Reading) -> str:
+    """Where the proceeding is shown; "" to who may read the text and not how it came about."""
+    seen = procedures.visible_to(request.rights, request.today)
+    pk = reading.proceeding.pk
+    return reverse("proceeding", args=[pk]) if seen.filter(pk=pk).exists() else ""
 
 
 def _ways(
@@ -222,7 +230,7 @@ def _ways(
 ) -> list[Way]:
     rights, ways = request.rights, []
     if shown.active_from is None:
-        return _ways_of_making(rights, shown, reading)
+        return _ways_of_making(request, shown, reading)
     if state_of(shown, request, versions) is State.IN_FORCE:
         ways += _ways_in_force(request, found, shown, versions)
     if shown.body:
@@ -234,14 +242,14 @@ def _ways(
     return ways
 
 
-def _ways_of_making(rights: Rights, shown: Version, reading: Reading | None) -> list[Way]:
-    ways = []
+def _ways_of_making(request: Request, shown: Version, reading: Reading | None) -> list[Way]:
+    rights, ways = request.rights, []
     if shown.action != Action.ABOLISH and queries.may_draft(reading, rights):
         ways.append(Way("写正文", reverse("policy-draft", args=[shown.pk]), "pencil", main=True))
     if queries.may_consult(reading, rights):
         ways.append(Way("征求意见", reverse("policy-ask", args=[shown.pk]), "send", main=True))
-    if reading is not None and shown.dropped_on is None:
-        ways.append(Way("办理程序", reverse("proceeding", args=[reading.proceeding.pk]), "done"))
+    if reading is not None and shown.dropped_on is None and (way := _way_to(request, reading)):
+        ways.append(Way("办理程序", way, "done"))
     return ways
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.fields.definitions import Kind
+from linghang.meetings.models import Meeting
 from linghang.procedures import catalog, queries
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import OUTCOME_NAMES, Outcome
@@ -29,6 +31,7 @@ from linghang.web.procedures.charts import drawn, names_on
 from linghang.web.requests import Request
 
 MOST_NAMED = 5
+MEETING = "meetings.meeting"
 OUTCOME_TONES = {
     Outcome.RUNNING: "going",
     Outcome.COMPLETED: "done",
@@ -162,7 +165,7 @@ def proceeding(request: Request, pk: int) -> HttpResponse:
         "skipped": [one for one in steps if not one.applies],
         "dossier": _dossier(reading),
         "kept_until": reading.kept_until,
-        "acts": _timeline(reading),
+        "acts": _timeline(request, reading),
         "concerned": people.names(set(reading.concerned)),
         "chart": drawn(
             reading.definition, names, {one.line.step.key: one.line.status for one in steps}
@@ -179,7 +182,8 @@ def _step(request: Request, reading: Reading, number: int, line: StepLine) -> Sh
         block.code in {"seat", "not_here", "substitute", "limited", "concerned"}
         for block in line.answer.blocks
     )
-    can_refuse = mine and (line.step.may_reject or line.step.returns_to)
+    answered = line.answer is not None and not line.answer.blocks
+    can_refuse = answered and (line.step.may_reject or line.step.returns_to)
     is_open, due = line.open is not None, line.due
     return ShownStep(
         number=number,
@@ -201,8 +205,13 @@ def _holders(reading: Reading, line: StepLine) -> str:
     return f"{told}等{len(named)}人" if len(named) > MOST_NAMED else told
 
 
-def _timeline(reading: Reading) -> list[ShownAct]:
+def _timeline(request: Request, reading: Reading) -> list[ShownAct]:
     rows = sorted(reading.proceeding.acts.all(), key=lambda act: act.number)
+    open_meetings = _open_meetings(request, rows)
+
+    def way_to(kind: str, pk: str) -> str:
+        return "" if kind == MEETING and pk not in open_meetings else subjects.address(kind, pk)
+
     fields = reading.definition.fields
     named = {code for code, field in fields.items() if field.kind is Kind.PERSON}
     told = {text for row in rows for code, text in row.fields.items() if code in named}
@@ -228,11 +237,18 @@ def _timeline(reading: Reading) -> list[ShownAct]:
                 )
                 for code, text in row.fields.items()
             ),
-            rests_on=tuple((one["says"], subjects.address(*one["about"])) for one in row.rests_on),
+            rests_on=tuple((one["says"], way_to(*one["about"])) for one in row.rests_on),
             counts=row.number in valid or row.verb not in (Verb.APPROVE, Verb.REJECT),
         )
         for row in rows
     ]
+
+
+def _open_meetings(request: Request, rows: Sequence[Act]) -> set[str]:
+    """Of the meetings that acts rest on those whose records the post may read."""
+    asked = {one["about"][1] for row in rows for one in row.rests_on if one["about"][0] == MEETING}
+    seen = Meeting.objects.visible_to(request.rights).filter(pk__in=asked) if asked else ()
+    return {str(one.pk) for one in seen}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import Http404, HttpResponse
@@ -19,6 +19,7 @@ from linghang.org.models import Appointment, Beds, CodeMap, Coverage, Membership
 from linghang.org.posts_held.rules import Basis, title_on
 from linghang.org.rules import CODE_SYSTEMS, Rights
 from linghang.org.trees.rules import Place, Structure
+from linghang.org.units.queries import Happening
 from linghang.org.units.rules import COVERING
 from linghang.web import periods, places
 from linghang.web.access import hide_unless
@@ -93,7 +94,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         "covers": _covers(row, on),
         "codes": _codes(row, on),
         "covered_by": _covered_by(rights, row, on),
-        "history": queries.history(code),
+        "history": _history(rights, code),
         "figures_query": _figures(rights, shown, on) if stands and is_today else "",
         "ledgers": related.of_unit(request, code) if is_today else [],
         "ways": _ways(rights, shown) if stands and is_today else [],
@@ -150,6 +151,14 @@ def _covers(row: Unit, on: date) -> list[Coverage]:
         return []
     rows = Coverage.objects.on(on).filter(unit=row).select_related("covered")
     return list(rows.order_by("covered__code"))
+
+
+def _history(rights: Rights, code: str) -> list[Happening]:
+    """What happened, with a way to the other units that may be read about."""
+    return [
+        each if policy.may_read_unit(rights, each.unit) else replace(each, unit="")
+        for each in queries.history(code)
+    ]
 
 
 def _codes(row: Unit, on: date) -> list[tuple[str, str]]:
