@@ -154,7 +154,7 @@ DEEDS: dict[str, Deed] = {
         writing.void(commitment_id=row.pk, reason="重复", **w.on.by(who)) if n == 5 else None
     ),
     "detach": lambda w, row, who, n: [
-        reporting.detach(paper_id=one.pk, **w.on.by(who))
+        reporting.detach(paper_id=one.pk, reason="传错", **w.on.by(who))
         for one in row.papers.filter(removed_on=None)
     ],
     "approve": lambda w, row, who, n: setting.approve(programme_id=w.programme.pk, **w.on.by(who)),

@@ -13,6 +13,7 @@ from linghang.commitments.models import Commitment, Review, Span, Step
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.setting import services as setting
+from linghang.commitments.writing import moving
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
 from linghang.procedures.recording import CannotAct
@@ -183,7 +184,9 @@ def test_what_was_closed_on_is_held_to(on: On) -> None:
     on.prove(row)
     assert dossier.changed(row, TODAY) == ["销号后佐证材料、反馈或成果有变化"]
     with pytest.raises(CannotCommit, match="材料只能增加"):
-        reporting.detach(paper_id=row.papers.latest("pk").pk, **on.by("cardiology_head"))
+        reporting.detach(
+            paper_id=row.papers.latest("pk").pk, reason="传错", **on.by("cardiology_head")
+        )
 
 
 def test_a_problem_keeps_the_words_of_the_feedback(on: On) -> None:
@@ -210,12 +213,16 @@ def test_figures_of_a_day_stay_when_a_later_deed_corrects_them(on: On) -> None:
 
 def test_moved_with_all_below_it(on: On) -> None:
     programme, problems, (measure, *_) = inspection(on)
-    writing.move(commitment_id=measure.pk, parent=problems[1].pk, **on.by("party_clerk"))
+    with pytest.raises(CannotCommit, match="调整位置要写明理由"):
+        moving.move(commitment_id=measure.pk, parent=problems[1].pk, **on.by("party_clerk"))
+    by = {"reason": "属于问题2", **on.by("party_clerk")}
+    moving.move(commitment_id=measure.pk, parent=problems[1].pk, **by)
     measure.refresh_from_db()
+    assert measure.needs_approval
     assert measure.path == problems[1].path + "00002"
     assert set(measure.answers.values_list("problem", flat=True)) == {p.pk for p in problems}
     with pytest.raises(CannotCommit, match="不能放在"):
-        writing.move(commitment_id=measure.pk, parent=None, **on.by("party_clerk"))
+        moving.move(commitment_id=measure.pk, parent=None, **on.by("party_clerk"))
 
 
 def test_voided_counts_nowhere_and_stays(on: On) -> None:
