@@ -74,10 +74,10 @@ def test_the_owner_does_not_verify_under_another_post(on: On) -> None:
 
 def test_closing_needs_evidence_of_after_the_feedback(on: On) -> None:
     _, _, (measure, at_once, _) = inspection(on)
-    with pytest.raises(CannotCommit, match="没有2025-04-01以后形成的佐证材料"):
+    with pytest.raises(CannotCommit, match="没有2025年4月1日以后形成的佐证材料"):
         on.apply(measure)
     on.prove(measure, FEEDBACK - timedelta(days=1))
-    with pytest.raises(CannotCommit, match="没有2025-04-01以后形成的佐证材料"):
+    with pytest.raises(CannotCommit, match="没有2025年4月1日以后形成的佐证材料"):
         on.apply(measure)
     on.prove(at_once, FEEDBACK - timedelta(days=1), "orthopaedics_head")
     assert on.apply(at_once, "orthopaedics_head").standing == "closing"
@@ -150,7 +150,7 @@ def test_what_comes_back_is_reopened_with_the_link(on: On) -> None:
     step = Step.objects.get(commitment=measure, what="reopened")
     assert (step.about_type, step.about_id) == ("commitments.review", str(review.pk))
     assert standing(problems[0]) == "reopened"
-    with pytest.raises(CannotCommit, match="没有2025-11-30以后形成的佐证材料"):
+    with pytest.raises(CannotCommit, match="没有2025年11月30日以后形成的佐证材料"):
         later.apply(measure)
     assert later.close(measure).standing == "done"
 

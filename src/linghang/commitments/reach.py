@@ -80,9 +80,9 @@ def _led(rights: Rights, today: date) -> Q:
 
 
 def led_in_person(rights: Rights, today: date) -> ProgrammeQuerySet:
-    """Ids of programmes of which the person sees everything as leader or of the leading group."""
+    """Programmes of which the person sees everything as leader or of the leading group."""
     led = Programme.objects.filter(_led(rights, today)).order_by()
-    return led.exclude(standing=Programme.Standing.DRAFT).values_list("pk", flat=True)
+    return led.exclude(standing=Programme.Standing.DRAFT)
 
 
 def sees_all(kind: ProgrammeKind, rights: Rights, today: date) -> bool:

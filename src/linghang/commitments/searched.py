@@ -40,10 +40,8 @@ def documents(keys: Collection[str] | None) -> Iterator[Found]:
 def _found(rows: list[tuple[Any, ...]]) -> Iterator[Found]:
     names = directory.names({code for row in rows for code in row[5:8] if code})
     helps: defaultdict[int, list[str]] = defaultdict(list)
-    for pk, unit in Help.objects.filter(commitment__in=[row[0] for row in rows]).values_list(
-        "commitment", "unit"
-    ):
-        helps[pk].append(unit)
+    for one in Help.objects.filter(commitment__in=[row[0] for row in rows]):
+        helps[one.commitment_id].append(one.unit_id)
     for pk, number, title, text, standard, unit, owner, leader, plan, kind, programme in rows:
         told = [programme, text, standard, *(names.get(one, "") for one in (unit, owner, leader))]
         units = {f"{kind}@{one}" for one in (unit or "", *helps[pk])}
@@ -66,7 +64,7 @@ def scopes(rights: Rights, day: Day) -> frozenset[str]:
     if not reach.is_asked(rights):
         return frozenset()
     found = {_of_person(one) for one in reach.people(rights)}
-    found |= {_of_programme(pk) for pk in reach.led_in_person(rights, day.on)}
+    found |= {_of_programme(one.pk) for one in reach.led_in_person(rights, day.on).only("pk")}
     for part in reach.parts(rights, day):
         if part.units is reach.EVERYWHERE:
             found.add(part.kind)

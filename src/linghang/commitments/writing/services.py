@@ -14,7 +14,7 @@ from linghang.commitments.definitions import ProgrammeKind, Role
 from linghang.commitments.due import rules as due
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
-from linghang.commitments.models import Answer, Commitment, Programme
+from linghang.commitments.models import Commitment, Programme
 from linghang.commitments.spells.rules import ACCEPTED, Standing
 from linghang.commitments.targets import figures
 from linghang.commitments.writing import rules, tree
@@ -208,8 +208,8 @@ def edit(
 ) -> Commitment:
     """Change what a commitment says. What was approved then needs to be approved again.
 
-    Its place is changed with moving.move(). Once it has begun, its day changes by an extension alone, and
-    a problem keeps its text. Raises CannotCommit, Commitment.DoesNotExist.
+    Its place is changed with moving.move(). Once it has begun, its day changes by an extension
+    alone, and a problem keeps its text. Raises CannotCommit, Commitment.DoesNotExist.
     """
     row = locked_one(commitment_id)
     wanted, found = named(wanted.plain, Directory())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from linghang.commitments.due.rules import Light
 from linghang.commitments.models import Extension, Review, Step
 from linghang.commitments.progress.rules import KIND_NAMES
 from linghang.commitments.reminding.services import is_report_missing
-from linghang.commitments.spells.rules import STANDING_NAMES
+from linghang.commitments.spells.rules import ACCEPTED, COUNTED, STANDING_NAMES, Standing
 from linghang.commitments.writing.rules import shown_facts
 from linghang.web.commitments.lines import Line, light_of, lines
 from linghang.web.commitments.reached import Plan
@@ -19,6 +19,8 @@ from linghang.web.lists import Column, Empty, Filter, Listing, Way
 
 PROBLEMS, TASKS, DUTIES, GOALS = "problems", "tasks", "duties", "goals"
 WAITS = (
+    ("total", "已下达的任务"),
+    ("accepted", "已销号的任务"),
     ("late", "逾期"),
     ("soon", "14日内到期"),
     ("silent", "没有按期反馈"),
@@ -117,7 +119,13 @@ def _befell(what: str) -> Callable[[Plan, Any], Any]:
     return apply
 
 
+def _standing(standings: Iterable[Standing]) -> Callable[[Plan, Any], Any]:
+    return lambda _plan, source: source.tasks().filter(standing__in=[s.value for s in standings])
+
+
 _WAITING: dict[str, Callable[[Plan, Any], Any]] = {
+    "total": _standing(COUNTED),
+    "accepted": _standing(ACCEPTED),
     "late": _late,
     "soon": _soon,
     "silent": _silent,
@@ -276,7 +284,7 @@ def _duties(plan: Plan) -> tuple[Column, ...]:
         Column("unit", "责任部门", sort="unit__name"),
         Column("owner", "责任人", tone="nowrap"),
         Column("helping", "配合部门"),
-        Column("due", "完成时限", value="due_says", tone="nowrap", sort="due"),
+        Column("due", "完成时限", tone="nowrap", sort="due"),
         Column("rhythm", "反馈周期", tone="nowrap"),
         Column("standing", "状态", tone="nowrap"),
     )

@@ -85,7 +85,7 @@ def row_of(line: Line) -> tuple[str, ...]:
         line.leader,
         line.unit,
         line.owner,
-        line.due_says,
+        cells.text(line.due),
         f"{state}，{cells.text(light)}" if light is not None else state,
         told,
     )

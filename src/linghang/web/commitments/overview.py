@@ -45,18 +45,13 @@ class Row:
         """How it stands."""
         return lines.of_programme(self.programme)
 
-    @property
-    def done(self) -> str:
-        """31/44."""
-        return f"{self.accepted}/{self.total}" if self.total else ""
-
-    @property
-    def overdue(self) -> Value:
-        """How many tasks are overdue; leads to them."""
-        if not self.late:
+    def number(self, name: str) -> Value:
+        """One of the numbers; leads to its rows."""
+        found = getattr(self, name)
+        if not found:
             return 0 if self.total else None
         url = reverse("commitment-table", args=[self.programme.pk])
-        return Link(f"{self.late}", f"{url}?light=red")
+        return Link(f"{found}", f"{url}?waits={name}")
 
 
 def _kinds(_request: Request) -> list[tuple[str, str]]:
@@ -107,9 +102,10 @@ PROGRAMMES = Listing(
         Column("kind", "类别", tone="nowrap"),
         Column("standing", "状态", tone="nowrap"),
         Column("unit", "牵头部门", value="programme.unit.name"),
-        Column("done", "已销号/任务", tone="number"),
-        Column("overdue", "逾期", tone="number"),
-        Column("closing", "待验收", tone="number"),
+        Column("total", "任务", value=lambda one: one.number("total"), tone="number"),
+        Column("accepted", "已销号", value=lambda one: one.number("accepted"), tone="number"),
+        Column("late", "逾期", value=lambda one: one.number("late"), tone="number"),
+        Column("closing", "待验收", value=lambda one: one.number("closing"), tone="number"),
         Column("began", "开始日期", value="programme.began_on", sort="began_on", tone="nowrap"),
         Column("number", "编号", value="programme.number", sort="number", tone="nowrap"),
     ),
