@@ -80,7 +80,8 @@ def similar(row: Commitment, rights: Rights, today: date, most: int = 10) -> lis
     So a problem that was found before is recognised (以往发现未改). As far as the post sees them;
     among the latest 5,000. Two queries beside those of what the post sees.
     """
-    seen = reach.visible_to(rights, today).filter(role=row.role, begun_on__isnull=False)
+    seen = reach.visible_to(rights, today).filter(role=row.role)
+    seen = seen.filter(begun_on__lte=row.begun_on or today)
     others = seen.exclude(programme=row.programme_id).exclude(standing="voided")
     titles = dict(others.order_by("-pk").values_list("pk", "title")[:MOST_COMPARED])
     keys = likeness.alike(row.title, titles, most)

@@ -222,8 +222,9 @@ def _places(plan: Plan, row: Commitment) -> list[tuple[str, str]]:
         found = found.exclude(pk=row.parent_id)
     done = Q(role=Role.TASK.value, standing__in=[*(one.value for one in ACCEPTED), "closing"])
     told = found.exclude(done).values_list("pk", "number", "title")
+    first = [("", "请选择")]
     top = [(TOP, "最上一级")] if plan.kind.may_stand_under(row.level, "") and row.parent else []
-    return [*top, *((str(pk), f"{number} {title}"[:60]) for pk, number, title in told)]
+    return [*first, *top, *((str(pk), f"{number} {title}"[:60]) for pk, number, title in told)]
 
 
 class VoidForm(forms.Form):

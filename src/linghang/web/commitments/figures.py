@@ -119,7 +119,7 @@ def figures(request: Request, pk: int) -> HttpResponse:
         "bases": bases,
         "most": (MOST_CHANGES, MOST_LATER),
         "produced": _produced(found, asked_for, asked),
-        "words": names,
+        "words": [names[one] for one in (State.DONE, State.STAGE_DONE, State.OPEN)],
         "by": by,
         "bys": [(code, name, asked_for.query(by=code)) for code, name in BY_NAMES.items()],
         "table": _table(found, asked_for, by),

@@ -11,6 +11,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from linghang.commitments.due.rules import period_says
 from linghang.commitments.models import Note, Paper, Produced
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reporting.services import Report
@@ -54,7 +55,7 @@ def correct_report(request: Request, pk: int, note: int) -> HttpResponse:
         said = Report(corrects=old.pk, **given)
         return reporting.report(commitment_id=row.pk, said=said, **by(request))
 
-    period = f"（{old.period}）" if old.period else ""
+    period = f"（{period_says(old.period)}）" if old.period else ""
     return asked(
         request,
         pk,

@@ -84,6 +84,18 @@ def _rows(request: Request, found: Sequence[Programme]) -> list[Row]:
     ]
 
 
+def _number(name: str, title: str) -> tuple[Column, Column]:
+    """A column of numbers: on the page each leads to its rows, in a file it stays a number."""
+
+    def linked(one: Row) -> Value:
+        return one.number(name)
+
+    return (
+        Column(name, title, value=linked, tone="number", only="page"),
+        Column(f"{name}_count", title, value=name, tone="number", only="file"),
+    )
+
+
 def _has_light(source: Any, value: str, request: Request) -> Any:
     late = Commitment.objects.overdue(request.today)
     seen = late.filter(pk__in=reach.visible_to(request.rights, request.today).values("pk"))
@@ -102,10 +114,10 @@ PROGRAMMES = Listing(
         Column("kind", "类别", tone="nowrap"),
         Column("standing", "状态", tone="nowrap"),
         Column("unit", "牵头部门", value="programme.unit.name"),
-        Column("total", "任务", value=lambda one: one.number("total"), tone="number"),
-        Column("accepted", "已销号", value=lambda one: one.number("accepted"), tone="number"),
-        Column("late", "逾期", value=lambda one: one.number("late"), tone="number"),
-        Column("closing", "待验收", value=lambda one: one.number("closing"), tone="number"),
+        *_number("total", "任务"),
+        *_number("accepted", "已销号"),
+        *_number("late", "逾期"),
+        *_number("closing", "待验收"),
         Column("began", "开始日期", value="programme.began_on", sort="began_on", tone="nowrap"),
         Column("number", "编号", value="programme.number", sort="number", tone="nowrap"),
     ),

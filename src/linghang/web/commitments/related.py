@@ -98,7 +98,7 @@ def _of_task(seen: Seen) -> list[Related]:
     if extensions := list(row.extensions.all()):
         found.append(Related(listing=EXTENSIONS, rows=extensions))
     if reviews := list(row.reviews.all()):
-        found.append(Related(listing=REVIEWS, rows=reviews, beside=True))
+        found.append(Related(listing=REVIEWS, rows=reviews))
     if told := fates([row.pk]).get(row.pk):
         found.append(Related(listing=FATES, rows=told[:MOST_FATES]))
     return found
@@ -149,7 +149,7 @@ def _observations(seen: Seen, rows: Sequence[Observation]) -> Listing:
             Column("value", "现值", value=shown),
             Column("day", "截至", tone="nowrap"),
             Column("basis", "依据", value=basis),
-            Column("person", "登记人", is_person=True),
+            Column("person", "登记人", is_person=True, tone="nowrap"),
             Column("known_on", "登记日期", tone="nowrap"),
         ),
     )
@@ -177,7 +177,7 @@ def _papers(seen: Seen, rows: list[Paper]) -> Related:
         columns=(
             Column("name", "材料", value=name),
             Column("happened_on", "发生日期", tone="nowrap"),
-            Column("added_by", "上传人", is_person=True),
+            Column("added_by", "上传人", is_person=True, tone="nowrap"),
             Column("state", "情况", value=state),
         ),
     )
@@ -221,7 +221,7 @@ def _yields(seen: Seen, rows: Sequence[Produced]) -> Listing:
             Column("title", "名称", value=name),
             *names,
             Column("day", "日期", tone="nowrap"),
-            Column("person", "登记人", is_person=True),
+            Column("person", "登记人", is_person=True, tone="nowrap"),
             Column("voided", "情况", value=state),
         ),
     )
@@ -243,11 +243,11 @@ EXTENSIONS = Listing(
     title="延期",
     counted="次",
     columns=(
-        Column("days", "时限", value=lambda one: f"{one.from_due} → {one.to_due}"),
+        Column("days", "时限", value=lambda one: f"{one.from_due} → {one.to_due}", tone="nowrap"),
         Column("reason", "理由"),
-        Column("asked_by", "申请人", is_person=True),
+        Column("asked_by", "申请人", is_person=True, tone="nowrap"),
         Column("result", "结果", value=_granted),
-        Column("decided_by", "审批人", is_person=True),
+        Column("decided_by", "审批人", is_person=True, tone="nowrap"),
         Column("answer", "意见"),
     ),
 )
@@ -255,7 +255,7 @@ EXTENSIONS = Listing(
 
 def _review(one: Review) -> Mark:
     if one.done_on is None:
-        return Mark("未到期或未登记")
+        return Mark("待办理")
     return Mark(one.get_result_display(), "failed" if one.result == "rebound" else "done")
 
 
@@ -267,6 +267,7 @@ REVIEWS = Listing(
         Column("planned_on", "计划日期", tone="nowrap"),
         Column("result", "结果", value=_review),
         Column("done_on", "日期", tone="nowrap"),
+        Column("person", "办理人", is_person=True, tone="nowrap"),
         Column("text", "情况"),
     ),
 )

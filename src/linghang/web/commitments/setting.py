@@ -19,14 +19,13 @@ from linghang.commitments.progress.rules import STATE_NAMES
 from linghang.commitments.setting import group as grouping
 from linghang.commitments.setting import services
 from linghang.commitments.setting.services import Described
-from linghang.commitments.writing.rules import shown_facts
 from linghang.foundation.period import day_label
 from linghang.foundation.sensitivity.definitions import CHOICES
 from linghang.ledgers import directory
 from linghang.web import details
 from linghang.web.commitments.deeds import long
 from linghang.web.commitments.entry_form import FACT, RawField
-from linghang.web.commitments.lines import of_programme
+from linghang.web.commitments.lines import of_programme, told_facts
 from linghang.web.commitments.overview import startable
 from linghang.web.commitments.reached import Plan, by, led, plan
 from linghang.web.details import Facts, Way
@@ -143,7 +142,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
         ("组长", names.get(row.leader, row.leader)),
         ("开始日期", day_label(row.began_on)),
         ("反馈日期", _day(row.feedback_on)),
-        *shown_facts(kind.facts, row.facts),
+        *told_facts(kind.facts, row.facts),
         ("审定", f"{_day(row.approved_on)} {names.get(row.approved_by, '')}".strip()),
     ]
     people = [(one.duty, names.get(one.person, one.person)) for one in members]

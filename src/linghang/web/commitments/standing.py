@@ -87,7 +87,7 @@ def _derived(seen: Seen) -> Now:
     names = directory.names({one.unit_id or "" for one in waiting})
     blocks = [
         Block(
-            says=f"{one.number} {one.title}{one.get_standing_display()}",
+            says=f"{one.number} {one.title}：{one.get_standing_display()}",
             who=names.get(one.unit_id or "", ""),
         )
         for one in waiting[:MOST_NAMED]

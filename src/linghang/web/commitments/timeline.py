@@ -10,7 +10,9 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from linghang.commitments.deeds import WHAT_NAMES, What
+from linghang.commitments.due.rules import period_says
 from linghang.commitments.models import Note, Paper, Step
+from linghang.foundation.access import SYSTEM
 from linghang.foundation.period import day_label
 from linghang.web import subjects
 from linghang.web.commitments.deeds import is_reporting
@@ -79,7 +81,7 @@ def _step(step: Step, names: Mapping[str, str]) -> Happened:
         at=step.at,
         what=WHAT_NAMES[what],
         tone=TONES.get(what, ""),
-        person=names.get(step.person, step.person),
+        person="系统" if step.person == SYSTEM else names.get(step.person, step.person),
         texts=texts,
         later=step.known_on if step.known_on != step.day else None,
         url=subjects.address(*about) if about[1] and about[0] != "commitments.review" else "",
@@ -98,7 +100,7 @@ def _note(
     texts = [(name, text) for name, text in told if text]
     if note.percent is not None:
         texts.insert(0, ("进度", f"{note.percent}%"))
-    period = f"（{note.period}）" if note.period else ""
+    period = f"（{period_says(note.period)}）" if note.period else ""
     what = f"{'更正反馈' if note.corrects_id else '反馈进展'}{period}"
     if note.reason:
         texts.append(("更正理由", note.reason))
