@@ -158,6 +158,11 @@ def _filters(plan: Plan) -> tuple[Filter, ...]:
     )
 
 
+# In a file the number comes first, as in every 台账; on the page the title does, which is the link.
+NUMBER = Column("number", "序号", value="row.number", sort="path", tone="nowrap", only="page")
+FIRST = Column("number_first", "序号", value="row.number", only="file")
+
+
 def table_of(plan: Plan) -> Listing:
     """Everything of the programme, one line each."""
     return Listing(
@@ -165,8 +170,9 @@ def table_of(plan: Plan) -> Listing:
         title=plan.programme.title,
         counted="项",
         columns=(
+            FIRST,
             Column("title", "名称", value="row.title"),
-            Column("number", "序号", value="row.number", sort="path", tone="nowrap"),
+            NUMBER,
             Column("level", "层级", tone="nowrap"),
             Column("standing", "状态", value="stands", tone="nowrap", sort="standing"),
             Column("light", "预警", value="light_mark"),
@@ -218,13 +224,11 @@ def source_of(plan: Plan, which: str) -> Any:
     return rows
 
 
-NUMBER = Column("number", "序号", value="row.number", sort="path", tone="nowrap")
-
-
 def _problems(plan: Plan) -> tuple[Column, ...]:
     level = plan.level_of(Role.FINDING)
     assert level is not None
     return (
+        FIRST,
         Column("title", level.name, value="row.title"),
         NUMBER,
         Column("heading", "方面"),
@@ -242,6 +246,7 @@ def _goals(plan: Plan) -> tuple[Column, ...]:
     level = plan.level_of(Role.GOAL)
     assert level is not None
     return (
+        FIRST,
         Column("title", level.name, value="row.title"),
         NUMBER,
         Column("target", "目标值和现值"),
@@ -258,6 +263,7 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
     level = plan.task_level
     problems = (Column("problems", "对应问题", only="file"),) if plan.kind.finds else ()
     return (
+        FIRST,
         Column("title", level.name, value="row.title"),
         NUMBER,
         *problems,
@@ -278,6 +284,7 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
 
 def _duties(plan: Plan) -> tuple[Column, ...]:
     return (
+        FIRST,
         Column("title", plan.task_level.name, value="row.title"),
         NUMBER,
         Column("leader", "责任领导", tone="nowrap", sort="leader"),
