@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from linghang.commitments import keeping
 from linghang.commitments.closing import dossier
 from linghang.commitments.extending import services as extending
 from linghang.commitments.faults import CannotCommit
@@ -223,6 +225,45 @@ def test_moved_with_all_below_it(on: On) -> None:
     assert set(measure.answers.values_list("problem", flat=True)) == {p.pk for p in problems}
     with pytest.raises(CannotCommit, match="不能放在"):
         moving.move(commitment_id=measure.pk, parent=None, **on.by("party_clerk"))
+
+
+def test_what_was_moved_away_counted_where_it_stood_until_then(on: On) -> None:
+    """A problem is not done on days on which a measure that was open still answered it."""
+    programme, problems, measures = inspection(on)
+    on.close(measures[0])
+    before = TODAY + timedelta(days=3)
+    later = on.later(10)
+    by = {"reason": "属于问题2", "answers_still": False, **later.by("party_clerk")}
+    moving.move(commitment_id=measures[1].pk, parent=problems[1].pk, **by)
+    assert standing(problems[0]) == "done"
+    held = {
+        day: [one.standing for one in Span.objects.as_of(day).filter(commitment=problems[0])]
+        for day in (before, later.today)
+    }
+    assert held == {before: ["open"], later.today: ["done"]}
+    reviewing.correct(
+        commitment_id=measures[0].pk, day=before, reason="材料有误", **later.by("party_clerk")
+    )
+    assert standing(problems[0]) == "open"
+    rows = Commitment.objects.filter(programme=programme).in_bulk()
+    assert keeping.differing(programme, rows) == []
+
+
+def test_a_measure_that_is_rewritten_answers_no_more_what_it_does_not_name(on: On) -> None:
+    """The problem follows from the others from that day on."""
+    _, problems, measures = inspection(on)
+    on.close(measures[0])
+    on.approve(measures[0].programme)
+    wanted = Wanted(level="measure", title="开展自查", type="at_once", unit="ORTH", owner="P4")
+    wanted = replace(wanted, due=measures[1].first_due, leader="R1", answers=(problems[1].pk,))
+    by = on.by("party_clerk")
+    writing.edit(commitment_id=measures[1].pk, wanted=wanted, reason="也对应问题2", **by)
+    assert set(measures[1].answers.values_list("problem", flat=True)) == {p.pk for p in problems}
+    step = Step.objects.filter(commitment=measures[1], what="changed").get()
+    assert step.changes["answers"] == {
+        "before": [problems[0].pk],
+        "after": sorted(p.pk for p in problems),
+    }
 
 
 def test_voided_counts_nowhere_and_stays(on: On) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from linghang.commitments import keeping
+from linghang.commitments import belonging, keeping
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
@@ -48,7 +48,7 @@ def move(
     if row.role == Role.FINDING.value and row.begun_on:
         found.append(Complaint("parent", services.NOT_CHANGED))
     refuse("不能调整位置", found)
-    formerly = {*_goals_above(row), *row.answers.values_list("problem", flat=True)}
+    goals, problems = _goals_above(row), set(row.answers.values_list("problem", flat=True))
     if not answers_still and row.parent_id is not None:
         row.answers.filter(problem=row.parent_id).delete()
     row.parent = above
@@ -56,11 +56,18 @@ def move(
     if row.role == Role.TASK.value and above is not None and above.role == Role.FINDING.value:
         Answer.objects.get_or_create(problem=above, measure=row)
     services.rehash(row)
+    answers = row.answers.values_list("problem", flat=True)
     happened = Happening(
-        commitment=row, what=What.MOVED, text=reason.strip(), hash=row.content_hash
+        commitment=row,
+        what=What.MOVED,
+        text=reason.strip(),
+        changes={
+            **belonging.moved(belonging.ANSWERS, problems, answers),
+            **belonging.moved(belonging.GOALS, goals, _goals_above(row)),
+        },
+        hash=row.content_hash,
     )
     keeping.keep(happened, actor=actor, at=at, today=today)
-    keeping.follow(row.programme, {row.pk, *formerly}, known=today)
     return row
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from linghang.commitments import keeping, reach, telling
+from linghang.commitments import belonging, keeping, reach, telling
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import ProgrammeKind, Role
 from linghang.commitments.due import rules as due
@@ -238,9 +238,11 @@ def edit(
         row.number = wanted.number
     row.version += 1
     tree.help_with(row, wanted.helps)
+    formerly = set(row.answers.values_list("problem", flat=True))
     if row.role == Role.TASK.value:
         above = row.parent if row.parent and row.parent.role == Role.FINDING.value else None
         tree.link(row, {*wanted.answers, *([above.pk] if above else [])})
+    changes |= _answering(row, formerly)
     row.content_hash = tree.content_hash(row)
     row.save()
     happened = Happening(
@@ -302,9 +304,15 @@ def answer(
     formerly = set(row.answers.values_list("problem", flat=True))
     tree.link(row, wanted)
     rehash(row)
-    keeping.keep(Happening(commitment=row, what=What.LINKED), actor=actor, at=at, today=today)
-    keeping.follow(row.programme, {row.pk, *formerly}, known=today)
+    happened = Happening(commitment=row, what=What.LINKED, changes=_answering(row, formerly))
+    keeping.keep(happened, actor=actor, at=at, today=today)
     return row
+
+
+def _answering(row: Commitment, formerly: set[int]) -> dict[str, Any]:
+    """What changed of the problems that a measure answers."""
+    now = row.answers.values_list("problem", flat=True)
+    return belonging.moved(belonging.ANSWERS, formerly, now)
 
 
 @transaction.atomic
