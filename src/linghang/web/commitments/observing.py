@@ -27,7 +27,7 @@ def may(seen: Seen) -> bool:
 def _what(aim: Target) -> dict[str, Any]:
     """The field for what was seen: a grade among grades, what happened, or a number."""
     if aim.grade:
-        grades = [(one, one) for one in aim.grades]
+        grades = [("", "请选择"), *((one, one) for one in aim.grades)]
         return {"text": forms.ChoiceField(label="等次", choices=grades, help_text="由低到高。")}
     if aim.op is Op.EVENT:
         return {
