@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from linghang.commitments.counting import weighing
 from linghang.commitments.due.rules import DueRule
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Programme, Span
@@ -178,12 +180,14 @@ def test_a_goal_follows_from_the_tasks_below_it(on: On, plan: Programme) -> None
             due=date(2025, 12, 31),
             weight=Decimal(20),
         )
-    for task in tasks:
+    for task, share in zip(tasks, (Fraction(0), Fraction(3, 5)), strict=True):
         assert state(row)[2] == "open"
+        assert weighing.shares(plan.pk)[row.pk] == weighing.shares(plan.pk)[action.pk] == share
         on.prove(task)
         on.apply(task)
         on.pass_by(task, "president")
     assert state(row)[2] == "done"
+    assert set(weighing.shares(plan.pk, under=action.path).values()) == {Fraction(1)}
 
 
 def test_what_names_no_source_or_no_value_is_refused(on: On, plan: Programme) -> None:

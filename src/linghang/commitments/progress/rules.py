@@ -5,7 +5,7 @@ Source: 巡视巡察整改公开通报的通行写法（完成、阶段性完成
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -144,18 +144,49 @@ def reasons_not_to_close(measure: Measure, *, evidence_after_feedback: int) -> l
     return reasons
 
 
-def weighted(parts: Iterable[tuple[Decimal | None, bool]]) -> Fraction | None:
-    """How much of a whole is done by weight, 0…1: (weight, is done) of each part.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A node of a tree, for its weighted progress.
 
-    Parts without a weight count alike: as much as the mean of those that have one. None without
-    any part.
+    weight: hundredths of its siblings, None where none is given. is_accepted: of what stands by
+    itself, a task or a goal with its own target; None for what only follows or does not count.
+    whole: accepted as it stands, whatever lies below. below: keys of what it consists of.
     """
-    told = list(parts)
-    known = [weight for weight, _ in told if weight is not None]
-    usual = Fraction(sum(known, Decimal(0))) / len(known) if known else Fraction(1)
-    sizes = [Fraction(weight) if weight is not None else usual for weight, _ in told]
-    whole = sum(sizes, Fraction(0))
-    if not whole:
-        return None
-    done = (size for size, (_, is_done) in zip(sizes, told, strict=True) if is_done)
-    return sum(done, Fraction(0)) / whole
+
+    weight: Decimal | None = None
+    is_accepted: bool | None = None
+    whole: bool = False
+    below: Sequence[int] = ()
+
+
+def shares(parts: Mapping[int, Part]) -> dict[int, Fraction | None]:
+    """Node → how much of it is accepted by weight, 0…1; None where nothing below it counts.
+
+    An accepted task is done in full. One under way stands as what lies below it, else at nothing;
+    a goal and a problem stand as what they consist of.
+    """
+    found: dict[int, Fraction | None] = {}
+
+    def share(key: int) -> Fraction | None:
+        if key not in found:
+            one = parts[key]
+            own = None if one.is_accepted is None else Fraction(int(one.is_accepted))
+            below = None if one.whole else weighted((parts[k].weight, share(k)) for k in one.below)
+            found[key] = own if below is None else below
+        return found[key]
+
+    return {key: share(key) for key in parts}
+
+
+def weighted(parts: Iterable[tuple[Decimal | None, Fraction | None]]) -> Fraction | None:
+    """The share of a whole, 0…1, from (weight, share) of its parts.
+
+    A part without a share counts nowhere. Parts without a weight count alike: as much as the mean
+    of those that have one. None without any part that counts.
+    """
+    told = [(weight, share) for weight, share in parts if share is not None]
+    known = [Fraction(weight) for weight, _ in told if weight is not None]
+    usual = sum(known, Fraction(0)) / len(known) if known else Fraction(1)
+    sizes = [(usual if weight is None else Fraction(weight), share) for weight, share in told]
+    whole = sum((size for size, _ in sizes), Fraction(0))
+    return sum((size * share for size, share in sizes), Fraction(0)) / whole if whole else None

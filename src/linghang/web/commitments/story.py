@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from linghang.commitments import reach
+from linghang.commitments.counting import weighing
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
 from linghang.commitments.searched import KIND, scopes
@@ -19,7 +20,7 @@ from linghang.ledgers import directory
 from linghang.procedures.days import Day
 from linghang.web import addresses, details, subjects
 from linghang.web.commitments import possible, related, standing
-from linghang.web.commitments.lines import Line
+from linghang.web.commitments.lines import Line, share_says
 from linghang.web.commitments.reached import Plan, one
 from linghang.web.commitments.seen import Seen, seen_of
 from linghang.web.commitments.timeline import happenings
@@ -96,8 +97,7 @@ def _facts(seen: Seen) -> list[Facts]:
         promised.append(("完成时限", line.due_says))
     if line.target:
         promised.append(("目标值", line.target))
-    if row.weight is not None:
-        promised.append(("权重", f"{row.weight:f}%"))
+    promised += _weighed(row)
     promised += shown_facts(seen.line.row_level.fields, row.facts)
     who: list[tuple[str, Value]] = []
     if row.unit_id or row.leader or row.owner or line.helps:
@@ -108,6 +108,14 @@ def _facts(seen: Seen) -> list[Facts]:
         who.append(("来源", Link("查看来源", url)))
     groups = [Facts("答应的", promised)] if promised else []
     return [*groups, *([Facts("谁来办", who)] if who else [])]
+
+
+def _weighed(row: Commitment) -> list[tuple[str, Value]]:
+    """Its weight among its siblings, and how far it has come by those of what it consists of."""
+    share = weighing.shares(row.programme_id, under=row.path).get(row.pk)
+    weight = f"{row.weight:f}%" if row.weight is not None else ""
+    told = (("权重", weight), ("按权重的进度", share_says(row, share)))
+    return [(name, text) for name, text in told if text]
 
 
 def _text_name(row: Commitment) -> str:
