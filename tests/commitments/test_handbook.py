@@ -139,7 +139,7 @@ def test_rules_written_for_a_measure_are_counted_of_records() -> None:
 def test_three_lists_are_views_on_one_tree() -> None:
     """§3.1.5: problems, tasks and responsibilities are views on problems and measures."""
     levels = [level.code for level in INSPECTION.levels]
-    assert levels == ["aspect", "letter", "problem", "measure", "step"]
+    assert levels == ["aspect", "letter", "problem", "measure", "indicator", "step"]
 
 
 @pytest.mark.parametrize("kind", FINDING, ids=lambda kind: kind.code)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from linghang.commitments.closing import excusing
 from linghang.commitments.counting import weighing
 from linghang.commitments.due.rules import DueRule
 from linghang.commitments.faults import CannotCommit
-from linghang.commitments.models import Commitment, Programme, Span
+from linghang.commitments.models import Commitment, Programme, Span, Step
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
 from linghang.commitments.targets import services as targets
@@ -152,6 +153,41 @@ def test_a_task_is_not_closed_before_its_target_is_reached(on: On, plan: Program
     targets.observe(commitment_id=row.pk, day=TODAY, value=Decimal(2), **on.by("cardiology_head"))
     on.apply(row)
     assert on.pass_by(row, "president").standing == "done"
+
+
+def test_a_task_is_not_closed_while_a_target_under_it_is_missed(on: On, plan: Programme) -> None:
+    """Unless somebody who is no doer says why, by name; a changed target needs it anew."""
+    task = on.add(plan, "task", "压缩采购周期", unit="CARD", owner="P3", due=date(2025, 12, 31))
+    aim = Target(op=Op.AT_MOST, value=Decimal(40), unit="天").told()
+    row = on.add(plan, "indicator", "采购周期", parent=task.pk, target=aim, due=date(2025, 5, 31))
+    on.prove(task)
+    targets.observe(commitment_id=row.pk, day=TODAY, value=Decimal(43), **on.by("party_clerk"))
+    assert state(row)[0] == "missed"
+    says = "1.1 采购周期：目标（不高于40天）未达到，现值43天"
+    with pytest.raises(CannotCommit, match=says):
+        on.apply(task)
+    why = {"commitment_id": row.pk, "reason": "进口设备免税审批不由本院决定，另列年度任务"}
+    with pytest.raises(CannotCommit, match="由分管副院长|由副院长"):
+        excusing.excuse(**why, **on.by("cardiology_head"))
+    with pytest.raises(CannotCommit, match="写明未达目标"):
+        excusing.excuse(commitment_id=row.pk, reason=" ", **on.by("president"))
+    excusing.excuse(**why, **on.by("president"))
+    step = Step.objects.get(commitment=row, what="excused")
+    assert (step.person, step.hash, step.text[:8]) == (
+        on.held["president"].person.code,
+        row.content_hash,
+        "未达到（现值43",
+    )
+    Commitment.objects.filter(pk=row.pk).update(content_hash="other")
+    with pytest.raises(CannotCommit, match=says):
+        on.apply(task)
+    Commitment.objects.filter(pk=row.pk).update(content_hash=row.content_hash)
+    on.apply(task)
+    assert on.pass_by(task, "president").standing == "done"
+    assert state(row)[0] == "missed", "it stays what it is"
+    targets.observe(commitment_id=row.pk, day=TODAY, value=Decimal(39), **on.by("party_clerk"))
+    with pytest.raises(CannotCommit, match="不用说明"):
+        excusing.excuse(**why, **on.by("president"))
 
 
 def test_a_goal_follows_from_the_tasks_below_it(on: On, plan: Programme) -> None:

@@ -29,6 +29,7 @@ class What(StrEnum):
     VOIDED = "voided"
     ENDED = "ended"
     TARGET = "target"
+    EXCUSED = "excused"
 
 
 WHAT_NAMES: dict[What, str] = {
@@ -53,4 +54,5 @@ WHAT_NAMES: dict[What, str] = {
     What.VOIDED: "作废",
     What.ENDED: "结束方案",
     What.TARGET: "目标值变化",
+    What.EXCUSED: "同意未达目标",
 }
