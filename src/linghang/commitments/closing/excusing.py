@@ -20,7 +20,8 @@ from linghang.commitments.targets import figures
 from linghang.commitments.targets import rules as targets
 from linghang.commitments.targets.figures import Found
 from linghang.commitments.writing.rules import WIDTH
-from linghang.foundation.access import Actor
+from linghang.foundation.access import Actor, Decision
+from linghang.org.rules import Rights
 from linghang.procedures.days import Day
 
 
@@ -104,21 +105,32 @@ def _not_excusing(row: Commitment, actor: Actor, today: date) -> list[Complaint]
     rights = reach.of_actor(actor, today)
     if rights is None:
         return [Complaint("", "由有权的人同意，系统不能代办")]
-    found = []
-    if not may_excuse(row, rights, Day(today)):
-        extends = reach.may_extend(row, rights, Day(today))
-        found.append(Complaint("", extends.reason))
-    place = Day(today).place(row.unit_id or row.programme.unit_id)
+    above = [one for one in _way(row) if one.role != Role.HEADING.value]
+    task = next((one for one in reversed(above) if one.role == Role.TASK.value), row)
+    decision = _may(task, rights, Day(today))
+    found = [] if decision else [Complaint("", decision.reason)]
+    place = Day(today).place(task.unit_id or row.programme.unit_id)
     persons = place.people({actor.person, actor.on_behalf_of or actor.person})
-    paths = [row.path[:end] for end in range(WIDTH, len(row.path) + 1, WIDTH)]
-    above = Commitment.objects.filter(programme=row.programme_id, path__in=paths)
-    doers = {who for one in above.exclude(role=Role.HEADING.value) for who in reach.doers(one)}
-    if not persons.isdisjoint(place.people(doers)):
+    if not persons.isdisjoint(place.people({who for one in above for who in reach.doers(one)})):
         found.append(Complaint("", "本人是责任人、反馈过进展或上传过材料，不能同意"))
     return found
 
 
-def may_excuse(row: Commitment, rights: reach.Rights, day: Day) -> bool:
-    """Whether the post may let a target through: who grants extensions of it, or closes."""
-    kind, unit = row.programme.definition, row.programme.unit_id
-    return bool(reach.may_extend(row, rights, day) or reach.may_approve(kind, rights, unit, day))
+def _way(row: Commitment) -> list[Commitment]:
+    """From the top of the tree down to the row, which is the last; one query."""
+    paths = [row.path[:end] for end in range(WIDTH, len(row.path) + 1, WIDTH)]
+    rows = Commitment.objects.filter(programme=row.programme_id, path__in=paths)
+    return list(rows.select_related("programme").order_by("path"))
+
+
+def _may(task: Commitment, rights: Rights, day: Day) -> Decision:
+    """Who grants extensions of the task may, and who closes it in the end."""
+    kind, unit = task.programme.definition, task.programme.unit_id
+    extends = reach.may_extend(task, rights, day)
+    return extends if extends else reach.may_approve(kind, rights, unit, day) or extends
+
+
+def may_excuse(row: Commitment, rights: Rights, today: date) -> bool:
+    """Whether the post may let the target of a goal through, for the task above it."""
+    way = [one for one in _way(row) if one.role == Role.TASK.value]
+    return bool(way) and bool(_may(way[-1], rights, Day(today)))
