@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from linghang.commitments.closing import services as closing
 from linghang.commitments.extending import services as extending
@@ -11,6 +12,8 @@ from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reporting.services import Upload
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
+from linghang.commitments.targets import services as targets
+from linghang.commitments.targets.rules import Op, Target
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation import clock
@@ -103,6 +106,7 @@ ROWS = [
     _one("commitment-paper", "commitment paper", ok=READERS),
     _one("commitment-extension", "extension", ok=SECRETARY),
     _one("commitment-review", ok=[]),
+    _one("commitment-excuse", ok=SECRETARY, which="figure"),
     _one("commitment-pass", ok=[], which="other measure"),
     _one("commitment-return", ok=[], which="other measure"),
 ]
@@ -120,8 +124,12 @@ def things(hospital: Hospital) -> dict[str, str]:
     task = {"parent": problem, "type": "by_date", "due": date(2026, 1, 31)}
     measure = _add(clerk, programme, "measure", "修订采购制度", unit="CARD", owner="P3", **task)
     other = _add(clerk, programme, "measure", "开展专项自查", unit="ORTH", owner="P4", **task)
+    aim = Target(op=Op.AT_LEAST, value=Decimal(3), unit="项").told()
+    figure = _add(clerk, programme, "indicator", "制度数", parent=measure, target=aim)
     secretary = {"actor": hospital.actor("party_secretary"), "at": clock.now(), "today": TODAY}
     setting.approve(programme_id=programme.pk, **secretary)
+    by_clerk = {**secretary, "actor": clerk}
+    targets.observe(commitment_id=figure, day=TODAY, value=Decimal(1), **by_clerk)
     head = {**secretary, "actor": hospital.actor("cardiology_head")}
     upload = Upload(content=b"1", name="纪要.pdf", media_type="application/pdf", happened_on=TODAY)
     paper = reporting.attach(commitment_id=measure, upload=upload, **head)
@@ -134,6 +142,7 @@ def things(hospital: Hospital) -> dict[str, str]:
         "draft": str(draft.pk),
         "measure": str(measure),
         "other measure": str(other),
+        "figure": str(figure),
         "commitment paper": str(paper.pk),
         "extension": str(asked.pk),
     }

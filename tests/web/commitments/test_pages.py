@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
@@ -16,12 +17,15 @@ from docx import Document
 
 from linghang.commitments import sources
 from linghang.commitments.models import Commitment, Note, Programme
+from linghang.commitments.targets import services as targets
+from linghang.commitments.targets.rules import Op, Target
 from linghang.foundation.period import Period
 from linghang.indicators.queries import Scope
 from linghang.indicators.records import sources as records
 from tests.web.commitments.world import World
 
 pytestmark = pytest.mark.one_engine
+TODAY = date(2025, 6, 3)
 VIEWS = ("", "table/", "calendar/", "by/leader/", "by/unit/")
 
 
@@ -101,6 +105,23 @@ def test_progress_with_a_photo_then_closing_by_others(world: World) -> None:
     assert "“初审”已通过" in world.post("party_clerk", one(row, "pass/"))
     assert "已退回" in world.post("vice_president", one(row, "return/"), reason="缺培训记录")
     assert "缺培训记录" in world.text("cardiology_head", one(row))
+
+
+def test_a_missed_target_is_let_through_by_name(world: World) -> None:
+    row = world.measures[0]
+    aim = Target(op=Op.AT_LEAST, value=Decimal(3), unit="项").told()
+    figure = world.on.add(world.programme, "indicator", "制度数", parent=row.pk, target=aim)
+    world.on.approve(world.programme)
+    by = world.on.by("party_clerk")
+    targets.observe(commitment_id=figure.pk, day=TODAY, value=Decimal(2), **by)
+    lacks = "制度数：目标（不低于3项）推进中，现值2项"
+    assert lacks in world.text("cardiology_head", one(row))
+    url = one(figure, "excuse/")
+    world.text("cardiology_head", url, 404)
+    assert "同意未达目标" in world.text("vice_president", one(figure))
+    told = world.post("vice_president", url, reason="第三项制度待上级文件印发")
+    assert "第三项制度待上级文件印发" in told
+    assert lacks not in world.text("cardiology_head", one(row))
 
 
 def test_an_extension_keeps_the_first_day_in_sight(world: World) -> None:

@@ -19,6 +19,7 @@ TONES = {
     What.REOPENED: "failed",
     What.EXTENDED: "warning",
     What.CORRECTED: "warning",
+    What.EXCUSED: "warning",
     What.ASKED: "going",
 }
 
