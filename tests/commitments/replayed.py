@@ -240,7 +240,13 @@ def _task(above: str, title: str, level: str, proof: int | None, type: str = "")
         key=f"{above} {title}",
         above=above,
         wanted=Wanted(
-            level=level, title=title, type=type, unit="CARD", owner="P3", due=date(2025, 6, 30)
+            level=level,
+            title=title,
+            type=type,
+            unit="CARD",
+            owner="P3",
+            leader="R1",
+            due=date(2025, 6, 30),
         ),
         files=[_file(proof, "P3")] if proof else [],
         closings=[_closing(day, "P3")] if proof else [],

@@ -142,6 +142,24 @@ def test_three_lists_are_views_on_one_tree() -> None:
     assert levels == ["aspect", "letter", "problem", "measure", "indicator", "step"]
 
 
+@pytest.mark.parametrize("code", ["integrity_plan", "special_plan"])
+def test_a_key_task_names_its_owner_and_its_leader(code: str) -> None:
+    """S34, S08: 重点任务 names 责任人 and 责任领导, else it is refused and says who is missing."""
+    kind = KINDS[code]
+    above = kind.levels[0].code
+    task = Wanted(level="task", title="廉洁风险排查", type="by_date", unit="O1", due=DUE)
+    assert written(kind, task, above) == ["owner", "leader"]
+    assert written(kind, replace(task, owner="A"), above) == ["leader"]
+    assert written(kind, replace(task, owner="A", leader="L"), above) == []
+    (says,) = [
+        one.says
+        for one in writing.complaints(
+            kind, replace(task, owner="A"), parent_level=above, began=BEGAN, sensitive="internal"
+        )
+    ]
+    assert says == "重点任务要写明责任领导，没有写责任领导的不能列入"
+
+
 @pytest.mark.parametrize("kind", FINDING, ids=lambda kind: kind.code)
 def test_what_goes_on_has_no_end_and_at_most_a_stage(kind: ProgrammeKind) -> None:
     """§3.2.1: 长期坚持 has days of review instead of an end and is never done."""
@@ -169,8 +187,25 @@ def test_a_rate_names_its_base() -> None:
     """§3.2.3: by problem or by measure; a problem is done only with all its measures."""
     done, waiting = (Measure(kind=Kind.BY_DATE, is_accepted=is_in) for is_in in (True, False))
     problems = [[done, waiting], [done]]
-    assert progress.by_problems(problems).says.startswith("整改完成率（按问题计）1/2")
-    assert progress.by_measures(problems).says.startswith("整改完成率（按措施计）2/3")
+    assert progress.by_problems(problems).says().startswith("整改完成率（按问题计）1/2")
+    assert progress.by_measures(problems).says().startswith("整改完成率（按措施计）2/3")
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("inspection", "整改完成率（按措施计）2/4：已完成2项；基本完成，持续推进1项；正在推进1项"),
+        ("supervision", "办结率（按督办事项计）2/4：办结2件，阶段性办结1件，正在办理1件"),
+        ("five_year_plan", "目标实现率（按举措计）2/4：已实现2项，阶段性实现1项，正在推进1项"),
+        ("special_plan", "完成率（按重点任务计）2/4：完成2项，阶段性完成1项，未完成1项"),
+    ],
+)
+def test_a_plan_tells_its_figures_in_its_own_words(code: str, says: str) -> None:
+    """§3.2.2, §3.2.3: the words of the three states, of the rate and of its base are the kind's."""
+    tally = Tally(base=progress.Base.MEASURES, done=2, stage_done=1, open=1)
+    assert tally.says(KINDS[code].telling({})) == says
+    own = KINDS[code].telling({"open": "未完成"})
+    assert tally.says(own).endswith(f"未完成1{own.counted[tally.base]}")
 
 
 def test_the_timetable_counts_from_the_feedback() -> None:

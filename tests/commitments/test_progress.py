@@ -41,7 +41,7 @@ def test_two_measures_done_and_one_lasting_make_a_problem_done_for_the_stage_and
     assert state_of_problem(problem) is State.STAGE_DONE
     told = by_measures([problem])
     assert (told.base, told.rate) == (Base.MEASURES, Fraction(2, 3))
-    assert told.says == "整改完成率（按措施计）2/3：完成2项，阶段性完成1项，未完成0项"
+    assert told.says() == "整改完成率（按措施计）2/3：完成2项，阶段性完成1项，未完成0项"
     assert by_problems([problem]).rate == 0
 
 
@@ -74,8 +74,8 @@ def test_a_rate_names_its_base_and_there_is_none_of_nothing() -> None:
     """§3.2.3: 整改完成率 by problem or by measure: always name the base."""
     problems = [[DONE], [DONE, OPEN]]
 
-    assert by_problems(problems).says.startswith("整改完成率（按问题计）1/2")
-    assert by_measures(problems).says.startswith("整改完成率（按措施计）2/3")
+    assert by_problems(problems).says().startswith("整改完成率（按问题计）1/2")
+    assert by_measures(problems).says().startswith("整改完成率（按措施计）2/3")
     assert by_measures([]).rate is None
 
 

@@ -48,10 +48,17 @@ def _faults(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
     if (twin := known.prefixes.get(kind.prefix, kind.code)) != kind.code:
         yield Fault("prefix", f"编号前缀 {kind.prefix} 已由“{twin}”使用")
     yield from _days(kind)
-    if kind.finds and not any(level.types for level in kind.levels if level.role is Role.TASK):
-        yield Fault("levels", "有问题的，任务要写 types（立行立改、限期整改、长期坚持）")
+    yield from _levels(kind)
     if any(one.named for one in kind.yields) and not kind.seats.names:
         yield Fault("yields", "涉及人员姓名的成果，要写哪些岗位看得到（seats.names）")
+
+
+def _levels(kind: ProgrammeKind) -> Iterator[Fault]:
+    if kind.finds and not any(level.types for level in kind.levels if level.role is Role.TASK):
+        yield Fault("levels", "有问题的，任务要写 types（立行立改、限期整改、长期坚持）")
+    for level in kind.levels:
+        if level.names and level.role is not Role.TASK:
+            yield Fault(f"levels.{level.code}", "责任人和责任领导写在任务上（role: task）")
 
 
 def _parameters(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:

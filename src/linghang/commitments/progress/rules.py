@@ -6,7 +6,7 @@ Source: 巡视巡察整改公开通报的通行写法（完成、阶段性完成
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -46,6 +46,20 @@ STATE_NAMES: dict[State, str] = {
     State.OPEN: "未完成",
 }
 BASE_NAMES: dict[Base, str] = {Base.PROBLEMS: "按问题计", Base.MEASURES: "按措施计"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """How a kind of programme tells its figures; as a rectification does unless it says otherwise.
+
+    rate: what the share of what is done is called. bases: what it is a share of; counted: what one
+    is counted in; states: the three words of a public report.
+    """
+
+    rate: str = "整改完成率"
+    bases: Mapping[Base, str] = field(default_factory=lambda: BASE_NAMES)
+    counted: Mapping[Base, str] = field(default_factory=dict)
+    states: Mapping[State, str] = field(default_factory=lambda: STATE_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +112,19 @@ class Tally:
         """Done in all, 0…1; what is done for the stage is not done. None when there is nothing."""
         return Fraction(self.done, self.total) if self.total else None
 
-    @property
-    def says(self) -> str:
-        """整改完成率（按措施计）2/3：完成2项，阶段性完成1项，未完成0项."""
+    def says(self, words: Words | None = None) -> str:
+        """整改完成率（按措施计）2/3：完成2项，阶段性完成1项，未完成0项; in the words of a kind."""
+        words = words or Words()
         rate = f"{self.done}/{self.total}" if self.total else "—"
-        return (
-            f"整改完成率（{BASE_NAMES[self.base]}）{rate}：{STATE_NAMES[State.DONE]}{self.done}项，"
-            f"{STATE_NAMES[State.STAGE_DONE]}{self.stage_done}项，"
-            f"{STATE_NAMES[State.OPEN]}{self.open}项"
+        counts = (
+            (State.DONE, self.done),
+            (State.STAGE_DONE, self.stage_done),
+            (State.OPEN, self.open),
         )
+        one = words.counted.get(self.base, "项")
+        told = "；" if any("，" in word for word in words.states.values()) else "，"
+        parts = told.join(f"{words.states[state]}{count}{one}" for state, count in counts)
+        return f"{words.rate}（{words.bases[self.base]}）{rate}：{parts}"
 
 
 def by_measures(problems: Iterable[Sequence[Measure]]) -> Tally:
