@@ -30,6 +30,7 @@ class What(StrEnum):
     ENDED = "ended"
     TARGET = "target"
     EXCUSED = "excused"
+    PUT_UP = "put_up"
 
 
 WHAT_NAMES: dict[What, str] = {
@@ -55,4 +56,5 @@ WHAT_NAMES: dict[What, str] = {
     What.ENDED: "结束方案",
     What.TARGET: "目标值变化",
     What.EXCUSED: "同意未达目标",
+    What.PUT_UP: "提请变更",
 }

@@ -168,6 +168,25 @@ class Lights(Shape):
     behind: int | None = Field(default=20, ge=1, le=100)
 
 
+class Binding(Shape):
+    """What a body decided is changed or stopped by the same body alone, and reported on to it.
+
+    body: kind of meeting, called `name`. field, value: what a commitment says of itself when it
+    rests on a decision of that body. change: as what kind of item a change is put up. report: the
+    item by which one of the posts `reporters` reports on all of them, `times` a year: a number or
+    the code of a rule parameter.
+    """
+
+    body: str = Field(pattern=KEY)
+    name: str = Field(min_length=1, max_length=20)
+    field: str = Field(pattern=KEY)
+    value: str = Field(pattern=KEY)
+    change: str = Field(pattern=KEY)
+    report: str = Field(pattern=KEY)
+    reporters: tuple[str, ...] = Field(min_length=1)
+    times: int | str = 1
+
+
 class ExampleMeasure(Shape):
     """A measure of a worked example. accepted: closed by others than its owner."""
 
@@ -199,7 +218,7 @@ class ProgrammeKind(Item):
     words: how the three states are called outside; rate: how the share of what is done is, "" for
     整改完成率 of problems and 完成率 of all else. evidence_from: the first day on which evidence
     counts; tasks at once always count from the first day of the programme. review_after: months
-    after closing to look back; None for never. yields: see Yield.
+    after closing to look back; None for never. yields: see Yield. binding: see Binding.
     """
 
     purpose: str = Field(min_length=4)
@@ -216,6 +235,7 @@ class ProgrammeKind(Item):
     keep: int | str | None = None
     words: dict[State, str] = Field(default_factory=dict)
     rate: str = Field(default="", max_length=12)
+    binding: Binding | None = None
     evidence_from: str = Field(default=BEGAN, pattern=KEY)
     review_after: int | str | None = None
     lights: Lights = Lights()

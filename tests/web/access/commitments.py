@@ -106,6 +106,7 @@ ROWS = [
     _one("commitment-paper", "commitment paper", ok=READERS),
     _one("commitment-extension", "extension", ok=SECRETARY),
     _one("commitment-review", ok=[]),
+    _one("commitment-put-up", ok=[]),
     _one("commitment-excuse", ok=SECRETARY, which="figure"),
     _one("commitment-pass", ok=[], which="other measure"),
     _one("commitment-return", ok=[], which="other measure"),

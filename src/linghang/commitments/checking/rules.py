@@ -12,12 +12,14 @@ from linghang.commitments.progress.rules import Measure, Tally, by_measures, by_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a kind may name: posts, procedures with their subjects, parameters, other prefixes."""
+    """What a kind may name: posts, procedures with their subjects, parameters, other prefixes;
+    items: kind of agenda item → the meetings that decide it."""
 
     posts: frozenset[str]
     procedures: Mapping[str, str] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,30 @@ def _faults(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
         yield Fault("prefix", f"编号前缀 {kind.prefix} 已由“{twin}”使用")
     yield from _days(kind)
     yield from _levels(kind)
+    yield from _binding(kind, known)
     if any(one.named for one in kind.yields) and not kind.seats.names:
         yield Fault("yields", "涉及人员姓名的成果，要写哪些岗位看得到（seats.names）")
+
+
+def _binding(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
+    if (one := kind.binding) is None:
+        return
+    for item in (one.change, one.report):
+        if one.body not in known.items.get(item, frozenset()):
+            yield Fault("binding", f"议题目录里没有由 {one.body} 议决的 {item}")
+    options = {
+        option.code
+        for level in kind.levels
+        for declared in level.fields
+        if declared.code == one.field
+        for option in declared.options
+    }
+    if one.value not in options:
+        yield Fault("binding", f"字段 {one.field} 没有选项 {one.value}")
+    if strange := sorted(set(one.reporters) - known.posts):
+        yield Fault("binding", f"岗位目录里没有 {'、'.join(strange)}")
+    if isinstance(one.times, str) and one.times not in known.parameters:
+        yield Fault("binding", f"规则参数里没有 {one.times}")
 
 
 def _levels(kind: ProgrammeKind) -> Iterator[Fault]:
