@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from fractions import Fraction
 
 import pytest
 
-from linghang.commitments.deciding import providers, rules
+from linghang.commitments.counting import queries
+from linghang.commitments.deciding import figures, providers, rules
 from linghang.commitments.deciding import services as deciding
 from linghang.commitments.deciding.rules import Later
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Programme, Step
+from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
+from linghang.foundation.period import Period
 from linghang.meetings import matters
 from linghang.meetings.models import AgendaItem, Form, Meeting
 from linghang.org.models import Unit
@@ -139,6 +143,48 @@ def test_the_president_reports_on_execution_at_least_once_a_year(
     assert owed("president", date(2026, 11, 3)) == ["向党委会报告2026年决定执行情况"]
     Programme.objects.update(standing="voided")
     assert owed("president", date(2026, 11, 3)) == []
+
+
+def test_figures_of_decisions_and_of_their_execution(
+    decided: tuple[On, Commitment, AgendaItem],
+) -> None:
+    """§2.6.7, B20: 党委会 n 次, 议题 n 项 (三重一大 n), 缓议, 否决; 督办 n 件, 两个办结率."""
+    on, row, item = decided
+    votes = {"entitled": 7, "present": 6}
+    tie = meeting(on, TODAY, verdict="failed", favour=3, against=3, **votes)
+    for number, more in enumerate(
+        (
+            {"verdict": "failed", "favour": 2, "against": 4, **votes},
+            {"verdict": "no_quorum"},
+            {"verdict": "passed", "kind": "administration"},
+            {"verdict": "", "kind": "first_topic"},
+        ),
+        start=2,
+    ):
+        told = {"kind": "major_matter", "title": f"议题{number}", **more}
+        AgendaItem.objects.create(form=tie.form, number=number, **told)
+    year = Period.year(2025)
+    found = figures.decided(BODY, year)
+    assert found.says == "党委会2次，研究议题5项（其中“三重一大”4项），缓议2项，否决1项"
+    assert found.major <= found.items
+    assert {one.number for one in figures.rows(BODY, year, "deferred")} == {1, 3}
+    assert [one.pk for one in figures.rows(BODY, year, "items")][0] == item.pk
+    for n, due in enumerate((date(2025, 5, 30), date(2025, 5, 31), date(2026, 1, 5))):
+        wanted = replace(MATTER, title=f"事项{n}", due=due, fields={"decided_by": "院长办公会"})
+        writing.add(programme_id=row.programme_id, wanted=wanted, **on.by("party_office"))
+    first, second = Commitment.objects.filter(title__in=["事项0", "事项1"]).order_by("pk")
+    for one in (first, second):
+        on.prove(one)
+        on.apply(one)
+        on.pass_by(one, "party_office", "president")
+    told = queries.in_time(year.start, year.end)[""]
+    assert queries.as_of(year.last_day)[""].total == 4
+    assert (told.rate, told.rate_in_time) == (Fraction(2, 3), Fraction(0))
+    reviewing.correct(
+        commitment_id=second.pk, day=TODAY, reason="材料不符", **on.by("party_office")
+    )
+    assert queries.in_time(year.start, year.end)[""].rate == Fraction(1, 3)
+    assert queries.in_time(date(2024, 1, 1), date(2025, 1, 1))[""].rate is None
 
 
 def test_a_period_of_reports_and_the_item_on_which_a_change_rests() -> None:
