@@ -13,6 +13,7 @@ from linghang.commitments.definitions import ProgrammeKind, Rhythm, Role
 from linghang.commitments.due import rules as due
 from linghang.commitments.progress import rules as progress
 from linghang.commitments.progress.rules import Kind, Measure, State, Tally
+from linghang.commitments.publishing import rules as published
 from linghang.commitments.spells import rules as spells
 from linghang.commitments.spells.rules import Deed, Standing
 from linghang.commitments.taking_over import rules as taking_over
@@ -108,7 +109,9 @@ def test_what_is_closed_is_looked_back_at_after_months() -> None:
 
 def test_an_inspection_has_its_level_round_team_days_document_and_letters() -> None:
     """§3.1.1: level, round, team, from and to, feedback, document, what was handed over."""
-    assert {one.code for one in INSPECTION.facts} == {"by", "round", "team", "until", "document"}
+    assert INSPECTION.publication is not None
+    told = {one.code for one in INSPECTION.facts} - set(INSPECTION.publication.contacts)
+    assert told == {"by", "round", "team", "until", "document"}
     assert INSPECTION.by_level["letter"].role is Role.TASK
     assert INSPECTION.may_stand_under("letter", "aspect")
 
@@ -301,6 +304,56 @@ def test_names_of_persons_dealt_with_are_for_the_discipline_posts(kind: Programm
     posts = {post for seat in kind.seats.names for post in seat.posts}
     assert posts <= {"discipline_secretary", "discipline_office_director"}
     assert bool(posts) or not any(one.named for one in kind.yields)
+
+
+def test_a_public_notice_leaves_out_what_must_not_be_published() -> None:
+    """§3.3.5: 组织整改落实, 反馈问题整改进展 (问题, 状态, 情况), 下一步, 联系方式."""
+    assert INSPECTION.publication is not None
+    words = INSPECTION.telling({})
+    state = {name: State(name) for name in ("done", "stage_done", "open")}
+    late = published.Measure(title="规范招标", state=state["open"], due=DUE)
+    done = published.Measure(title="修订办法", state=state["done"])
+    told = published.Told(
+        title="市委巡察反馈问题整改",
+        on=TODAY,
+        words=words,
+        by_problem=Tally(base=progress.Base.PROBLEMS, done=1, stage_done=1, open=1),
+        by_measure=Tally(base=progress.Base.MEASURES, done=2, stage_done=1, open=1),
+        feedback_on=FEEDBACK,
+        approved_on=APPROVED,
+        group=9,
+        yields=[("修订制度", "12项")],
+        problems=[
+            published.Problem(number="1", text="议事不严。", state=state["done"], measures=[done]),
+            published.Problem(
+                number="2", text="线索在核。", state=state["stage_done"], withheld="inquiry"
+            ),
+            published.Problem(
+                number="3", text="采购不规范。", state=state["open"], measures=[done, late]
+            ),
+        ],
+        contacts=[("联系电话", "0000-1234567"), ("电子邮箱", "")],
+        changed=1,
+    )
+    made = published.notice(told)
+    organised, cases, following, contacts = (texts for _, texts in made.chapters)
+    assert organised[1] == (
+        "截至2025年9月30日，整改完成率（按问题计）1/3：已完成1个；基本完成，持续推进1个；正在推进1个。"
+        "整改完成率（按措施计）2/4：已完成2项；基本完成，持续推进1项；正在推进1项。"
+    )
+    assert cases == (
+        "以下公开2个问题的整改进展，另有1个按规定不予公开。",
+        "1.反馈问题：议事不严。",
+        "整改状态：已完成。",
+        "整改情况：制定措施1项：修订办法（已完成）。",
+        "2.反馈问题：采购不规范。",
+        "整改状态：正在推进。",
+        "整改情况：制定措施2项：修订办法（已完成）；规范招标（正在推进）。",
+    )
+    assert "线索在核" not in str(made)
+    assert "最迟2025年6月30日完成" in following[0]
+    assert contacts == ("联系电话：0000-1234567。", "电子邮箱：（待填写）。")
+    assert made.lacks == ("没有填写电子邮箱", "有1项内容修改后还没有重新审定")
 
 
 def test_one_engine_for_every_sort_of_rectification() -> None:

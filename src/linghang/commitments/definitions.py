@@ -187,6 +187,19 @@ class Binding(Shape):
     times: int | str = 1
 
 
+class Publication(Shape):
+    """What is made public of a programme: all of its problems but those that are kept back.
+
+    withheld: field of a problem that says why it is not published; outcome: the one with the words
+    that are, made of its measures where it is empty. contacts: facts of the programme under which
+    the public may answer.
+    """
+
+    withheld: str = Field(pattern=KEY)
+    outcome: str = Field(pattern=KEY)
+    contacts: tuple[str, ...] = Field(min_length=1)
+
+
 class ExampleMeasure(Shape):
     """A measure of a worked example. accepted: closed by others than its owner."""
 
@@ -218,7 +231,8 @@ class ProgrammeKind(Item):
     words: how the three states are called outside; rate: how the share of what is done is, "" for
     整改完成率 of problems and 完成率 of all else. evidence_from: the first day on which evidence
     counts; tasks at once always count from the first day of the programme. review_after: months
-    after closing to look back; None for never. yields: see Yield. binding: see Binding.
+    after closing to look back; None for never. yields: see Yield. binding,
+    publication: see there.
     """
 
     purpose: str = Field(min_length=4)
@@ -236,6 +250,7 @@ class ProgrammeKind(Item):
     words: dict[State, str] = Field(default_factory=dict)
     rate: str = Field(default="", max_length=12)
     binding: Binding | None = None
+    publication: Publication | None = None
     evidence_from: str = Field(default=BEGAN, pattern=KEY)
     review_after: int | str | None = None
     lights: Lights = Lights()

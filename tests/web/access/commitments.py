@@ -63,6 +63,8 @@ ROWS = [
     _of("commitment-figure-rows", query="?what=overdue"),
     _of("commitment-meeting"),
     _of("commitment-meeting-document"),
+    _of("commitment-notice", ok=GROUP),
+    _of("commitment-notice-document", ok=GROUP),
     _of("commitment-programme"),
     _of("commitment-approve", ok=SECRETARY),
     *(

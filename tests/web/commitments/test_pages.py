@@ -19,6 +19,8 @@ from linghang.commitments import sources
 from linghang.commitments.models import Commitment, Note, Programme
 from linghang.commitments.targets import services as targets
 from linghang.commitments.targets.rules import Op, Target
+from linghang.commitments.writing import services as writing
+from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.period import Period
 from linghang.indicators.queries import Scope
 from linghang.indicators.records import sources as records
@@ -188,6 +190,29 @@ def _words(content: bytes) -> str:
     document = Document(io.BytesIO(content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([one.text for one in document.paragraphs] + cells)
+
+
+def test_a_public_notice_tells_what_may_be_told(world: World) -> None:
+    base, on = f"/commitments/{world.programme.pk}/notice/", world.on
+    on.close(world.measures[0])
+    wanted = Wanted(
+        level="problem", title="问题1", text="反馈原文", fields={"withheld": "涉及正在核查的事项"}
+    )
+    by = on.by("party_clerk")
+    kept_back = world.problems[0].pk
+    writing.edit(commitment_id=kept_back, wanted=wanted, reason="核查中", **by)
+    page = world.text("party_clerk", base)
+    assert "另有1个按规定不予公开" in page
+    assert "有1项内容修改后还没有重新审定" in page
+    assert "制定措施2项：修订采购制度（已完成）；坚持每季自查（正在推进）" in page
+    assert "开展自查（" not in page
+    assert "整改完成率（按措施计）0/3" in world.text("party_clerk", f"{base}?on=2025-05-01")
+    words = _words(world.client("party_clerk").get(f"{base}document/").content)
+    assert "二、反馈问题整改进展" in words
+    assert "整改情况：制定措施2项" in words
+    world.text("cardiology_head", base, 404)
+    assert "公开通报" in world.text("party_clerk", f"/commitments/{world.programme.pk}/")
+    assert "公开通报" not in world.text("cardiology_head", f"/commitments/{world.programme.pk}/")
 
 
 def test_a_programme_is_set_up_listed_and_approved_by_another(world: World) -> None:

@@ -52,6 +52,7 @@ def _faults(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
     yield from _days(kind)
     yield from _levels(kind)
     yield from _binding(kind, known)
+    yield from _publication(kind)
     if any(one.named for one in kind.yields) and not kind.seats.names:
         yield Fault("yields", "涉及人员姓名的成果，要写哪些岗位看得到（seats.names）")
 
@@ -75,6 +76,18 @@ def _binding(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
         yield Fault("binding", f"岗位目录里没有 {'、'.join(strange)}")
     if isinstance(one.times, str) and one.times not in known.parameters:
         yield Fault("binding", f"规则参数里没有 {one.times}")
+
+
+def _publication(kind: ProgrammeKind) -> Iterator[Fault]:
+    if (one := kind.publication) is None:
+        return
+    of_problems = {
+        f.code for level in kind.levels if level.role is Role.FINDING for f in level.fields
+    }
+    if strange := sorted({one.withheld, one.outcome} - of_problems):
+        yield Fault("publication", f"问题没有 {'、'.join(strange)} 这些项")
+    if strange := sorted(set(one.contacts) - {fact.code for fact in kind.facts}):
+        yield Fault("publication", f"方案没有 {'、'.join(strange)} 这些项")
 
 
 def _levels(kind: ProgrammeKind) -> Iterator[Fault]:
