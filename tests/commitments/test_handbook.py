@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from linghang.commitments import catalog
+from linghang.commitments.causes import rules as causes
 from linghang.commitments.closing import rules as closing
 from linghang.commitments.definitions import ProgrammeKind, Rhythm, Role
 from linghang.commitments.due import rules as due
@@ -170,7 +172,8 @@ def test_what_goes_on_has_no_end_and_at_most_a_stage(kind: ProgrammeKind) -> Non
     if Kind.CONTINUOUS not in level.types:
         return
     wanted = Wanted(level=level.code, title="坚持", type="continuous", unit="O1", due=DUE)
-    above = next(one.code for one in kind.levels if one.role is Role.FINDING)
+    places = [one.code for one in kind.levels if kind.may_stand_under(level.code, one.code)]
+    above = next(one for one in places if one != level.code)
     assert written(kind, wanted, above) == ["due"]
     assert written(kind, replace(wanted, due=None), above) == []
     accepted = Measure(kind=Kind.CONTINUOUS, is_accepted=True, policies=1, reviews=1)
@@ -371,10 +374,55 @@ def test_rules_money_and_persons_are_counted() -> None:
 
 
 def test_a_dispute_has_a_tree_of_causes_and_a_degree_of_responsibility() -> None:
-    """§5.8.7: technique, core rule (which of 18), informing, attitude, …; degree, amount, payer."""
-    dispute = KINDS["disputes"].by_level["dispute"].by_code
-    assert len(dispute["core_rule"].options) == 18
+    """§5.8.7: technique, core rule (which of 18), informing, attitude, …; degree, amount, payer.
+
+    Causes stand under the dispute, as many as there are; measures stand under a cause.
+    """
+    kind = KINDS["disputes"]
+    dispute, cause = kind.by_level["dispute"].by_code, kind.by_level["cause"].by_code
+    assert len(cause["core_rule"].options) == 18
     assert len(dispute["responsibility"].options) == 6
-    causes = {one.code for one in dispute["causes"].options}
+    causes = {one.code for one in cause["category"].options}
     assert {"diagnosis", "operation", "medication", "core_rule", "informing", "patient"} <= causes
     assert {"paid", "payer", "way"} <= set(dispute)
+    assert kind.may_stand_under("cause", "dispute")
+    assert kind.may_stand_under("cause", "cause")
+    assert kind.may_stand_under("measure", "cause")
+    assert not kind.may_stand_under("measure", "dispute")
+
+
+def test_disputes_are_told_by_cause_with_what_came_again() -> None:
+    """§5.8.7: figures 件数, 赔付额, by cause, re-occurrence; counted by hand."""
+    paid = {1: 8_600_000, 2: 21_000_000, 3: 3_800_000}  # in 分
+
+    def cause(problem: int, name: str, day: date, **more: Any) -> causes.Found:
+        return causes.Found(
+            problem=problem, cause=name, happened_on=day, paid=paid[problem], **more
+        )
+
+    told = causes.by_cause(
+        [
+            cause(1, "沟通告知", date(2025, 1, 18), measures=1, closed=1, closed_on=DUE),
+            cause(1, "技术：用药", date(2025, 1, 18), measures=2, closed=1),
+            cause(2, "沟通告知", date(2025, 3, 2), measures=1),
+            cause(3, "沟通告知", date(2025, 7, 27), measures=1, closed=1, closed_on=TODAY),
+            cause(3, "沟通告知", date(2025, 7, 27)),
+        ]
+    )
+    assert [(one.cause, one.problems, one.paid, one.measures, one.closed) for one in told] == [
+        ("沟通告知", 3, 33_400_000, 3, 2),
+        ("技术：用药", 1, 8_600_000, 2, 1),
+    ]
+    assert [one.again for one in told] == [1, 0], "on 27 July, after the measures of June"
+
+
+def test_a_certified_centre_has_conditions_measures_and_figures_of_records() -> None:
+    """S66: conditions with self-check, key indicators from records, mock review, day of expiry."""
+    kind = KINDS["certification"]
+    assert {"clause", "met"} <= fields(kind, "condition")
+    assert kind.by_level["indicator"].role is Role.GOAL
+    assert kind.may_stand_under("indicator", "condition")
+    assert kind.may_stand_under("measure", "condition")
+    assert kind.may_stand_under("measure", "indicator")
+    assert [one.code for one in kind.days] == ["rehearsal", "visit", "expires"]
+    assert {"scope", "grade", "certificate"} == {one.code for one in kind.facts}

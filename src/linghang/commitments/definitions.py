@@ -200,6 +200,19 @@ class Publication(Shape):
     contacts: tuple[str, ...] = Field(min_length=1)
 
 
+class Causes(Shape):
+    """By what problems are analysed: causes stand under them, and measures under the causes.
+
+    level: of the causes, which group; by: its field that says of what kind a cause is; happened,
+    paid: fields of the problem, the day and the money.
+    """
+
+    level: str = Field(pattern=KEY)
+    by: str = Field(pattern=KEY)
+    happened: str = Field(pattern=KEY)
+    paid: str = Field(pattern=KEY)
+
+
 class ExampleMeasure(Shape):
     """A measure of a worked example. accepted: closed by others than its owner."""
 
@@ -232,7 +245,7 @@ class ProgrammeKind(Item):
     整改完成率 of problems and 完成率 of all else. evidence_from: the first day on which evidence
     counts; tasks at once always count from the first day of the programme. review_after: months
     after closing to look back; None for never. yields: see Yield. binding,
-    publication: see there.
+    publication, causes: see there.
     """
 
     purpose: str = Field(min_length=4)
@@ -251,6 +264,7 @@ class ProgrammeKind(Item):
     rate: str = Field(default="", max_length=12)
     binding: Binding | None = None
     publication: Publication | None = None
+    causes: Causes | None = None
     evidence_from: str = Field(default=BEGAN, pattern=KEY)
     review_after: int | str | None = None
     lights: Lights = Lights()

@@ -53,6 +53,7 @@ def _faults(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
     yield from _levels(kind)
     yield from _binding(kind, known)
     yield from _publication(kind)
+    yield from _causes(kind)
     if any(one.named for one in kind.yields) and not kind.seats.names:
         yield Fault("yields", "涉及人员姓名的成果，要写哪些岗位看得到（seats.names）")
 
@@ -88,6 +89,18 @@ def _publication(kind: ProgrammeKind) -> Iterator[Fault]:
         yield Fault("publication", f"问题没有 {'、'.join(strange)} 这些项")
     if strange := sorted(set(one.contacts) - {fact.code for fact in kind.facts}):
         yield Fault("publication", f"方案没有 {'、'.join(strange)} 这些项")
+
+
+def _causes(kind: ProgrammeKind) -> Iterator[Fault]:
+    if (one := kind.causes) is None:
+        return
+    level = kind.by_level.get(one.level)
+    if level is None or level.role is not Role.HEADING or one.by not in level.by_code:
+        yield Fault("causes", f"没有写着 {one.by} 的分组层级 {one.level}")
+    problems = [each for each in kind.levels if each.role is Role.FINDING]
+    known = {field.code for each in problems for field in each.fields}
+    if strange := sorted({one.happened, one.paid} - known):
+        yield Fault("causes", f"问题没有 {'、'.join(strange)} 这些项")
 
 
 def _levels(kind: ProgrammeKind) -> Iterator[Fault]:

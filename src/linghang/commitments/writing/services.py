@@ -71,8 +71,8 @@ def add(
     row.save()
     tree.help_with(row, wanted.helps)
     problems = set(wanted.answers) if row.role == Role.TASK.value else set()
-    if parent is not None and parent.role == Role.FINDING.value:
-        problems.add(parent.pk)
+    if row.role == Role.TASK.value and (problem := tree.problem_above(parent)):
+        problems.add(problem.pk)
     tree.link(row, problems)
     row.content_hash = tree.content_hash(row)
     row.approved_hash = row.content_hash if is_begun else ""
@@ -240,7 +240,7 @@ def edit(
     row.version += 1
     tree.help_with(row, wanted.helps)
     if row.role == Role.TASK.value:
-        above = row.parent if row.parent and row.parent.role == Role.FINDING.value else None
+        above = tree.problem_above(row.parent)
         tree.link(row, {*wanted.answers, *([above.pk] if above else [])})
     row.content_hash = tree.content_hash(row)
     row.save()
@@ -298,14 +298,14 @@ def move(
         found.append(Complaint("parent", f"“{row.declared.name}”不能放在“{name}”之下"))
     if above is not None and above.path.startswith(row.path):
         found.append(Complaint("parent", "不能放到自己的下级之下"))
-    if row.role == Role.FINDING.value and row.begun_on:
+    if row.begun_on and tree.stays(row):
         found.append(Complaint("parent", NOT_CHANGED))
     refuse("不能调整位置", found)
     formerly = _goals_above(row)
     row.parent = above
     tree.move(row, tree.place(row.programme, above))
-    if above is not None and above.role == Role.FINDING.value:
-        Answer.objects.get_or_create(problem=above, measure=row)
+    if row.role == Role.TASK.value and (problem := tree.problem_above(above)):
+        Answer.objects.get_or_create(problem=problem, measure=row)
     _rehash(row)
     keeping.keep(Happening(commitment=row, what=What.MOVED), actor=actor, at=at, today=today)
     keeping.follow(row.programme, {row.pk, *formerly}, known=today)
@@ -334,8 +334,8 @@ def answer(
     row = _locked(measure_id)
     found = not_leading(row.programme, actor, today, "调整对应的问题")
     wanted = set(problems)
-    if row.parent is not None and row.parent.role == Role.FINDING.value:
-        wanted.add(row.parent.pk)
+    if problem := tree.problem_above(row.parent):
+        wanted.add(problem.pk)
     known = Commitment.objects.filter(
         programme=row.programme, pk__in=wanted, role=Role.FINDING.value
     )
