@@ -113,7 +113,7 @@ class CommitmentsOfTheDemoTests(TestCase):
     def test_disputes_are_told_by_cause(self) -> None:
         kind = catalog.catalog()["disputes"]
         half = Period(date(2025, 1, 1), date(2025, 7, 1))
-        told = {one.cause: one for one in causes.lines(kind, half, Commitment.objects.all())}
+        told = {one.cause: one for one in causes.lines(kind, Commitment.objects.all(), half)}
         assert (told["沟通告知"].problems, told["沟通告知"].paid) == (2, 8_600_000)
         assert sum(one.measures for one in told.values()) == 13
         dispute = Commitment.objects.get(title="骨科术后感染纠纷")

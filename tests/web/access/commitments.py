@@ -63,6 +63,7 @@ ROWS = [
     _of("commitment-figure-rows", query="?what=overdue"),
     _of("commitment-meeting"),
     _of("commitment-meeting-document"),
+    _of("commitment-causes", ok=[]),
     _of("commitment-notice", ok=GROUP),
     _of("commitment-notice-document", ok=GROUP),
     _of("commitment-programme"),

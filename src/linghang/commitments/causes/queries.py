@@ -14,10 +14,13 @@ from linghang.commitments.writing.rules import WIDTH
 from linghang.foundation.period import Period
 
 
-def lines(kind: ProgrammeKind, period: Period, within: CommitmentQuerySet) -> list[Line]:
-    """A line for each kind of cause of the problems of the period, the most frequent first.
+def lines(
+    kind: ProgrammeKind, within: CommitmentQuerySet, period: Period | None = None
+) -> list[Line]:
+    """A line for each kind of cause of the problems, the most frequent first.
 
-    within: what the post sees. Empty where the kind has no causes. One query.
+    period: of those that happened in it, None for all. within: what the post sees. Empty where
+    the kind has no causes. One query.
     """
     if kind.causes is None:
         return []
@@ -43,7 +46,9 @@ def _day(row: Commitment, declared: Causes) -> date | None:
     return date.fromisoformat(word) if word else None
 
 
-def _is_of(row: Commitment, declared: Causes, period: Period) -> bool:
+def _is_of(row: Commitment, declared: Causes, period: Period | None) -> bool:
+    if period is None:
+        return True
     day = _day(row, declared)
     return day is not None and period.start <= day < period.end
 

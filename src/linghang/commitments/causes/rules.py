@@ -13,8 +13,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One cause of one problem. paid: of the whole problem, in 分. measures: under the cause; closed: of
-    them; closed_on: the day on which the last of them was, None while any is not."""
+    """One cause of one problem. paid: of the whole problem, in 分. measures: under the cause;
+    closed: of them; closed_on: the day on which the last of them was, None while any is not."""
 
     problem: int
     cause: str

@@ -5,6 +5,7 @@ from django.urls import path
 from linghang.web.commitments import (
     behind,
     board,
+    causes,
     closing,
     counted,
     deciding,
@@ -45,6 +46,7 @@ urlpatterns = [
     path(f"{OF}/figures/rows/", behind.rows, name="commitment-figure-rows"),
     path(f"{OF}/meeting/", meeting.meeting, name="commitment-meeting"),
     path(f"{OF}/meeting/document/", meeting.document, name="commitment-meeting-document"),
+    path(f"{OF}/causes/", causes.causes, name="commitment-causes"),
     path(f"{OF}/notice/", notice.notice, name="commitment-notice"),
     path(f"{OF}/notice/document/", notice.document, name="commitment-notice-document"),
     path(f"{OF}/programme/", setting.programme, name="commitment-programme"),
