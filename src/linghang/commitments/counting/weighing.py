@@ -17,7 +17,7 @@ COLUMNS = ("pk", "parent", "role", "weight", "standing", "target")
 
 
 def shares(programme: int, *, under: str = "") -> dict[int, Fraction | None]:
-    """Commitment → its share accepted by weight today, 0…1; None where nothing counts.
+    """What consists of others → its share accepted by weight today, 0…1; None where nothing counts.
 
     under: path; of this branch alone. Empty where nobody gave a weight: a share by weights would
     say no more than a count. Of all of it, whoever asks: a goal stands for everybody alike. Three
@@ -38,7 +38,8 @@ def shares(programme: int, *, under: str = "") -> dict[int, Fraction | None]:
         for problem, measure in answers.values_list("problem", "measure"):
             if measure not in below[problem]:
                 below[problem].append(measure)
-    return shares_of({one["pk"]: _part(one, below[one["pk"]]) for one in told})
+    found = shares_of({one["pk"]: _part(one, below[one["pk"]]) for one in told})
+    return {pk: share for pk, share in found.items() if below[pk]}
 
 
 def _part(one: Mapping[str, Any], below: list[int]) -> Part:
