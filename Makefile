@@ -23,8 +23,8 @@ VENDOR := src/linghang/web/static/vendor/THIRD-PARTY.txt
 STATIC := $(LINGHANG_HOME)/static/.collected
 DEMO := LINGHANG_DEMO=1
 
-.PHONY: help demo setup assets static test test-pg test-browser lint lint-types lint-house bench docs screenshots \
-  wheel wheelhouse lock clean
+.PHONY: help demo setup assets static hospital test test-pg test-browser lint lint-types lint-house \
+  bench docs screenshots wheel wheelhouse lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
@@ -79,13 +79,16 @@ static: $(STATIC)
 
 # ---- using ------------------------------------------------------------------------------------
 
-demo: setup assets ## the demo hospital on 127.0.0.1:8000 (PORT=…; SERVE=0 stops before serving)
-	@$(MAKE) --no-print-directory -s static
-	@$(DEMO) $(LINGHANG) migrate --noinput -v0
-	@$(DEMO) $(LINGHANG) demo make
+# Packages of the pages are fetched while the hospital is made; what both need comes first.
+demo: .venv/.base ## the demo hospital on 127.0.0.1:8000 (PORT=…; SERVE=0 stops before serving)
+	@$(MAKE) --no-print-directory -s -j2 hospital static
 ifneq ($(SERVE),0)
 	@$(DEMO) $(LINGHANG) serve --port $(PORT)
 endif
+
+hospital: setup
+	@$(DEMO) $(LINGHANG) migrate --noinput -v0
+	@$(DEMO) $(LINGHANG) demo make
 
 # ---- checking ---------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ def main() -> None:
     """Run one command; a wrong catalog stops it with exit code 2 and names file, item, field."""
     # No matrices are multiplied here: numpy's library need not start threads that wait by spinning.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(50_000, 20, 20)  # a start makes much that lives, and little litter
     try:
         if tuple(sys.argv[1:3]) in WITHOUT_DJANGO:
             sys.exit(_without_litter())

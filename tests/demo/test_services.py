@@ -107,6 +107,22 @@ def test_it_loads_imports_and_complains_of_exactly_what_was_planted(small: Writt
         DifferenceNote.objects.values_list("reason", flat=True)
     )
     see_the_purchases_of_the_year()
+    see_a_second_call_do_nothing_and_force_do_it_again(made)
+
+
+def see_a_second_call_do_nothing_and_force_do_it_again(first: Made) -> None:
+    batches = Batch.objects.count()
+
+    again = make()
+
+    assert (again.already, again.cases) == (True, first.cases)
+    assert Batch.objects.count() == batches
+
+    forced = make(force=True)
+
+    assert (forced.already, forced.cases) == (False, first.cases)
+    assert Batch.objects.filter(state=State.UNDONE).count() == batches
+    assert Person.objects.count() == 1800
 
 
 def see_the_purchases_of_the_year() -> None:
@@ -124,26 +140,6 @@ def see_the_purchases_of_the_year() -> None:
         "procedures.proceeding", str(rows.get(outcome="completed").pk)
     )
     assert {one.facts["step"] for one in done if one.facts["late"]} == {"公告合同"}
-
-
-@pytest.mark.django_db
-def test_a_second_call_does_nothing_and_force_does_it_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(services, "SHIPMENTS", ((0, 1), (1, 2)))
-    first = make()
-    batches = Batch.objects.count()
-
-    again = make()
-
-    assert (again.already, again.cases) == (True, first.cases)
-    assert Batch.objects.count() == batches
-
-    forced = make(force=True)
-
-    assert (forced.already, forced.cases) == (False, first.cases)
-    assert Batch.objects.filter(state=State.UNDONE).count() == batches
-    assert Person.objects.count() == 1800
 
 
 @pytest.mark.django_db

@@ -60,6 +60,7 @@ def test_a_backup_holds_the_database_and_the_files_that_it_names(tmp_path: Path)
     assert list(collection.faults(made.folder, made.content)) == []
 
 
+@pytest.mark.one_engine
 def test_only_the_owner_reads_it(tmp_path: Path) -> None:
     keep()
 
@@ -103,6 +104,7 @@ def test_equal_content_has_equal_digests_and_a_changed_row_another(tmp_path: Pat
     ) == ["trail_entry", "trail_unsealed"]  # the entry of the second backup itself
 
 
+@pytest.mark.one_engine
 def test_the_second_takes_no_more_room_for_what_is_the_same(tmp_path: Path) -> None:
     keep()
     first = make(tmp_path)
@@ -112,6 +114,7 @@ def test_the_second_takes_no_more_room_for_what_is_the_same(tmp_path: Path) -> N
     assert (first.linked, second.linked) == (0, 1)
 
 
+@pytest.mark.one_engine
 def test_a_damaged_twin_is_not_handed_on(tmp_path: Path) -> None:
     kept = keep()
     first = make(tmp_path)
@@ -126,6 +129,7 @@ def test_a_damaged_twin_is_not_handed_on(tmp_path: Path) -> None:
     assert list(collection.faults(first.folder, first.content)) != []
 
 
+@pytest.mark.one_engine
 def test_missing_and_changed_files_are_named_and_the_backup_is_made(tmp_path: Path) -> None:
     gone, changed = keep(b"gone"), keep(b"changed")
     gone.file.unlink()
@@ -152,6 +156,7 @@ def test_it_leaves_an_entry_that_the_check_up_reads(tmp_path: Path, settings: Se
     assert "已过去3天" in old.says
 
 
+@pytest.mark.one_engine
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     names = [make(tmp_path, minutes=number).content.name for number in range(3)]
 
@@ -161,6 +166,7 @@ def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     assert [one.folder.name for one in collection.all_in(tmp_path)] == [names[2], made.content.name]
 
 
+@pytest.mark.one_engine
 def test_a_half_written_one_is_told_and_cleared_by_the_next(tmp_path: Path) -> None:
     half = tmp_path / ".half-linghang-20260101-000000"
     half.mkdir()
@@ -176,6 +182,7 @@ def test_a_half_written_one_is_told_and_cleared_by_the_next(tmp_path: Path) -> N
     assert not half.exists()
 
 
+@pytest.mark.one_engine
 def test_a_changed_list_is_told(tmp_path: Path) -> None:
     made = make(tmp_path)
     file = made.folder / LIST
@@ -184,6 +191,7 @@ def test_a_changed_list_is_told(tmp_path: Path) -> None:
     assert collection.look_at(made.folder).says == f"清单 {LIST} 被改动过"
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("harm", "says"),
     [
@@ -211,6 +219,7 @@ def a_key(settings: Settings) -> Path:
     return folder / "pseudonym.key"
 
 
+@pytest.mark.one_engine
 def test_keys_go_to_a_place_of_their_own(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, settings: Settings
 ) -> None:
@@ -225,6 +234,7 @@ def test_keys_go_to_a_place_of_their_own(
         assert not path.is_file() or b"k" * 32 not in path.read_bytes()
 
 
+@pytest.mark.one_engine
 def test_keys_beside_the_data_are_refused_unless_told(tmp_path: Path, settings: Settings) -> None:
     a_key(settings)
 
@@ -235,6 +245,7 @@ def test_keys_beside_the_data_are_refused_unless_told(tmp_path: Path, settings: 
     assert made.keys is not None
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("where", ["EVIDENCE_FOLDER", "KEYS_FOLDER"])
 def test_it_does_not_go_where_it_would_be_swept_or_hold_keys(
     settings: Settings, where: str
@@ -243,6 +254,7 @@ def test_it_does_not_go_where_it_would_be_swept_or_hold_keys(
         make(Path(getattr(settings, where)) / "backups")
 
 
+@pytest.mark.one_engine
 def test_two_at_once_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(name: str, *, wait: bool) -> None:
         raise locks.Busy("同一项工作正在进行中")
@@ -254,6 +266,7 @@ def test_two_at_once_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.one_engine
 def test_the_night_makes_one_when_a_folder_is_set_and_none_is_young(
     tmp_path: Path, settings: Settings
 ) -> None:
@@ -268,6 +281,7 @@ def test_the_night_makes_one_when_a_folder_is_set_and_none_is_young(
     assert len(collection.good(tmp_path)) == 2
 
 
+@pytest.mark.one_engine
 def test_a_night_with_damage_is_a_failed_job(tmp_path: Path, settings: Settings) -> None:
     keep().file.unlink()
     settings.BACKUP_FOLDER = str(tmp_path)

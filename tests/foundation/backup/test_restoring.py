@@ -130,6 +130,7 @@ def test_a_second_restore_needs_force_and_then_deletes_nothing(
     assert [one for one in aside.iterdir() if one.name.startswith(("linghang.sqlite", "database"))]
 
 
+@pytest.mark.one_engine
 def test_a_corrupt_file_is_named_and_nothing_is_touched(
     filled: Installation, empty: Installation, tmp_path: Path
 ) -> None:
@@ -147,6 +148,7 @@ def test_a_corrupt_file_is_named_and_nothing_is_touched(
     assert (checked, victim.relative_to(made).as_posix() in told) == (1, True)
 
 
+@pytest.mark.one_engine
 def test_a_backup_of_a_newer_version_is_refused(
     filled: Installation, empty: Installation, tmp_path: Path
 ) -> None:
@@ -185,6 +187,7 @@ def test_a_backup_of_another_engine_is_refused(
     assert "备份来自" in output
 
 
+@pytest.mark.one_engine
 def test_nothing_to_restore_from_is_told(empty: Installation, tmp_path: Path) -> None:
     (tmp_path / "backups").mkdir()
 
@@ -194,6 +197,7 @@ def test_nothing_to_restore_from_is_told(empty: Installation, tmp_path: Path) ->
     assert (code, "没有这个文件夹" in output) == (1, True)
 
 
+@pytest.mark.one_engine
 def test_keys_come_back_from_their_own_place_and_their_absence_is_told(
     filled: Installation, empty: Installation, tmp_path: Path
 ) -> None:
@@ -211,6 +215,7 @@ def test_keys_come_back_from_their_own_place_and_their_absence_is_told(
     assert (empty.home / "keys/pseudonym.key").read_bytes() == b"p" * 32
 
 
+@pytest.mark.one_engine
 def test_another_key_in_place_is_never_overwritten(
     filled: Installation, empty: Installation, tmp_path: Path
 ) -> None:
@@ -238,6 +243,7 @@ def test_into_names_another_place(filled: Installation, tmp_path: Path) -> None:
     assert state(replace(filled, home=other)) == state(filled)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("limit", [3, 30_000])
 def test_a_full_disk_leaves_older_backups_alone(
     filled: Installation, tmp_path: Path, limit: int

@@ -53,6 +53,7 @@ def test_a_killed_rotation_loses_nothing_and_goes_on(
     assert read(installation) == f"rows={ROWS} right={ROWS} keys=1 present=1"
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.slow
 def test_killed_after_every_batch_it_still_ends(installation: Installation) -> None:
@@ -86,6 +87,7 @@ def test_deeds_go_on_while_keys_are_changed(installation: Installation) -> None:
     assert read(installation).startswith("rows=750 right=750 ")
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db(transaction=True)
 def test_a_second_rotation_is_told_to_wait(installation: Installation) -> None:
     made(installation)
@@ -116,6 +118,7 @@ def test_no_file_of_the_data_folder_holds_the_text(installation: Installation) -
     assert [file.name for file in files if needle in file.read_bytes()] == []
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db(transaction=True)
 def test_processes_agree_on_the_first_key(installation: Installation) -> None:
     made(installation, 0)

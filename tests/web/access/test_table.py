@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from tests import kept, web_hospital
 from tests.web.access.areas import addresses, areas, rows, things
 from tests.web.access.base import NOBODY, POSTS, Row
 from tests.web_hospital import Hospital
 
 pytestmark = pytest.mark.one_engine
+
+
+@pytest.fixture
+def entered(db: None, tmp_path: Path) -> tuple[Hospital, dict[str, Client]]:
+    """The hospital with its cases, and a client of each post; logins are kept with its rows."""
+    cookie = settings.SESSION_COOKIE_NAME
+
+    def made() -> tuple[Hospital, dict[str, str]]:
+        hospital = web_hospital.made_filled(tmp_path)
+        return hospital, {post: hospital.client(post).cookies[cookie].value for post in POSTS}
+
+    hospital, sessions = kept.once("hospital of the permission table", made)
+    hospital.folder = tmp_path
+    clients = {NOBODY: Client()}
+    for post, session in sessions.items():
+        clients[post] = Client()
+        clients[post].cookies[cookie] = session
+    return hospital, clients
 
 
 def asked(client: Client, row: Row, made: dict[str, str]) -> tuple[str, int]:
@@ -21,9 +43,11 @@ def asked(client: Client, row: Row, made: dict[str, str]) -> tuple[str, int]:
 
 
 @pytest.mark.parametrize("area", areas())
-def test_every_post_gets_just_the_answers_of_the_table(hospital: Hospital, area: str) -> None:
+def test_every_post_gets_just_the_answers_of_the_table(
+    entered: tuple[Hospital, dict[str, Client]], area: str
+) -> None:
+    hospital, clients = entered
     made = things(area, hospital)
-    clients = {post: hospital.client(post) for post in (NOBODY, *POSTS)}
     wrong = []
 
     for row in rows(area):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from linghang.foundation import doctor
 from linghang.foundation.catalog import registry
-from linghang.foundation.catalog.registry import REPLACES
+from linghang.foundation.catalog.reading import REPLACES
 from linghang.foundation.doctor import Finding
 
 SHORTEST = 8

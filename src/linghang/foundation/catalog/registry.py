@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-import yaml
 from django.conf import settings
 from pydantic import ValidationError
 
 from linghang.foundation.catalog import says
 from linghang.foundation.catalog.definitions import About, Item
+from linghang.foundation.catalog.reading import ABOUT, Written, fault, read, read_ours
 from linghang.foundation.errors import WrongCatalog
 
 OURS = Path(__file__).resolve().parent.parent.parent / "catalogs"
-ABOUT = "about"
-REPLACES = "replaces"
 
 _Shape = TypeVar("_Shape", bound=Item)
 _kinds: dict[str, type[Item]] = {ABOUT: About}
@@ -58,24 +55,6 @@ class Catalog(Generic[_Shape]):
 
     def __contains__(self, code: str) -> bool:
         return code in self.items
-
-
-class _StrictLoader(yaml.CSafeLoader):
-    """YAML without silent surprises: a key that stands twice is a fault."""
-
-
-def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen: set[str] = set()
-    for key, _ in node.value:
-        if key.value in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"字段 {key.value} 写了两次", key.start_mark
-            )
-        seen.add(key.value)
-    return loader.construct_mapping(node, deep=True)
-
-
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
 def load(kind: str, shape: type[_Shape]) -> Catalog[_Shape]:
@@ -159,11 +138,12 @@ def _ours(kind: str, shape: type[_Shape]) -> tuple[Loaded[_Shape], ...]:
 def _all_of(root: Path, kind: str, shape: type[_Shape]) -> Iterator[Loaded[_Shape]]:
     own: set[str] = set()
     for file in sorted(root.glob(f"*/{kind}.yaml")):
-        for number, raw in enumerate(_entries(root, file, kind), start=1):
-            loaded = _item(raw, number, shape, shown=_shown(root, file), system=file.parent.name)
+        shown = _shown(root, file)
+        for written in read_ours(file, shown=shown) if root == OURS else read(file, shown=shown):
+            loaded = _item(written, shape, shown=shown, system=file.parent.name)
             code = loaded.item.code
             if code in own:
-                _fault(_shown(root, file), number, code, "code", "这个编码已经用过")
+                fault(shown, written.number, code, "code", "这个编码已经用过")
             own.add(code)
             yield loaded
 
@@ -182,64 +162,19 @@ def _over(ours: Loaded[_Shape] | None, loaded: Loaded[_Shape]) -> Loaded[_Shape]
     )
 
 
-def _entries(root: Path, file: Path, kind: str) -> list[Any]:
-    shown = _shown(root, file)
+def _item(written: Written, shape: type[_Shape], *, shown: str, system: str) -> Loaded[_Shape]:
     try:
-        content = yaml.load(file.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
-    except UnicodeDecodeError as fault:
-        raise WrongCatalog(
-            file=shown, item="—", field="—", says=f"不是 UTF-8 文本（第 {fault.start} 字节）"
-        ) from fault
-    except yaml.MarkedYAMLError as fault:
-        raise WrongCatalog(file=shown, item="—", field="—", says=says.yaml_fault(fault)) from fault
-    except yaml.YAMLError as fault:
-        raise WrongCatalog(
-            file=shown, item="—", field="—", says=f"不是合法的 YAML：{fault}"
-        ) from fault
-    if kind == ABOUT:
-        return [content]
-    if not isinstance(content, list):
-        raise WrongCatalog(file=shown, item="—", field="—", says="应当是以“- code:”开头的条目清单")
-    return content
-
-
-def _item(raw: Any, number: int, shape: type[_Shape], *, shown: str, system: str) -> Loaded[_Shape]:
-    if not isinstance(raw, dict):
-        raise WrongCatalog(
-            file=shown, item=f"第 {number} 项", field="—", says="应当由“字段: 值”组成"
-        )
-    for key in _not_text(raw):
-        words = f"键“{key}”不是文字：on、off、yes、no 和数字作键要加引号"
-        _fault(shown, number, raw.get("code"), str(key), words)
-    facts = dict(raw)
-    based_on = str(facts.pop(REPLACES, ""))
-    body = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str)
-    try:
-        item = shape.model_validate_json(body, strict=True)
-    except ValidationError as fault:
-        first = says.most_telling(fault.errors())
+        item = shape.model_validate_json(written.body, strict=True)
+    except ValidationError as wrong:
+        first = says.most_telling(wrong.errors())
         field = ".".join(str(part) for part in first["loc"]) or "—"
         words = says.field_fault(first, known=list(shape.model_fields))
-        _fault(shown, number, raw.get("code"), field, words)
+        fault(shown, written.number, written.code, field, words)
     return Loaded(
         item=item,
-        hash=hashlib.sha256(body.encode()).hexdigest(),
-        body=body,
+        hash=hashlib.sha256(written.body.encode()).hexdigest(),
+        body=written.body,
         file=shown,
         system=system,
-        based_on=based_on,
-    )
-
-
-def _not_text(raw: Any) -> Iterator[object]:
-    """Keys that YAML does not read as text, at any depth."""
-    if isinstance(raw, dict):
-        yield from (key for key in raw if not isinstance(key, str))
-    for each in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
-        yield from _not_text(each)
-
-
-def _fault(file: str, number: int, code: object, field: str, words: str) -> None:
-    raise WrongCatalog(
-        file=file, item=f"第 {number} 项（{code or '无编码'}）", field=field, says=words
+        based_on=written.based_on,
     )
