@@ -60,7 +60,7 @@ def _measure(commitments: int, notes: int, runs: int) -> None:
 
 
 def _deeds(held: dict[str, int], today: date) -> Iterator[tuple[str, Callable[[], object]]]:
-    from linghang.commitments import providers, reach
+    from linghang.commitments import providers, reach, searched
     from linghang.commitments.counting import queries
     from linghang.commitments.counting.queries import Asked
     from linghang.commitments.definitions import Role
@@ -71,6 +71,7 @@ def _deeds(held: dict[str, int], today: date) -> Iterator[tuple[str, Callable[[]
     first = Programme.objects.order_by("pk").first()
     assert first is not None
     one = Asked(programmes=[first.pk])
+    problem = Commitment.objects.filter(role=Role.FINDING.value).latest("pk")
     yield "全部，按措施计", lambda: queries.as_of(today)
     yield "全部，按问题计", lambda: queries.as_of(today, role=Role.FINDING)
     yield "200天前", lambda: queries.as_of(then)
@@ -95,13 +96,8 @@ def _deeds(held: dict[str, int], today: date) -> Iterator[tuple[str, Callable[[]
             lambda rows=rows: queries.as_of(today, Asked(within=rows), by="unit"),
         )
         yield f"{post}：方案", lambda r=rights: list(reach.programmes(r, today))
-        yield (
-            f"{post}：工作台",
-            lambda r=rights: [
-                list(ask(r, today))
-                for ask in (providers.own, providers.to_check, providers.to_decide)
-            ],
-        )
+        yield f"{post}：工作台", lambda r=rights: list(providers.duties(r, today))
+        yield f"{post}：类似问题", lambda r=rights: searched.similar(problem, r, today)
     yield (
         "一个方案的树",
         lambda: list(

@@ -39,6 +39,7 @@ from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.setting import services as setting
 from linghang.commitments.targets import services as targets
 from linghang.commitments.targets.rules import Op, Target
+from linghang.commitments.writing import moving
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.errors import Refused
@@ -135,6 +136,22 @@ def relink(world: World, row: Commitment, who: str, n: int) -> None:
     writing.answer(measure_id=row.pk, problems=chosen, **world.on.by(who))
 
 
+def move(world: World, row: Commitment, who: str, n: int) -> None:
+    problems = list(Commitment.objects.filter(programme=world.programme, role="finding"))
+    moving.move(
+        commitment_id=row.pk,
+        parent=problems[n % len(problems)].pk,
+        reason="属于另一问题",
+        answers_still=n % 2 > 0,
+        **world.on.by(who),
+    )
+
+
+def mend(world: World, row: Commitment, who: str, n: int) -> None:
+    for one in row.notes.filter(corrected_by=None):
+        world.on.report(row, who, percent=n * 5, corrects=one.pk, reason="填错")
+
+
 def add(world: World, row: Commitment, who: str, n: int) -> None:
     problem = Commitment.objects.filter(programme=world.programme, role="finding").first()
     assert problem is not None
@@ -173,6 +190,8 @@ DEEDS: dict[str, Deed] = {
     "look": look,
     "rewrite": rewrite,
     "relink": relink,
+    "move": move,
+    "mend": mend,
     "add": add,
     "aim": aim,
     "observe": observe,
@@ -192,7 +211,7 @@ DEEDS: dict[str, Deed] = {
         writing.void(commitment_id=row.pk, reason="重复", **w.on.by(who)) if n == 5 else None
     ),
     "detach": lambda w, row, who, n: [
-        reporting.detach(paper_id=one.pk, **w.on.by(who))
+        reporting.detach(paper_id=one.pk, reason="传错", **w.on.by(who))
         for one in row.papers.filter(removed_on=None)
     ],
     "approve": lambda w, row, who, n: setting.approve(programme_id=w.programme.pk, **w.on.by(who)),

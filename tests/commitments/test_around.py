@@ -24,6 +24,7 @@ from linghang.org.merging import pointing
 from linghang.org.models import Person
 from linghang.org.rights import rights_of
 from linghang.org.rules import Rights
+from linghang.procedures.days import Day
 from tests.commitments.hospital import TODAY, Held, On, inspection
 from tests.ledgers import hospital as ledgers
 
@@ -79,16 +80,16 @@ def test_the_workbench_says_what_is_owed_and_what_waits(on: On) -> None:
     assert line.title == "市委第三轮巡察整改：1项逾期，2项没有反馈进展"
     later.prove(first)
     later.apply(first)
-    (wait,) = list(providers.to_check(rights(on.held, "party_clerk"), later.today))
+    (wait,) = list(providers.to_check(rights(on.held, "party_clerk"), Day(later.today)))
     assert wait.title == "1.1.1 修订采购制度：初审"
-    assert not list(providers.to_check(rights(on.held, "party_secretary"), later.today))
+    assert not list(providers.to_check(rights(on.held, "party_secretary"), Day(later.today)))
     extending.ask(
         commitment_id=second.pk,
         to=date(2025, 7, 31),
         reason="招标推迟",
         **later.by("orthopaedics_head"),
     )
-    (decide,) = list(providers.to_decide(rights(on.held, "vice_president"), later.today))
+    (decide,) = list(providers.to_decide(rights(on.held, "vice_president"), Day(later.today)))
     assert decide.title == f"{programme.title}：1项申请延期"
 
 
@@ -96,8 +97,7 @@ def test_the_workbench_asks_no_more_for_many(on: On) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as found:
             for key in ("cardiology_head", "party_clerk"):
-                for ask in (providers.own, providers.to_check, providers.to_review):
-                    list(ask(rights(on.held, key), TODAY))
+                list(providers.duties(rights(on.held, key), TODAY))
         return len(found)
 
     _, problems, measures = inspection(on)

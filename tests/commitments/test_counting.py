@@ -79,7 +79,7 @@ def test_rules_revised_are_counted_from_what_came_of_measures(on: On) -> None:
             commitment_id=measure.pk, code="policy_revised", number=number, **by
         )
     assert queries.produced(TODAY) == {"policy_revised": 1042}
-    reporting.unproduce(produced_id=made.pk, **on.later(3).by("cardiology_head"))
+    reporting.unproduce(produced_id=made.pk, reason="重复登记", **on.later(3).by("cardiology_head"))
     assert queries.produced(TODAY) == {"policy_revised": 1000}
     assert queries.produced(TODAY, Asked(known=TODAY)) == {"policy_revised": 1042}
 

@@ -257,7 +257,7 @@ def test_who_did_it_never_accepts_it() -> None:
 def test_no_closing_without_evidence_of_after_the_feedback() -> None:
     """§3.3.1: at least one file dated after the feedback; at once: from the first day."""
     old = replace(FILE, happened_on=date(2025, 3, 20))
-    assert says(closings=[PASSED], files=[old]) == ["修订办法：没有2025-04-01以后形成的佐证材料"]
+    assert says(closings=[PASSED], files=[old]) == ["修订办法：没有2025年4月1日以后形成的佐证材料"]
     at_once = replace(MEASURE, type="at_once")
     assert says(closings=[PASSED], files=[old], wanted=at_once) == []
 

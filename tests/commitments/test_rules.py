@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,11 +20,13 @@ from linghang.commitments.content import rules as content
 from linghang.commitments.definitions import Example, Rhythm
 from linghang.commitments.due import rules as due
 from linghang.commitments.due.rules import Light
+from linghang.commitments.likeness import rules as likeness
 from linghang.commitments.progress.rules import Part, shares, weighted
 from linghang.commitments.spells import rules as spells
 from linghang.commitments.spells.rules import Deed, Facet, Spell, Standing
 from linghang.commitments.targets import rules as targets
 from linghang.commitments.targets.rules import Op, Seen, State, Target
+from linghang.foundation.search.rules import tokens
 
 DAY = date(2025, 6, 3)
 INSPECTION = catalog.catalog()["inspection"]
@@ -140,11 +143,42 @@ def test_lights_follow_the_day_and_the_progress(
     assert found is light
 
 
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [("2025-06", "2025年6月"), ("2025Q2", "2025年第二季度"), ("2025-W03", "2025年第3周")],
+)
+def test_a_period_of_reports_is_told_in_words(code: str, says: str) -> None:
+    assert due.period_says(code) == says
+
+
+def test_titles_that_say_the_same_are_alike() -> None:
+    """Wording differs from one inspection to the next; what is about something else stays away."""
+    titles = {
+        1: "采购程序执行不够严格",
+        2: "采购程序执行不严",
+        3: "党员教育管理不够严格",
+        4: "",
+        5: "采购程序执行不严",
+    }
+    assert likeness.alike("采购程序执行不严", titles, 9) == [5, 2, 1]
+    assert likeness.alike("采购程序执行不严", titles, 1) == [5]
+    assert likeness.alike("", titles, 9) == []
+
+
+@given(st.text("采购程序执行不严管理", max_size=20), st.text("采购程序执行不严管理", max_size=20))
+def test_likeness_is_mutual_and_whole_with_itself(one: str, other: str) -> None:
+    first, second = Counter(tokens(one)), Counter(tokens(other))
+    assert likeness.likeness(first, second) == likeness.likeness(second, first)
+    assert 0 <= likeness.likeness(first, second) <= 1
+    assert likeness.likeness(first, first) == (1 if one else 0)
+
+
 def test_the_hash_tells_a_change_and_nothing_else() -> None:
     told = dict.fromkeys(content.APPROVED, "")
     first = content.of_commitment(told, helps=["A", "B"], answers=["1.1"])
     assert first == content.of_commitment(dict(told), helps=["B", "A"], answers=["1.1"])
     assert first != content.of_commitment({**told, "standard": "全部修订"}, helps=["A", "B"])
+    assert first != content.of_commitment(told, helps=["A", "B"], answers=["1.1"], under="1.2")
     assert content.needs_approval(approved="a", content="b")
     assert content.needs_approval(approved="b", content="b", closed="a")
     assert not content.needs_approval(approved="", content="b")

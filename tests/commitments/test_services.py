@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from linghang.commitments import keeping
 from linghang.commitments.closing import dossier
 from linghang.commitments.extending import services as extending
 from linghang.commitments.faults import CannotCommit
@@ -13,6 +15,7 @@ from linghang.commitments.models import Commitment, Review, Span, Step
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.setting import services as setting
+from linghang.commitments.writing import moving
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
 from linghang.procedures.recording import CannotAct
@@ -73,10 +76,10 @@ def test_the_owner_does_not_verify_under_another_post(on: On) -> None:
 
 def test_closing_needs_evidence_of_after_the_feedback(on: On) -> None:
     _, _, (measure, at_once, _) = inspection(on)
-    with pytest.raises(CannotCommit, match="没有2025-04-01以后形成的佐证材料"):
+    with pytest.raises(CannotCommit, match="没有2025年4月1日以后形成的佐证材料"):
         on.apply(measure)
     on.prove(measure, FEEDBACK - timedelta(days=1))
-    with pytest.raises(CannotCommit, match="没有2025-04-01以后形成的佐证材料"):
+    with pytest.raises(CannotCommit, match="没有2025年4月1日以后形成的佐证材料"):
         on.apply(measure)
     on.prove(at_once, FEEDBACK - timedelta(days=1), "orthopaedics_head")
     assert on.apply(at_once, "orthopaedics_head").standing == "closing"
@@ -149,7 +152,7 @@ def test_what_comes_back_is_reopened_with_the_link(on: On) -> None:
     step = Step.objects.get(commitment=measure, what="reopened")
     assert (step.about_type, step.about_id) == ("commitments.review", str(review.pk))
     assert standing(problems[0]) == "reopened"
-    with pytest.raises(CannotCommit, match="没有2025-11-30以后形成的佐证材料"):
+    with pytest.raises(CannotCommit, match="没有2025年11月30日以后形成的佐证材料"):
         later.apply(measure)
     assert later.close(measure).standing == "done"
 
@@ -183,7 +186,9 @@ def test_what_was_closed_on_is_held_to(on: On) -> None:
     on.prove(row)
     assert dossier.changed(row, TODAY) == ["销号后佐证材料、反馈或成果有变化"]
     with pytest.raises(CannotCommit, match="材料只能增加"):
-        reporting.detach(paper_id=row.papers.latest("pk").pk, **on.by("cardiology_head"))
+        reporting.detach(
+            paper_id=row.papers.latest("pk").pk, reason="传错", **on.by("cardiology_head")
+        )
 
 
 def test_a_problem_keeps_the_words_of_the_feedback(on: On) -> None:
@@ -210,12 +215,55 @@ def test_figures_of_a_day_stay_when_a_later_deed_corrects_them(on: On) -> None:
 
 def test_moved_with_all_below_it(on: On) -> None:
     programme, problems, (measure, *_) = inspection(on)
-    writing.move(commitment_id=measure.pk, parent=problems[1].pk, **on.by("party_clerk"))
+    with pytest.raises(CannotCommit, match="调整位置要写明理由"):
+        moving.move(commitment_id=measure.pk, parent=problems[1].pk, **on.by("party_clerk"))
+    by = {"reason": "属于问题2", **on.by("party_clerk")}
+    moving.move(commitment_id=measure.pk, parent=problems[1].pk, **by)
     measure.refresh_from_db()
+    assert measure.needs_approval
     assert measure.path == problems[1].path + "00002"
     assert set(measure.answers.values_list("problem", flat=True)) == {p.pk for p in problems}
     with pytest.raises(CannotCommit, match="不能放在"):
-        writing.move(commitment_id=measure.pk, parent=None, **on.by("party_clerk"))
+        moving.move(commitment_id=measure.pk, parent=None, **on.by("party_clerk"))
+
+
+def test_what_was_moved_away_counted_where_it_stood_until_then(on: On) -> None:
+    """A problem is not done on days on which a measure that was open still answered it."""
+    programme, problems, measures = inspection(on)
+    on.close(measures[0])
+    before = TODAY + timedelta(days=3)
+    later = on.later(10)
+    by = {"reason": "属于问题2", "answers_still": False, **later.by("party_clerk")}
+    moving.move(commitment_id=measures[1].pk, parent=problems[1].pk, **by)
+    assert standing(problems[0]) == "done"
+    held = {
+        day: [one.standing for one in Span.objects.as_of(day).filter(commitment=problems[0])]
+        for day in (before, later.today)
+    }
+    assert held == {before: ["open"], later.today: ["done"]}
+    reviewing.correct(
+        commitment_id=measures[0].pk, day=before, reason="材料有误", **later.by("party_clerk")
+    )
+    assert standing(problems[0]) == "open"
+    rows = Commitment.objects.filter(programme=programme).in_bulk()
+    assert keeping.differing(programme, rows) == []
+
+
+def test_a_measure_that_is_rewritten_answers_no_more_what_it_does_not_name(on: On) -> None:
+    """The problem follows from the others from that day on."""
+    _, problems, measures = inspection(on)
+    on.close(measures[0])
+    on.approve(measures[0].programme)
+    wanted = Wanted(level="measure", title="开展自查", type="at_once", unit="ORTH", owner="P4")
+    wanted = replace(wanted, due=measures[1].first_due, leader="R1", answers=(problems[1].pk,))
+    by = on.by("party_clerk")
+    writing.edit(commitment_id=measures[1].pk, wanted=wanted, reason="也对应问题2", **by)
+    assert set(measures[1].answers.values_list("problem", flat=True)) == {p.pk for p in problems}
+    step = Step.objects.filter(commitment=measures[1], what="changed").get()
+    assert step.changes["answers"] == {
+        "before": [problems[0].pk],
+        "after": sorted(p.pk for p in problems),
+    }
 
 
 def test_voided_counts_nowhere_and_stays(on: On) -> None:

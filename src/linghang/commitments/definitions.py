@@ -124,6 +124,10 @@ class Yield(Shape):
     named: bool = False
     money: bool = False
 
+    def told(self, number: int) -> str:
+        """A number of it, as people read it: 3项, 1,250.00元."""
+        return f"{number / 100:,.2f}元" if self.money else f"{number:,}{self.counted}"
+
 
 class Seats(Shape):
     """Who does what.

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from linghang.commitments import trail_actions
+from linghang.commitments import belonging, trail_actions
+from linghang.commitments.belonging import Turns
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Answer, Commitment, Programme, Span, Step
@@ -173,27 +174,27 @@ def follow(programme: Programme, touched: Collection[int], *, known: date | None
     known: None where nothing is written yet and all was known on its day. Takes the same number of
     queries for one and for many, but for rows that end.
     """
-    rows = {
-        row.pk: row
-        for row in Commitment.objects.filter(pk__in={*touched, *_following(programme, touched)})
-    }
+    changed = belonging.turns(programme)
+    wanted = {*touched, *_following(programme, touched, changed)}
+    rows = {row.pk: row for row in Commitment.objects.filter(pk__in=wanted)}
     own = own_spells(rows)
     plain = {pk: own.get(pk, []) for pk, row in rows.items() if row.role not in FOLLOWING}
     _write(programme, rows, plain, known)
     above = {pk: row for pk, row in rows.items() if row.role in FOLLOWING}
     if above:
-        _write(programme, rows, derived_spells(programme, above, own), known)
+        _write(programme, rows, derived_spells(programme, above, own, changed), known)
 
 
-def _following(programme: Programme, touched: Collection[int]) -> set[int]:
-    """Problems that these measures answer, and goals above these tasks."""
+def _following(programme: Programme, touched: Collection[int], changed: Turns) -> set[int]:
+    """Problems that these measures answer, and goals above these tasks; now or formerly."""
     problems = Answer.objects.filter(measure__in=touched).values_list("problem", flat=True)
     paths = Commitment.objects.filter(pk__in=touched).values_list("path", flat=True)
     above = {path[:end] for path in paths for end in range(5, len(path), 5)}
     goals = Commitment.objects.filter(
         programme=programme, path__in=above, role__in=FOLLOWING
     ).values_list("pk", flat=True)
-    return {*problems, *goals}
+    formerly = changed.formerly(belonging.ANSWERS, touched)
+    return {*problems, *goals, *formerly, *changed.formerly(belonging.GOALS, touched)}
 
 
 def own_spells(pks: Iterable[int]) -> dict[int, list[Spell]]:
@@ -207,25 +208,20 @@ def own_spells(pks: Iterable[int]) -> dict[int, list[Spell]]:
 
 
 def derived_spells(
-    programme: Programme, above: Mapping[int, Commitment], own: Mapping[int, list[Spell]]
+    programme: Programme,
+    above: Mapping[int, Commitment],
+    own: Mapping[int, list[Spell]],
+    changed: Turns,
 ) -> dict[int, list[Spell]]:
-    """Problem or goal → what follows from the measures that answer it, or the tasks below it."""
-    below: defaultdict[int, list[int]] = defaultdict(list)
-    problems = [pk for pk, row in above.items() if row.role == Role.FINDING.value]
-    for problem, measure in Answer.objects.filter(problem__in=problems).values_list(
-        "problem", "measure"
-    ):
-        below[problem].append(measure)
-    goals = [row for row in above.values() if row.role == Role.GOAL.value]
-    if goals:
-        tasks = Commitment.objects.filter(programme=programme, role=Role.TASK.value)
-        for pk, path in tasks.order_by().values_list("pk", "path"):
-            for goal in goals:
-                if path.startswith(goal.path):
-                    below[goal.pk].append(pk)
+    """Problem or goal → what follows from the measures that answer it, or the tasks below it, each
+    on the days on which it counted for it."""
+    below = belonging.below(programme, above.values(), changed)
     held = held_spells({pk for each in below.values() for pk in each})
     return {
-        pk: spells.derived(own.get(pk, []), [held.get(one, []) for one in below[pk]])
+        pk: spells.derived(
+            own.get(pk, []),
+            [spells.within(held.get(one, []), days) for one, days in below[pk].items()],
+        )
         for pk in above
     }
 
@@ -338,7 +334,9 @@ def differing(programme: Programme, rows: Mapping[int, Commitment]) -> list[int]
     """Commitments of the programme whose spans or columns are not what the steps say."""
     own = own_spells(rows)
     above = {pk: row for pk, row in rows.items() if row.role in FOLLOWING}
-    wanted = {**{pk: own.get(pk, []) for pk in rows}, **derived_spells(programme, above, own)}
+    changed = belonging.turns(programme)
+    derived = derived_spells(programme, above, own, changed)
+    wanted = {**{pk: own.get(pk, []) for pk in rows}, **derived}
     held = held_spells(rows)
     return [
         pk

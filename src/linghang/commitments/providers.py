@@ -1,6 +1,7 @@
 """Duties that this engine knows of: what one owes, checks, decides, looks back at.
 
-One line for each programme, however many commitments; a few at once stand by themselves.
+One line for each programme, however many commitments; a few at once stand by themselves. The
+organisation is read once for all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from linghang.commitments.models import Commitment, Extension, Note, Paper, Prog
 from linghang.commitments.reminding.services import is_report_missing
 from linghang.commitments.spells.rules import Standing
 from linghang.foundation.catalog.registry import Loaded
-from linghang.foundation.parameters import queries as parameters
 from linghang.notices.duties import Duty
 from linghang.org.rules import Rights
 from linghang.procedures import catalog as procedures_catalog
@@ -36,14 +36,21 @@ WAITING, EXTENSIONS, REVIEWS = (
 FEW = 3
 
 
-def own(rights: Rights, today: date) -> Iterator[Duty]:
+def duties(rights: Rights, today: date) -> Iterator[Duty]:
+    """Everything of commitments that the post should know of."""
+    day = Day(today)
+    for told in (own, to_check, to_decide, to_review):
+        yield from told(rights, day)
+
+
+def own(rights: Rights, day: Day) -> Iterator[Duty]:
     """What the post reports on: overdue, due soon, sent back, without a report; per programme."""
     found: defaultdict[Programme, list[Commitment]] = defaultdict(list)
-    for row in _reporting(rights, today):
+    for row in _reporting(rights, day):
         found[row.programme].append(row)
-    values = parameters.in_force(today) if found else {}
+    values = day.values(day.on) if found else {}
     for programme, rows in found.items():
-        says, due = _owed(programme, rows, values, today)
+        says, due = _owed(programme, rows, values, day.on)
         if says:
             yield Duty(
                 section="owe",
@@ -54,9 +61,9 @@ def own(rights: Rights, today: date) -> Iterator[Duty]:
             )
 
 
-def _reporting(rights: Rights, today: date) -> Iterable[Commitment]:
+def _reporting(rights: Rights, day: Day) -> Iterable[Commitment]:
     """Tasks under way that the post reports on, of its own units; one query beside the rights."""
-    day, mine = Day(today), Q(owner__in={rights.person, rights.on_behalf_of or rights.person})
+    mine = Q(owner__in=reach.people(rights))
     for part in reach.reporting(rights, day):
         of_kind = Q(programme__kind=part.kind)
         mine |= of_kind if part.units is None else of_kind & Q(unit__code__in=part.units)
@@ -85,12 +92,12 @@ def _owed(
     return [says for found, says in told if found], min(dues, default=None)
 
 
-def to_check(rights: Rights, today: date) -> Iterator[Duty]:
+def to_check(rights: Rights, day: Day) -> Iterator[Duty]:
     """Closings whose next step falls to the post, without those that it did itself."""
-    if not any(_sits(rights, loaded.item.steps) for loaded in _closings()):
+    if not any(_sits(rights, _checking(loaded.item)) for loaded in _closings()):
         return
     waiting: defaultdict[Programme, list[tuple[Commitment, Wanted]]] = defaultdict(list)
-    for row, wanted in waiting_for(rights, today):
+    for row, wanted in waiting_for(rights, day):
         waiting[row.programme].append((row, wanted))
     for programme, found in waiting.items():
         if len(found) > FEW:
@@ -119,6 +126,12 @@ def _closings() -> Iterator[Loaded[Procedure]]:
     return (loaded for loaded in found if loaded.item.subject == SUBJECT)
 
 
+def _checking(closing: Procedure) -> Iterator[Step]:
+    """The steps after the first: who only asks for closing has nothing to check."""
+    firsts = {one.key for one in closing.firsts}
+    return (one for one in closing.steps if one.key not in firsts)
+
+
 def _sits(rights: Rights, steps: Iterable[Step]) -> bool:
     return any(rights.post.code in seat.posts for step in steps for seat in step.who)
 
@@ -132,16 +145,16 @@ def _holds(rights: Rights, of: str) -> bool:
     )
 
 
-def waiting_for(rights: Rights, today: date) -> list[tuple[Commitment, Wanted]]:
+def waiting_for(rights: Rights, day: Day) -> list[tuple[Commitment, Wanted]]:
     """Commitments whose closing waits for the post, in the order of the tree."""
     wanted = {
         int(one.proceeding.subject_id): one
-        for one in procedures.mine(rights, today, about=SUBJECT)
+        for one in procedures.mine(rights, day.on, about=SUBJECT, day=day)
         if one.step.key not in {step.key for step in one.proceeding.definition.firsts}
     }
     if not wanted:
         return []
-    mine = {rights.person, rights.on_behalf_of or rights.person}
+    mine = reach.people(rights)
     did = {
         *Note.objects.filter(commitment__in=wanted, person__in=mine).values_list(
             "commitment", flat=True
@@ -155,11 +168,10 @@ def waiting_for(rights: Rights, today: date) -> list[tuple[Commitment, Wanted]]:
     return [(row, wanted[row.pk]) for row in found]
 
 
-def to_decide(rights: Rights, today: date) -> Iterator[Duty]:
+def to_decide(rights: Rights, day: Day) -> Iterator[Duty]:
     """Extensions that the post may grant, and programmes that wait for its approval."""
     if not (rights.post.is_leader or _holds(rights, "extend") or _holds(rights, "decide")):
         return
-    day = Day(today)
     asked = Extension.objects.filter(decided_on=None).select_related(
         "commitment__programme", "commitment__unit"
     )
@@ -197,13 +209,13 @@ def _to_approve(rights: Rights, day: Day) -> Iterator[Programme]:
             yield programme
 
 
-def to_review(rights: Rights, today: date) -> Iterator[Duty]:
+def to_review(rights: Rights, day: Day) -> Iterator[Duty]:
     """Looks back whose day has come, for those who lead the programme; per programme."""
     if not _holds(rights, "lead"):
         return
     rows = Review.objects.filter(done_on=None).exclude(commitment__standing="voided")
     waiting: defaultdict[Programme, list[date]] = defaultdict(list)
-    day = Day(today)
+    today = day.on
     for one in rows.select_related("commitment__programme"):
         programme = one.commitment.programme
         values = day.values(today)

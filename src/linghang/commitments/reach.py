@@ -68,8 +68,21 @@ def _names(seat: Seat, rights: Rights) -> bool:
     return rights.post.code in seat.posts
 
 
-def _people(rights: Rights) -> set[str]:
+def people(rights: Rights) -> set[str]:
+    """The person, and whoever it acts for."""
     return {rights.person, rights.on_behalf_of or rights.person}
+
+
+def _led(rights: Rights, today: date) -> Q:
+    """Programmes that the person leads (组长), or whose leading group it belongs to."""
+    group = Member.objects.filter(person__in=people(rights)).filter(_on(today))
+    return Q(leader__in=people(rights)) | Q(pk__in=group.order_by().values("programme"))
+
+
+def led_in_person(rights: Rights, today: date) -> ProgrammeQuerySet:
+    """Programmes of which the person sees everything as leader or of the leading group."""
+    led = Programme.objects.filter(_led(rights, today)).order_by()
+    return led.exclude(standing=Programme.Standing.DRAFT)
 
 
 def sees_all(kind: ProgrammeKind, rights: Rights, today: date) -> bool:
@@ -78,15 +91,16 @@ def sees_all(kind: ProgrammeKind, rights: Rights, today: date) -> bool:
 
 
 def own(rights: Rights, today: date) -> CommitmentQuerySet:
-    """What the post has to do with itself: its units' commitments and those they help with, and
-    what it answers for or leads; without what stands above."""
-    if not _is_asked(rights):
+    """What the post has to do with itself: its units' commitments and those they help with, what it
+    answers for, and programmes that it leads; without what stands above."""
+    if not is_asked(rights):
         return Commitment.objects.none()
     reached = _reached(rights, today)
     return Commitment.objects.filter(Q(programme__kind__in=reached.kinds) | reached.rows)
 
 
-def _is_asked(rights: Rights) -> bool:
+def is_asked(rights: Rights) -> bool:
+    """Whether the post has to do with commitments at all; who runs the system has not."""
     return rights.in_force and not rights.post.code.endswith("_administrator")
 
 
@@ -107,9 +121,9 @@ def _reached(rights: Rights, today: date) -> _Reached:
             kinds.append(part.kind)
         elif part.units:
             by_units[part.units].append(part.kind)
-    people = _people(rights)
-    group = Member.objects.filter(person__in=people).filter(_on(today)).values("programme")
-    rows = Q(owner__in=people) | Q(leader__in=people) | Q(programme__in=group)
+    mine = people(rights)
+    led = Programme.objects.filter(_led(rights, today)).order_by().values("pk")
+    rows = Q(owner__in=mine) | Q(leader__in=mine) | Q(programme__in=led)
     for reached, of in by_units.items():
         within = Q(programme__in=Programme.objects.filter(kind__in=of).order_by().values("pk"))
         helped = Help.objects.filter(unit__code__in=reached).values("commitment")
@@ -128,7 +142,7 @@ def visible_to(rights: Rights, today: date) -> CommitmentQuerySet:
 
     Three queries are asked at once, of what is the post's own; ask it once for a page.
     """
-    if not _is_asked(rights):
+    if not is_asked(rights):
         return Commitment.objects.none()
     reached = _reached(rights, today)
     everything = Q(programme__kind__in=reached.kinds)
@@ -167,13 +181,11 @@ def _above(rows: Iterable[tuple[int, int, str]]) -> Iterator[int]:
 
 def programmes(rights: Rights, today: date) -> ProgrammeQuerySet:
     """The programmes of which the post sees anything."""
-    if not _is_asked(rights):
+    if not is_asked(rights):
         return Programme.objects.none()
     reached = _reached(rights, today)
     seen = Commitment.objects.filter(reached.rows).order_by().values("programme")
-    people = _people(rights)
-    group = Member.objects.filter(person__in=people).filter(_on(today)).values("programme")
-    others = Q(leader__in=people) | Q(pk__in=group) | Q(pk__in=seen)
+    others = _led(rights, today) | Q(pk__in=seen)
     others &= ~Q(standing=Programme.Standing.DRAFT)
     return Programme.objects.filter(Q(kind__in=reached.kinds) | others)
 
@@ -206,7 +218,7 @@ def may_approve(kind: ProgrammeKind, rights: Rights, unit: str, day: Day) -> Dec
 def may_report(row: Commitment, rights: Rights, day: Day) -> Decision:
     """Whether the post reports on the commitment: for its unit or one that helps, or the owner."""
     kind = row.programme.definition
-    if rights.in_force and row.owner and row.owner in _people(rights):
+    if rights.in_force and row.owner and row.owner in people(rights):
         return allow("本人是责任人")
     places = [row.unit_id or "", *row.helps.values_list("unit__code", flat=True)]
     found = [seated(kind, kind.seats.own, rights, unit, day, "反馈进展") for unit in places if unit]
@@ -220,7 +232,7 @@ def may_report(row: Commitment, rights: Rights, day: Day) -> Decision:
 def may_extend(row: Commitment, rights: Rights, day: Day) -> Decision:
     """Whether the post grants extensions of the commitment; its own leader always does."""
     kind = row.programme.definition
-    if rights.in_force and row.leader and row.leader in _people(rights):
+    if rights.in_force and row.leader and row.leader in people(rights):
         return allow("本人是责任领导")
     return seated(kind, kind.seats.extend, rights, row.unit_id or "", day, "审批延期")
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from linghang.commitments import reach, trail_actions
-from linghang.commitments.models import Commitment
-from linghang.foundation.search import providers, queries
+from linghang.commitments.likeness import rules as likeness
+from linghang.commitments.models import Commitment, Help
+from linghang.foundation.search import providers
 from linghang.foundation.search.providers import EVERYTHING, Found
 from linghang.ledgers import directory
 from linghang.org.rules import Rights
 from linghang.procedures.days import Day
 
 KIND = "commitments"
-PIECE = 1_000
+PIECE, MOST_COMPARED = 1_000, 5_000
 
 
 def documents(keys: Collection[str] | None) -> Iterator[Found]:
@@ -24,7 +26,8 @@ def documents(keys: Collection[str] | None) -> Iterator[Found]:
     if keys is not None:
         found = found.filter(pk__in=keys)
     columns = ("pk", "number", "title", "text", "standard", "unit", "owner", "leader")
-    rows = found.order_by("pk").values_list(*columns, "programme__kind", "programme__title")
+    of_programme = ("programme", "programme__kind", "programme__title")
+    rows = found.order_by("pk").values_list(*columns, *of_programme)
     piece: list[tuple[Any, ...]] = []
     for row in rows.iterator(chunk_size=PIECE):
         piece.append(row)
@@ -36,18 +39,32 @@ def documents(keys: Collection[str] | None) -> Iterator[Found]:
 
 def _found(rows: list[tuple[Any, ...]]) -> Iterator[Found]:
     names = directory.names({code for row in rows for code in row[5:8] if code})
-    for pk, number, title, text, standard, unit, owner, leader, kind, programme in rows:
+    helps: defaultdict[int, list[str]] = defaultdict(list)
+    for one in Help.objects.filter(commitment__in=[row[0] for row in rows]):
+        helps[one.commitment_id].append(one.unit_id)
+    for pk, number, title, text, standard, unit, owner, leader, plan, kind, programme in rows:
         told = [programme, text, standard, *(names.get(one, "") for one in (unit, owner, leader))]
-        scopes = frozenset({kind, f"{kind}@{unit or ''}"})
+        units = {f"{kind}@{one}" for one in (unit or "", *helps[pk])}
+        people = {_of_person(one) for one in (owner, leader) if one}
+        scopes = frozenset({kind, _of_programme(plan), *units, *people})
         yield Found(str(pk), f"{number} {title}", "\n".join(filter(None, told)), scopes)
 
 
-def scopes(rights: Rights, day: Day) -> frozenset[str]:
-    """What the post may look into: whole kinds, and units of others.
+def _of_person(code: str) -> str:
+    return f"person:{code}"
 
-    What it answers for in person, or helps with, it finds on its own board.
-    """
-    found: set[str] = set()
+
+def _of_programme(pk: int) -> str:
+    return f"programme:{pk}"
+
+
+def scopes(rights: Rights, day: Day) -> frozenset[str]:
+    """What the post may look into: whole kinds, what units of its own do or help with, what it
+    answers for in person, and programmes whose leading group it belongs to."""
+    if not reach.is_asked(rights):
+        return frozenset()
+    found = {_of_person(one) for one in reach.people(rights)}
+    found |= {_of_programme(one.pk) for one in reach.led_in_person(rights, day.on).only("pk")}
     for part in reach.parts(rights, day):
         if part.units is reach.EVERYWHERE:
             found.add(part.kind)
@@ -56,20 +73,20 @@ def scopes(rights: Rights, day: Day) -> frozenset[str]:
     return frozenset(found)
 
 
-def similar(row: Commitment, rights: Rights, today: date) -> list[Commitment]:
-    """Earlier commitments of other programmes that say what this one says, the best first.
+def similar(row: Commitment, rights: Rights, today: date, most: int = 10) -> list[Commitment]:
+    """Commitments of other programmes, begun before, that say what this one says; the most alike
+    first.
 
-    So a problem that was found before is recognised (以往发现未改). As far as the post sees them.
+    So a problem that was found before is recognised (以往发现未改). As far as the post sees them;
+    among the latest 5,000. Two queries beside those of what the post sees.
     """
-    words = row.title[:60]
-    hits = queries.find(words, {KIND: scopes(rights, Day(today))}, 30)
-    keys = [int(hit.key) for hit in hits if int(hit.key) != row.pk]
-    seen = reach.visible_to(rights, today).filter(pk__in=keys, role=row.role)
-    found = {
-        one.pk: one
-        for one in seen.exclude(programme=row.programme_id).select_related("programme", "unit")
-    }
-    return [found[pk] for pk in keys if pk in found]
+    seen = reach.visible_to(rights, today).filter(role=row.role)
+    seen = seen.filter(begun_on__lte=row.begun_on or today)
+    others = seen.exclude(programme=row.programme_id).exclude(standing="voided")
+    titles = dict(others.order_by("-pk").values_list("pk", "title")[:MOST_COMPARED])
+    keys = likeness.alike(row.title, titles, most)
+    found = Commitment.objects.select_related("programme", "unit").in_bulk(keys)
+    return [found[pk] for pk in keys]
 
 
 def _in_bulk(entry: Any) -> Iterable[str] | None:

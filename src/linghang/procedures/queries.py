@@ -123,12 +123,18 @@ class Wanted:
 
 
 def mine(
-    rights: Rights, today: date, *, about: str = "", besides: Collection[str] = ()
+    rights: Rights,
+    today: date,
+    *,
+    about: str = "",
+    besides: Collection[str] = (),
+    day: Day | None = None,
 ) -> list[Wanted]:
     """The open steps on which the acting post's voice is wanted, the most pressing first.
 
-    about: only of proceedings about things of that kind. besides: of none about these. Reads
-    what is kept beside the acts, so that it asks no more for many: none is put together.
+    about: only of proceedings about things of that kind. besides: of none about these. day: today,
+    where the caller has read it already. Reads what is kept beside the acts, so that it asks no
+    more for many: none is put together.
     """
     rows = Turn.objects.filter(
         post=rights.post.code, proceeding__outcome=Outcome.RUNNING.value
@@ -136,7 +142,7 @@ def mine(
     if about:
         rows = rows.filter(proceeding__subject_type=about)
     turns = list(rows.exclude(proceeding__subject_type__in=besides).order_by(*BY_PROCEEDING))
-    day = Day(today)
+    day = day or Day(today)
     doer = day.doer(rights) if turns else None
     if doer is None or not doer.is_here or doer.is_limited:
         return []

@@ -9,7 +9,7 @@ from linghang.commitments.closing import services as closing
 from linghang.commitments.extending import services as extending
 from linghang.commitments.models import Programme
 from linghang.commitments.reporting import services as reporting
-from linghang.commitments.reporting.services import Upload
+from linghang.commitments.reporting.services import Report, Upload
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
 from linghang.commitments.targets import services as targets
@@ -61,6 +61,8 @@ ROWS = [
     _of("commitment-list-document", "duties"),
     _of("commitment-figures"),
     _of("commitment-figure-rows", query="?what=overdue"),
+    _of("commitment-figure-yields", "policy_new"),
+    _of("commitment-figure-yields", "no_such", ok=[]),
     _of("commitment-meeting"),
     _of("commitment-meeting-document"),
     _of("commitment-causes", ok=[]),
@@ -99,6 +101,7 @@ ROWS = [
     _one("commitment", ok=READERS),
     _one("commitment", ok=[*GROUP, *OTHER], which="other measure"),
     _one("commitment-edit", ok=[]),
+    _one("commitment-move", ok=[]),
     _one("commitment-void", ok=[]),
     _one("commitment-correct", ok=[]),
     _one("commitment-report", ok=DOER),
@@ -106,9 +109,14 @@ ROWS = [
     _one("commitment-produce", ok=DOER),
     _one("commitment-apply", ok=DOER),
     _one("commitment-extend", ok=DOER),
+    _one("commitment-observe", ok=DOER),
     _one("commitment-paper", "commitment paper", ok=READERS),
+    _one("commitment-paper-take-off", "commitment paper", ok=DOER),
+    _one("commitment-report-correct", "commitment report", ok=DOER),
+    _one("commitment-yield-void", "commitment yield", ok=DOER),
     _one("commitment-extension", "extension", ok=SECRETARY),
     _one("commitment-review", ok=[]),
+    _one("commitment-review-plan", ok=SECRETARY),
     _one("commitment-put-up", ok=[]),
     _one("commitment-excuse", ok=SECRETARY, which="figure"),
     _one("commitment-pass", ok=[], which="other measure"),
@@ -126,7 +134,8 @@ def things(hospital: Hospital) -> dict[str, str]:
     aspect = _add(clerk, programme, "aspect", "内部管理方面")
     problem = _add(clerk, programme, "problem", "采购管理不严", parent=aspect)
     task = {"parent": problem, "type": "by_date", "due": date(2026, 1, 31)}
-    measure = _add(clerk, programme, "measure", "修订采购制度", unit="CARD", owner="P3", **task)
+    aim = {"target": Target(op=Op.AT_LEAST, value=Decimal(2), unit="项").told(), **task}
+    measure = _add(clerk, programme, "measure", "修订采购制度", unit="CARD", owner="P3", **aim)
     other = _add(clerk, programme, "measure", "开展专项自查", unit="ORTH", owner="P4", **task)
     aim = Target(op=Op.AT_LEAST, value=Decimal(3), unit="项").told()
     figure = _add(clerk, programme, "indicator", "制度数", parent=measure, target=aim)
@@ -137,6 +146,8 @@ def things(hospital: Hospital) -> dict[str, str]:
     head = {**secretary, "actor": hospital.actor("cardiology_head")}
     upload = Upload(content=b"1", name="纪要.pdf", media_type="application/pdf", happened_on=TODAY)
     paper = reporting.attach(commitment_id=measure, upload=upload, **head)
+    note = reporting.report(commitment_id=measure, said=Report(done="起草"), **head)
+    made = reporting.produce(commitment_id=measure, code="policy_new", **head)
     asked = extending.ask(commitment_id=measure, to=date(2026, 3, 31), reason="等待文件", **head)
     orthopaedics = {**secretary, "actor": hospital.actor("orthopaedics_head")}
     reporting.attach(commitment_id=other, upload=upload, **orthopaedics)
@@ -148,6 +159,8 @@ def things(hospital: Hospital) -> dict[str, str]:
         "other measure": str(other),
         "figure": str(figure),
         "commitment paper": str(paper.pk),
+        "commitment report": str(note.pk),
+        "commitment yield": str(made.pk),
         "extension": str(asked.pk),
     }
 

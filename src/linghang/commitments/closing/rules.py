@@ -7,6 +7,7 @@ from datetime import date
 
 from linghang.commitments.definitions import BEGAN, ProgrammeKind
 from linghang.commitments.progress.rules import Kind, Measure, reasons_not_to_close
+from linghang.foundation.period import day_label
 from linghang.procedures.definitions import Outcome, Procedure, Seat, Separation, Step
 
 SUBJECT = "commitments.commitment"
@@ -97,7 +98,7 @@ def reasons_not_to_apply(
     if since is None:
         found.append("还没有登记佐证材料的起算日期（反馈日期），不能判断材料是否有效")
     elif not counted:
-        found.append(f"没有{since}以后形成的佐证材料")
+        found.append(f"没有{day_label(since)}以后形成的佐证材料")
     found += reasons_not_to_close(measure, evidence_after_feedback=1)
     if open_ones := list(below):
         found.append(

@@ -33,11 +33,16 @@ def digest(told: Mapping[str, Any]) -> str:
 
 
 def of_commitment(
-    values: Mapping[str, Any], *, helps: Iterable[str] = (), answers: Iterable[str] = ()
+    values: Mapping[str, Any],
+    *,
+    helps: Iterable[str] = (),
+    answers: Iterable[str] = (),
+    under: str = "",
 ) -> str:
-    """Of a commitment as it reads. helps: units; answers: numbers of the problems it answers."""
+    """Of a commitment as it reads. helps: units; answers: numbers of the problems it answers.
+    under: the number of what it stands under, "" for the top: where it stands is approved, too."""
     told = {name: values[name] for name in APPROVED}
-    return digest({**told, "helps": sorted(helps), "answers": sorted(answers)})
+    return digest({**told, "helps": sorted(helps), "answers": sorted(answers), "under": under})
 
 
 def of_closing(content: str, papers: Iterable[str], notes: int, yields: Iterable[str]) -> str:

@@ -61,6 +61,12 @@ def period_of(rhythm: Rhythm, day: date) -> str:
     return ""
 
 
+def period_says(code: str) -> str:
+    """A period of reports as an office writes it: 2025年6月, 2025年第二季度, 2025年第23周."""
+    year, _, week = code.partition("-W")
+    return f"{year}年第{int(week)}周" if week else Period.parse(code).label
+
+
 def ended_before(rhythm: Rhythm, day: date) -> date | None:
     """The last day of the last whole period before the day; None without rhythm."""
     if rhythm is Rhythm.WEEKLY:

@@ -11,7 +11,7 @@ from linghang.foundation.trail.models import AppendOnlyModel, AppendOnlyQuerySet
 
 
 class Note(AppendOnlyModel):
-    """One report of progress (进展反馈). A correction is a new one that names the old.
+    """One report of progress (进展反馈). A correction is a new one that names the old, and why.
 
     period: which it is for (2025-06, 2025Q2, 2025-W23), "" without rhythm. percent: 0…100.
     """
@@ -33,6 +33,7 @@ class Note(AppendOnlyModel):
         related_name="corrected_by",
         verbose_name="更正",
     )
+    reason = models.CharField("更正理由", max_length=500, blank=True)
     person = models.CharField("反馈人", max_length=64)
     unit = models.CharField("反馈部门", max_length=64, blank=True)
     at = models.DateTimeField("登记时间")
@@ -56,7 +57,10 @@ class Note(AppendOnlyModel):
 
 
 class Paper(models.Model):
-    """A file behind a commitment (佐证材料). happened_on: the day that it proves something of."""
+    """A file behind a commitment (佐证材料). happened_on: the day that it proves something of.
+
+    removed_...: when, by whom and why it was taken off; the file stays and can be read.
+    """
 
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, related_name="papers", verbose_name="任务"
@@ -72,6 +76,8 @@ class Paper(models.Model):
     added_by = models.CharField("上传人", max_length=64)
     added_at = models.DateTimeField("上传时间")
     removed_on = models.DateField("撤下日期", null=True, blank=True)
+    removed_by = models.CharField("撤下人", max_length=64, blank=True)
+    removed_because = models.CharField("撤下理由", max_length=500, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "任务材料"
@@ -85,7 +91,8 @@ class Produced(models.Model):
     """What came of a commitment and is counted: rules revised, money recovered, people dealt with.
 
     code: a yield of the kind. number: how many, 分 where it is money. about: the record that it is
-    counted from; names: persons, for the discipline seats alone.
+    counted from; names: persons, for the discipline seats alone. voided_...: when, by whom and why
+    it was taken back; it stays to be seen.
     """
 
     commitment = models.ForeignKey(
@@ -102,6 +109,8 @@ class Produced(models.Model):
     person = models.CharField("登记人", max_length=64)
     at = models.DateTimeField("登记时间")
     voided_on = models.DateField("作废日期", null=True, blank=True)
+    voided_by = models.CharField("作废人", max_length=64, blank=True)
+    voided_because = models.CharField("作废理由", max_length=500, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "任务成果"

@@ -32,7 +32,8 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A report of progress. period: "" for that of the day. percent: 0…100. corrects: a note."""
+    """A report of progress. period: "" for that of the day, or of the note that it corrects.
+    percent: 0…100. corrects: a note; reason: why it is corrected."""
 
     done: str
     difficulties: str = ""
@@ -41,6 +42,7 @@ class Report:
     period: str = ""
     day: date | None = None
     corrects: int | None = None
+    reason: str = ""
 
 
 @transaction.atomic
@@ -68,8 +70,8 @@ def report(
         found.append(Complaint("percent", "进度在0到100之间"))
     if day > today or (row.begun_on and day < row.begun_on):
         found.append(Complaint("day", "日期在下达以前，或在今天以后"))
-    if said.corrects and not row.notes.filter(pk=said.corrects).exists():
-        found.append(Complaint("corrects", "要更正的反馈不在这项任务上"))
+    old = row.notes.filter(pk=said.corrects).first() if said.corrects else None
+    found += _not_correcting(said, old) if said.corrects else []
     text = "\n".join([said.done, said.difficulties, said.next])
     found += [
         Complaint("", says)
@@ -78,13 +80,14 @@ def report(
     refuse("不能反馈", found)
     note = Note.objects.create(
         commitment=row,
-        period=said.period or due.period_of(row.reports(), day),
+        period=said.period or (old.period if old else due.period_of(row.reports(), day)),
         day=day,
         done=said.done.strip(),
         difficulties=said.difficulties.strip(),
         next=said.next.strip(),
         percent=said.percent,
-        corrects_id=said.corrects,
+        corrects=old,
+        reason=said.reason.strip() if old else "",
         person=actor.person,
         unit=_unit(actor, today),
         at=at,
@@ -94,6 +97,18 @@ def report(
     for one in uploads:
         attach(commitment_id=row.pk, upload=one, note=note, actor=actor, at=at, today=today)
     return note
+
+
+def _not_correcting(said: Report, old: Note | None) -> list[Complaint]:
+    """A report is corrected once; what corrects it may be corrected in its turn."""
+    found = []
+    if old is None:
+        found.append(Complaint("corrects", "要更正的反馈不在这项任务上"))
+    elif old.corrected_by.exists():
+        found.append(Complaint("corrects", "这份反馈已经更正过，请更正最新的一份"))
+    if not said.reason.strip():
+        found.append(Complaint("reason", "请写明更正的理由"))
+    return found
 
 
 def renew(row: Commitment) -> None:
@@ -147,6 +162,16 @@ def attach(
     if upload.happened_on > today:
         found.append(Complaint("happened_on", "材料的发生日期在今天以后"))
     refuse("不能上传", found)
+    return keep_paper(row, upload, note=note, actor=actor, at=at)
+
+
+def keep_paper(
+    row: Commitment, upload: Upload, *, note: Note | None = None, actor: Actor, at: datetime
+) -> Paper:
+    """Put a file behind a commitment; the deed that brings it has asked whether it may be.
+
+    Raises CannotStore.
+    """
     stored = evidence.store(
         content=upload.content,
         name=upload.name,
@@ -170,17 +195,22 @@ def attach(
 
 
 @transaction.atomic
-def detach(*, paper_id: int, actor: Actor, at: datetime, today: date) -> None:
-    """Take a file off as long as nobody looks at it; it is kept. Raises CannotCommit."""
+def detach(*, paper_id: int, reason: str, actor: Actor, at: datetime, today: date) -> Paper:
+    """Take a file off that does not belong there, as long as nobody looks at it; it is kept and
+    stays to be seen. Raises CannotCommit, Paper.DoesNotExist."""
     paper = Paper.objects.get(pk=paper_id, removed_on=None)
     row = locked(paper.commitment_id)
     found = _not_reporting(row, actor, today)
     if row.standing not in (Standing.OPEN.value, Standing.REOPENED.value):
         found.append(Complaint("", "申请销号后材料只能增加，不能撤下"))
+    if not reason.strip():
+        found.append(Complaint("reason", "请写明撤下的理由"))
     refuse("不能撤下", found)
-    paper.removed_on = today
-    paper.save(update_fields=["removed_on"])
+    paper.removed_on, paper.removed_by = today, actor.person
+    paper.removed_because = reason.strip()
+    paper.save(update_fields=["removed_on", "removed_by", "removed_because"])
     _leave(trail_actions.DETACHED, row, actor, at)
+    return paper
 
 
 @transaction.atomic
@@ -239,14 +269,21 @@ def produce(
 
 
 @transaction.atomic
-def unproduce(*, produced_id: int, actor: Actor, at: datetime, today: date) -> None:
-    """Void what was said to have come of it; what was known before stays. Raises CannotCommit."""
+def unproduce(
+    *, produced_id: int, reason: str, actor: Actor, at: datetime, today: date
+) -> Produced:
+    """Void what was said to have come of it; what was known before stays. Raises CannotCommit,
+    Produced.DoesNotExist."""
     made = Produced.objects.get(pk=produced_id, voided_on=None)
     row = locked(made.commitment_id)
-    refuse("不能作废成果", _not_reporting(row, actor, today))
-    made.voided_on = today
-    made.save(update_fields=["voided_on"])
+    found = _not_reporting(row, actor, today)
+    if not reason.strip():
+        found.append(Complaint("reason", "请写明作废的理由"))
+    refuse("不能作废成果", found)
+    made.voided_on, made.voided_by, made.voided_because = today, actor.person, reason.strip()
+    made.save(update_fields=["voided_on", "voided_by", "voided_because"])
     _leave(trail_actions.UNPRODUCED, row, actor, at)
+    return made
 
 
 def _leave(

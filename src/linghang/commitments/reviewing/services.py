@@ -24,14 +24,32 @@ HELD, REBOUND = Review.Result.HELD.value, Review.Result.REBOUND.value
 
 
 @transaction.atomic
-def plan(*, commitment_id: int, on: date, actor: Actor, at: datetime, today: date) -> Review:
-    """Plan a day on which to look back. Raises CannotCommit, Commitment.DoesNotExist."""
+def plan(
+    *,
+    commitment_id: int,
+    on: date,
+    review_id: int | None = None,
+    actor: Actor,
+    at: datetime,
+    today: date,
+) -> Review:
+    """Plan a day on which to look back. review_id: a look that waits and gets this day instead.
+
+    Raises CannotCommit, Commitment.DoesNotExist, Review.DoesNotExist.
+    """
     row = locked(commitment_id)
     found = _not_reviewing(row, actor, today)
+    if row.standing in (Standing.PLANNED.value, Standing.VOIDED.value):
+        found.append(Complaint("", row.get_standing_display()))
     if on < today:
         found.append(Complaint("on", "计划日期已经过去"))
+    waiting = row.reviews.filter(done_on=None)
+    if waiting.filter(planned_on=on).exists():
+        found.append(Complaint("on", "这一天已经安排了回头看"))
     refuse("不能安排回头看", found)
-    review = Review.objects.create(commitment=row, planned_on=on)
+    review = waiting.get(pk=review_id) if review_id else Review(commitment=row)
+    review.planned_on = on
+    review.save()
     keeping.leave(
         trail_actions.REVIEW_PLANNED,
         row,

@@ -8,7 +8,7 @@ correction is one deed more, and what was known on an earlier day stays to be as
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -63,6 +63,9 @@ class Facet:
     type: str = ""
 
 
+NAMES = frozenset(one.name for one in fields(Facet))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
     """A facet from a day on, until before another; until None: to this day."""
@@ -105,6 +108,8 @@ def spells(deeds: Iterable[Deed]) -> list[Spell]:
 def _changed(facet: Facet, changes: Mapping[str, Any]) -> Facet:
     new: dict[str, Any] = {}
     for name, value in changes.items():
+        if name not in NAMES:  # what a task counts for, see belonging
+            continue
         if name == "standing":
             new[name] = Standing(value)
         elif name == "due":
@@ -135,13 +140,58 @@ def on(found: Iterable[Spell], day: date) -> Facet | None:
     return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Days from `start` on until before `until`; None: without beginning, without end."""
+
+    start: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """On a day a task came to count for others: ids of problems, or of goals."""
+
+    day: date
+    before: frozenset[int]
+    after: frozenset[int]
+
+
+def counted(one: int, turns: Sequence[Turn]) -> list[Days]:
+    """The days on which a task counted for one of them. turns: in order; none: always."""
+    if not turns:
+        return [Days(start=None, until=None)]
+    starts: list[date | None] = [None, *(turn.day for turn in turns)]
+    ends: list[date | None] = [*(turn.day for turn in turns), None]
+    sets = [turns[0].before, *(turn.after for turn in turns)]
+    return [
+        Days(start=start, until=end)
+        for start, end, held in zip(starts, ends, sets, strict=True)
+        if one in held and start != end
+    ]
+
+
+def within(found: Iterable[Spell], days: Sequence[Days]) -> list[Spell]:
+    """The parts of the spells that lie in these days, in order."""
+    kept = []
+    for spell in found:
+        for one in days:
+            start = max(spell.start, one.start) if one.start else spell.start
+            ends = [end for end in (spell.until, one.until) if end is not None]
+            end = min(ends, default=None)
+            if end is None or start < end:
+                kept.append(replace(spell, start=start, until=end))
+    return sorted(kept, key=lambda spell: spell.start)
+
+
 def derived(own: Sequence[Spell], below: Sequence[Sequence[Spell]]) -> list[Spell]:
     """Spells of what follows from others: a problem from its measures, a goal from its tasks.
 
     Its own deeds say when it began, or was voided; between them it is done when all that count
     are, done for the stage when none is under way; without any it is as its own deeds say.
     """
-    days = sorted({one.start for each in (own, *below) for one in each})
+    held = [one for each in (own, *below) for one in each]
+    days = sorted({day for one in held for day in (one.start, one.until) if day is not None})
     found = []
     for day in days:
         facet = on(own, day)

@@ -234,6 +234,7 @@ def _hash(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> None:
             row.told(),
             helps=set(one.wanted.helps) - {one.wanted.unit},
             answers=[by_key[key].number for key in problems.get(one.key, ())],
+            under=by_key[one.above].number if one.above else "",
         )
         row.approved_hash = row.content_hash
         row.closed_hash = row.content_hash if one.is_accepted else ""

@@ -14,12 +14,15 @@ from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Commitment, Observation, Programme
-from linghang.commitments.reporting.services import locked
+from linghang.commitments.reporting import services as reporting
+from linghang.commitments.reporting.services import Upload, locked
 from linghang.commitments.spells.rules import Standing
 from linghang.commitments.targets import figures, rules
 from linghang.commitments.targets.figures import Found
 from linghang.foundation.access import Actor, system_actor
 from linghang.procedures.days import Day
+
+PAPER = "commitments.paper"
 
 
 @transaction.atomic
@@ -30,22 +33,31 @@ def observe(
     value: Decimal | None = None,
     text: str = "",
     about: tuple[str, str] = ("", ""),
+    upload: Upload | None = None,
     actor: Actor,
     at: datetime,
     today: date,
 ) -> Observation:
     """Say what the figure of a target is, or that its event happened, where no record tells it.
 
-    value: in the target's unit. text: the grade, or what happened. Refused where the target is
-    bound to a source: that fact is typed there. Raises CannotCommit, Commitment.DoesNotExist.
+    value: in the target's unit. text: the grade, or what happened. about: the record that it
+    rests on; upload: a file that it rests on, which is put behind the commitment. Refused where
+    the target is bound to a source: that fact is typed there. Raises CannotCommit, CannotStore,
+    Commitment.DoesNotExist.
     """
     row = locked(commitment_id)
     aim = rules.target(row.target)
     found = [*_not_observing(row, actor, today), *_not_so(aim, value, text.strip())]
+    if row.begun_on is None or row.standing == Standing.VOIDED.value:
+        found.append(Complaint("", f"{row.get_standing_display()}，下达以后、作废以前才登记"))
+    if about[0] == PAPER and not row.papers.filter(pk=about[1], removed_on=None).exists():
+        found.append(Complaint("about", "依据的材料不在这项任务上，或已撤下"))
     if day > today or day < row.programme.began_on:
         found.append(Complaint("day", "日期在方案开始以前，或在今天以后"))
     refuse("不能登记目标现值", found)
     assert aim is not None
+    if upload is not None:
+        about = (PAPER, str(reporting.keep_paper(row, upload, actor=actor, at=at).pk))
     seen = Observation.objects.create(
         commitment=row,
         day=day,

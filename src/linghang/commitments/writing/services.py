@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
-from linghang.commitments import keeping, reach, telling
+from linghang.commitments import belonging, keeping, reach, telling
 from linghang.commitments.deciding import services as deciding
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import ProgrammeKind, Role
 from linghang.commitments.due import rules as due
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
-from linghang.commitments.models import Answer, Commitment, Programme
+from linghang.commitments.models import Commitment, Programme
 from linghang.commitments.spells.rules import ACCEPTED, Standing
 from linghang.commitments.targets import figures
 from linghang.commitments.writing import rules, tree
@@ -48,7 +48,7 @@ def add(
     programme = locked(programme_id)
     kind = programme.definition
     day = day or today
-    parent = _parent(programme, wanted.parent)
+    parent = parent_of(programme, wanted.parent)
     wanted, found = named(wanted.plain, directory or Directory())
     found += not_leading(programme, actor, today, "列入")
     found += _complaints(programme, wanted, parent)
@@ -107,7 +107,8 @@ def locked(programme_id: int) -> Programme:
     return Programme.objects.select_for_update(of=("self",)).get(pk=programme_id)
 
 
-def _parent(programme: Programme, pk: int | None) -> Commitment | None:
+def parent_of(programme: Programme, pk: int | None) -> Commitment | None:
+    """The commitment of that id in the programme. Raises Commitment.DoesNotExist."""
     return Commitment.objects.get(programme=programme, pk=pk) if pk else None
 
 
@@ -164,7 +165,7 @@ def _complaints(
     if wanted.number and others.filter(number=wanted.number).exists():
         found.append(Complaint("number", f"序号 {wanted.number} 已经用过"))
     if parent is not None and but is None:
-        found += _of_parent(parent)
+        found += not_under(parent)
     weights = others.filter(parent=parent).exclude(standing=Standing.VOIDED.value)
     if wanted.weight is not None:
         heavy = rules.too_heavy([wanted.weight, *weights.values_list("weight", flat=True)])
@@ -179,7 +180,8 @@ def _complaints(
     return found + _of_rule(programme.definition, wanted)
 
 
-def _of_parent(parent: Commitment) -> list[Complaint]:
+def not_under(parent: Commitment) -> list[Complaint]:
+    """Why nothing more may be put under it."""
     if parent.standing == Standing.VOIDED.value:
         return [Complaint("parent", "上级已经作废")]
     is_accepted = parent.standing in {one.value for one in (*ACCEPTED, Standing.CLOSING)}
@@ -207,10 +209,10 @@ def edit(
 ) -> Commitment:
     """Change what a commitment says. What was approved then needs to be approved again.
 
-    Its place is changed with move(). Once it has begun, its day changes by an extension alone, and
-    a problem keeps its text. Raises CannotCommit, Commitment.DoesNotExist.
+    Its place is changed with moving.move(). Once it has begun, its day changes by an extension
+    alone, and a problem keeps its text. Raises CannotCommit, Commitment.DoesNotExist.
     """
-    row = _locked(commitment_id)
+    row = locked_one(commitment_id)
     wanted, found = named(wanted.plain, Directory())
     found += not_leading(row.programme, actor, today, "修改")
     found += _complaints(row.programme, replace(wanted, level=row.level), row.parent, row)
@@ -239,9 +241,11 @@ def edit(
         row.number = wanted.number
     row.version += 1
     tree.help_with(row, wanted.helps)
+    formerly = set(row.answers.values_list("problem", flat=True))
     if row.role == Role.TASK.value:
         above = tree.problem_above(row.parent)
         tree.link(row, {*wanted.answers, *([above.pk] if above else [])})
+    changes |= _answering(row, formerly)
     row.content_hash = tree.content_hash(row)
     row.save()
     happened = Happening(
@@ -256,7 +260,8 @@ def edit(
     return row
 
 
-def _locked(commitment_id: int) -> Commitment:
+def locked_one(commitment_id: int) -> Commitment:
+    """The commitment with its programme and parent, its row locked. Raises DoesNotExist."""
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("programme", "parent")
     return rows.get(pk=commitment_id)
 
@@ -279,46 +284,8 @@ def _fixed(row: Commitment, wanted: Wanted, columns: dict[str, Any]) -> list[Com
     return found
 
 
-@transaction.atomic
-def move(
-    *, commitment_id: int, parent: int | None, actor: Actor, at: datetime, today: date
-) -> Commitment:
-    """Bring a commitment with all below it under another one, behind its children.
-
-    A measure keeps the problems that it answers, and answers the one that it comes under. Raises
-    CannotCommit, Commitment.DoesNotExist.
-    """
-    row = _locked(commitment_id)
-    locked(row.programme_id)
-    above = _parent(row.programme, parent)
-    found = not_leading(row.programme, actor, today, "调整位置")
-    kind = row.programme.definition
-    if not kind.may_stand_under(row.level, above.level if above else ""):
-        name = kind.by_level[above.level].name if above else "最上层"
-        found.append(Complaint("parent", f"“{row.declared.name}”不能放在“{name}”之下"))
-    if above is not None and above.path.startswith(row.path):
-        found.append(Complaint("parent", "不能放到自己的下级之下"))
-    if row.begun_on and tree.stays(row):
-        found.append(Complaint("parent", NOT_CHANGED))
-    refuse("不能调整位置", found)
-    formerly = _goals_above(row)
-    row.parent = above
-    tree.move(row, tree.place(row.programme, above))
-    if row.role == Role.TASK.value and (problem := tree.problem_above(above)):
-        Answer.objects.get_or_create(problem=problem, measure=row)
-    _rehash(row)
-    keeping.keep(Happening(commitment=row, what=What.MOVED), actor=actor, at=at, today=today)
-    keeping.follow(row.programme, {row.pk, *formerly}, known=today)
-    return row
-
-
-def _goals_above(row: Commitment) -> set[int]:
-    paths = [row.path[:end] for end in range(rules.WIDTH, len(row.path), rules.WIDTH)]
-    found = Commitment.objects.filter(programme=row.programme, path__in=paths)
-    return set(found.filter(role=Role.GOAL.value).values_list("pk", flat=True))
-
-
-def _rehash(row: Commitment) -> None:
+def rehash(row: Commitment) -> None:
+    """Write the hash of what it says now."""
     row.content_hash = tree.content_hash(row)
     row.save(update_fields=["content_hash"])
 
@@ -331,7 +298,7 @@ def answer(
 
     Raises CannotCommit, Commitment.DoesNotExist.
     """
-    row = _locked(measure_id)
+    row = locked_one(measure_id)
     found = not_leading(row.programme, actor, today, "调整对应的问题")
     wanted = set(problems)
     if problem := tree.problem_above(row.parent):
@@ -344,10 +311,16 @@ def answer(
     refuse("不能调整对应的问题", found)
     formerly = set(row.answers.values_list("problem", flat=True))
     tree.link(row, wanted)
-    _rehash(row)
-    keeping.keep(Happening(commitment=row, what=What.LINKED), actor=actor, at=at, today=today)
-    keeping.follow(row.programme, {row.pk, *formerly}, known=today)
+    rehash(row)
+    happened = Happening(commitment=row, what=What.LINKED, changes=_answering(row, formerly))
+    keeping.keep(happened, actor=actor, at=at, today=today)
     return row
+
+
+def _answering(row: Commitment, formerly: set[int]) -> dict[str, Any]:
+    """What changed of the problems that a measure answers."""
+    now = row.answers.values_list("problem", flat=True)
+    return belonging.moved(belonging.ANSWERS, formerly, now)
 
 
 @transaction.atomic
@@ -358,7 +331,7 @@ def void(
 
     Raises CannotCommit, Commitment.DoesNotExist.
     """
-    row = _locked(commitment_id)
+    row = locked_one(commitment_id)
     found = not_leading(row.programme, actor, today, "作废")
     whole = [row, *Commitment.objects.below(row)]
     if not reason.strip():

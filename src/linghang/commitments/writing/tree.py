@@ -100,6 +100,7 @@ def content_hash(row: Commitment) -> str:
         row.told(),
         helps=row.helps.values_list("unit__code", flat=True),
         answers=row.answers.values_list("problem__number", flat=True),
+        under=row.parent.number if row.parent else "",
     )
 
 

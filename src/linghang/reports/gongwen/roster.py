@@ -18,7 +18,9 @@ from linghang.reports.gongwen.typeface import element
 _SIZE = 10.5  # 五号
 _LINE = Pt(15)
 _WIDTH = Mm(257)
-_LEAST, _MOST = 4, 24  # characters that a column is reckoned with
+_LEAST, _SHORT, _MOST = 2.0, 8.0, 24.0  # characters that a column is reckoned with
+_NARROW = 5.0  # the least of what may break into lines
+_ACROSS, _PADDING = 69.0, 1.2  # characters across the page, and beside the text of a cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +84,25 @@ def _table(document: Document, headings: Sequence[str], rows: Sequence[Sequence[
 
 
 def _widths(lines: Sequence[Sequence[str]]) -> list[Length]:
-    """Shares by what stands in each column, within bounds."""
-    longest = [max(len(text) for text in column) for column in zip(*lines, strict=True)]
-    shares = [min(max(one, _LEAST), _MOST) for one in longest]
+    """What is short (numbers, days, names) stands in one line; the rest share what is left."""
+    shares = _shares([_needed(column) for column in zip(*lines, strict=True)])
     return [Length(int(_WIDTH * share / sum(shares))) for share in shares]
+
+
+def _needed(column: Sequence[str]) -> float:
+    """Characters of the longest text of a column; its heading may break once."""
+    heading, *texts = (sum(1.0 if ord(sign) > 0xFF else 0.55 for sign in text) for text in column)
+    return min(max(heading / 2 + 0.5, *texts, _LEAST), _MOST)
+
+
+def _shares(needed: Sequence[float]) -> list[float]:
+    long = [one - _NARROW for one in needed if one > _SHORT]
+    short = sum(one + _PADDING for one in needed if one <= _SHORT)
+    room = _ACROSS - short - _NARROW * len(long)
+    if not long or room < 0:
+        return [one + _PADDING for one in needed]
+    over = room / sum(long)
+    return [one + _PADDING if one <= _SHORT else _NARROW + over * (one - _NARROW) for one in needed]
 
 
 def _write(row: _Row, texts: Sequence[str], widths: Sequence[Length], *, is_heading: bool) -> None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from linghang.commitments import reach
 from linghang.commitments.counting import queries as counting
 from linghang.commitments.counting.queries import Asked
 from linghang.commitments.deeds import WHAT_NAMES, What
 from linghang.commitments.definitions import Role
-from linghang.commitments.models import Commitment, Step
+from linghang.commitments.models import Commitment, Produced, Step
 from linghang.commitments.spells.rules import COUNTED
 from linghang.foundation.period import day_label
 from linghang.web import lists
 from linghang.web.commitments.figures import BY_NAMES, DEEDS, STANDINGS, When, called, when
 from linghang.web.commitments.lines import lines
-from linghang.web.commitments.reached import Plan, plan
-from linghang.web.lists import Column, Empty, Listing
+from linghang.web.commitments.reached import Plan, plan, story
+from linghang.web.lists import Column, Empty, Filter, Listing
 from linghang.web.requests import Request
 
 
@@ -61,8 +63,54 @@ def rows(request: Request, pk: int) -> HttpResponseBase:
     )
 
 
+@require_safe
+def made(request: Request, pk: int, code: str) -> HttpResponseBase:
+    """What came of the commitments up to a day: the rows behind one yield."""
+    found, at = plan(request, pk), when(request)
+    declared = found.kind.by_yield.get(code)
+    if declared is None:
+        raise Http404
+    asked = found.asked(known=at.known)
+    source = counting.produced_rows(at.on, asked).filter(code=code)
+    total = declared.told(counting.produced(at.on, asked).get(code, 0))
+    names = reach.may_see_names(found.kind, request.rights)
+    is_told = names or not declared.named
+    listing = Listing(
+        code="commitments.produced",
+        title=f"{found.programme.title}：{declared.name}",
+        counted="条",
+        note=f"截至{day_label(at.on)}合计{total}。",
+        columns=(
+            Column("task", "任务", value=_task),
+            Column("title", "名称", value=lambda one: one.title if is_told else ""),
+            *((Column("names", "涉及人员"),) if names and declared.named else ()),
+            Column("number", "数量", value=lambda one: declared.told(one.number), tone="nowrap"),
+            Column("day", "日期", tone="nowrap", sort="day"),
+            Column("unit", "责任部门", value="commitment.unit.name"),
+            Column("person", "登记人", is_person=True),
+        ),
+        filters=(Filter("q", "任务", path=("commitment__number", "commitment__title")),),
+        order="-day",
+        link=lambda one: story(one.commitment_id),
+        empty=Empty("没有", "这个数当时是零。"),
+        names_people=names and declared.named,
+    )
+    back = f"{found.url('commitment-figures')}?{at.query()}"
+    return lists.page(
+        request,
+        listing,
+        source.select_related("commitment__unit"),
+        template="web/commitments/list.html",
+        context={"above": [*found.above, ("整改看板", back)], "here": declared.name},
+    )
+
+
+def _task(one: Produced) -> str:
+    return f"{one.commitment.number} {one.commitment.title}"
+
+
 def _role(text: str) -> Role:
-    return Role(text) if text in (Role.FINDING.value, Role.TASK.value) else Role.TASK
+    return Role(text) if text in {one.value for one in Role} else Role.TASK
 
 
 def _name(found: Plan, what: str) -> str:

@@ -42,6 +42,7 @@ VIEWS = (
 
 def context_of(found: Plan, view: str) -> dict[str, Any]:
     """What every view of a board says above: marks, views, lists, what may be done."""
+    changed = _changed(found)
     return {
         "plan": found,
         "mark": of_programme(found.programme),
@@ -50,8 +51,8 @@ def context_of(found: Plan, view: str) -> dict[str, Any]:
             (name, found.url("commitment-list", code))
             for code, name in columns.lists_of(found).items()
         ],
-        "ways": ways(found),
-        "changed": _changed(found),
+        "ways": ways(found, changed),
+        "changed": changed,
     }
 
 
@@ -65,12 +66,12 @@ def _changed(found: Plan) -> int:
     return changed.count() + (new.count() if found.kind.approval else 0)
 
 
-def ways(found: Plan) -> list[Way]:
-    """What the acting post may do with the programme."""
+def ways(found: Plan, changed: int) -> list[Way]:
+    """What the acting post may do with the programme. changed: how many wait for approval."""
     made = []
     draft, over = found.programme.standing == "draft", found.programme.standing in ("ended",)
-    if found.approves and found.kind.approval and not over:
-        made.append(Way("审定", found.url("commitment-approve"), "done", main=draft))
+    if found.approves and found.kind.approval and not over and (draft or changed):
+        made.append(Way("审定", found.url("commitment-approve"), "done", main=True))
     if found.leads:
         made.append(Way("列入", found.url("commitment-add"), "plus", main=not found.approves))
         made.append(

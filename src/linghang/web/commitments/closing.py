@@ -14,8 +14,10 @@ from linghang.commitments.models import Extension
 from linghang.commitments.progress.rules import Kind
 from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.spells.rules import ACCEPTED
+from linghang.foundation.period import day_label
 from linghang.web.commitments import standing
 from linghang.web.commitments.deeds import asked, asks, is_open, long
+from linghang.web.commitments.possible import may_plan
 from linghang.web.commitments.reached import by, one
 from linghang.web.commitments.seen import Seen, seen_of
 from linghang.web.meetings.forms import day_field
@@ -150,9 +152,44 @@ def extension(request: Request, pk: int, extension: int) -> HttpResponse:
         deed=deed,
         done=lambda made: "已同意延期。" if made.is_granted else "已答复不同意延期。",
         asks=[
-            f"时限：{found.from_due} → {found.to_due}；原定{row.first_due}",
+            f"时限：由{day_label(found.from_due)}延至{day_label(found.to_due)}"
+            + (f"；原定{day_label(row.first_due)}" if row.first_due else ""),
             f"理由：{found.reason}",
         ],
+    )
+
+
+@asks
+def plan_review(request: Request, pk: int) -> HttpResponse:
+    """Set a day on which to look back: one more, or another day for one that waits."""
+    _, row = one(request, pk)
+    waiting = list(row.reviews.filter(done_on=None).order_by("planned_on"))
+    made: dict[str, Any] = {"on": day_field("回头看日期")}
+    if waiting:
+        made["review"] = forms.ChoiceField(
+            label="安排",
+            choices=[
+                *((str(each.pk), f"改期：原定{day_label(each.planned_on)}的") for each in waiting),
+                ("0", "再安排一次"),
+            ],
+            widget=forms.RadioSelect,
+        )
+
+    def deed(row: Any, given: dict[str, Any]) -> Any:
+        review = int(given.get("review") or 0) or None
+        return reviewing.plan(commitment_id=row.pk, on=given["on"], review_id=review, **by(request))
+
+    return asked(
+        request,
+        pk,
+        may_plan,
+        type("PlanReviewForm", (forms.Form,), made),
+        title="安排回头看",
+        submit="安排",
+        deed=deed,
+        done=lambda review: f"已安排{day_label(review.planned_on)}回头看，到期前列入工作台。",
+        initial={"review": str(waiting[0].pk)} if waiting else {},
+        asks=["办理过这项任务的人不参加回头看。"],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from linghang.commitments.due.rules import Light
 from linghang.commitments.models import Extension, Review, Step
 from linghang.commitments.progress.rules import KIND_NAMES
 from linghang.commitments.reminding.services import is_report_missing
-from linghang.commitments.spells.rules import STANDING_NAMES
+from linghang.commitments.spells.rules import ACCEPTED, COUNTED, STANDING_NAMES, Standing
 from linghang.commitments.writing.rules import shown_facts
 from linghang.web.commitments.lines import Line, light_of, lines
 from linghang.web.commitments.reached import Plan
@@ -19,6 +19,8 @@ from linghang.web.lists import Column, Empty, Filter, Listing, Way
 
 PROBLEMS, TASKS, DUTIES, GOALS = "problems", "tasks", "duties", "goals"
 WAITS = (
+    ("total", "已下达的任务"),
+    ("accepted", "已销号的任务"),
     ("late", "逾期"),
     ("soon", "14日内到期"),
     ("silent", "没有按期反馈"),
@@ -120,7 +122,13 @@ def _befell(what: str) -> Callable[[Plan, Any], Any]:
     return apply
 
 
+def _standing(standings: Iterable[Standing]) -> Callable[[Plan, Any], Any]:
+    return lambda _plan, source: source.tasks().filter(standing__in=[s.value for s in standings])
+
+
 _WAITING: dict[str, Callable[[Plan, Any], Any]] = {
+    "total": _standing(COUNTED),
+    "accepted": _standing(ACCEPTED),
     "late": _late,
     "soon": _soon,
     "silent": _silent,
@@ -153,6 +161,11 @@ def _filters(plan: Plan) -> tuple[Filter, ...]:
     )
 
 
+# In a file the number comes first, as in every 台账; on the page the title does, which is the link.
+NUMBER = Column("number", "序号", value="row.number", sort="path", tone="nowrap", only="page")
+FIRST = Column("number_first", "序号", value="row.number", only="file")
+
+
 def table_of(plan: Plan) -> Listing:
     """Everything of the programme, one line each."""
     return Listing(
@@ -160,8 +173,9 @@ def table_of(plan: Plan) -> Listing:
         title=plan.programme.title,
         counted="项",
         columns=(
+            FIRST,
             Column("title", "名称", value="row.title"),
-            Column("number", "序号", value="row.number", sort="path", tone="nowrap"),
+            NUMBER,
             Column("level", "层级", tone="nowrap"),
             Column("standing", "状态", value="stands", tone="nowrap", sort="standing"),
             Column("light", "预警", value="light_mark"),
@@ -213,13 +227,11 @@ def source_of(plan: Plan, which: str) -> Any:
     return rows
 
 
-NUMBER = Column("number", "序号", value="row.number", sort="path", tone="nowrap")
-
-
 def _problems(plan: Plan) -> tuple[Column, ...]:
     level = plan.level_of(Role.FINDING)
     assert level is not None
     return (
+        FIRST,
         Column("title", level.name, value="row.title"),
         NUMBER,
         Column("heading", "方面"),
@@ -237,6 +249,7 @@ def _goals(plan: Plan) -> tuple[Column, ...]:
     level = plan.level_of(Role.GOAL)
     assert level is not None
     return (
+        FIRST,
         Column("title", level.name, value="row.title"),
         NUMBER,
         Column("target", "目标值和现值"),
@@ -253,6 +266,7 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
     level = plan.task_level
     problems = (Column("problems", "对应问题", only="file"),) if plan.kind.finds else ()
     return (
+        FIRST,
         Column("title", level.name, value="row.title"),
         NUMBER,
         *problems,
@@ -273,13 +287,14 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
 
 def _duties(plan: Plan) -> tuple[Column, ...]:
     return (
+        FIRST,
         Column("title", plan.task_level.name, value="row.title"),
         NUMBER,
         Column("leader", "责任领导", tone="nowrap", sort="leader"),
         Column("unit", "责任部门", sort="unit__name"),
         Column("owner", "责任人", tone="nowrap"),
         Column("helping", "配合部门"),
-        Column("due", "完成时限", value="due_says", tone="nowrap", sort="due"),
+        Column("due", "完成时限", tone="nowrap", sort="due"),
         Column("rhythm", "反馈周期", tone="nowrap"),
         Column("standing", "状态", tone="nowrap"),
     )

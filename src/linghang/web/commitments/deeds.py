@@ -28,10 +28,12 @@ OVER = (Standing.VOIDED.value, Standing.PLANNED.value)
 
 
 class Uploads(forms.Field):
-    """Several files, on a phone straight from its camera; cleaned: a list."""
+    """Several files, on a phone straight from its camera; cleaned: a list. most: None for any
+    number."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"accept": PAPERS, "multiple": True}
+    def __init__(self, *, most: int | None = None, **kwargs: Any) -> None:
+        attrs = {"accept": PAPERS, **({} if most == 1 else {"multiple": True})}
+        self.most = most
         super().__init__(widget=SeveralFiles(attrs), **kwargs)
 
     def clean(self, value: Any) -> list[Any]:
@@ -39,6 +41,8 @@ class Uploads(forms.Field):
         found = [file for file in value or [] if file]
         if self.required and not found:
             raise forms.ValidationError("请选择文件或拍照。")
+        if self.most is not None and len(found) > self.most:
+            raise forms.ValidationError(f"最多选{self.most}份。")
         return found
 
 
@@ -89,12 +93,13 @@ def asked(
     )
 
 
-def _reports(seen: Seen) -> bool:
+def is_reporting(seen: Seen) -> bool:
+    """Whether the post reports on it: it has begun, and is not voided."""
     return seen.may_report and seen.row.standing not in OVER
 
 
 def _open(seen: Seen) -> bool:
-    return _reports(seen) and seen.row.is_under_way
+    return is_reporting(seen) and seen.row.is_under_way
 
 
 def is_open(seen: Seen) -> bool:
@@ -163,7 +168,7 @@ def attach(request: Request, pk: int) -> HttpResponse:
     return asked(
         request,
         pk,
-        _reports,
+        is_reporting,
         AttachForm,
         title="上传佐证",
         submit="上传",
@@ -214,7 +219,7 @@ def produce(request: Request, pk: int) -> HttpResponse:
     return asked(
         request,
         pk,
-        _reports,
+        is_reporting,
         type("ProduceForm", (forms.Form,), made),
         title="登记成果",
         submit="登记",

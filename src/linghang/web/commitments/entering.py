@@ -6,18 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from linghang.commitments.definitions import Level
+from linghang.commitments.definitions import Level, Role
 from linghang.commitments.models import Commitment
 from linghang.commitments.offering import registry
 from linghang.commitments.offering.registry import Offer
 from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.spells.rules import ACCEPTED, Standing
-from linghang.commitments.writing import services
+from linghang.commitments.writing import moving, services
 from linghang.web.commitments import entry_form
 from linghang.web.commitments.deeds import asked, long
+from linghang.web.commitments.possible import may_move
 from linghang.web.commitments.reached import Plan, by, led, one, story
 from linghang.web.commitments.seen import Seen
 from linghang.web.forms import page
@@ -169,6 +171,60 @@ def edit(request: Request, pk: int) -> HttpResponse:
             "here": "修改",
         },
     )
+
+
+@asks
+def move(request: Request, pk: int) -> HttpResponse:
+    """Bring a commitment with all below it under another one."""
+    plan, row = one(request, pk)
+    is_measure = row.parent is not None and row.parent.role == Role.FINDING.value
+    made: dict[str, Any] = {
+        "parent": forms.ChoiceField(label="移到哪一项之下", choices=_places(plan, row))
+    }
+    if is_measure:
+        made["answers_still"] = forms.BooleanField(
+            label=f"仍对应原来的问题（{row.parent}）", required=False
+        )
+    if row.begun_on is not None:
+        made["reason"] = long("调整理由", rows=2, help="已经下达的，调整后需重新审定。")
+
+    def deed(row: Commitment, given: dict[str, Any]) -> Commitment:
+        parent = given.pop("parent")
+        above = None if parent == TOP else int(parent)
+        return moving.move(commitment_id=row.pk, parent=above, **given, **by(request))
+
+    return asked(
+        request,
+        pk,
+        may_move,
+        type("MoveForm", (forms.Form,), made),
+        title="调整位置",
+        submit="调整",
+        deed=deed,
+        done=lambda made: (
+            f"已移到{made.parent or '最上一级'}之下。" + ("需重新审定。" if made.begun_on else "")
+        ),
+        asks=["连同下级一起移动；序号不变，要改在“修改”中改。"],
+    )
+
+
+TOP = "top"
+
+
+def _places(plan: Plan, row: Commitment) -> list[tuple[str, str]]:
+    """Where it may stand, in the order of the tree, without where it stands now."""
+    levels = [
+        one.code for one in plan.kind.levels if plan.kind.may_stand_under(row.level, one.code)
+    ]
+    found = plan.rows().filter(level__in=levels).exclude(standing=Standing.VOIDED.value)
+    found = found.exclude(path__startswith=row.path).order_by("path")
+    if row.parent_id is not None:
+        found = found.exclude(pk=row.parent_id)
+    done = Q(role=Role.TASK.value, standing__in=[*(one.value for one in ACCEPTED), "closing"])
+    told = found.exclude(done).values_list("pk", "number", "title")
+    first = [("", "请选择")]
+    top = [(TOP, "最上一级")] if plan.kind.may_stand_under(row.level, "") and row.parent else []
+    return [*first, *top, *((str(pk), f"{number} {title}"[:60]) for pk, number, title in told)]
 
 
 class VoidForm(forms.Form):

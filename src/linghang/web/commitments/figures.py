@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -80,6 +80,7 @@ class Figure:
 
     name: str
     number: int
+    counted: str
     url: str
     tone: str = ""
     before: int | None = None
@@ -98,7 +99,6 @@ class Basis:
 
     name: str
     called: str
-    counted: str
     rate: str
     figures: tuple[Figure, ...]
 
@@ -113,17 +113,20 @@ def figures(request: Request, pk: int) -> HttpResponse:
     by = by if by in BY_NAMES else "unit"
     names = called(found)
     later = counting.entered_later(asked_for.on, found.asked()).select_related("commitment")
+    latest = list(later.order_by("-known_on", "-pk")[: MOST_LATER + 1])
     context = {
         "plan": found,
         "when": asked_for,
         "bases": bases,
+        "most": (MOST_CHANGES, MOST_LATER),
         "produced": _produced(found, asked_for, asked),
-        "words": names,
+        "words": [names[one] for one in (State.DONE, State.STAGE_DONE, State.OPEN)],
         "by": by,
         "bys": [(code, name, asked_for.query(by=code)) for code, name in BY_NAMES.items()],
         "table": _table(found, asked_for, by),
-        "changes": _changes(found, asked_for, asked) if asked_for.since else [],
-        "later": _later(list(later.order_by("-known_on", "-pk")[:MOST_LATER])),
+        **_changed(found, asked_for, asked),
+        "later": _later(latest[:MOST_LATER]),
+        "later_count": later.count() if len(latest) > MOST_LATER else len(latest),
         "plain": asked_for.query(known=""),
         "then": asked_for.query(known="then"),
         "printed_on": request.today,
@@ -163,18 +166,40 @@ def _base(found: Plan, at: When, role: Role) -> Basis:
     return Basis(
         name=words.bases[BASES[role]],
         called=words.rate,
-        counted=level.counted,
         rate=_rate(now.tally.rate),
-        figures=tuple(
-            Figure(
-                name=name,
-                number=count(now),
-                url=_rows_url(found, at, what=code, role=role.value),
-                tone=tone if count(now) else "",
-                before=count(then) if then else None,
-            )
-            for code, name, count, tone in told
+        figures=(
+            *(_headings(found, at) if role is roles_of(found)[0] else ()),
+            *(
+                Figure(
+                    name=name,
+                    number=count(now),
+                    counted=level.counted,
+                    url=_rows_url(found, at, what=code, role=role.value),
+                    tone=tone if count(now) else "",
+                    before=count(then) if then else None,
+                )
+                for code, name, count, tone in told
+            ),
         ),
+    )
+
+
+def _headings(found: Plan, at: When) -> Iterator[Figure]:
+    """How many aspects there are, where the kind groups by any."""
+    level, role = found.level_of(Role.HEADING), Role.HEADING
+    if level is None:
+        return
+
+    def total(day: date, known: date | None) -> int:
+        held = counting.as_of(day, found.asked(known=known, role=role), role=role)
+        return held.get("", Figures(role=role)).total
+
+    yield Figure(
+        name=level.name,
+        number=total(at.on, at.known),
+        counted=level.counted,
+        url=_rows_url(found, at, what="total", role=role.value),
+        before=total(at.since, at.since if at.known else None) if at.since else None,
     )
 
 
@@ -186,14 +211,18 @@ def _rows_url(found: Plan, at: When, **more: str) -> str:
     return f"{found.url('commitment-figure-rows')}?{at.query(since='', **more)}"
 
 
-def _produced(found: Plan, at: When, asked: Asked) -> list[tuple[str, str]]:
+def _produced(found: Plan, at: When, asked: Asked) -> list[tuple[str, str, str]]:
+    """(name, how much, address of the rows) of each yield of the kind."""
     counted = counting.produced(at.on, asked)
-    told = []
-    for one in found.kind.yields:
-        number = counted.get(one.code, 0)
-        shown = f"{number / 100:,.2f}元" if one.money else f"{number:,}{one.counted}"
-        told.append((one.name, shown))
-    return told
+    query = at.query(since="")
+    return [
+        (
+            one.name,
+            one.told(counted.get(one.code, 0)),
+            f"{found.url('commitment-figure-yields', one.code)}?{query}",
+        )
+        for one in found.kind.yields
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,14 +279,18 @@ class Changed:
     after: Any
 
 
-def _changes(found: Plan, at: When, asked: Asked) -> list[Changed]:
-    assert at.since is not None
+def _changed(found: Plan, at: When, asked: Asked) -> dict[str, Any]:
+    """changes: what stands otherwise than on the earlier day, in the order of the tree, as many as
+    the page lists; changes_count: how many in all."""
+    if at.since is None:
+        return {"changes": [], "changes_count": 0}
     told = [
         change
         for role in roles_of(found)
         for change in counting.changes(at.since, at.on, asked, role=role)
     ]
-    rows = Commitment.objects.in_bulk([one.commitment for one in told[:MOST_CHANGES]])
+    rows = Commitment.objects.in_bulk([one.commitment for one in told])
+    told.sort(key=lambda one: rows[one.commitment].path)
     made = [
         Changed(
             row=rows[one.commitment],
@@ -267,7 +300,7 @@ def _changes(found: Plan, at: When, asked: Asked) -> list[Changed]:
         )
         for one in told[:MOST_CHANGES]
     ]
-    return sorted(made, key=lambda one: one.row.path)
+    return {"changes": made, "changes_count": len(told)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from linghang.commitments.definitions import RHYTHM_NAMES, Level, Rhythm, Role
 from linghang.commitments.due import rules as due
@@ -15,6 +16,9 @@ from linghang.commitments.models import Answer, Commitment, Help, Note, Paper, P
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
 from linghang.commitments.spells.rules import STANDING_NAMES, Standing
 from linghang.commitments.targets import rules as targets
+from linghang.commitments.writing.rules import shown_facts
+from linghang.foundation.fields.definitions import Field
+from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.foundation.period import day_label
 from linghang.ledgers import directory
 from linghang.web.commitments.reached import Plan, story
@@ -30,6 +34,7 @@ TONES: Mapping[Standing, str] = {
 }
 LIGHT_TONES = {Light.RED: "failed", Light.AMBER: "warning", Light.GREEN: "done"}
 PROGRAMME_TONES = {"in_force": "going", "ended": "done"}
+NUMBERS = {FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY}
 TARGET_TONES = {
     targets.State.REACHED: "done",
     targets.State.ON_THE_WAY: "going",
@@ -304,6 +309,15 @@ def share_says(row: Commitment, share: Fraction | None) -> str:
     return "" if share is None or is_closed else f"已验收{float(share):.0%}"
 
 
-def late_by(row: Commitment, today: date) -> int:
-    """Days after its day; 0 for none."""
-    return max((today - row.due).days, 0) if row.due else 0
+def told_facts(declared: Sequence[Field], facts: Mapping[str, Any]) -> list[tuple[str, Value]]:
+    """What is told besides, as prose: days in words, numbers with their unit."""
+    days = {
+        one.code: day_label(date.fromisoformat(facts[one.code]))
+        for one in declared
+        if one.kind is FieldKind.DATE and facts.get(one.code)
+    }
+    return [
+        (one.name, days.get(one.code) or f"{text}{one.unit if one.kind in NUMBERS else ''}")
+        for one in declared
+        for _, text in shown_facts([one], facts)
+    ]

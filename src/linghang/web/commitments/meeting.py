@@ -78,14 +78,15 @@ def row_of(line: Line) -> tuple[str, ...]:
     """A line as texts under HEADS."""
     light = line.light_mark
     state = line.standing.text
-    told = "。".join(text for text in (line.progress, line.difficulties) if text)
+    difficult = f"困难：{line.difficulties}" if line.difficulties else ""
+    told = "\n".join(text for text in (line.progress, difficult) if text)
     return (
         line.row.number,
         line.row.title,
         line.leader,
         line.unit,
         line.owner,
-        line.due_says,
+        cells.text(line.due),
         f"{state}，{cells.text(light)}" if light is not None else state,
         told,
     )

@@ -45,18 +45,13 @@ class Row:
         """How it stands."""
         return lines.of_programme(self.programme)
 
-    @property
-    def done(self) -> str:
-        """31/44."""
-        return f"{self.accepted}/{self.total}" if self.total else ""
-
-    @property
-    def overdue(self) -> Value:
-        """How many tasks are overdue; leads to them."""
-        if not self.late:
+    def number(self, name: str) -> Value:
+        """One of the numbers; leads to its rows."""
+        found = getattr(self, name)
+        if not found:
             return 0 if self.total else None
         url = reverse("commitment-table", args=[self.programme.pk])
-        return Link(f"{self.late}", f"{url}?light=red")
+        return Link(f"{found}", f"{url}?waits={name}")
 
 
 def _kinds(_request: Request) -> list[tuple[str, str]]:
@@ -89,6 +84,18 @@ def _rows(request: Request, found: Sequence[Programme]) -> list[Row]:
     ]
 
 
+def _number(name: str, title: str) -> tuple[Column, Column]:
+    """A column of numbers: on the page each leads to its rows, in a file it stays a number."""
+
+    def linked(one: Row) -> Value:
+        return one.number(name)
+
+    return (
+        Column(name, title, value=linked, tone="number", only="page"),
+        Column(f"{name}_count", title, value=name, tone="number", only="file"),
+    )
+
+
 def _has_light(source: Any, value: str, request: Request) -> Any:
     late = Commitment.objects.overdue(request.today)
     seen = late.filter(pk__in=reach.visible_to(request.rights, request.today).values("pk"))
@@ -107,9 +114,10 @@ PROGRAMMES = Listing(
         Column("kind", "类别", tone="nowrap"),
         Column("standing", "状态", tone="nowrap"),
         Column("unit", "牵头部门", value="programme.unit.name"),
-        Column("done", "已销号/任务", tone="number"),
-        Column("overdue", "逾期", tone="number"),
-        Column("closing", "待验收", tone="number"),
+        *_number("total", "任务"),
+        *_number("accepted", "已销号"),
+        *_number("late", "逾期"),
+        *_number("closing", "待验收"),
         Column("began", "开始日期", value="programme.began_on", sort="began_on", tone="nowrap"),
         Column("number", "编号", value="programme.number", sort="number", tone="nowrap"),
     ),

@@ -21,14 +21,34 @@ def ways(seen: Seen, now: Now) -> list[Way]:
         found.append(Way("同意未达目标", _to(seen, "commitment-excuse"), "done"))
     if deciding.is_open(seen):
         found.append(Way("提请变更", _to(seen, "commitment-put-up"), "send"))
+    if seen.may_observe:
+        found.append(Way("登记目标现值", _to(seen, "commitment-observe"), "overview"))
     if seen.plan.leads and row.standing != Standing.VOIDED.value:
         found += [
             Way("修改", _to(seen, "commitment-edit"), "pencil"),
             Way("分解", f"{seen.plan.url('commitment-add')}?under={row.pk}", "tree"),
         ]
+        if may_move(seen):
+            found.append(Way("调整位置", _to(seen, "commitment-move"), "switch"))
         if row.standing != Standing.CLOSING.value:
             found.append(Way("作废", _to(seen, "commitment-void"), "delete", grave=True))
     return found
+
+
+def may_move(seen: Seen) -> bool:
+    """Whether the post brings it to another place: a problem keeps its own once it is fed back."""
+    row = seen.row
+    is_fixed = row.role == Role.FINDING.value and row.begun_on is not None
+    shut = (Standing.VOIDED.value, Standing.CLOSING.value)
+    return seen.plan.leads and row.standing not in shut and not is_fixed
+
+
+def may_plan(seen: Seen) -> bool:
+    """Whether the post sets a day on which to look back."""
+    return seen.may_review and seen.row.standing not in (
+        Standing.VOIDED.value,
+        Standing.PLANNED.value,
+    )
 
 
 def _of_task(seen: Seen, now: Now) -> list[Way]:
@@ -45,6 +65,8 @@ def _of_task(seen: Seen, now: Now) -> list[Way]:
     goes_on = seen.row.type == Kind.CONTINUOUS and seen.row.is_under_way
     if seen.may_review and (accepted or goes_on):
         found.append(Way("回头看", _to(seen, "commitment-review"), "eye"))
+    if may_plan(seen):
+        found.append(Way("安排回头看", _to(seen, "commitment-review-plan"), "calendar"))
     if seen.plan.leads and accepted:
         found.append(Way("更正销号", _to(seen, "commitment-correct"), "undo"))
     return found

@@ -41,20 +41,31 @@ class Plan:
 
     @cached_property
     def sees_all(self) -> bool:
-        """Whether the post sees every commitment of it."""
-        return reach.sees_all(self.kind, self.request.rights, self.request.today)
+        """Whether the post sees every commitment of it: by its seat, as its leader, or as one of
+        the leading group."""
+        rights, today = self.request.rights, self.request.today
+        if reach.sees_all(self.kind, rights, today):
+            return True
+        led = reach.led_in_person(rights, today) if reach.is_asked(rights) else None
+        return led is not None and led.filter(pk=self.programme.pk).exists()
 
     def rows(self) -> CommitmentQuerySet:
         """Its commitments as far as the post sees them, in the order of the tree."""
         if self.sees_all:
             return Commitment.objects.filter(programme=self.programme)
-        seen = reach.visible_to(self.request.rights, self.request.today)
-        return seen.filter(programme=self.programme)
+        return self._seen.filter(programme=self.programme)
+
+    @cached_property
+    def _seen(self) -> CommitmentQuerySet:
+        """What the post sees of any programme; asked once for a page."""
+        return reach.visible_to(self.request.rights, self.request.today)
 
     def asked(self, *, known: date | None = None, role: Role | None = None) -> Asked:
         """The same scope for figures; role: of this one, on the level that it is counted on."""
         within = None if self.sees_all else self.rows()
         level = self.kind.counted_level(role) if role else ""
+        if role is Role.HEADING and (top := self.level_of(role)):
+            level = top.code
         return Asked(programmes=[self.programme.pk], within=within, known=known, level=level)
 
     @cached_property

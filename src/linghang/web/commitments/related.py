@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+from collections.abc import Sequence
+from html import escape
 
-from linghang.commitments import reach
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from linghang.commitments import reach, searched
 from linghang.commitments.definitions import Role
-from linghang.commitments.models import Commitment, Extension, Paper, Produced, Review
+from linghang.commitments.models import (
+    Commitment,
+    Extension,
+    Observation,
+    Paper,
+    Produced,
+    Review,
+)
 from linghang.commitments.reminding.queries import Fate, fates
+from linghang.commitments.targets import rules as targets
+from linghang.commitments.targets.services import PAPER
+from linghang.ledgers import directory
+from linghang.web import subjects
 from linghang.web.commitments import lines
+from linghang.web.commitments.deeds import is_reporting
+from linghang.web.commitments.mending import may_take_off
 from linghang.web.commitments.reached import story
 from linghang.web.commitments.seen import Seen
 from linghang.web.details import Related
-from linghang.web.lists import Column, Link, Listing, Mark
+from linghang.web.lists import Column, Link, Listing, Mark, cells
+from linghang.web.lists.cells import Value
 
 MOST_FATES = 30
 
@@ -37,6 +55,17 @@ def _tree(code: str, title: str) -> Listing:
 PROBLEMS = _tree("commitments.problems_of", "对应的问题")
 MEASURES = _tree("commitments.measures_of", "整改措施")
 BELOW = _tree("commitments.below", "分解")
+SIMILAR = Listing(
+    code="commitments.similar",
+    title="以往类似问题",
+    counted="个",
+    columns=(
+        Column("title", "问题", value=_link),
+        Column("programme", "方案", value="programme.title"),
+        Column("begun_on", "下达", tone="nowrap"),
+        Column("standing", "状态", value=lambda one: lines.standing(one.standing)),
+    ),
+)
 
 
 def of(seen: Seen) -> list[Related]:
@@ -47,23 +76,29 @@ def of(seen: Seen) -> list[Related]:
     if row.role == Role.FINDING.value:
         rows = _seen(seen, seen.line.measures)
         found.append(Related(listing=MEASURES, rows=rows, says="还没有整改措施。"))
+        if alike := searched.similar(row, seen.plan.request.rights, seen.today):
+            found.append(Related(listing=SIMILAR, rows=alike))
     children = list(seen.plan.rows().filter(parent=row).order_by("path"))
     shown = {one.pk for one in seen.line.measures}
     if below := [one for one in children if one.pk not in shown]:
         found.append(Related(listing=BELOW, rows=below))
-    if row.role != Role.TASK.value:
-        return found
-    return [*found, *_of_task(seen)]
+    if row.target and (observed := list(row.observations.order_by("-day", "-pk"))):
+        found.append(Related(listing=_observations(seen, observed), rows=observed))
+    is_task = row.role == Role.TASK.value
+    papers = list(row.papers.select_related("evidence")) if is_task or row.target else []
+    if papers or is_task:
+        found.append(_papers(seen, papers))
+    return [*found, *_of_task(seen)] if is_task else found
 
 
 def _of_task(seen: Seen) -> list[Related]:
-    row, found = seen.row, [_papers(seen)]
+    row, found = seen.row, []
     if yields := list(row.yields.all()):
-        found.append(Related(listing=_yields(seen), rows=yields))
+        found.append(Related(listing=_yields(seen, yields), rows=yields))
     if extensions := list(row.extensions.all()):
         found.append(Related(listing=EXTENSIONS, rows=extensions))
     if reviews := list(row.reviews.all()):
-        found.append(Related(listing=REVIEWS, rows=reviews, beside=True))
+        found.append(Related(listing=REVIEWS, rows=reviews))
     if told := fates([row.pk]).get(row.pk):
         found.append(Related(listing=FATES, rows=told[:MOST_FATES]))
     return found
@@ -77,45 +112,98 @@ def _seen(seen: Seen, rows: object) -> list[Commitment]:
     return [one for one in wanted if one.pk in pks]
 
 
-def _papers(seen: Seen) -> Related:
-    row = seen.row
+def _struck(value: Value) -> SafeString:
+    """What was taken back, as it was."""
+    return SafeString(f"<del>{cells.html(value)}</del>")
+
+
+def _back(day: object, deed: str, by: str, because: str) -> SafeString:
+    """When, by whom and why something was taken back."""
+    why = f"：{escape(because)}" if because else ""
+    return SafeString(f'<span class="mark">{day}{deed}</span> {escape(by)}{why}')
+
+
+def _observations(seen: Seen, rows: Sequence[Observation]) -> Listing:
+    aim = targets.target(seen.row.target)
+    unit = aim.unit if aim else ""
+    files = {str(one.pk): one for one in seen.row.papers.all()}
+    first = {one.day: one.pk for one in reversed(rows)}  # of a day the last one holds
+
+    def shown(one: Observation) -> Value:
+        text = one.text or targets.Seen(value=one.value).shown(unit)
+        return text if first[one.day] == one.pk else _struck(text)
+
+    def basis(one: Observation) -> Value:
+        file = files.get(one.about_id) if one.about_type == PAPER else None
+        if file is not None:
+            link = Link(file.name, _paper_url(seen.row.pk, file))
+            return _struck(link) if file.removed_on else link
+        url = subjects.address(one.about_type, one.about_id) if one.about_id else ""
+        return Link("查看记录", url) if url else None
+
+    return Listing(
+        code="commitments.observations",
+        title="目标现值",
+        counted="次",
+        columns=(
+            Column("value", "现值", value=shown),
+            Column("day", "截至", tone="nowrap"),
+            Column("basis", "依据", value=basis),
+            Column("person", "登记人", is_person=True, tone="nowrap"),
+            Column("known_on", "登记日期", tone="nowrap"),
+        ),
+    )
+
+
+def _papers(seen: Seen, rows: list[Paper]) -> Related:
+    row, may = seen.row, may_take_off(seen)
+    names = directory.names({one.removed_by for one in rows if one.removed_by})
+
+    def name(one: Paper) -> Value:
+        link = Link(one.name, _paper_url(row.pk, one))
+        return _struck(link) if one.removed_on else link
+
+    def state(one: Paper) -> Value:
+        if one.removed_on:
+            by = names.get(one.removed_by, one.removed_by)
+            return _back(one.removed_on, "撤下", by, one.removed_because)
+        url = reverse("commitment-paper-take-off", args=[row.pk, one.pk])
+        return Link("撤下", url) if may else None
+
     listing = Listing(
         code="commitments.papers",
         title="佐证材料",
         counted="份",
         columns=(
-            Column(
-                "name",
-                "材料",
-                value=lambda one: Link(one.name, _paper_url(row.pk, one)),
-            ),
+            Column("name", "材料", value=name),
             Column("happened_on", "发生日期", tone="nowrap"),
-            Column("added_by", "上传人", is_person=True),
-            Column("state", "情况", value=_paper_state),
+            Column("added_by", "上传人", is_person=True, tone="nowrap"),
+            Column("state", "情况", value=state),
         ),
     )
     says = "还没有佐证材料。申请销号要有反馈日期以后形成的材料。"
-    return Related(listing=listing, rows=list(row.papers.select_related("evidence")), says=says)
+    return Related(listing=listing, rows=rows, says=says)
 
 
 def _paper_url(pk: int, paper: Paper) -> str:
     return reverse("commitment-paper", args=[pk, paper.pk])
 
 
-def _paper_state(paper: Paper) -> Mark | None:
-    return Mark(f"{paper.removed_on}撤下") if paper.removed_on else None
-
-
-def _yields(seen: Seen) -> Listing:
+def _yields(seen: Seen, rows: Sequence[Produced]) -> Listing:
+    people = directory.names({one.voided_by for one in rows if one.voided_by})
     kind, may = seen.plan.kind, reach.may_see_names(seen.plan.kind, seen.plan.request.rights)
 
-    def amount(one: Produced) -> str:
+    def amount(one: Produced) -> Value:
         declared = kind.by_yield.get(one.code)
-        if declared is None:
-            return str(one.number)
-        if declared.money:
-            return f"{one.number / 100:,.2f}元"
-        return f"{one.number}{declared.counted}"
+        told = declared.told(one.number) if declared else str(one.number)
+        return _struck(told) if one.voided_on else told
+
+    def state(one: Produced) -> Value:
+        if one.voided_on:
+            by = people.get(one.voided_by, one.voided_by)
+            return _back(one.voided_on, "作废", by, one.voided_because)
+        url = reverse("commitment-yield-void", args=[seen.row.pk, one.pk])
+        return Link("作废", url) if is_reporting(seen) and one.code in kind.by_yield else None
 
     def name(one: Produced) -> str:
         declared = kind.by_yield.get(one.code)
@@ -133,7 +221,8 @@ def _yields(seen: Seen) -> Listing:
             Column("title", "名称", value=name),
             *names,
             Column("day", "日期", tone="nowrap"),
-            Column("voided", "情况", value=lambda one: Mark("已作废") if one.voided_on else None),
+            Column("person", "登记人", is_person=True, tone="nowrap"),
+            Column("voided", "情况", value=state),
         ),
     )
 
@@ -154,11 +243,11 @@ EXTENSIONS = Listing(
     title="延期",
     counted="次",
     columns=(
-        Column("days", "时限", value=lambda one: f"{one.from_due} → {one.to_due}"),
+        Column("days", "时限", value=lambda one: f"{one.from_due} → {one.to_due}", tone="nowrap"),
         Column("reason", "理由"),
-        Column("asked_by", "申请人", is_person=True),
+        Column("asked_by", "申请人", is_person=True, tone="nowrap"),
         Column("result", "结果", value=_granted),
-        Column("decided_by", "审批人", is_person=True),
+        Column("decided_by", "审批人", is_person=True, tone="nowrap"),
         Column("answer", "意见"),
     ),
 )
@@ -166,7 +255,7 @@ EXTENSIONS = Listing(
 
 def _review(one: Review) -> Mark:
     if one.done_on is None:
-        return Mark("未到期或未登记")
+        return Mark("待办理")
     return Mark(one.get_result_display(), "failed" if one.result == "rebound" else "done")
 
 
@@ -178,6 +267,7 @@ REVIEWS = Listing(
         Column("planned_on", "计划日期", tone="nowrap"),
         Column("result", "结果", value=_review),
         Column("done_on", "日期", tone="nowrap"),
+        Column("person", "办理人", is_person=True, tone="nowrap"),
         Column("text", "情况"),
     ),
 )

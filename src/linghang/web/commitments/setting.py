@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,13 +19,13 @@ from linghang.commitments.progress.rules import STATE_NAMES
 from linghang.commitments.setting import group as grouping
 from linghang.commitments.setting import services
 from linghang.commitments.setting.services import Described
-from linghang.commitments.writing.rules import shown_facts
+from linghang.foundation.period import day_label
 from linghang.foundation.sensitivity.definitions import CHOICES
 from linghang.ledgers import directory
 from linghang.web import details
 from linghang.web.commitments.deeds import long
 from linghang.web.commitments.entry_form import FACT, RawField
-from linghang.web.commitments.lines import of_programme
+from linghang.web.commitments.lines import of_programme, told_facts
 from linghang.web.commitments.overview import startable
 from linghang.web.commitments.reached import Plan, by, led, plan
 from linghang.web.details import Facts, Way
@@ -132,16 +134,16 @@ def programme(request: Request, pk: int) -> HttpResponse:
     members = list(row.members.filter(active_to=None))
     names = directory.names({row.leader, row.approved_by, *(one.person for one in members)})
     known = row.known_days
-    days = [(one.name, known.get(one.code)) for one in kind.days]
+    days = [(one.name, _day(known.get(one.code))) for one in kind.days]
     told: list[tuple[str, Value]] = [
         ("类别", kind.name),
         ("编号", row.number),
         ("牵头部门", row.unit.name),
         ("组长", names.get(row.leader, row.leader)),
-        ("开始日期", row.began_on),
-        ("反馈日期", row.feedback_on),
-        *shown_facts(kind.facts, row.facts),
-        ("审定", f"{row.approved_on} {names.get(row.approved_by, '')}" if row.approved_on else ""),
+        ("开始日期", day_label(row.began_on)),
+        ("反馈日期", _day(row.feedback_on)),
+        *told_facts(kind.facts, row.facts),
+        ("审定", f"{_day(row.approved_on)} {names.get(row.approved_by, '')}".strip()),
     ]
     people = [(one.duty, names.get(one.person, one.person)) for one in members]
     ways = []
@@ -170,13 +172,26 @@ def programme(request: Request, pk: int) -> HttpResponse:
     )
 
 
+def _day(day: date | None) -> str:
+    return day_label(day) if day else ""
+
+
 def _deed(
-    found: Plan, request: Request, form: type[forms.Form], *, here: str, **said: Any
+    found: Plan,
+    request: Request,
+    fields: Mapping[str, forms.Field],
+    do: Callable[..., Any],
+    *,
+    here: str,
+    **said: Any,
 ) -> HttpResponse:
+    """The form of a deed on the programme. do: a service that takes the fields by their names."""
     return page(
         request,
-        form,
+        type("ProgrammeDeedForm", (forms.Form,), dict(fields)),
         title=f"{here}：{found.programme.title}",
+        submit=said.pop("submit", here[:2]),
+        deed=lambda given: do(programme_id=found.programme.pk, **given, **by(request)),
         then=said.pop("then", found.url()),
         cancel=found.url(),
         template=FORM,
@@ -201,18 +216,13 @@ def approve(request: Request, pk: int) -> HttpResponse:
     told = [f"共{'，'.join(levels)}。审定后未下达的即时下达给责任部门。"]
     if changed:
         told.append(f"其中{changed}项在上次审定后改过。")
-    form = type(
-        "ApproveForm",
-        (forms.Form,),
-        {"text": long("审定意见", rows=2, required=False, help="如：经某次会议审定。")},
-    )
+    opinion = long("审定意见", rows=2, required=False, help="如：经某次会议审定。")
     return _deed(
         found,
         request,
-        form,
+        {"text": opinion},
+        services.approve,
         here="审定",
-        submit="审定",
-        deed=lambda given: services.approve(programme_id=pk, **given, **by(request)),
         done="已审定并下达。",
         asks=told,
     )
@@ -223,18 +233,12 @@ def day(request: Request, pk: int) -> HttpResponse:
     """Set a day that was not known; the days that follow from it come of themselves."""
     found = led(request, pk)
     days = [("feedback", "反馈日期"), *((one.code, one.name) for one in found.kind.days)]
-    form = type(
-        "DayForm",
-        (forms.Form,),
-        {"code": forms.ChoiceField(label="哪个日期", choices=days), "day": day_field("日期")},
-    )
     return _deed(
         found,
         request,
-        form,
+        {"code": forms.ChoiceField(label="哪个日期", choices=days), "day": day_field("日期")},
+        services.set_day,
         here="登记日期",
-        submit="登记",
-        deed=lambda given: services.set_day(programme_id=pk, **given, **by(request)),
         done="已登记；随它确定的时限已经得出。",
         then=found.url("commitment-programme"),
     )
@@ -247,27 +251,19 @@ def group(request: Request, pk: int) -> HttpResponse:
     members = found.programme.members.filter(active_to=None)
     names = directory.names({one.person for one in members})
     now = "\n".join(f"{names.get(one.person, '')}（{one.person}） {one.duty}" for one in members)
-    form = type(
-        "GroupForm",
-        (forms.Form,),
-        {
-            "members": forms.CharField(
-                label="成员",
-                required=False,
-                widget=forms.Textarea({"rows": 8}),
-                help_text="一行一人：姓名或工号，空格，职务（组长、副组长、成员、办公室）。",
-            )
-        },
+    lines = forms.CharField(
+        label="成员",
+        required=False,
+        widget=forms.Textarea({"rows": 8}),
+        help_text="一行一人：姓名或工号，空格，职务（组长、副组长、成员、办公室）。",
     )
     return _deed(
         found,
         request,
-        form,
+        {"members": lines},
+        lambda members, **more: grouping.set_group(members=_members(members), **more),
         here="领导小组",
         submit="保存",
-        deed=lambda given: grouping.set_group(
-            programme_id=pk, members=_members(given["members"]), **by(request)
-        ),
         done=lambda made: f"领导小组现有{len(made)}人，都看得到全部任务。",
         initial={"members": now},
         then=found.url("commitment-programme"),
@@ -288,14 +284,12 @@ def _members(text: str) -> list[tuple[str, str]]:
 def end(request: Request, pk: int) -> HttpResponse:
     """End a programme of which nothing is under way."""
     found = led(request, pk)
-    form = type("EndForm", (forms.Form,), {"text": long("说明", rows=2, required=False)})
     return _deed(
         found,
         request,
-        form,
+        {"text": long("说明", rows=2, required=False)},
+        services.end,
         here="结束方案",
-        submit="结束",
-        deed=lambda given: services.end(programme_id=pk, **given, **by(request)),
         done="已结束，只供查阅。",
         asks=["全部任务销号以后才能结束；回头看仍按计划进行。"],
         grave=True,
@@ -306,14 +300,12 @@ def end(request: Request, pk: int) -> HttpResponse:
 def void(request: Request, pk: int) -> HttpResponse:
     """Void a programme and all in it."""
     found = led(request, pk)
-    form = type("VoidForm", (forms.Form,), {"reason": long("理由")})
     return _deed(
         found,
         request,
-        form,
+        {"reason": long("理由")},
+        services.void,
         here="作废方案",
-        submit="作废",
-        deed=lambda given: services.void(programme_id=pk, **given, **by(request)),
         done="已作废，连同全部任务；仍看得到，不再计入。",
         grave=True,
     )

@@ -10,6 +10,7 @@ from linghang.commitments.closing import services as closing
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment, Extension
 from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.foundation.period import day_label
 from linghang.ledgers import directory
 from linghang.procedures import queries as procedures
 from linghang.procedures.definitions import Seat
@@ -86,7 +87,7 @@ def _derived(seen: Seen) -> Now:
     names = directory.names({one.unit_id or "" for one in waiting})
     blocks = [
         Block(
-            says=f"{one.number} {one.title}{one.get_standing_display()}",
+            says=f"{one.number} {one.title}：{one.get_standing_display()}",
             who=names.get(one.unit_id or "", ""),
         )
         for one in waiting[:MOST_NAMED]
@@ -137,7 +138,7 @@ def _doers(seen: Seen) -> set[str]:
 def _extension(seen: Seen, asked: Extension) -> list[Block]:
     who = _holders(seen, seen.plan.kind.seats.extend)
     leader = f"责任领导{seen.line.leader}，或" if seen.row.leader else ""
-    return [Block(says=f"申请延期至{asked.to_due}，等待审批", who=f"{leader}{who}")]
+    return [Block(says=f"申请延期至{day_label(asked.to_due)}，等待审批", who=f"{leader}{who}")]
 
 
 def _approval(seen: Seen) -> list[Block]:
@@ -158,7 +159,7 @@ def _reviews(seen: Seen) -> list[Block]:
     if planned is None or planned.planned_on > seen.today:
         return []
     who = _holders(seen, seen.plan.kind.seats.lead)
-    return [Block(says=f"应于{planned.planned_on}回头看，还没有登记结果", who=who)]
+    return [Block(says=f"应于{day_label(planned.planned_on)}回头看，还没有登记结果", who=who)]
 
 
 def _holders(seen: Seen, seats: Sequence[Seat]) -> str:

@@ -14,13 +14,12 @@ from linghang.commitments.counting import weighing
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
 from linghang.commitments.searched import KIND, scopes
-from linghang.commitments.writing.rules import shown_facts
 from linghang.foundation.period import day_label
 from linghang.ledgers import directory
 from linghang.procedures.days import Day
 from linghang.web import addresses, details, subjects
 from linghang.web.commitments import possible, related, standing
-from linghang.web.commitments.lines import Line, share_says
+from linghang.web.commitments.lines import Line, share_says, told_facts
 from linghang.web.commitments.reached import Plan, one
 from linghang.web.commitments.seen import Seen, seen_of
 from linghang.web.commitments.timeline import happenings
@@ -81,24 +80,27 @@ def _marks(seen: Seen) -> list[Mark]:
     return found
 
 
-def _facts(seen: Seen) -> list[Facts]:
+def _promised(seen: Seen) -> list[tuple[str, Value]]:
+    """What was promised: the words, the standard, the day, the target."""
     row, line = seen.row, seen.line
     promised: list[tuple[str, Value]] = []
     if row.text:
         promised.append((_text_name(row), _long(row.text)))
     if row.role == Role.TASK.value:
-        promised += [
-            ("完成标准", _long(row.standard)),
-            ("类型", line.type),
-            ("原定时限", day_label(row.first_due) if row.first_due else line.first_due),
-            ("现行时限", _due(line)),
-        ]
+        promised += [("完成标准", _long(row.standard)), ("类型", line.type)]
+        if row.first_due is not None:
+            promised.append(("原定时限", day_label(row.first_due)))
+        promised.append(("完成时限" if row.first_due is None else "现行时限", _due(line)))
     elif row.first_due or row.due_rule:
         promised.append(("完成时限", line.due_says))
     if line.target:
         promised.append(("目标值", line.target))
     promised += _weighed(row)
-    promised += shown_facts(seen.line.row_level.fields, row.facts)
+    return [*promised, *told_facts(seen.line.row_level.fields, row.facts)]
+
+
+def _facts(seen: Seen) -> list[Facts]:
+    row, line, promised = seen.row, seen.line, _promised(seen)
     who: list[tuple[str, Value]] = []
     if row.unit_id or row.leader or row.owner or line.helps:
         who = [("责任部门", line.unit), ("责任人", line.owner), ("责任领导", line.leader)]
@@ -106,7 +108,8 @@ def _facts(seen: Seen) -> list[Facts]:
         who += [("反馈周期", line.rhythm)] if row.role == Role.TASK.value else []
     if row.source_id and (url := subjects.address(row.source_type, row.source_id)):
         who.append(("来源", Link("查看来源", url)))
-    groups = [Facts("答应的", promised)] if promised else []
+    title = "反馈的问题" if row.role == Role.FINDING.value else "答应的"
+    groups = [Facts(title, promised)] if promised else []
     return [*groups, *([Facts("谁来办", who)] if who else [])]
 
 

@@ -1,0 +1,1 @@
+"""Whether two titles say the same."""
