@@ -92,7 +92,7 @@ def test_44_problems_78_measures_59_done_19_kept_up_1042_rules_revised(reported:
     assert told(programme, Role.TASK, "measure") == (59, 19, 0)
     assert told(programme, Role.FINDING) == (29, 15, 0)
     assert queries.produced(REPORTED, asked) == {"policy_revised": 1_042}
-    came = queries.came(REPORTED, asked).filter(code="policy_revised")
+    came = queries.produced_rows(REPORTED, asked).filter(code="policy_revised")
     assert sum(came.values_list("number", flat=True)) == 1_042
     measures = {"措施1", *(f"措施{n}" for n in range(60, 79))}
     assert set(came.values_list("commitment__number", flat=True)) == measures

@@ -263,8 +263,14 @@ def entered_later(on: date, asked: Asked = EVERYTHING) -> QuerySet[Step]:
     return asked.limit(Step.objects.filter(day__lte=on, known_on__gt=on).exclude(changes={}))
 
 
-def came(on: date, asked: Asked = EVERYTHING) -> QuerySet[Produced]:
-    """What had come of commitments up to the day: the rows behind `produced`."""
+def produced(on: date, asked: Asked = EVERYTHING) -> dict[str, int]:
+    """Yield → how much of it had come up to the day: rules revised, money in 分; one query."""
+    found = produced_rows(on, asked).order_by()
+    return dict(found.values_list("code").annotate(total=Sum("number")))
+
+
+def produced_rows(on: date, asked: Asked = EVERYTHING) -> QuerySet[Produced]:
+    """What had come up to the day: the rows behind `produced`."""
     found = Produced.objects.filter(day__lte=on)
     if asked.known is None:
         found = found.filter(voided_on=None)
@@ -272,12 +278,6 @@ def came(on: date, asked: Asked = EVERYTHING) -> QuerySet[Produced]:
         voided = Q(voided_on=None) | Q(voided_on__gt=asked.known)
         found = found.filter(voided, known_on__lte=asked.known)
     return asked.limit(found, programme="commitment__programme")
-
-
-def produced(on: date, asked: Asked = EVERYTHING) -> dict[str, int]:
-    """Yield → how much of it had come up to the day: rules revised, money in 分; one query."""
-    found = came(on, asked).order_by()
-    return dict(found.values_list("code").annotate(total=Sum("number")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
