@@ -73,6 +73,7 @@ ROWS = [
     *(
         _of(name, ok=[])
         for name in (
+            "commitment-describe",
             "commitment-day",
             "commitment-group",
             "commitment-end",

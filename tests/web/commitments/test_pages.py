@@ -216,6 +216,17 @@ def test_a_public_notice_tells_what_may_be_told(world: World) -> None:
     assert "制定措施2项：修订采购制度（已完成）；坚持每季自查（正在推进）" in page
     assert "开展自查（" not in page
     assert "整改完成率（按措施计）0/3" in world.text("party_clerk", f"{base}?on=2025-05-01")
+    assert "没有填写联系电话" in page
+    url = f"/commitments/{world.programme.pk}/describe/"
+    assert 'value="第三轮"' in world.text("party_clerk", url)
+    facts = {"f_by": "city", "f_round": "第三轮", "f_phone": "0000-5550101"}
+    refused = world.post("party_clerk", url, 422, reason="补联系方式", f_round="第三轮")
+    assert "巡察层级" in refused
+    world.post("party_clerk", url, reason="补联系方式", **facts)
+    page = world.text("party_clerk", base)
+    assert "联系电话：0000-5550101。" in page
+    assert "没有填写联系电话" not in page
+    world.text("cardiology_head", url, 404)
     words = _words(world.client("party_clerk").get(f"{base}document/").content)
     assert "二、反馈问题整改进展" in words
     assert "整改情况：制定措施2项" in words
@@ -403,6 +414,8 @@ def test_causes_of_disputes_are_told_by_kind(world: World) -> None:
     task = {"type": "by_date", "unit": "CARD", "owner": "P3", "due": day, "parent": cause.pk}
     measure = add("measure", "修订谈话记录单", **task)
     assert [one.problem_id for one in measure.answers.all()] == [dispute.pk]
+    form = world.text("medical_director", one(dispute, "edit/"))
+    assert 'value="86,000.00"' in form, "an amount is shown as it was typed"
     page = world.text("medical_director", address)
     assert "沟通告知" in page
     assert "86,000.00" in page
