@@ -193,6 +193,12 @@ def test_the_figure_of_a_target_is_observed_with_what_it_rests_on(world: World) 
     again = {"value": "91", "day": "2025-06-01", "paper": str(paper.pk)}
     assert "<del>85.5%</del>" in world.post("cardiology_head", one(row, "observe/"), **again)
     assert [each.about_id for each in Observation.objects.all()] == [str(paper.pk)] * 2
+    entry = ledgers.in_force(world.house.appointments)
+    named = {"value": "92", "day": "2025-06-02", "record": "无此编号"}
+    hidden = world.post("cardiology_head", one(row, "observe/"), 422, **named)
+    assert "没有生效，或者本职务看不到" in hidden
+    named["record"] = str(entry.number)
+    assert "查看记录" in world.post("party_clerk", one(row, "observe/"), **named)
     row.refresh_from_db()
     assert row.target_state == "reached"
 

@@ -14,6 +14,7 @@ from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Commitment, Observation, Programme
+from linghang.commitments.offering import registry
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reporting.services import Upload, locked
 from linghang.commitments.spells.rules import Standing
@@ -50,8 +51,7 @@ def observe(
     found = [*_not_observing(row, actor, today), *_not_so(aim, value, text.strip())]
     if row.begun_on is None or row.standing == Standing.VOIDED.value:
         found.append(Complaint("", f"{row.get_standing_display()}，下达以后、作废以前才登记"))
-    if about[0] == PAPER and not row.papers.filter(pk=about[1], removed_on=None).exists():
-        found.append(Complaint("about", "依据的材料不在这项任务上，或已撤下"))
+    found += _not_resting(row, about, actor, today)
     if day > today or day < row.programme.began_on:
         found.append(Complaint("day", "日期在方案开始以前，或在今天以后"))
     refuse("不能登记目标现值", found)
@@ -89,6 +89,22 @@ def _not_observing(row: Commitment, actor: Actor, today: date) -> list[Complaint
     may = reach.may_report(row, rights, Day(today))
     lead = reach.may_lead(row.programme.definition, rights, row.programme.unit_id, Day(today))
     return [] if may or lead else [Complaint("", may.reason)]
+
+
+def _not_resting(
+    row: Commitment, about: tuple[str, str], actor: Actor, today: date
+) -> list[Complaint]:
+    """Why the figure can't rest on it: a file must be here, a record be open to who names it."""
+    kind, key = about
+    if not kind:
+        return []
+    if kind == PAPER:
+        known = key.isdigit() and row.papers.filter(pk=key, removed_on=None).exists()
+        return [] if known else [Complaint("about", "依据的材料不在这项任务上，或已撤下")]
+    rights = reach.of_actor(actor, today)
+    if rights is not None and registry.find(rights, about, today) is not None:
+        return []
+    return [Complaint("about", "依据的记录没有生效，或者本职务看不到")]
 
 
 def _not_so(aim: rules.Target | None, value: Decimal | None, text: str) -> list[Complaint]:

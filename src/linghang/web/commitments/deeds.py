@@ -32,7 +32,7 @@ class Uploads(forms.Field):
     number."""
 
     def __init__(self, *, most: int | None = None, **kwargs: Any) -> None:
-        attrs = {"accept": PAPERS, **({} if most == 1 else {"multiple": True})}
+        attrs = {"accept": PAPERS, "multiple": most != 1}
         self.most = most
         super().__init__(widget=SeveralFiles(attrs), **kwargs)
 

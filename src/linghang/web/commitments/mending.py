@@ -28,7 +28,7 @@ UNLOOKED = (Standing.OPEN.value, Standing.REOPENED.value)
 
 def may_take_off(seen: Seen) -> bool:
     """Whether the post takes files off: not once somebody looks at them."""
-    return is_reporting(seen) and seen.row.standing in UNLOOKED
+    return seen.may_bring and seen.row.standing in UNLOOKED
 
 
 def why(label: str, help: str) -> forms.CharField:

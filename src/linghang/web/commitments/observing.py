@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from linghang.commitments.targets import rules as targets
 from linghang.commitments.targets import services
 from linghang.commitments.targets.rules import Op, Target
+from linghang.ledgers.models import Entry
 from linghang.web.commitments.deeds import Uploads, asked, asks, uploads
 from linghang.web.commitments.reached import by, one
 from linghang.web.commitments.seen import Seen
@@ -26,7 +27,7 @@ def may(seen: Seen) -> bool:
 def _what(aim: Target) -> dict[str, Any]:
     """The field for what was seen: a grade among grades, what happened, or a number."""
     if aim.grade:
-        grades = [(one, one) for one in aim.grades]
+        grades = [("", "请选择"), *((one, one) for one in aim.grades)]
         return {"text": forms.ChoiceField(label="等次", choices=grades, help_text="由低到高。")}
     if aim.op is Op.EVENT:
         return {
@@ -43,6 +44,16 @@ def _what(aim: Target) -> dict[str, Any]:
             widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
         )
     }
+
+
+def _about(paper: str, record: str) -> tuple[str, str]:
+    """What the figure rests on, of what is there already; the service asks who may name it."""
+    if paper:
+        return services.PAPER, paper
+    if not record.strip():
+        return "", ""
+    entry = Entry.objects.in_force().filter(number=record.strip()).first()
+    return "ledgers.entry", str(entry.pk) if entry else "0"
 
 
 @asks
@@ -66,13 +77,17 @@ def observe(request: Request, pk: int) -> HttpResponse:
             label="或者：已有的材料", required=False, choices=[("", "—"), *known]
         )
 
+    made["record"] = forms.CharField(
+        label="或者：台账记录编号", required=False, max_length=24, help_text="已核验的记录。"
+    )
+
     def deed(_row: Any, given: dict[str, Any]) -> Any:
         files, paper = given.pop("basis"), given.pop("paper", "")
-        brought = uploads(files, given["day"])
+        record, brought = given.pop("record"), uploads(files, given["day"])
         return services.observe(
             commitment_id=row.pk,
             upload=brought[0] if brought else None,
-            about=(services.PAPER, paper) if paper and not brought else ("", ""),
+            about=("", "") if brought else _about(paper, record),
             **given,
             **by(request),
         )
@@ -91,6 +106,6 @@ def observe(request: Request, pk: int) -> HttpResponse:
         initial={"day": request.today},
         groups=(
             Group("", tuple(name for name in ("value", "text", "day") if name in made)),
-            Group("凭什么", tuple(name for name in ("basis", "paper") if name in made)),
+            Group("凭什么", tuple(name for name in ("basis", "paper", "record") if name in made)),
         ),
     )

@@ -16,7 +16,8 @@ from linghang.web.commitments.reached import Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A commitment as its page needs it. may_...: as reach answers for the acting post."""
+    """A commitment as its page needs it. may_...: as reach answers for the acting post; bring:
+    files, also those that a target's figure rests on."""
 
     plan: Plan
     row: Commitment
@@ -25,6 +26,7 @@ class Seen:
     may_extend: bool
     may_review: bool
     may_observe: bool
+    may_bring: bool
 
     @property
     def today(self) -> date:
@@ -46,6 +48,7 @@ def seen_of(plan: Plan, row: Commitment) -> Seen:
         line=lines(plan, [row], reports=True)[0],
         may_report=is_task and reports,
         may_observe=is_observed and (reports or plan.leads),
+        may_bring=reports,
         may_extend=is_task and bool(reach.may_extend(row, rights, plan.day)),
         may_review=is_task and bool(reach.may_review(row, rights, plan.day)),
     )
