@@ -111,7 +111,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(
     process = serving(installation, free_port)
     below = children(process)
     assert any("gunicorn" in name for name in below)
-    assert any("db_worker" in name for name in below)
+    assert any("linghang work" in name for name in below)
     assert any("tick --loop" in name for name in below)
     with ExitStack() as idle:  # as a browser opens them ahead of need
         for _ in range(5):

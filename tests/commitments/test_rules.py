@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linghang.commitments import catalog
@@ -28,6 +28,8 @@ from linghang.commitments.targets import rules as targets
 from linghang.commitments.targets.rules import Op, Seen, State, Target
 from linghang.foundation.search.rules import tokens
 
+# How long it takes to draw says nothing of the rules, and much of who else is at work.
+PATIENT = settings(suppress_health_check=[HealthCheck.too_slow])
 DAY = date(2025, 6, 3)
 INSPECTION = catalog.catalog()["inspection"]
 POSTS = frozenset(post for seat in INSPECTION.seats.all for post in seat.posts)
@@ -52,6 +54,7 @@ def deeds(draw: st.DrawFn) -> list[Deed]:
     return [Deed(day=day, order=n, changes=changes) for n, (day, changes) in enumerate(drawn)]
 
 
+@PATIENT
 @given(deeds())
 def test_every_day_since_the_first_deed_has_exactly_one_facet(done: list[Deed]) -> None:
     found = spells.spells(done)
@@ -62,6 +65,7 @@ def test_every_day_since_the_first_deed_has_exactly_one_facet(done: list[Deed]) 
         assert one.facet != following.facet
 
 
+@PATIENT
 @given(deeds(), DAYS)
 def test_what_held_is_what_a_plain_reading_says(done: list[Deed], day: date) -> None:
     facet = spells.on(spells.spells(done), day)
@@ -78,6 +82,7 @@ def test_what_held_is_what_a_plain_reading_says(done: list[Deed], day: date) -> 
     assert facet.unit == told.get("unit", "")
 
 
+@PATIENT
 @given(st.lists(deeds(), max_size=4), DAYS)
 def test_a_problem_is_never_done_with_a_measure_under_way(
     below: list[list[Deed]], day: date
@@ -243,6 +248,7 @@ def test_a_target_stands_as_its_figure_says(
     assert targets.target(aim.told()) == aim
 
 
+@PATIENT
 @given(st.lists(st.tuples(st.integers(1, 100), st.booleans()), max_size=6))
 def test_a_weighted_share_lies_between_nothing_and_all(parts: list[tuple[int, bool]]) -> None:
     found = weighted([(Decimal(weight), Fraction(int(is_done))) for weight, is_done in parts])

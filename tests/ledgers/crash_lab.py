@@ -1,7 +1,7 @@
-"""Kills the commit of a sheet at every step, then fills the disk; run by test_crashes.py.
+"""Commits a sheet while the database is held, on a full disk, and killed at every step.
 
-The home holds a database with a sheet that is staged. Prints one JSON line per trial: whether it
-was killed or refused, and what stands in the tables after it.
+Run by test_crashes.py. The home holds a database with a sheet that is staged. Prints one JSON
+line per trial: whether it was killed or refused, and what stands in the tables after it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import sys
 from typing import Any
 
 import django
+import pypinyin  # noqa: F401  the index asks for it: each trial would load it anew
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connection, models  # noqa: E402
 
 from linghang.foundation import clock  # noqa: E402
@@ -31,7 +34,9 @@ STEPS = (
     (filings, "send"),
 )
 MOST = 60
-FULL = "database or disk is full"
+FULL, HELD = "存放数据库的磁盘已满", "数据库正被别的写入占用"
+LEFT = {FULL: 3, HELD: 5}  # exit codes
+NO_ROOM, LOCKED = 0, -1
 
 
 def commit() -> None:
@@ -68,6 +73,12 @@ def no_room() -> None:
         cursor.execute(f"PRAGMA max_page_count = {pages + 1}")
 
 
+def not_for_long() -> None:
+    """Wait a moment for others, not twenty seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 50")
+
+
 def state() -> dict[str, Any]:
     found = {
         "entries": Entry.objects.count(),
@@ -80,30 +91,38 @@ def state() -> dict[str, Any]:
 
 
 def trial(chosen: int) -> bool:
-    """One commit in a process of its own; 0: with a full disk. Whether it came to its end."""
+    """One commit in a process of its own. Whether it came to its end.
+
+    chosen: the step at which it is killed, NO_ROOM or LOCKED.
+    """
+    holder = sqlite3.connect(settings.DATABASES["default"]["NAME"])
+    if chosen == LOCKED:
+        holder.execute("BEGIN IMMEDIATE")
     child = os.fork()
     if child == 0:
         try:
-            if chosen:
+            if chosen > 0:
                 die_at(chosen)
             else:
-                no_room()
+                (no_room if chosen == NO_ROOM else not_for_long)()
             commit()
         except Exception as fault:
             sys.stderr.write(f"{chosen}: {fault!r}\n")
             sys.stderr.flush()
-            os._exit(3 if FULL in str(fault) else 4)
+            os._exit(next((code for says, code in LEFT.items() if says in str(fault)), 4))
         os._exit(0)
     _, status = os.waitpid(child, 0)
     left = os.waitstatus_to_exitcode(status)
+    holder.close()
     sys.stdout.write(json.dumps({"edge": chosen, "left": left, **state()}) + "\n")
     sys.stdout.flush()
     return left == 0
 
 
 def main() -> None:
+    connection.ensure_connection()  # turns the copy into one that is read while it is written
     connection.close()
-    chosen = 0
+    chosen = LOCKED
     while not trial(chosen) and chosen < MOST:
         chosen += 1
 

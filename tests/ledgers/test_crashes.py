@@ -59,10 +59,11 @@ def test_a_commit_that_is_killed_or_finds_no_room_leaves_nothing_and_goes_on_lat
     )
 
     assert ran.returncode == 0, ran.stderr[-3000:]
-    full, *killed, last = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert full["left"] == 3, full
+    held_by_others, full, *killed, last = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert held_by_others["left"] == 5, ran.stderr[-2000:]
+    assert full["left"] == 3, ran.stderr[-2000:]
     assert len(killed) >= 4
-    for trial in (full, *killed):
+    for trial in (held_by_others, full, *killed):
         assert counted(trial) == (0, 0, 0), trial
         assert trial["batch"] != "committed", trial
     assert {trial["left"] for trial in killed} == {-9}, ran.stderr[-2000:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from linghang.foundation.fields.definitions import Kind
 from linghang.ledgers.checking import rules as checking
 from linghang.ledgers.checking.rules import Known
 from linghang.ledgers.counting import rules as counting
@@ -57,6 +59,8 @@ LEDGER = declared()
 
 
 def find(kind: Any, word: str) -> Named | str:
+    if kind is Kind.POST:
+        return Named("head") if word in ("科主任", "head") else f"没有找到岗位“{word}”"
     return Named(word) if len(word) <= 2 else f"没有找到“{word}”"
 
 
@@ -70,6 +74,7 @@ def test_each_kind_of_field_is_read_kept_and_shown_so_that_it_reads_the_same_aga
     assert told.complaints == []
     assert told.facts["cost"] == 1_200_000
     assert told.facts["purposes"] == ("teaching", "research")
+    assert told.facts["post"] == Named("head")
     assert told.facts["attendees"] == (Named("A"), Named("B"), Named("", "院外专家"))
     kept = facts.plain(LEDGER, told.facts)
     again = facts.typed(LEDGER, kept)
@@ -80,6 +85,12 @@ def test_each_kind_of_field_is_read_kept_and_shown_so_that_it_reads_the_same_aga
     files = {one.code for one in LEDGER.fields if one.kind.value == "file"}
     typed = {code: text for code, text in shown.items() if text and code not in files}
     assert facts.read(LEDGER, COMMON, typed, find=find).facts == told.facts
+
+
+def test_a_post_that_was_kept_as_it_was_typed_is_still_read() -> None:
+    kept = {**facts.plain(LEDGER, read().facts), "post": "老岗位名"}
+    told = facts.typed(LEDGER, kept)
+    assert facts.shown(LEDGER.by_code["post"], told["post"], {}) == "老岗位名"
 
 
 def test_what_is_filtered_and_counted_stands_in_columns_of_its_sort() -> None:
@@ -112,6 +123,7 @@ def test_a_new_field_at_the_end_moves_no_column() -> None:
         ({"leader": "查无此人"}, "leader", "没有找到“查无此人”"),
         ({"leader": "A、B"}, "leader", "只能填一个"),
         ({"leader": "C"}, "leader", "负责人应在参加人员之中"),
+        ({"post": "主任科员"}, "post", "“岗位”没有找到岗位“主任科员”"),
         ({"approved_on": "2025-03-06"}, "approved_on", "批准日期不能晚于开始日期"),
         ({"people_count": "-1"}, "people_count", "不能小于0人"),
         ({"nothing": "x"}, "", "本台账没有“nothing”这些项"),
@@ -217,6 +229,24 @@ def test_a_ledger_that_can_not_work_is_refused_with_field_and_reason(
     fault = checking.faults(declared(**changes), KNOWN)[0]
     assert fault.field == where
     assert says in fault.says
+
+
+def test_a_procedure_declared_for_what_few_may_know_of_keeps_it_from_others() -> None:
+    made = filing.procedure_of(LEDGER).model_copy(update={"code": "by_hand"})
+    few, sealed = ({"procedure": "by_hand", "secrecy": one} for one in ("few", "sealed"))
+    plain = {"fields": [{"code": "talk", "name": "谈话", "kind": "text"}], "checks": []}
+    plain |= {"same": [], "figures": [], "examples": [], "tags": ""}
+
+    def says(changes: dict[str, Any], **update: bool) -> list[str]:
+        known = replace(KNOWN, procedures={"by_hand": made.model_copy(update=update)})
+        found = checking.faults(declared(everybody_reads=False, **changes), known)
+        return [one.says for one in found if one.field == "procedure"]
+
+    assert says({"procedure": "by_hand"}) == []
+    assert "要写 in_person: true" in says(few)[0]
+    assert says(few, in_person=True) == []
+    assert "要写 sealed: true" in says(sealed | plain, in_person=True)[0]
+    assert says(sealed | plain, in_person=True, sealed=True) == []
 
 
 @pytest.mark.parametrize(

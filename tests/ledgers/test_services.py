@@ -279,6 +279,11 @@ def test_what_a_sealed_ledger_says_is_in_no_column(
     assert "隐情" not in str(row) + str(sealed.facts)
     assert not Mention.objects.exists()
     assert "隐情" in sealed.facts.open()
+    verify(held["discipline_secretary"], filing, because="退回，写明隐情")
+    returned = Act.objects.get(proceeding=filing.proceeding, verb="send_back")
+    assert (returned.reason, returned.worded()) == ("（内容加密）", ("退回，写明隐情", ""))
+    assert "隐情" not in str(Act.objects.values().get(pk=returned.pk))
+    hand_in(held["discipline"], Entry.objects.get(pk=entry.pk))
     verify(held["discipline_secretary"], filing)
     change = changing.ask_correction(
         entry_id=entry.pk,
@@ -286,6 +291,7 @@ def test_what_a_sealed_ledger_says_is_in_no_column(
         reason="记录有误需要更正",
         **by(held["discipline"]),
     )
+    assert (change.reason, change.sealed_reason.open()) == ("（内容加密）", "记录有误需要更正")
     verify(held["discipline_secretary"], change.filing)
     sealed.refresh_from_db()
     assert "更正后隐情" in sealed.facts.open()

@@ -78,7 +78,7 @@ def value(one: LedgerField, random: Random) -> Any:
             tuple(each.code for each in one.options if random.random() < 0.6)
             or (one.options[0].code,)
         ),
-        Kind.POST: lambda: "branch_secretary",
+        Kind.POST: lambda: Named("branch_secretary"),
         Kind.PHONE: lambda: f"138{random.randrange(10**8):08d}",
         Kind.ID_CARD: lambda: "11010119900307002X",
         Kind.LICENCE: lambda: f"A-{random.randrange(10**15):015d}",

@@ -150,8 +150,7 @@ def _entries(request: Request, code: str) -> LedgerEntryQuerySet:
 
 def _told(rows: list[Entry]) -> list[dict[str, Any]]:
     told = [(row, row.definition, row.told()) for row in rows]
-    named = {code for _, ledger, one in told for _, code, _ in facts.mentioned(ledger, one)}
-    names = directory.names(named)
+    names = directory.names(code for *_, one in told for code in facts.named(one.values()))
     return [_entry(row, ledger, one, names) for row, ledger, one in told]
 
 

@@ -66,10 +66,7 @@ def commands(*, host: str, port: int, workers: int) -> dict[str, list[str]]:
             *("--timeout", str(REQUEST_SECONDS), "--graceful-timeout", str(GRACE_SECONDS)),
             *("--log-level", "warning"),
         ],
-        "后台": [
-            *(*linghang, "db_worker", "--queue-name", "*", "--interval", "1"),
-            *("--no-reload", "--no-startup-delay"),
-        ],
+        "后台": [*linghang, "work"],
         "定时": [*linghang, "tick", "--loop"],
     }
 

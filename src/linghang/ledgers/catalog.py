@@ -83,9 +83,7 @@ def check() -> None:
         posts=frozenset(posts.catalog().items),
         ledgers=ledgers,
         subjects=frozenset(subjects.names()),
-        procedures={
-            code: loaded.item.subject for code, loaded in procedures.catalog().items.items()
-        },
+        procedures={code: loaded.item for code, loaded in procedures.catalog().items.items()},
         parameters=frozenset(parameters.catalog().items),
         offers=offering.names(),
     )

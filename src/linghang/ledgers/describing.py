@@ -101,21 +101,20 @@ def _seat(seat: Seat) -> str:
 
 def _field(ledger: Ledger, one: LedgerField) -> FieldSaid:
     options = "、".join(option.name for option in one.options)
-    says = explained(ledger, one)
+    says = explained(ledger, one, beside_kind=True)
     return FieldSaid(
         code=one.code,
         name=one.name,
         kind=KIND_NAMES[one.kind],
         must=("条件成立时" if one.when else "是") if one.required else "",
         is_filter=one.filter,
-        says=f"{says}：{options}" if says and options else says or options,
+        says=f"{says}；选项：{options}" if says and options else says or options,
     )
 
 
 def _figure(whole: Ledger, one: Figure) -> str:
-    said = [OF_NAMES[one.of]]
-    if one.field:
-        said.append(f"“{whole.by_code[one.field].name}”")
+    counted = f"“{whole.by_code[one.field].name}”" if one.field else ""
+    said = [f"{counted}{OF_NAMES[one.of]}"]
     if one.where:
         said.append(condition(whole, one.where))
     if one.tag:

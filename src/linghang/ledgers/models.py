@@ -282,7 +282,7 @@ class Paper(models.Model):
 class Change(models.Model):
     """A correction or a voiding that was asked for. applied_on: the day on which it was verified.
 
-    Sealed ledgers keep what it would say in `sealed`.
+    Sealed ledgers keep what it would say in `sealed`, and why in `sealed_reason` (see reasons).
     """
 
     entry = models.ForeignKey(
@@ -290,6 +290,7 @@ class Change(models.Model):
     )
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="changes", verbose_name="报送")
     reason = models.CharField("理由", max_length=500)
+    sealed_reason = SealedTextField("加密的理由", purpose=SEALED_FOR, blank=True, default="")
     unit = models.ForeignKey(
         Unit, models.PROTECT, to_field="code", related_name="+", verbose_name="单位"
     )
@@ -368,6 +369,7 @@ class Closing(models.Model):
     digest = models.CharField("内容摘要", max_length=64)
     opened_at = models.DateTimeField("重新开放时间", null=True, blank=True)
     reason = models.CharField("开放理由", max_length=500, blank=True)
+    sealed_reason = SealedTextField("加密的理由", purpose=SEALED_FOR, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "台账归档"

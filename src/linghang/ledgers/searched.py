@@ -41,11 +41,7 @@ def documents(keys: Collection[str] | None) -> Iterator[Found]:
 
 def _found(rows: list[tuple[Any, ...]], ledgers: dict[str, Any]) -> Iterator[Found]:
     told = [facts.typed(ledgers[row[1]], row[5]) for row in rows]
-    named = {
-        code
-        for row, one in zip(rows, told, strict=True)
-        for _, code, _ in facts.mentioned(ledgers[row[1]], one)
-    }
+    named = {code for one in told for code in facts.named(one.values())}
     names = directory.names({*named, *(row[4] for row in rows)})
     for (pk, code, number, title, unit, _), one in zip(rows, told, strict=True):
         ledger = ledgers[code]

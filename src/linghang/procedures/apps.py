@@ -14,6 +14,7 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """A misspelt procedure stops the start; what it names is checked when all are ready."""
+        from linghang.foundation.vault import purposes
         from linghang.meetings import matters
         from linghang.notices import duties
         from linghang.procedures import catalog, providers, requirements, trail_actions
@@ -21,10 +22,12 @@ class ProceduresConfig(AppConfig):
         from linghang.procedures.agenda import providers as agenda
         from linghang.procedures.agenda.rules import PROVIDER
         from linghang.procedures.amounts import providers as amounts
+        from linghang.procedures.models import SEALED_FOR
         from linghang.procedures.party import disposals
         from linghang.procedures.party import effects as party
         from linghang.procedures.party import requirements as people
 
+        purposes.register(SEALED_FOR, "内容加密的程序")
         trail_actions.register()
         catalog.catalog()
         duties.register("procedures.to_act", providers.steps_to_act)

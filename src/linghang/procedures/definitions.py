@@ -261,6 +261,7 @@ class Procedure(Item):
     keep: years from its end for which the file is kept, or the code of a rule parameter.
     for_one: it is about exactly one person (逐人办理).
     in_person: need-to-know; who holds a post by delegation has no part in it and sees none of it.
+    sealed: what somebody words in it, reasons and explanations, is kept encrypted.
     active_to: no new ones from that day on.
     """
 
@@ -270,6 +271,7 @@ class Procedure(Item):
     starters: tuple[Seat, ...] = ()
     for_one: bool = False
     in_person: bool = False
+    sealed: bool = False
     steps: tuple[Step, ...] = Field(min_length=1)
     intervals: tuple[Interval, ...] = ()
     different: tuple[Separation, ...] = ()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import models
 from django.db.models import F, Q
 
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.sensitivity.definitions import CHOICES, Level
 from linghang.foundation.trail.models import AppendOnlyModel, AppendOnlyQuerySet
+from linghang.foundation.vault.faults import CannotOpen
+from linghang.foundation.vault.fields import NOT_NOW, SealedTextField
 from linghang.org.models import Unit
 from linghang.procedures import catalog
 from linghang.procedures.definitions import OUTCOME_NAMES, Outcome, Procedure
 from linghang.procedures.progress import rules as progress
 from linghang.procedures.progress.rules import VERB_NAMES, Verb
 
+SEALED_FOR, SEALED = "procedures", "（内容加密）"
 STEP_VERBS = sorted({Verb.APPROVE.value, Verb.REJECT.value, Verb.SEND_BACK.value})
 
 
@@ -99,6 +104,8 @@ class Act(AppendOnlyModel):
     appointment, held: under which post, and how it was called. definition_hash: the version by
     which it was judged. dossier: digest of all fields and documents that counted when it was done.
     rests_on: records that made it possible, [{"says": …, "about": [type, id]}].
+    sealed: reason and explanation where the procedure is sealed, see worded(); their own columns
+    then tell no more than that there is one.
     """
 
     proceeding = models.ForeignKey(
@@ -121,6 +128,7 @@ class Act(AppendOnlyModel):
     to = models.CharField("退回到", max_length=60, blank=True)
     reason = models.TextField("理由", blank=True)
     explanation = models.TextField("说明", blank=True)
+    sealed = SealedTextField("加密的理由和说明", purpose=SEALED_FOR, blank=True, default="")
     prompts = models.JSONField("说明所答的提示", default=list, blank=True)
     fields = models.JSONField("填写内容", default=dict)
     definition_hash = models.CharField("定义版本", max_length=64)
@@ -153,6 +161,26 @@ class Act(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.proceeding_id}#{self.number} {self.verb} {self.step}"
+
+    def word(self, reason: str, explanation: str, *, sealed: bool) -> None:
+        """Set what somebody worded; the row is not saved yet."""
+        self.reason, self.explanation = reason, explanation
+        if sealed and (reason or explanation):
+            self.sealed = json.dumps([reason, explanation], ensure_ascii=False)
+            self.reason, self.explanation = SEALED * bool(reason), SEALED * bool(explanation)
+
+    def worded(self) -> tuple[str, str]:
+        """Reason and explanation, opened where they are sealed, for who may see the proceeding.
+
+        While the key is not at hand they read （暂时打不开）.
+        """
+        if not self.sealed:
+            return self.reason, self.explanation
+        try:
+            reason, explanation = json.loads(self.sealed.open())
+        except CannotOpen:
+            return NOT_NOW * bool(self.reason), NOT_NOW * bool(self.explanation)
+        return reason, explanation
 
     def told(self) -> progress.Act:
         """The act as the rules know it."""

@@ -13,11 +13,19 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.fields import rules as fields_rules
 from linghang.notices import services as notices
-from linghang.procedures import effects, remembering, rules, subjects, trail_actions, watching
+from linghang.procedures import (
+    catalog,
+    effects,
+    remembering,
+    rules,
+    subjects,
+    trail_actions,
+    watching,
+)
 from linghang.procedures.definitions import Outcome, Step
 from linghang.procedures.effects import Doing
 from linghang.procedures.holders import overseers
-from linghang.procedures.models import Act, ActDocument, Proceeding
+from linghang.procedures.models import SEALED, Act, ActDocument, Proceeding
 from linghang.procedures.progress.rules import Document, State, Verb, Way, state_of
 from linghang.procedures.reading import Reading
 from linghang.procedures.rules import Answer, Block, Met
@@ -173,11 +181,12 @@ def _explain(reading: Reading, deed: Deed, step: Step | None) -> None:
         personal={"explanation": deed.explanation},
     )
     people = list(dict.fromkeys(held.person for held in overseers(reading)))
+    told = SEALED if _is_sealed(proceeding) else deed.explanation
     notices.notify(
         kind="procedure_explained",
         to=people,
         subject=proceeding,
-        facts={**facts, "title": proceeding.title, "explanation": deed.explanation},
+        facts={**facts, "title": proceeding.title, "explanation": told},
         actor=deed.actor,
         at=deed.at,
     )
@@ -234,6 +243,12 @@ def is_late(reading: Reading, deed: Deed) -> bool:
     return latest is not None and deed.day > latest
 
 
+def _is_sealed(proceeding: Proceeding) -> bool:
+    """By the version that it is bound to, or the one in use: none was sealed at first."""
+    current = catalog.current(proceeding.procedure)
+    return proceeding.definition.sealed or (current is not None and current.item.sealed)
+
+
 def write(proceeding: Proceeding, deed: Deed, *, number: int, dossier: str) -> Act:
     """The row with its documents. Raises SomebodyWasFaster when the number is taken."""
     assert deed.actor.appointment is not None  # the system does nothing here
@@ -252,8 +267,6 @@ def write(proceeding: Proceeding, deed: Deed, *, number: int, dossier: str) -> A
         recorded_on=deed.today,
         recorded_at=deed.at,
         to=deed.to,
-        reason=deed.reason,
-        explanation=deed.explanation,
         prompts=[{"says": one.says, "opens": list(one.opens)} for one in deed.prompts],
         fields=deed.fields,
         rests_on=[
@@ -262,6 +275,7 @@ def write(proceeding: Proceeding, deed: Deed, *, number: int, dossier: str) -> A
         definition_hash=proceeding.definition_hash,
         dossier=dossier,
     )
+    row.word(deed.reason, deed.explanation, sealed=_is_sealed(proceeding))
     try:
         with transaction.atomic():
             row.save()

@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
-from linghang.foundation import clock
+from linghang.foundation import clock, outages
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.trail import denials
@@ -76,14 +76,15 @@ class ActorMiddleware:
         return redirect_to_login(request.get_full_path())
 
     def process_exception(self, request: Request, fault: Exception) -> HttpResponse | None:
-        """Denials and refusals that the view did not turn into a page of its own."""
+        """Denials, refusals and outages that the view did not turn into a page of its own."""
         if isinstance(fault, Denied):
             self._tell(request, fault)
             return errors.denied(request, fault.decision)
         if isinstance(fault, Refused):
             fault.remember()
             return errors.refused(request, fault)
-        return None
+        outage = outages.outage(fault)
+        return errors.outage(request, outage) if outage else None
 
     def _tell(self, request: Request, fault: Denied) -> None:
         """Whoever is denied a page leaves a trail; an audit looks for those who keep trying."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import threading
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from linghang.foundation import locks, outages
 from linghang.foundation.access import allow, system_actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import complaints, kinds, preview, services
@@ -176,3 +180,55 @@ def test_a_batch_whose_process_died_is_told_so_and_checked_again(tmp_path: Path)
     services.retry(batch_id=died.pk)
     again = services.check(batch_id=died.pk, today=TODAY, clock=lambda: NOW)
     assert again.state == State.STAGED
+
+
+def test_a_check_that_died_is_told_so_as_soon_as_nobody_holds_the_lock(tmp_path: Path) -> None:
+    died = checked(tmp_path, "甲")
+    Batch.objects.filter(pk=died.pk).update(state=State.STAGING)
+    holds, done = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with locks.exclusive(KIND.lock):
+            holds.set()
+            done.wait(30)
+        connection.close()
+
+    somebody = threading.Thread(target=work)
+    somebody.start()
+    holds.wait(30)
+    while_at_work = services.settle(kind=KIND.code)
+    done.set()
+    somebody.join()
+
+    assert (while_at_work, services.settle(kind=KIND.code)) == (0, 1)
+    died.refresh_from_db()
+    may = services.possible(died)
+    assert (died.state, may.retry, may.discard) == (State.INTERRUPTED, True, True)
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "no room")
+
+
+def test_a_full_disk_while_checking_is_a_reason_and_can_be_checked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WordImport, "read", full)
+
+    refused = checked(tmp_path, "乙")
+
+    assert (refused.state, services.possible(refused).retry) == (State.REFUSED, True)
+    assert "磁盘已满" in refused.message
+
+
+def test_a_full_disk_while_writing_leaves_the_batch_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = checked(tmp_path, "甲")
+    monkeypatch.setattr(WordImport, "write", full)
+
+    with pytest.raises(outages.DiskFull):
+        commit(batch)
+
+    assert Batch.objects.get(pk=batch.pk).state == State.STAGED
+    assert HELD["a"] == []

@@ -19,22 +19,28 @@ from linghang.foundation.evidence.services import CannotStore
 from linghang.foundation.search import providers
 from linghang.foundation.trail.models import Entry as TrailEntry
 from linghang.foundation.vault import services as vault
+from linghang.ledgers import reasons
 from linghang.ledgers.changing import services as changing
+from linghang.ledgers.closing import services as closing
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.papers import opened
-from linghang.ledgers.models import SEALED_FOR, Entry, Paper
+from linghang.ledgers.entering.services import Written
+from linghang.ledgers.models import SEALED_FOR, Closing, Entry, Filing, Paper
 from linghang.org.models import Appointment, Unit
 from linghang.org.posts_held.rules import Basis
 from linghang.procedures.models import Proceeding
-from tests.ledgers.hospital import FROM, by, hand_in, verify, wrote
+from tests.ledgers.hospital import AT, FROM, by, hand_in, verify, wrote
 from tests.web.leaks.asking import said
 from tests.web_hospital import Hospital
 
 pytestmark = pytest.mark.one_engine
 DAY = date(2025, 3, 5)
 TITLE, SAID, BECAUSE = "标记事由", "标记内容", "标记退回原因"
+# Reasons in the life of the sealed note, which lie encrypted; those of the talk do not.
+RETURNED, VOIDED, REOPENED = "密标记退回原因", "密标记作废理由", "密标记开放理由"
 FILE, CONTENT = "标记签字记录.txt", "标记签字的谈话记录全文".encode()
 TALK = {"kind": "提醒", "ground": "节假日前", "talkers": "Q6", "persons": "M1"}
+NOTE = {"talk": "YT-2025-00001", "content": SAID}
 # Nothing of this may stand anywhere: marks, the names of the two ledgers, their numbers.
 WORDS = ("标记", "廉政谈话", "YT-2025", "YN-2025")
 
@@ -52,10 +58,26 @@ def attach(house: Hospital, entry: Entry, field: str, content: bytes = CONTENT) 
 
 def note(house: Hospital) -> Entry:
     """A draft of what was said, in the sealed ledger."""
-    facts = {"talk": "YT-2025-00001", "content": SAID}
-    return wrote(
-        house.appointments["discipline"], "integrity_talk_notes", "DC", DAY, title=TITLE, **facts
+    office = house.appointments["discipline"]
+    return wrote(office, "integrity_talk_notes", "DC", DAY, title=TITLE, **NOTE)
+
+
+def verified_note(house: Hospital) -> Entry:
+    entry = note(house)
+    verify(
+        house.appointments["discipline_secretary"],
+        *hand_in(house.appointments["discipline"], entry),
     )
+    return Entry.objects.get(pk=entry.pk)
+
+
+def refusal(house: Hospital, of: str) -> str:
+    """The address of the form by which something that was handed in is sent back."""
+    office = house.appointments["discipline"]
+    facts = TALK if of == "talks" else NOTE
+    entry = wrote(office, f"integrity_{of}", "DC", DAY, title=TITLE, **facts)
+    (filing,) = hand_in(office, entry)
+    return f"/proceedings/{filing.proceeding}/verify/refuse/"
 
 
 @pytest.fixture
@@ -69,9 +91,12 @@ def lived(house: Hospital) -> list[Entry]:
     verify(secretary, *filings)
     said_in_it = note(house)
     attach(house, said_in_it, "record")
-    verify(secretary, *hand_in(office, said_in_it))
-    for entry in (talk, said_in_it):
-        change = changing.ask_voiding(entry_id=entry.pk, reason="标记作废理由", **by(office))
+    filings = hand_in(office, said_in_it)
+    verify(secretary, *filings, because=RETURNED)
+    hand_in(office, Entry.objects.get(pk=said_in_it.pk))
+    verify(secretary, *filings)
+    for entry, reason in ((talk, "标记作废理由"), (said_in_it, VOIDED)):
+        change = changing.ask_voiding(entry_id=entry.pk, reason=reason, **by(office))
         verify(secretary, change.filing)
     return [talk, said_in_it]
 
@@ -103,6 +128,50 @@ def test_a_file_of_a_sealed_ledger_is_kept_encrypted(house: Hospital, capsys: An
     assert FILE in edited.content.decode()
     for post in ("president", "party_secretary", "system_administrator", "audit_administrator"):
         assert house.client(post).get(url).status_code == 404, post
+
+
+def test_reasons_in_a_sealed_ledger_lie_encrypted_and_are_read_by_who_reads_it(
+    house: Hospital, lived: list[Entry], capsys: Any
+) -> None:
+    office, note = house.appointments["discipline"], lived[1]
+    closed = Closing.objects.create(
+        ledger=note.ledger, year=2024, closed_by="Q6", closed_at=AT, entries=0, digest="-"
+    )
+    reopener = house.appointments["discipline_secretary"]
+    closing.reopen(closing_id=closed.pk, reason=REOPENED, **by(reopener))
+
+    call_command("dumpdata", verbosity=0)
+    dumped = capsys.readouterr().out
+    assert "标记退回原因" in dumped  # of the talk: known to few, not sealed
+    assert not [word for word in (RETURNED, VOIDED, REOPENED) if word in dumped]
+
+    secretary, url = house.client("discipline_secretary"), f"/ledgers/{note.ledger}/"
+    assert RETURNED in words_of(secretary, f"{url}{note.pk}/")
+    assert REOPENED in words_of(secretary, f"{url}closing/")
+    for one in Filing.objects.filter(ledger=note.ledger):
+        assert house.client("president").get(f"/proceedings/{one.proceeding}/").status_code == 404
+    returned = Filing.objects.filter(ledger=note.ledger).earliest("pk")
+    assert RETURNED in words_of(secretary, f"/proceedings/{returned.proceeding}/")
+
+    asked = changing.ask_correction(
+        entry_id=verified_note(house).pk,
+        written=Written(title=TITLE, unit="DC", day=DAY, fields=NOTE),
+        reason=VOIDED,
+        **by(office),
+    )
+    assert (asked.reason, reasons.shown(asked)) == ("（内容加密）", VOIDED)
+    waiting = words_of(secretary, "/ledgers/waiting/")
+    assert VOIDED in waiting
+    assert "留痕里不写" in waiting
+
+
+def test_who_sends_back_is_told_who_reads_the_reason(house: Hospital) -> None:
+    assert "理由加密保存" in words_of(
+        house.client("discipline_secretary"), refusal(house, "talk_notes")
+    )
+    few = words_of(house.client("discipline_secretary"), refusal(house, "talks"))
+    assert "只有能看到这件程序的人看到理由" in few
+    assert "理由加密保存" not in few
 
 
 def test_a_new_key_of_the_ledger_opens_old_files(house: Hospital, transactional_db: None) -> None:

@@ -24,6 +24,7 @@ class State(models.TextChoices):
     INTERRUPTED = "interrupted", "已中断"
 
 
+WORKED_ON = (State.STAGING, State.COMMITTING)  # by a process that holds the kind's lock
 OPEN_STATES = (State.RECEIVED, State.STAGING, State.STAGED, State.COMMITTING)
 
 

@@ -22,6 +22,7 @@ def give_up(now: datetime) -> None:
     for kind in kinds.every():
         if not kind.given_up_after:
             continue
+        services.settle(kind=kind.code)
         waiting = Batch.objects.filter(
             kind=kind.code,
             state__in=services.waiting(kind),

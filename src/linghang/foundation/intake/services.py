@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from linghang.foundation import locks
+from linghang.foundation import locks, outages
 from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import kinds, preview, steps
@@ -111,6 +111,19 @@ def receive(
     return batch
 
 
+def settle(*, kind: str) -> int:
+    """Tell batches so whose process died while it worked on them; returns how many.
+
+    Who works on a batch holds the lock of its kind: while somebody does, nothing changes.
+    """
+    of = kinds.of(kind)
+    try:
+        with locks.exclusive(of.lock, wait=False):
+            return steps.mark_interrupted(kind=of.code)
+    except locks.Busy:
+        return 0
+
+
 def check(
     *,
     batch_id: int,
@@ -141,8 +154,9 @@ def check(
             told=told,
         )
         try:
-            found = kind.deeds.read(work)
-            changes = _changes(kind, batch, found)
+            with outages.told():
+                found = kind.deeds.read(work)
+                changes = _changes(kind, batch, found)
         except Refused as refusal:
             return _refuse(batch, str(refusal), clock())
         return _checked(kind, batch, found, changes, clock())
@@ -222,7 +236,7 @@ def commit(
     unless it may `wait`, Busy while another batch is being worked on.
     """
     kind = kinds.of(Batch.objects.values_list("kind", flat=True).get(pk=batch_id))
-    with locks.exclusive(kind.lock, wait=wait):
+    with outages.told(), locks.exclusive(kind.lock, wait=wait):
         steps.mark_interrupted(kind=kind.code)  # also this one, if it was cut off before
         with transaction.atomic():
             batch = steps.locked(batch_id, State.STAGED, State.INTERRUPTED, deed="入库")
@@ -230,9 +244,10 @@ def commit(
             steps.move(batch, State.COMMITTING, message="")
         work = Work(batch=batch, actor=actor, today=today, at=clock(), sent=uploads, opened=opened)
         try:
-            prepared = kind.deeds.prepare(work)
-            with transaction.atomic():
-                _commit(kind, work, prepared)
+            with outages.told():
+                prepared = kind.deeds.prepare(work)
+                with transaction.atomic():
+                    _commit(kind, work, prepared)
         except Refused:
             steps.move(batch, State.STAGED)
             raise

@@ -15,7 +15,7 @@ from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import parquet, unpack
 from linghang.foundation.intake.definitions import Upload
-from linghang.foundation.intake.models import OPEN_STATES, Batch, State
+from linghang.foundation.intake.models import OPEN_STATES, WORKED_ON, Batch, State
 from linghang.foundation.intake.unpack import Source
 
 
@@ -146,7 +146,7 @@ def mark_interrupted(*, kind: str, but: int | None = None) -> int:
 
     Only to be called while holding the lock under which batches are worked on.
     """
-    at_work = Batch.objects.filter(kind=kind, state__in=[State.STAGING, State.COMMITTING])
+    at_work = Batch.objects.filter(kind=kind, state__in=WORKED_ON)
     count = 0
     for batch in at_work if but is None else at_work.exclude(pk=but):
         if batch.state == State.STAGING:

@@ -9,7 +9,7 @@ from django.db import transaction
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog import services as versions
 from linghang.foundation.trail import services as trail
-from linghang.ledgers import catalog, reach, trail_actions
+from linghang.ledgers import catalog, reach, reasons, trail_actions
 from linghang.ledgers.changing import applying
 from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.entering import rows
@@ -41,7 +41,6 @@ def ask_correction(
     sealed = ledger.secrecy is Secrecy.SEALED
     change = Change(
         entry=entry,
-        reason=reason.strip(),
         unit_id=common.unit,
         day=common.day,
         until=common.until,
@@ -51,6 +50,7 @@ def ask_correction(
         if sealed
         else "",
     )
+    reasons.keep(change, ledger, reason.strip())
     return _file(change, ledger, Purpose.CORRECTION, actor, at, today)
 
 
@@ -62,13 +62,13 @@ def ask_voiding(*, entry_id: int, reason: str, actor: Actor, at: datetime, today
         raise CannotEnter("不能提出作废", complaints)
     change = Change(
         entry=entry,
-        reason=reason.strip(),
         unit_id=entry.unit_id,
         day=entry.day,
         until=entry.until,
         title=entry.title,
         facts=entry.facts,
     )
+    reasons.keep(change, ledger, reason.strip())
     return _file(change, ledger, Purpose.VOIDING, actor, at, today)
 
 

@@ -22,6 +22,8 @@ from linghang.ledgers.definitions import (
 )
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common, Named
+from linghang.ledgers.filing.rules import FILING
+from linghang.procedures.definitions import Procedure
 from linghang.procedures.needs.definitions import Condition, When
 
 PLACES = {
@@ -39,7 +41,7 @@ class Known:
     posts: frozenset[str]
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
-    procedures: Mapping[str, str] = field(default_factory=dict)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
     offers: frozenset[str] = frozenset()
 
@@ -72,8 +74,7 @@ def _faults(ledger: Ledger, known: Known) -> Iterator[Fault]:
     posts = {post for seat in ledger.seats for post in seat.posts}
     if strange := sorted(posts - known.posts):
         yield Fault("enter", f"岗位目录里没有 {'、'.join(strange)}")
-    if ledger.procedure and known.procedures.get(ledger.procedure) != "ledgers.filing":
-        yield Fault("procedure", f"没有办理台账报送的程序 {ledger.procedure}")
+    yield from (Fault("procedure", says) for says in _procedure(ledger, known))
     if isinstance(ledger.keep, str) and ledger.keep not in known.parameters:
         yield Fault("keep", f"规则参数里没有 {ledger.keep}")
     if strange := sorted(set(ledger.offers) - known.offers):
@@ -89,6 +90,23 @@ def _faults(ledger: Ledger, known: Known) -> Iterator[Fault]:
     yield from _fields(ledger, known)
     yield from _references(ledger)
     yield from _figures(ledger, ledger.figures)
+
+
+def _procedure(ledger: Ledger, known: Known) -> Iterator[str]:
+    """What few may know of is not to come out by the procedure that a catalog declares for it."""
+    if not ledger.procedure:
+        return
+    declared = known.procedures.get(ledger.procedure)
+    if declared is None or declared.subject != FILING:
+        yield f"没有办理台账报送的程序 {ledger.procedure}"
+        return
+    if ledger.secrecy is not Secrecy.OPEN and not declared.in_person:
+        yield f"本台账只在知悉范围内查看，程序 {declared.code} 要写 in_person: true"
+    if ledger.secrecy is Secrecy.SEALED:
+        if not declared.sealed:
+            yield f"本台账内容加密保存，程序 {declared.code} 要写 sealed: true"
+        if any(step.needs.fields or step.needs.documents for step in declared.steps):
+            yield f"本台账内容加密保存，程序 {declared.code} 的步骤不能有填写项和材料"
 
 
 def _part(ledger: Ledger, known: Known) -> Iterator[Fault]:

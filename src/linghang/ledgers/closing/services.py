@@ -9,7 +9,7 @@ from django.db import transaction
 
 from linghang.foundation.access import Actor
 from linghang.foundation.trail import services as trail
-from linghang.ledgers import catalog, reach, trail_actions
+from linghang.ledgers import catalog, reach, reasons, trail_actions
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.facts.rules import Complaint
@@ -57,8 +57,8 @@ def reopen(*, closing_id: int, reason: str, actor: Actor, at: datetime, today: d
         complaints.append(Complaint("reason", "请写明理由"))
     if complaints:
         raise CannotEnter("不能重新开放", complaints)
-    closing.opened_at, closing.reason = at, reason.strip()
-    closing.save(update_fields=["opened_at", "reason"])
+    closing.opened_at = at
+    closing.save(update_fields=["opened_at", *reasons.keep(closing, declared, reason.strip())])
     locked = _of_year(closing.ledger, closing.year).filter(standing=Standing.LOCKED.value)
     locked.update(standing=Standing.VERIFIED.value)
     _leave(trail_actions.REOPENED, closing, declared, actor, at, {})

@@ -23,9 +23,9 @@ class Of(StrEnum):
 
 OF_NAMES: dict[Of, str] = {
     Of.ENTRIES: "符合条件的条数",
-    Of.SUM: "字段之和",
-    Of.TIMES: "所列人员或单位的次数之和",
-    Of.DISTINCT: "不重复的个数",
+    Of.SUM: "各条相加",
+    Of.TIMES: "逐次累计，不去重",
+    Of.DISTINCT: "去重计数",
 }
 
 

@@ -8,6 +8,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from linghang.foundation.vault.fields import SealedTextField
+
 CHANGED = "其中一条已更正或修改"
 
 
@@ -45,11 +47,13 @@ class Apart(models.Model):
         "ledgers.Entry", models.CASCADE, related_name="+", verbose_name="另一条记录"
     )
     reason = models.CharField("理由", max_length=500)
+    sealed_reason = SealedTextField("加密的理由", purpose="ledgers", blank=True, default="")
     found_by = models.CharField("核对人", max_length=64)
     found_at = models.DateTimeField("核对时间")
     ended_by = models.CharField("撤回人", max_length=64, blank=True)
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
     ended_because = models.CharField("终止原因", max_length=500, blank=True)
+    sealed_because = SealedTextField("加密的原因", purpose="ledgers", blank=True, default="")
 
     objects = ApartQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from linghang.foundation.access import Actor
 from linghang.foundation.trail import services as trail
-from linghang.ledgers import catalog, reach, trail_actions
+from linghang.ledgers import catalog, reach, reasons, trail_actions
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.doubles import queries
 from linghang.ledgers.doubles.models import Apart
@@ -48,12 +48,13 @@ def tell_apart(
             ledger=ledger,
             first=one,
             second=other,
-            reason=reason.strip(),
             found_by=actor.person,
             found_at=at,
         )
         for one, other in pairs
     ]
+    for one in made:
+        reasons.keep(one, declared, reason.strip())
     Apart.objects.bulk_create(made)
     for one in made:
         _leave(trail_actions.TOLD_APART, one, declared, actor, at, one.reason)
@@ -88,8 +89,10 @@ def take_back(
     if complaints:
         raise CannotEnter("不能撤回", complaints)
     for one in found:
-        one.ended_by, one.ended_at, one.ended_because = actor.person, at, reason.strip()
-        one.save(update_fields=["ended_by", "ended_at", "ended_because"])
+        one.ended_by, one.ended_at = actor.person, at
+        said = reasons.sealed_or_not(declared, reason.strip())
+        one.ended_because, one.sealed_because = said
+        one.save(update_fields=["ended_by", "ended_at", "ended_because", "sealed_because"])
         _leave(trail_actions.APART_TAKEN_BACK, one, declared, actor, at, one.ended_because)
     return len(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,13 +17,18 @@ MOST_NAMED = 2000
 MOST_FILTERED = 120
 SHARE_SCALE, DECIMAL_PLACES = 6, 4
 BETWEEN = "、"
+# What is named by a code or a name that the organisation knows.
+NAMED = frozenset({Kind.PERSON, Kind.UNIT, Kind.POST})
 SEPARATORS = ",，;；\n|"
 # Written behind the name of somebody from outside who is called like one of the hospital.
 FROM_OUTSIDE = "（院外）"
 
 
 class Named(NamedTuple):
-    """A person or a unit that an entry names: by its code, or by name alone if it is outside."""
+    """A person, unit or post that an entry names: by its code, or by name alone.
+
+    By name alone is who is from outside, and a post of old that was not looked up yet.
+    """
 
     code: str
     name: str = ""
@@ -132,7 +137,7 @@ def _asked(
 
 def _value(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
     """(value, complaint); emptiness is asked about later, when conditions are known."""
-    if one.kind in (Kind.PERSON, Kind.UNIT):
+    if one.kind in NAMED:
         return _named(one, raw, find)
     if one.many:
         return _several(one, raw)
@@ -256,8 +261,8 @@ def typed(ledger: Ledger, kept: Mapping[str, Any]) -> dict[str, Any]:
 def _typed(one: LedgerField, value: Any) -> Any:
     if value is None:
         return None
-    if one.kind in (Kind.PERSON, Kind.UNIT):
-        several = [Named(each.get("code", ""), each.get("name", "")) for each in _list(value)]
+    if one.kind in NAMED:
+        several = [_name_kept(each) for each in _list(value)]
         return tuple(several) if one.many else several[0]
     if one.kind is Kind.CHOICES or one.many:
         return tuple(value)
@@ -266,6 +271,13 @@ def _typed(one: LedgerField, value: Any) -> Any:
     if one.kind in (Kind.DECIMAL, Kind.SHARE):
         return Decimal(value)
     return value
+
+
+def _name_kept(value: Any) -> Named:
+    """Posts were once kept as they were typed."""
+    if isinstance(value, str):
+        return Named("", value)
+    return Named(value.get("code", ""), value.get("name", ""))
 
 
 def _list(value: Any) -> list[Any]:
@@ -312,11 +324,19 @@ def mentioned(ledger: Ledger, facts: Mapping[str, Any]) -> Iterator[tuple[str, s
                 yield one.code, str(each), ""
 
 
+def named(values: Iterable[Any]) -> Iterator[str]:
+    """Codes of the people, units and posts among the values of fields."""
+    for value in values:
+        for each in value if isinstance(value, tuple) and not isinstance(value, Named) else [value]:
+            if isinstance(each, Named) and each.code:
+                yield each.code
+
+
 def shown(one: LedgerField, value: Any, names: Mapping[str, str]) -> str:
-    """A fact as text, as `read` reads it again. names: code → name of persons and units."""
+    """A fact as text, as `read` reads it again. names: code → name of persons, units, posts."""
     if value is None:
         return ""
-    if one.kind in (Kind.PERSON, Kind.UNIT):
+    if one.kind in NAMED:
         several = [value] if isinstance(value, Named) else value
         return BETWEEN.join(names.get(each.code, each.code) or each.name for each in several)
     if one.many:

@@ -102,7 +102,7 @@ def acts_of(entry: Entry) -> list[Acted]:
         Acted(
             says=f"{titles.get(act.step, '办理')}" if act.verb != Verb.SEND_BACK else "退回",
             person=act.person,
-            faint=f"{act.day}{'：' + act.reason if act.reason else ''}",
+            faint="：".join(one for one in (str(act.day), act.worded()[0]) if one),
         )
         for act in proceeding.acts.order_by("number")
         if act.step

@@ -58,6 +58,7 @@ def procedure_of(ledger: Ledger) -> Procedure:
         purpose=f"“{ledger.name}”的记录由填报人报送，由另一人审核后生效。",
         subject=FILING,
         in_person=ledger.secrecy is not Secrecy.OPEN,
+        sealed=ledger.secrecy is Secrecy.SEALED,
         overseers=ledger.oversee,
         starters=ledger.enter,
         keep=ledger.keep,

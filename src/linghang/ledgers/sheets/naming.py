@@ -11,6 +11,7 @@ from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.directory import Directory
 from linghang.ledgers.facts.rules import Named
 from linghang.ledgers.sheets import rules
+from linghang.org import posts
 from linghang.org.models import Person, Unit
 
 
@@ -29,12 +30,17 @@ def older(ledger: Ledger) -> dict[str, tuple[str, ...]]:
 
 
 class Names:
-    """Everybody and every unit by code, where the name alone says who is meant; read once."""
+    """Everybody, every unit and post by code, where the name alone says who is meant; read once."""
 
     def __init__(self) -> None:
         people = dict(Person.objects.order_by().values_list("code", "name"))
         units = dict(Unit.objects.order_by().values_list("code", "name"))
-        self.of_kind = {Kind.PERSON: rules.speaking(people), Kind.UNIT: rules.speaking(units)}
+        held = {code: one.item.name for code, one in posts.catalog().items.items()}
+        self.of_kind = {
+            Kind.PERSON: rules.speaking(people),
+            Kind.UNIT: rules.speaking(units),
+            Kind.POST: rules.speaking(held),
+        }
         self._directory = Directory()
 
     def of(self, kind: Kind) -> dict[str, str]:

@@ -27,7 +27,7 @@ HOW = {
     Kind.CHOICES: "可以填几项，用顿号隔开",
     Kind.PERSON: "填工号或姓名，同名的填工号",
     Kind.UNIT: "填单位编码或全名",
-    Kind.POST: "填岗位编码",
+    Kind.POST: "填岗位编码或名称",
     Kind.PHONE: "手机号或带区号的座机",
     Kind.ID_CARD: "18位，单元格设为文本格式",
     Kind.LICENCE: "字母、数字和短横",
@@ -35,6 +35,9 @@ HOW = {
     Kind.SHARE: "填百分数，如 12.5%",
     Kind.FILE: "在记录里上传",
 }
+SAID_BY_KIND = frozenset(
+    {Kind.TEXT, Kind.LONG_TEXT, Kind.BOOLEAN, Kind.CHOICE, Kind.CHOICES, Kind.DATE, Kind.MONTH}
+)
 SAMPLES: dict[Kind, str] = {
     Kind.TEXT: "（文字）",
     Kind.LONG_TEXT: "（文字）",
@@ -110,9 +113,12 @@ def _column(ledger: Ledger, one: LedgerField, older: tuple[str, ...]) -> Column:
     return Column(field=shown, aliases=aliases, needed=must, offers=offers)
 
 
-def explained(ledger: Ledger, one: LedgerField) -> str:
-    """The rule of a field in words: its kind, unit, limits, when it applies, what it is for."""
-    parts = [one.help, _how(one), *_limits(one)]
+def explained(ledger: Ledger, one: LedgerField, *, beside_kind: bool = False) -> str:
+    """The rule of a field in words: its kind, unit, limits, when it applies, what it is for.
+
+    beside_kind: where its kind and its options are told beside it.
+    """
+    parts = [one.help, _in_short(one) if beside_kind else _how(one), *_limits(one)]
     if one.many:
         is_file = one.kind is Kind.FILE
         parts.append("可以传几份" if is_file else f"可以填几个，用“{BETWEEN}”隔开")
@@ -122,6 +128,13 @@ def explained(ledger: Ledger, one: LedgerField) -> str:
         must = "才填，并且必填" if one.required else "才填"
         parts.append(f"{condition(ledger, one.when)}{must}")
     return "；".join(part for part in parts if part)
+
+
+def _in_short(one: LedgerField) -> str:
+    """What its kind alone does not tell."""
+    if one.kind in MEASURED and one.kind is not Kind.SHARE:
+        return f"单位：{one.unit}" if one.unit else ""
+    return "" if one.kind in SAID_BY_KIND else HOW.get(one.kind, "")
 
 
 def _how(one: LedgerField) -> str:
@@ -156,6 +169,8 @@ def _condition(ledger: Ledger, one: Condition) -> str:
     if one.equals is not None or one.among:
         wanted = one.among or (str(one.equals),)
         return f"“{name}”为{BETWEEN.join(options.get(code, code) for code in wanted)}"
+    if one.at_least == 0:
+        return f"填写了“{name}”"
     word, bound = ("不低于", one.at_least) if one.at_least is not None else ("低于", one.below)
     if field and field.kind is Kind.MONEY and isinstance(bound, int):
         return f"“{name}”{word}{Decimal(bound) / 100:f}元"
@@ -183,9 +198,13 @@ def example(ledger: Ledger) -> dict[str, str]:
 
 
 def _said(one: LedgerField, raw: Any) -> str:
-    if one.kind in (Kind.PERSON, Kind.UNIT) or one.many:
+    if one.kind in facts.NAMED or one.many:
         count = len(raw) if isinstance(raw, list | tuple) else 1
-        word = {Kind.PERSON: "（工号或姓名）", Kind.UNIT: "（单位全名）"}.get(one.kind, "（编号）")
+        word = {
+            Kind.PERSON: "（工号或姓名）",
+            Kind.UNIT: "（单位全名）",
+            Kind.POST: "（岗位）",
+        }.get(one.kind, "（编号）")
         return BETWEEN.join([word] * min(count, 2))
     found = fields.parse(one.model_copy(update={"required": False}), raw)
     return fields.show(one, found.value)
@@ -206,7 +225,7 @@ def written(
     """
     if value is None:
         return ""
-    if one.kind in (Kind.PERSON, Kind.UNIT):
+    if one.kind in facts.NAMED:
         several = [value] if isinstance(value, Named) else value
         return BETWEEN.join(_named(one, each, names, is_taken) for each in several)
     if one.kind in CHOOSING and any(_splits(option.name) for option in one.options):

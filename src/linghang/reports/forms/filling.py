@@ -175,14 +175,8 @@ def _texts(ledger: Ledger, item: str, entries: Sequence[Entry]) -> list[str]:
     if declared is None or declared.sensitive or declared.kind is FieldKind.FILE:
         raise Refused("这一项不能填进上级报表，请重新绑定")
     told = [one.told().get(item) for one in entries]
-    named = {code for value in told for code in _codes(value)}
-    names = directory.names(named)
+    names = directory.names(facts.named(told))
     return [facts.shown(declared, value, names) for value in told]
-
-
-def _codes(value: object) -> list[str]:
-    several = value if isinstance(value, tuple) and not isinstance(value, facts.Named) else (value,)
-    return [one.code for one in several if isinstance(one, facts.Named)]
 
 
 def _common(entry: Entry, item: str, names: dict[str, str]) -> str:

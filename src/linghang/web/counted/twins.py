@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from linghang.ledgers import describing, reach
+from linghang.ledgers import describing, reach, reasons
 from linghang.ledgers.definitions import TITLE, Ledger, LedgerField, Secrecy
 from linghang.ledgers.doubles import queries, services
 from linghang.ledgers.doubles.models import Apart, ApartQuerySet
@@ -21,6 +21,7 @@ from linghang.web.lists import Column, Deed, Empty, Filter, Link, Listing, Way
 from linghang.web.requests import Request
 
 Do = Callable[[Request, Sequence[str], str], str]
+READ_BY = "能打开这几条记录的人都能看到。"
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -66,7 +67,7 @@ def _twins(request: Request, code: str, ledger: Ledger) -> Listing:
     labels = ledger.labels
     agree = describing.agreeing(ledger)
     says = f"{agree}都相同的列在一起" if agree else "这本台账没有声明怎样算重复"
-    does = "勾选几条，点“不是同一件”；只勾一条，是和与它相同的各条都不是同一件。"
+    does = "勾选几条，点“不是同一件”；只勾一条，表示它与相同的各条都不是同一件。"
     looks_after = _looks_after(request, ledger)
     compared = dict.fromkeys(one for several in ledger.alternatives for one in several)
     columns = [
@@ -89,7 +90,7 @@ def _twins(request: Request, code: str, ledger: Ledger) -> Listing:
             Filter("day", labels.day, Way.DAY, path="day"),
             Filter("unit", labels.unit, Way.UNIT, path="unit__code"),
         ),
-        deeds=(Deed("apart", "不是同一件", _tell_apart(ledger), asks_reason=True),)
+        deeds=(Deed("apart", "不是同一件", _tell_apart(ledger), asks_reason=True, read_by=READ_BY),)
         if looks_after
         else (),
         link=lambda line: asking.entry_address(code, line.pk) or None,
@@ -112,6 +113,10 @@ def _tell_apart(ledger: Ledger) -> Do:
     return do
 
 
+def _ended(one: Apart) -> str:
+    return reasons.opened(one.ended_because, one.sealed_because)
+
+
 def _apart(request: Request, code: str, ledger: Ledger) -> Listing:
     looks_after = _looks_after(request, ledger)
     return Listing(
@@ -123,14 +128,14 @@ def _apart(request: Request, code: str, ledger: Ledger) -> Listing:
         columns=(
             Column("first", "一条", value=lambda one: _leads(code, one.first)),
             Column("second", "另一条", value=lambda one: _leads(code, one.second)),
-            Column("reason", "理由", tone="long"),
+            Column("reason", "理由", value=reasons.shown, tone="long"),
             Column("found_by", "核对人", is_person=True, tone="nowrap"),
             Column("found_at", "核对", tone="nowrap"),
             Column("ended_at", "终止", tone="nowrap"),
-            Column("ended_because", "终止原因", tone="long"),
+            Column("ended_because", "终止原因", value=_ended, tone="long"),
         ),
         filters=(Filter("standing", "有效", Way.YES_NO, apply=_of_standing),),
-        deeds=(Deed("take_back", "撤回", _take_back(ledger), asks_reason=True),)
+        deeds=(Deed("take_back", "撤回", _take_back(ledger), asks_reason=True, read_by=READ_BY),)
         if looks_after
         else (),
         empty=Empty("还没有核对过", "在疑似重复的清单里勾选，点“不是同一件”。"),

@@ -16,7 +16,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 
-from linghang.foundation import clock
+from linghang.foundation import clock, outages
 from linghang.foundation.desk import queries as desk_queries
 from linghang.foundation.desk import services as desk
 from linghang.foundation.errors import Refused
@@ -151,7 +151,7 @@ def page(
     if hints or filled.errors:
         return say.answer(request, filled, once=once, status=422, hints=hints)
     try:
-        with transaction.atomic():
+        with outages.told(), transaction.atomic():
             made = deed(filled.cleaned_data)
             target = resolve_url(then(made) if callable(then) else then)
             desk.settle(person=request.actor.person, token=once, leads_to=target, at=clock.now())

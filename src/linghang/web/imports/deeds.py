@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from linghang.foundation import clock
+from linghang.foundation import clock, outages
 from linghang.foundation.errors import Refused
 from linghang.foundation.intake import services, tasks
 from linghang.foundation.intake.models import Batch
@@ -79,7 +79,8 @@ def _do(
     place = faces.place(kind, target)
     found = place.found(request, batch_id)
     try:
-        changed = deed(found.pk)
+        with outages.told():
+            changed = deed(found.pk)
     except Refused as refusal:
         found.refresh_from_db()
         return pages.page(request, place, found, refusal=refusal, status=422)

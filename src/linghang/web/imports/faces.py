@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from linghang.foundation.intake import kinds
+from linghang.foundation import outages
+from linghang.foundation.intake import kinds, services
 from linghang.foundation.intake.kinds import Kind
-from linghang.foundation.intake.models import Batch
+from linghang.foundation.intake.models import WORKED_ON, Batch
+from linghang.foundation.outages import Outage
 from linghang.web import subjects
 from linghang.web.access import hide_unless, require
 from linghang.web.lists import Column
@@ -81,9 +84,18 @@ class Place:
         return self.kind.visible(request.rights, kept)
 
     def found(self, request: Request, batch_id: int) -> Batch:
-        """The batch, or 404 as if it were not there."""
+        """The batch, or 404 as if it were not there.
+
+        One whose process was killed is told so at once, so that it can go on or be given up.
+        """
         hide_unless(self.kind.may(request.rights, self.target))
-        return get_object_or_404(self.batches(request), pk=batch_id)
+        batch: Batch = get_object_or_404(self.batches(request), pk=batch_id)
+        if batch.state in WORKED_ON:
+            # A disk that is still full keeps the mark out as well; the page is there all the same.
+            with suppress(Outage), outages.told():
+                if services.settle(kind=self.kind.code):
+                    batch.refresh_from_db()
+        return batch
 
 
 _faces: dict[str, Face] = {}

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
-from linghang.foundation import clock
+from linghang.foundation import clock, outages
 from linghang.foundation.errors import Refused
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.fields.definitions import Field
@@ -67,7 +67,8 @@ def _batches(request: Request, place: Place) -> HttpResponseBase:
     if request.method != "POST":
         return _list(request, place)
     try:
-        batch = _receive(request, place)
+        with outages.told():
+            batch = _receive(request, place)
     except Refused as refusal:
         return _list(request, place, refusal=str(refusal), status=422)
     tasks.check_batch.enqueue(batch.pk)

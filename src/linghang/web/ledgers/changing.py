@@ -25,11 +25,14 @@ from linghang.web.requests import Request
 asks = require_http_methods(["GET", "HEAD", "POST"])
 FORM = "web/ledgers/form.html"
 REASON = "reason"
-IN_THE_OPEN = "理由不加密保存，不要写记录的内容和人员姓名。"
+READ_BY = "能打开这条记录的人都能看到。"
+READ_BY_FEW = "只有填报、审核、监管和可查看这本台账的职务看到。"
+SEALED = "理由与内容一样加密保存。"
 
 
 def _reason(book: Book, help: str) -> django.CharField:
-    help += IN_THE_OPEN if book.is_sealed else ""
+    help += READ_BY_FEW if book.is_confidential else READ_BY
+    help += SEALED if book.is_sealed else ""
     return django.CharField(
         label="理由", max_length=500, widget=django.Textarea({"rows": 3}), help_text=help
     )

@@ -12,11 +12,13 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linghang.ledgers import reasons
 from linghang.ledgers.closing import services
 from linghang.ledgers.filing.rules import IN_FORCE, Standing
 from linghang.ledgers.models import Closing, Entry
 from linghang.web import details, forms
 from linghang.web.details import Facts, Related
+from linghang.web.ledgers import changing
 from linghang.web.ledgers.reached import Book, book, by
 from linghang.web.lists import Column, Link, Listing, Mark
 from linghang.web.lists.cells import Value
@@ -66,7 +68,7 @@ BEFORE = Listing(
         Column("entries", "记录数", tone="number"),
         Column("digest", "内容摘要", value=lambda one: one.digest[:12], tone="nowrap"),
         Column("opened_at", "重新开放", tone="nowrap"),
-        Column("reason", "理由", tone="long"),
+        Column("reason", "理由", value=reasons.shown, tone="long"),
     ),
 )
 
@@ -158,7 +160,10 @@ def reopen(request: Request, code: str, pk: int) -> HttpResponse:
     row = Closing.objects.filter(pk=pk, ledger=found.code, opened_at=None).first()
     if row is None:
         raise Http404
-    reason = django.CharField(label="理由", max_length=500, widget=django.Textarea({"rows": 3}))
+    help = f"监管这本台账的职务能看到。{changing.SEALED if found.is_sealed else ''}"
+    reason = django.CharField(
+        label="理由", max_length=500, widget=django.Textarea({"rows": 3}), help_text=help
+    )
     return forms.page(
         request,
         type("ReopeningForm", (django.Form,), {"reason": reason}),

@@ -19,6 +19,7 @@ from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, STANDING_NAMES
 from linghang.ledgers.models import Entry, LedgerEntryQuerySet, Mention
 from linghang.ledgers.searched import KIND
+from linghang.org import posts
 from linghang.org.models import Person, Unit
 from linghang.web.ledgers import values
 from linghang.web.ledgers.values import Line, label
@@ -26,6 +27,7 @@ from linghang.web.lists import Column, Cut, Empty, Filter, Listing, Way
 from linghang.web.requests import Request
 
 MOST_FOUND = 1_000
+SHORT = 6  # characters of an option that a column keeps on one line
 MORE = f"符合的超过{MOST_FOUND:,}条，只在最近登记的{MOST_FOUND:,}条中列出，请再加一个词"
 PERIODS = (
     ("month", "本月"),
@@ -64,10 +66,17 @@ def _columns(ledger: Ledger, sealed: bool) -> list[Column]:
     labels = ledger.labels
     found = [Column("number", "编号", value=_number, sort="number", tone="nowrap")]
     if not sealed:
-        found.append(Column("title", labels.title, value="entry.title"))
+        found.append(Column("title", labels.title, value="entry.title", tone="title"))
     if labels.until:
         found += [
-            Column("day", f"{labels.day}至{labels.until}", value="days", sort="day", only="page"),
+            Column(
+                "day",
+                f"{labels.day}至{labels.until}",
+                value="days",
+                sort="day",
+                tone="nowrap",
+                only="page",
+            ),
             Column("from", labels.day, value="entry.day", only="file"),
             Column("until", labels.until, value="entry.until", only="file"),
         ]
@@ -98,11 +107,17 @@ def _column(ledger: Ledger, one: LedgerField) -> Column:
         label(one),
         value=functools.partial(Line.cell, one=one),
         sort=sort,
-        tone="number" if measured else "nowrap" if one.kind in DAYS else "",
+        tone="number" if measured else "nowrap" if _is_short(one) else "name",
         decimals=_decimals(one),
         personal=masks.of(one) if one.sensitive else None,
         only="" if one.listed else "file",
     )
+
+
+def _is_short(one: LedgerField) -> bool:
+    """Days, 是否, and choices of a few words."""
+    few = one.kind is Kind.CHOICE and all(len(each.name) <= SHORT for each in one.options)
+    return few or one.kind in DAYS or one.kind is Kind.BOOLEAN
 
 
 def _decimals(one: LedgerField) -> int:
@@ -164,7 +179,7 @@ def _filter(ledger: Ledger, one: LedgerField) -> Filter:
 
 
 def _naming(ledger: Ledger, one: LedgerField, code: str, place: str) -> Filter:
-    """Of people, units, records and texts."""
+    """Of people, units, posts, records and texts."""
     if one.kind is Kind.UNIT and not one.outside:
         of_units = functools.partial(_of_units, ledger.code, one, place)
         return Filter(code, one.name, Way.UNIT, apply=of_units, by_keys=one.many)
@@ -172,6 +187,9 @@ def _naming(ledger: Ledger, one: LedgerField, code: str, place: str) -> Filter:
         way = Way.PERSON if one.kind is Kind.PERSON else Way.TEXT
         of_named = functools.partial(_of_named, ledger.code, one, place)
         return Filter(code, one.name, way, apply=of_named, by_keys=one.many)
+    if one.kind is Kind.POST:
+        held = tuple((key, each.item.name) for key, each in posts.catalog().items.items())
+        return Filter(code, one.name, Way.CHOICE, path=place, options=held)
     if one.many:
         of_mention = functools.partial(_of_mention, ledger.code, one)
         return Filter(code, one.name, apply=of_mention, by_keys=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from linghang.foundation.fields.definitions import Kind
 from linghang.foundation.trail.queries import Wider
-from linghang.ledgers import catalog, directory, reach, trail_actions
+from linghang.ledgers import catalog, directory, reach, reasons, trail_actions
 from linghang.ledgers.changing import applying
 from linghang.ledgers.definitions import LedgerField
 from linghang.ledgers.entering import rows as kept
@@ -264,7 +264,7 @@ def _formers(book: Book, row: Entry, title: str, told: Mapping[str, Any]) -> Ite
         before = _said(book, *_former(row, one))
         yield Version(
             title=f"第{one.version}版",
-            says=f"{one.effective_on}起生效，{one.replaced_on}更正。理由：{one.change.reason}",
+            says=f"{one.effective_on}起生效，{one.replaced_on}更正。理由：{reasons.shown(one.change)}",
             url="",
             differences=_differences(before, after),
         )
@@ -289,7 +289,7 @@ def _change(book: Book, row: Entry, title: str, told: Mapping[str, Any], one: Ch
     name = Person.objects.filter(code=one.asked_by).values_list("name", flat=True).first()
     return Version(
         title=f"{purpose}待审核",
-        says=f"{name or one.asked_by}于{one.asked_at:%Y-%m-%d}提出。理由：{one.reason}",
+        says=f"{name or one.asked_by}于{one.asked_at:%Y-%m-%d}提出。理由：{reasons.shown(one)}",
         url=reverse("ledger-waiting"),
         differences=differences,
     )
@@ -300,7 +300,7 @@ def _said(
 ) -> dict[str, str]:
     """Name → words of all that a version says."""
     labels = book.labels
-    names = directory.names(values.named(told.values()))
+    names = directory.names(facts.named(told.values()))
     said = {labels.title: title, labels.day: of.day.isoformat(), labels.unit: of.unit.name}
     if labels.until:
         said[labels.until] = of.until.isoformat() if of.until else ""

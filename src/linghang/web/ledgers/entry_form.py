@@ -19,10 +19,12 @@ from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.keeping import Upload
 from linghang.ledgers.entering.papers import name_of
 from linghang.ledgers.entering.services import Written
+from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.models import Entry
+from linghang.org import posts
 from linghang.web.forms import Group, UnitField
 from linghang.web.forms.choosers import written
-from linghang.web.ledgers import fields, values
+from linghang.web.ledgers import fields
 from linghang.web.ledgers.reached import Book
 
 FACT = "f_"  # before the codes of the ledger's own fields, so that none meets a name of the form
@@ -66,15 +68,17 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = [one for one in self.fields.values() if isinstance(one, fields.NamedField)]
         told = [self.initial.get(name) for name in self.fields]
-        names = directory.names(values.named(told)) if named else {}
+        names = directory.names(facts.named(told)) if named else {}
         for one in named:
             one.names = names
 
     def clean(self) -> dict[str, Any]:
-        """Every complaint of the ledger's rules, beside its field."""
+        """Every complaint of the ledger's rules, beside its field.
+
+        A field of which something was said already is not complained of twice.
+        """
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
+        wrong = frozenset(self.errors)
         told = entering.judged(
             self.asked.ledger,
             written_of(self.asked.ledger, cleaned),
@@ -84,7 +88,8 @@ class EntryForm(forms.Form):
         )
         for complaint in told.complaints:
             name = self._name(complaint.field)
-            self.add_error(name, f"{complaint.says}。")
+            if name not in wrong:
+                self.add_error(name, f"{complaint.says}。")
         reasons_of_days(self, cleaned)
         self.told = told.facts
         return cleaned
@@ -157,19 +162,26 @@ def _common(asked: Asked) -> dict[str, forms.Field]:
     correcting_others = asked.entry is not None and not asked.with_files
     among = None if units is reach.EVERYWHERE or correcting_others else (lambda _rights: units)
     found: dict[str, forms.Field] = {
-        TITLE: forms.CharField(label=labels.title, max_length=200),
+        TITLE: forms.CharField(
+            label=labels.title, max_length=200, error_messages=_must(labels.title)
+        ),
         DAY: _date(labels.day),
     }
     if labels.until:
         found[UNTIL] = _date(labels.until, required=False)
-    found[UNIT] = UnitField(label=labels.unit, among=among)
+    found[UNIT] = UnitField(label=labels.unit, among=among, error_messages=_must(labels.unit))
     return found
+
+
+def _must(label: str) -> dict[str, str]:
+    return {"required": f"“{label}”必须填写。"}
 
 
 def _date(label: str, *, required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
+        error_messages=_must(label),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -197,10 +209,13 @@ def _about_files(asked: Asked) -> dict[str, forms.Field]:
 
 
 def _offered(asked: Asked, one: LedgerField) -> list[str]:
-    """What a chooser offers at once: units, or late entries of the ledger that is referred to."""
+    """What a chooser offers at once: units, posts, or late entries of the ledger referred to."""
     if one.kind is Kind.UNIT:
         places = asked.book.request.rights.structure.units.values()
         return [written(place.name, place.code) for place in places]
+    if one.kind is Kind.POST:
+        held = posts.catalog().items.items()
+        return [written(loaded.item.name, code) for code, loaded in held]
     code = one.refers.removeprefix("ledgers.")
     if one.kind is not Kind.RECORD or code not in catalog.catalog():
         return []

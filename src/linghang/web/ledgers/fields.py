@@ -12,6 +12,7 @@ from linghang.foundation.fields.definitions import MONEY_UNITS, Kind
 from linghang.ledgers.definitions import LedgerField
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import BETWEEN, Named
+from linghang.org import posts
 from linghang.org.models import Person, Unit
 from linghang.procedures.needs.definitions import Condition, When
 from linghang.web.forms import DeclaredField
@@ -47,7 +48,7 @@ class FilesField(forms.Field):
 
 
 class NamedField(forms.CharField):
-    """Persons, units or records, as 张三（P1）、李四（P2）; cleaned: the words of each."""
+    """Persons, units, posts or records, as 张三（P1）、李四（P2）; cleaned: the words of each."""
 
     def __init__(self, declared: LedgerField, offered: Sequence[str] = (), **kwargs: Any) -> None:
         self.declared = declared
@@ -76,6 +77,8 @@ class NamedField(forms.CharField):
             return set()
         if self.declared.kind is Kind.RECORD:
             return codes
+        if self.declared.kind is Kind.POST:
+            return codes & set(posts.catalog().items)
         known: Any = Person if self.declared.kind is Kind.PERSON else Unit
         return set(known.objects.filter(code__in=codes).values_list("code", flat=True))
 
@@ -111,7 +114,7 @@ def control(one: LedgerField, *, offered: Sequence[str] = (), help: str = "") ->
     told: dict[str, Any] = {"required": one.required, "help_text": help or one.help}
     if one.kind is Kind.FILE:
         return FilesField(one, **told)
-    if one.kind in (Kind.PERSON, Kind.UNIT, Kind.RECORD):
+    if one.kind in facts.NAMED or one.kind is Kind.RECORD:
         return NamedField(one, offered, label=one.name, **told)
     declared = one.model_copy(update={"help": help or one.help})
     options = [(each.code, each.name) for each in one.options]
@@ -162,6 +165,8 @@ def _said(one: Condition, field: LedgerField | None, common: Mapping[str, str]) 
     if one.equals is not None or one.among:
         several = one.among or (one.equals,)
         return f"“{name}”为{'或'.join(_option(each, field) for each in several)}"
+    if one.at_least == 0:
+        return f"已填“{name}”"
     bound, word = (one.at_least, "达到") if one.at_least is not None else (one.below, "低于")
     if isinstance(bound, str):
         return f"“{name}”{word}规定的数"

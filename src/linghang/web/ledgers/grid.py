@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from linghang.foundation import clock
+from linghang.foundation import clock, outages
 from linghang.foundation.desk import queries as desk_queries
 from linghang.foundation.desk import services as desk
 from linghang.foundation.errors import Refused
@@ -26,6 +26,7 @@ from linghang.ledgers.directory import Directory
 from linghang.ledgers.entering import keeping
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.services import Written
+from linghang.org import posts
 from linghang.web.forms.choosers import written
 from linghang.web.ledgers.reached import Book, by, writable
 from linghang.web.ledgers.values import label
@@ -92,6 +93,8 @@ def _column(one: LedgerField) -> Column:
     options = tuple((each.code, each.name) for each in one.options)
     if one.kind is Kind.BOOLEAN:
         options = (("1", "是"), ("0", "否"))
+    if one.kind is Kind.POST:
+        options = tuple((key, each.item.name) for key, each in posts.catalog().items.items())
     return Column(
         code=one.code,
         name=label(one),
@@ -128,7 +131,7 @@ def _kept(
     request, target = book.request, f"{book.url()}?mine=1"
     hand_in = "hand_in" in request.POST
     try:
-        with transaction.atomic():
+        with outages.told(), transaction.atomic():
             made = keeping.keep_all(
                 ledger=book.ledger.code, rows=told, and_hand_in=hand_in, **by(request)
             )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_safe
 from linghang.foundation.fields.definitions import Kind
 from linghang.ledgers.definitions import NUMBERS, LedgerField
 from linghang.ledgers.filing.rules import Standing
-from linghang.web.ledgers import values
+from linghang.web.ledgers import columns, values
 from linghang.web.ledgers.listing import listing_of
 from linghang.web.ledgers.reached import Book, book
 from linghang.web.ledgers.values import Line
@@ -37,12 +39,12 @@ def sheet(request: Request, code: str) -> HttpResponse:
     """The entries that the list shows under the same conditions, A4 across."""
     found = book(request, code)
     context = _narrowed(found, MOST_ROWS)
-    columns = () if found.is_sealed else values.listed(found.ledger, request.today)
+    shown = () if found.is_sealed else values.listed(found.ledger, request.today)
     rows = [
-        [(_plain(line, one), one.kind in NUMBERS) for one in columns] for line in context["lines"]
+        [(_plain(line, one), one.kind in NUMBERS) for one in shown] for line in context["lines"]
     ]
     context |= {
-        "columns": [(values.label(one), one.kind in NUMBERS) for one in columns],
+        "columns": [(values.label(one), one.kind in NUMBERS) for one in shown],
         "rows": list(zip(context["lines"], rows, strict=True)),
     }
     return render(request, "web/ledgers/sheet.html", context)
@@ -86,7 +88,7 @@ def _narrowed(found: Book, most: int) -> dict[str, Any]:
     read = list(rows[: most + 1])
     lines = values.lines(read[:most])
     units = {line.entry.unit.name for line in lines}
-    days = [line.entry.day for line in lines]
+    first, last = _from_to(request, lines)
     return {
         "book": found,
         "lines": lines,
@@ -94,8 +96,18 @@ def _narrowed(found: Book, most: int) -> dict[str, Any]:
         "most": most,
         "words": asked.words,
         "unit": units.pop() if len(units) == 1 else "",
-        "first": min(days, default=None),
-        "last": max(days, default=None),
+        "first": first,
+        "last": last,
         "printed_on": request.today,
         "printed_by": request.rights.title,
     }
+
+
+def _from_to(request: Request, lines: Sequence[Line]) -> tuple[date | None, date | None]:
+    """The period that was asked for, else the days of the first and the last entry."""
+    code = request.GET.get("period", "")
+    if code in dict(columns.PERIODS):
+        period = columns.period_of(code, request.today)
+        return period.start, period.end - timedelta(days=1)
+    days = [line.entry.day for line in lines]
+    return min(days, default=None), max(days, default=None)

@@ -43,6 +43,11 @@ class Book:
         return self.ledger.secrecy is Secrecy.SEALED
 
     @property
+    def is_confidential(self) -> bool:
+        """Whether only few may know of it."""
+        return self.ledger.secrecy is not Secrecy.OPEN
+
+    @property
     def labels(self) -> Any:
         """How the ledger calls what every entry has."""
         return self.ledger.labels

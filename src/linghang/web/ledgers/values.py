@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -94,16 +94,8 @@ def lines(
     opened: what sealed entries say, where it was opened.
     """
     told = [(opened or {}).get(row.pk) or row.told() for row in rows]
-    names = directory.names(code for one in told for code in named(one.values()))
+    names = directory.names(code for one in told for code in facts.named(one.values()))
     return [Line(entry=row, told=one, names=names) for row, one in zip(rows, told, strict=True)]
-
-
-def named(values: Iterable[Any]) -> Iterable[str]:
-    """Codes of the people and units among the values of fields."""
-    for value in values:
-        for each in value if isinstance(value, tuple) and not isinstance(value, Named) else [value]:
-            if isinstance(each, Named) and each.code:
-                yield each.code
 
 
 def label(one: LedgerField) -> str:

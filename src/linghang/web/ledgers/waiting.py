@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
-from linghang.ledgers import catalog, reach
+from linghang.ledgers import catalog, reach, reasons
 from linghang.ledgers.definitions import Secrecy
 from linghang.ledgers.filing import queries, services
 from linghang.ledgers.filing.queries import Waiting
@@ -25,6 +25,11 @@ from linghang.web.lists import Column, Deed, Empty, Filter, Listing, Mark, Way
 from linghang.web.requests import Request
 
 MOST_TOLD = 6
+READ_BY = "填报人和能打开这条记录的人都能看到，并写入留痕。"
+READ_BY_FEW = (
+    "知悉范围内的台账，理由由填报、审核、监管这本台账的职务看到，留痕里不写；"
+    "其他台账的，能打开记录的人都能看到，并写入留痕。不同的台账请分开退回。"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +93,7 @@ WAITING = Listing(
     ),
     deeds=(
         Deed("verify", "审核通过", _do(returned=False), confirm="审核通过选中的报送？"),
-        Deed("send_back", "退回修改", _do(returned=True), asks_reason=True),
+        Deed("send_back", "退回修改", _do(returned=True), asks_reason=True, read_by=READ_BY),
     ),
     empty=Empty("没有等您审核的台账", "别人报送以后，轮到本职务审核的会列在这里。"),
     order="since",
@@ -100,7 +105,9 @@ def waiting(request: Request) -> HttpResponseBase:
     """All of them, in a fixed number of queries."""
     lines = _lines(request)
     confidential = any(one.confidential for one in lines)
-    return lists.page(request, replace(WAITING, confidential=confidential), lines)
+    verify, send_back = WAITING.deeds
+    deeds = (verify, replace(send_back, read_by=READ_BY_FEW)) if confidential else WAITING.deeds
+    return lists.page(request, replace(WAITING, confidential=confidential, deeds=deeds), lines)
 
 
 def _lines(request: Request) -> list[Line]:
@@ -143,7 +150,7 @@ def _told(found: Iterable[Waiting]) -> dict[int, SafeString]:
     changes = Change.objects.filter(filing__in=ids).select_related("entry")
     for one in changes:
         url = reverse("ledger-entry", args=[one.entry.ledger, one.entry_id])
-        links[one.filing_id].append((f"{one.entry.number}：{one.reason}", url))
+        links[one.filing_id].append((f"{one.entry.number}：{reasons.shown(one)}", url))
     return {filing: _written(several) for filing, several in links.items()}
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from linghang.foundation import outages
 from linghang.foundation.desk import queries as desk
 from linghang.foundation.errors import Refused
 from linghang.web.access import require
@@ -124,7 +125,9 @@ def _deed(
     chosen = request.POST.getlist("chosen")[:MOST_CHOSEN]
     reason = request.POST.get(f"reason_{deed.code}", "").strip() if deed else ""
     try:
-        messages.success(request, _done(request, asked, source, deed, chosen, reason))
+        with outages.told():
+            done = _done(request, asked, source, deed, chosen, reason)
+        messages.success(request, done)
     except Refused as refusal:
         again = _shown(
             request,

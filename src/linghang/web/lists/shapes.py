@@ -40,7 +40,8 @@ class Column:
 
     value: attribute path (`unit.name`) or function of the row; by default the code.
     sort: ORM path (attribute path for a plain list) by which the column sorts; none without it.
-    tone: "" | number (to the right) | nowrap | long. decimals: of numbers.
+    tone: "" | number (to the right) | nowrap | name, title (some signs are kept together)
+    | long. decimals: of numbers.
     personal: what the column holds of a person (a Mask, or a kind of field that has one); it is
     masked on the page and in files.
     is_person: the value is a person's code and is shown by name, looked up for the whole page.
@@ -94,7 +95,8 @@ class Deed:
 
     do: (request, keys, reason) → what happened, as a sentence; a Refused is shown in place.
     ask: whether the post may at all; without permission the deed is not offered.
-    confirm: a question before it is done. asks_reason: whether a reason must be written.
+    confirm: a question before it is done. asks_reason: whether a reason must be written;
+    read_by: who will read it, told where it is written.
     """
 
     code: str
@@ -103,6 +105,7 @@ class Deed:
     ask: Callable[[Rights], Decision] = field(default=lambda _rights: allow("人人可办"))
     confirm: str = ""
     asks_reason: bool = False
+    read_by: str = ""
     grave: bool = False
 
 

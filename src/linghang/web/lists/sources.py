@@ -34,15 +34,20 @@ def count(source: Any) -> int:
 
 
 def page(source: Any, offset: int, size: int, *, by_keys: bool) -> tuple[list[Any], int]:
-    """The rows of a page, and how many there are; counted only where the page itself tells not.
+    """The rows of a page, and how many there are.
 
-    Far from the beginning, or with `by_keys`, only keys are read up to the page, from the nearer
-    end, and then the page's own rows: what is passed over is never read whole.
+    A queryset is always counted, so that a list of two rows costs as many queries as one of two
+    hundred; rows that are read elsewhere only where the page itself does not tell. Far from the
+    beginning, or with `by_keys`, only keys are read up to the page, from the nearer end, and then
+    the page's own rows: what is passed over is never read whole.
     """
+    is_asked = isinstance(source, QuerySet)
+    total = count(source) if is_asked else 0
     if (offset < DEEP and not by_keys) or not _has_keys(source):
         rows = list(source[offset : offset + size])
-        return rows, offset + len(rows) if rows and len(rows) < size else count(source)
-    total = count(source)
+        if not is_asked:
+            total = offset + len(rows) if rows and len(rows) < size else count(source)
+        return rows, total
     last, keys = min(offset + size, total), source.values_list("pk", flat=True)
     if offset >= total:
         return [], total

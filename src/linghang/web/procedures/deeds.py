@@ -208,11 +208,11 @@ def refuse(request: Request, pk: int, step: str) -> HttpResponse:
 
     return page(
         request,
-        _refusal(choices),
+        _refusal(choices, reading),
         title=f"退回或不同意“{declared.title}”",
         submit="确定",
         deed=deed,
-        done="已登记，理由已写入留痕。",
+        done="已登记。",
         then=back,
         initial={"seen": len(reading.acts), "what": choices[0][0]},
         note=reading.proceeding.title,
@@ -221,12 +221,26 @@ def refuse(request: Request, pk: int, step: str) -> HttpResponse:
     )
 
 
-def _refusal(choices: list[tuple[str, str]]) -> type[forms.Form]:
+def _refusal(choices: list[tuple[str, str]], reading: Reading) -> type[forms.Form]:
     made: dict[str, Any] = {
         "what": forms.ChoiceField(label="处理意见", choices=choices, widget=forms.RadioSelect),
-        **ReasonForm.base_fields,
+        **_reason(reading).base_fields,
     }
     return type("RefusalForm", (forms.Form,), made)
+
+
+def _reason(reading: Reading) -> type[ReasonForm]:
+    """The form of a reason; it says who will read it."""
+    about = reading.proceeding
+    said = "能看到这件程序的人都能看到理由，并写入留痕。"
+    if subjects.is_confidential(about.subject_type, about.subject_id):
+        said = "只有能看到这件程序的人看到理由，留痕里不写。"
+    if reading.definition.sealed:
+        said += "理由加密保存。"
+    field = forms.CharField(
+        label="理由", max_length=1000, widget=forms.Textarea({"rows": 3}), help_text=said
+    )
+    return type("ReasonForm", (ReasonForm,), {"reason": field})
 
 
 class ReasonForm(forms.Form):
@@ -243,7 +257,7 @@ def void(request: Request, pk: int) -> HttpResponse:
     back = reverse("proceeding", args=[pk])
     return page(
         request,
-        ReasonForm,
+        _reason(reading),
         title=f"作废“{reading.proceeding.title}”",
         submit="作废",
         deed=lambda given: services.void(proceeding_id=pk, **given, **_by(request)),
@@ -263,7 +277,7 @@ def move(request: Request, pk: int) -> HttpResponse:
     back = reverse("proceeding", args=[pk])
     return page(
         request,
-        ReasonForm,
+        _reason(reading),
         title=f"“{reading.proceeding.title}”改用新版程序",
         submit="改用新版",
         deed=lambda given: services.move_to_version(proceeding_id=pk, **given, **_by(request)),

@@ -123,10 +123,13 @@ class ShownStep:
 class ShownAct:
     """An act of the timeline. counts: whether no return has taken it away.
 
-    rests_on: what records say that it rests on, and where they are shown.
+    reason, explanation: opened where they are sealed. rests_on: what records say that it rests
+    on, and where they are shown.
     """
 
     act: Act
+    reason: str
+    explanation: str
     verb: str
     step: str
     to: str
@@ -211,6 +214,8 @@ def _timeline(reading: Reading) -> list[ShownAct]:
     return [
         ShownAct(
             act=row,
+            reason=(worded := row.worded())[0],
+            explanation=worded[1],
             verb=VERB_NAMES[Verb(row.verb)],
             step=known[row.step].title if row.step in known else row.step,
             to=known[row.to].title if row.to in known else row.to,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from linghang.foundation import clock
+from linghang.foundation import clock, outages
 from linghang.foundation.desk import services
 from linghang.foundation.errors import Refused
 from linghang.web.requests import Request
@@ -60,14 +60,15 @@ def keep_draft(request: Request) -> HttpResponse:
     values = {name: texts for name, texts in request.POST.lists() if name not in NOT_KEPT}
     at = clock.now()
     try:
-        services.keep_draft(
-            person=request.actor.person,
-            form=form,
-            title=request.POST.get("form-title", ""),
-            address=_ours(request, request.POST.get("form-address", "")),
-            values=values,
-            at=at,
-        )
+        with outages.told():
+            services.keep_draft(
+                person=request.actor.person,
+                form=form,
+                title=request.POST.get("form-title", ""),
+                address=_ours(request, request.POST.get("form-address", "")),
+                values=values,
+                at=at,
+            )
     except Refused as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
     says = f"草稿已于{timezone.localtime(at):%H:%M}自动保存"

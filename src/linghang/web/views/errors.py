@@ -1,9 +1,10 @@
-"""Pages that say no, and why: 400, 403, 404, 413, 422, 500, and a form that was not ours."""
+"""Pages that say no, and why: 400, 403, 404, 413, 422, 500, 503, and a form that was not ours."""
 
 from __future__ import annotations
 
 import logging
 import secrets
+import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -12,9 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from linghang.foundation import clock
+from linghang.foundation import clock, outages
 from linghang.foundation.access import Decision
 from linghang.foundation.errors import Refused
+from linghang.foundation.outages import Outage
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +85,17 @@ def wrong_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "表单已失效，没有提交", says)
 
 
+def outage(request: HttpRequest, said: Outage) -> HttpResponse:
+    """503: the disk is full or the database is held by others, with what to do about it."""
+    log.error("nothing could be kept", exc_info=said.__cause__ or sys.exc_info()[1])
+    return _page(request, 503, "没有办成", str(said))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """500 with a number under which the technical log holds the fault."""
+    """500 with a number under which the technical log holds the fault; 503 for an outage."""
+    fault = sys.exc_info()[1]
+    if fault is not None and (said := outages.outage(fault)):
+        return outage(request, said)
     reference = secrets.token_hex(4).upper()
     log.exception("unanticipated fault %s", reference)
     says = "已记入技术日志。请把下面的编号告诉信息科，并说明当时在办什么。"

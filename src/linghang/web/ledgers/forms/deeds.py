@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linghang.foundation import clock
 from linghang.foundation.errors import Refused
 from linghang.foundation.fields.definitions import Kind as FieldKind
+from linghang.foundation.period import WrongPeriod
 from linghang.indicators import catalog as indicators
 from linghang.ledgers import catalog as ledgers
 from linghang.ledgers import reach as entries
@@ -216,7 +217,7 @@ def send(request: Request, pk: int) -> HttpResponse:
         done="已留存。",
         then=lambda made: reverse("ledger-form-sent", args=[made.pk]),
         cancel=back,
-        blame={Refused: "period"},
+        blame={WrongPeriod: "period", showing.UnknownUnit: "unit"},
     )
 
 

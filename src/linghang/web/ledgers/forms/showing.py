@@ -152,14 +152,18 @@ def _sent(request: Request) -> QuerySet[SentForm]:
     return rows.filter(sent_by=request.rights.person)
 
 
+class UnknownUnit(Refused):
+    """No unit is called so, or several are."""
+
+
 def asked(request: Request) -> Asked:
-    """For what the request wants the form. Raises WrongPeriod and Refused."""
+    """For what the request wants the form. Raises WrongPeriod and UnknownUnit."""
     given = request.POST if request.method == "POST" else request.GET
     word = given.get("unit", "").strip()
     structure = request.rights.structure
     hits = [code for code, place in structure.units.items() if word in (code, place.name)]
     if word and len(hits) != 1:
-        raise Refused(f"没有找到单位“{word}”，请填全名或编码；不填为全院。")
+        raise UnknownUnit(f"没有找到单位“{word}”，请填全名或编码；不填为全院。")
     return Asked(
         period=Period.parse(given.get("period", "")),
         rights=request.rights,
