@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ class World:
     draft: Programme
     problems: list[Commitment]
     measures: list[Commitment]
+    clients: dict[str, Client] = field(default_factory=dict)
 
     @property
     def on(self) -> On:
@@ -38,8 +39,10 @@ class World:
         return On(self.house.appointments, TODAY)
 
     def client(self, post: str) -> Client:
-        """A browser of that post."""
-        return self.house.client(post)
+        """A browser of that post; it logs in once in a test."""
+        if post not in self.clients:
+            self.clients[post] = self.house.client(post)
+        return self.clients[post]
 
     def text(self, post: str, url: str, status: int = 200) -> str:
         """A page as the post sees it."""

@@ -96,9 +96,12 @@ def sections(found: Plan) -> list[Section]:
     """Every part, each commitment in all to which it belongs."""
     tasks = found.rows().tasks().select_related("programme").order_by("due", "path")
     rows: dict[str, Any] = {}
+    counts: dict[str, int] = {}
     for code, _, _ in SECTIONS:
         source = _difficult(tasks) if code == "difficult" else columns.waiting(found, tasks, code)
         rows[code] = list(source[: MOST + 1])
+        if len(rows[code]) > MOST:
+            counts[code] = source.count()
     chosen = {row.pk: row for part in rows.values() for row in part[:MOST]}
     known = {line.pk: line for line in lines(found, list(chosen.values()), reports=True)}
     difficult = [row for row in rows["difficult"] if known[row.pk].difficulties]
@@ -108,7 +111,7 @@ def sections(found: Plan) -> list[Section]:
             name=name,
             says=says,
             lines=[known[row.pk] for row in rows[code] if row.pk in known],
-            count=len(rows[code]),
+            count=counts.get(code, len(rows[code])),
         )
         for code, name, says in SECTIONS
     ]
