@@ -162,6 +162,9 @@ def reasons_not_to_close(measure: Measure, *, evidence_after_feedback: int) -> l
     return reasons
 
 
+NOTHING, WHOLE = Fraction(0), Fraction(1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A node of a tree, for its weighted progress.
@@ -188,7 +191,7 @@ def shares(parts: Mapping[int, Part]) -> dict[int, Fraction | None]:
     def share(key: int) -> Fraction | None:
         if key not in found:
             one = parts[key]
-            own = None if one.is_accepted is None else Fraction(int(one.is_accepted))
+            own = None if one.is_accepted is None else WHOLE if one.is_accepted else NOTHING
             below = None if one.whole else weighted((parts[k].weight, share(k)) for k in one.below)
             found[key] = own if below is None else below
         return found[key]
@@ -203,8 +206,15 @@ def weighted(parts: Iterable[tuple[Decimal | None, Fraction | None]]) -> Fractio
     of those that have one. None without any part that counts.
     """
     told = [(weight, share) for weight, share in parts if share is not None]
-    known = [Fraction(weight) for weight, _ in told if weight is not None]
-    usual = sum(known, Fraction(0)) / len(known) if known else Fraction(1)
-    sizes = [(usual if weight is None else Fraction(weight), share) for weight, share in told]
-    whole = sum((size for size, _ in sizes), Fraction(0))
-    return sum((size * share for size, share in sizes), Fraction(0)) / whole if whole else None
+    known = [int(weight * 100) for weight, _ in told if weight is not None]
+    # In whole numbers, so that thousands of parts take a moment: weights times how many there are.
+    many, usual = (len(known), sum(known)) if known else (1, 1)
+    whole, done, rest = 0, 0, NOTHING
+    for weight, share in told:
+        size = usual if weight is None else int(weight * 100) * many
+        whole += size
+        if share is WHOLE:
+            done += size
+        elif share is not NOTHING:
+            rest += size * share
+    return (done + rest) / whole if whole else None
