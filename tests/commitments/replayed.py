@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import cycle
 
 from linghang.commitments.models import Programme
@@ -14,7 +15,9 @@ from linghang.commitments.taking_over.rules import Brought, Came, Closing, Filed
 from linghang.commitments.taking_over.services import Approved, take_over
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.evidence import services as evidence
-from tests.commitments.hospital import APPROVED, BEGAN, FEEDBACK, On
+from tests import kept
+from tests.commitments import hospital
+from tests.commitments.hospital import APPROVED, BEGAN, FEEDBACK, Held, On
 
 # A report is made as of this day; ten measures are closed on the day before it.
 REPORTED = date(2025, 7, 6)
@@ -43,19 +46,103 @@ class Counted:
     steps: tuple[int, ...] = ()
     letters: int = 0
 
+    def standing(self, number: int) -> str:
+        """How the measure stands in the published report."""
+        total = sum(self.measures)
+        if number > total - self.continuous:
+            return "stage_done" if number > total - self.stage_done else "open"
+        return "done" if number <= self.done else "open"
+
+    @property
+    def by_measure(self) -> dict[str, set[str]]:
+        """done, stage_done, open → the numbers of the measures that stand so."""
+        found: dict[str, set[str]] = {"done": set(), "stage_done": set(), "open": set()}
+        for number in range(1, sum(self.measures) + 1):
+            found[self.standing(number)].add(f"措施{number}")
+        return found
+
+    @property
+    def by_problem(self) -> dict[str, set[str]]:
+        """The same of the problems: each stands as the measures below it let it."""
+        found: dict[str, set[str]] = {"done": set(), "stage_done": set(), "open": set()}
+        numbers = iter(range(1, sum(self.measures) + 1))
+        for problem, count in enumerate(self.measures, 1):
+            held = {self.standing(next(numbers)) for _ in range(count)}
+            state = "open" if "open" in held else "done" if held == {"done"} else "stage_done"
+            found[state].add(f"问题{problem}")
+        return found
+
+
+LARGE = Counted(
+    title="四个方面的巡察整改",
+    aspects=(14, 12, 10, 8),
+    measures=(2,) * 34 + (1,) * 10,
+    done=59,
+    continuous=19,
+    stage_done=19,
+    count=1_042,
+)
+STEPS = Counted(
+    title="三十三个问题的整改",
+    aspects=(12, 12, 9),
+    measures=(3,) * 31 + (2,) * 2,
+    done=97,
+    steps=(2,) * 74 + (1,) * 23,
+)
+LETTERS = Counted(
+    title="三十五个问题的整改",
+    aspects=(10, 10, 15),
+    measures=(1,) * 35,
+    done=28,
+    continuous=7,
+    stage_done=7,
+    at_once=6,
+    rules="policy_new",
+    count=40,
+    letters=15,
+)
+MANY = Counted(
+    title="六十五个问题的整改", aspects=(20, 20, 25), measures=(1,) * 65, done=40, continuous=5
+)
+TASKS = (3, 3, 3, 3, 2, 2, 2, 2)  # of each aspect; all of them done
+TASKS_TITLE = "八个方面二十项任务"
+
+
+def published() -> Held:
+    """A hospital that has reported all of these; made once in a process."""
+    return kept.once("hospital with published rectifications", _published)
+
+
+def _published() -> Held:
+    on = On(hospital.made_inspected(), REPORTED)
+    for counted in (LARGE, STEPS, LETTERS, MANY):
+        bring(on, counted)
+    _bring(on, "special_plan", TASKS_TITLE, _aspects_and_tasks)
+    return on.held
+
 
 def bring(on: On, counted: Counted) -> Programme:
     """The rectification in the hospital, with everything that was closed by the day of `on`."""
+    return _bring(on, "inspection", counted.title, partial(_rows, counted), {"by": "市级"})
+
+
+def _bring(
+    on: On,
+    kind: str,
+    title: str,
+    rows: Callable[[int], Iterator[Brought]],
+    fields: Mapping[str, object] | None = None,
+) -> Programme:
     early = On(on.held, APPROVED)
     programme = setting.set_up(
-        kind="inspection",
+        kind=kind,
         described=Described(
-            title=counted.title,
+            title=title,
             unit="PAO",
             began_on=BEGAN,
             feedback_on=FEEDBACK,
             leader="P6",
-            fields={"by": "市级"},
+            fields=fields or {},
         ),
         **early.by("party_clerk"),
     )
@@ -69,7 +156,7 @@ def bring(on: On, counted: Counted) -> Programme:
     )
     take_over(
         programme_id=programme.pk,
-        rows=list(_rows(counted, proof.pk)),
+        rows=list(rows(proof.pk)),
         approved=Approved(by=on.held["party_secretary"].person.code, on=APPROVED),
         **on.by("party_clerk"),
     )
@@ -101,13 +188,19 @@ def _rows(counted: Counted, proof: int) -> Iterator[Brought]:
             yield _task("letters", f"信访件{n}", "letter", proof)
 
 
+def _aspects_and_tasks(proof: int) -> Iterator[Brought]:
+    """Eight aspects with their tasks, without problems."""
+    for a, tasks in enumerate(TASKS, 1):
+        yield Brought(key=f"{a}", wanted=Wanted(level="area", title=f"第{a}方面"))
+        for n in range(1, tasks + 1):
+            yield _task(f"{a}", f"任务{n}", "task", proof, type="by_date")
+
+
 def _measure(counted: Counted, number: int, total: int, proof: int, above: str) -> Brought:
     unit, owner = OWNERS[number % 2]
     is_continuous = number > total - counted.continuous
     type = "continuous" if is_continuous else "at_once" if number <= counted.at_once else "by_date"
-    is_accepted = number <= counted.done
-    if is_continuous:
-        is_accepted = number > total - counted.stage_done
+    is_accepted = counted.standing(number) != "open"
     day = REPORTED - timedelta(days=1 + (number % 6) * 10)
     came = [Came(code=counted.rules, day=day, person=owner)] if is_continuous else []
     if number == 1:
@@ -140,13 +233,21 @@ def _steps(count: int, measure: Brought) -> Iterator[Brought]:
         yield _task(measure.key, f"{measure.wanted.title}步骤{number}", "step", proof)
 
 
-def _task(above: str, title: str, level: str, proof: int | None) -> Brought:
+def _task(above: str, title: str, level: str, proof: int | None, type: str = "") -> Brought:
     """A task that is closed where there is a proof."""
     day = REPORTED - timedelta(days=60)
     return Brought(
         key=f"{above} {title}",
         above=above,
-        wanted=Wanted(level=level, title=title, unit="CARD", owner="P3", due=date(2025, 6, 30)),
+        wanted=Wanted(
+            level=level,
+            title=title,
+            type=type,
+            unit="CARD",
+            owner="P3",
+            leader="R1",
+            due=date(2025, 6, 30),
+        ),
         files=[_file(proof, "P3")] if proof else [],
         closings=[_closing(day, "P3")] if proof else [],
     )

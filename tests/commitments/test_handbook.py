@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from linghang.commitments import catalog
+from linghang.commitments.causes import rules as causes
 from linghang.commitments.closing import rules as closing
 from linghang.commitments.definitions import ProgrammeKind, Rhythm, Role
 from linghang.commitments.due import rules as due
 from linghang.commitments.progress import rules as progress
 from linghang.commitments.progress.rules import Kind, Measure, State, Tally
+from linghang.commitments.publishing import rules as published
 from linghang.commitments.spells import rules as spells
 from linghang.commitments.spells.rules import Deed, Standing
 from linghang.commitments.taking_over import rules as taking_over
@@ -108,7 +111,9 @@ def test_what_is_closed_is_looked_back_at_after_months() -> None:
 
 def test_an_inspection_has_its_level_round_team_days_document_and_letters() -> None:
     """§3.1.1: level, round, team, from and to, feedback, document, what was handed over."""
-    assert {one.code for one in INSPECTION.facts} == {"by", "round", "team", "until", "document"}
+    assert INSPECTION.publication is not None
+    told = {one.code for one in INSPECTION.facts} - set(INSPECTION.publication.contacts)
+    assert told == {"by", "round", "team", "until", "document"}
     assert INSPECTION.by_level["letter"].role is Role.TASK
     assert INSPECTION.may_stand_under("letter", "aspect")
 
@@ -139,7 +144,25 @@ def test_rules_written_for_a_measure_are_counted_of_records() -> None:
 def test_three_lists_are_views_on_one_tree() -> None:
     """§3.1.5: problems, tasks and responsibilities are views on problems and measures."""
     levels = [level.code for level in INSPECTION.levels]
-    assert levels == ["aspect", "letter", "problem", "measure", "step"]
+    assert levels == ["aspect", "letter", "problem", "measure", "indicator", "step"]
+
+
+@pytest.mark.parametrize("code", ["integrity_plan", "special_plan"])
+def test_a_key_task_names_its_owner_and_its_leader(code: str) -> None:
+    """S34, S08: 重点任务 names 责任人 and 责任领导, else it is refused and says who is missing."""
+    kind = KINDS[code]
+    above = kind.levels[0].code
+    task = Wanted(level="task", title="廉洁风险排查", type="by_date", unit="O1", due=DUE)
+    assert written(kind, task, above) == ["owner", "leader"]
+    assert written(kind, replace(task, owner="A"), above) == ["leader"]
+    assert written(kind, replace(task, owner="A", leader="L"), above) == []
+    (says,) = [
+        one.says
+        for one in writing.complaints(
+            kind, replace(task, owner="A"), parent_level=above, began=BEGAN, sensitive="internal"
+        )
+    ]
+    assert says == "重点任务要写明责任领导，没有写责任领导的不能列入"
 
 
 @pytest.mark.parametrize("kind", FINDING, ids=lambda kind: kind.code)
@@ -149,7 +172,8 @@ def test_what_goes_on_has_no_end_and_at_most_a_stage(kind: ProgrammeKind) -> Non
     if Kind.CONTINUOUS not in level.types:
         return
     wanted = Wanted(level=level.code, title="坚持", type="continuous", unit="O1", due=DUE)
-    above = next(one.code for one in kind.levels if one.role is Role.FINDING)
+    places = [one.code for one in kind.levels if kind.may_stand_under(level.code, one.code)]
+    above = next(one for one in places if one != level.code)
     assert written(kind, wanted, above) == ["due"]
     assert written(kind, replace(wanted, due=None), above) == []
     accepted = Measure(kind=Kind.CONTINUOUS, is_accepted=True, policies=1, reviews=1)
@@ -169,8 +193,25 @@ def test_a_rate_names_its_base() -> None:
     """§3.2.3: by problem or by measure; a problem is done only with all its measures."""
     done, waiting = (Measure(kind=Kind.BY_DATE, is_accepted=is_in) for is_in in (True, False))
     problems = [[done, waiting], [done]]
-    assert progress.by_problems(problems).says.startswith("整改完成率（按问题计）1/2")
-    assert progress.by_measures(problems).says.startswith("整改完成率（按措施计）2/3")
+    assert progress.by_problems(problems).says().startswith("整改完成率（按问题计）1/2")
+    assert progress.by_measures(problems).says().startswith("整改完成率（按措施计）2/3")
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("inspection", "整改完成率（按措施计）2/4：已完成2项；基本完成，持续推进1项；正在推进1项"),
+        ("supervision", "办结率（按督办事项计）2/4：办结2件，阶段性办结1件，正在办理1件"),
+        ("five_year_plan", "目标实现率（按举措计）2/4：已实现2项，阶段性实现1项，正在推进1项"),
+        ("special_plan", "完成率（按重点任务计）2/4：完成2项，阶段性完成1项，未完成1项"),
+    ],
+)
+def test_a_plan_tells_its_figures_in_its_own_words(code: str, says: str) -> None:
+    """§3.2.2, §3.2.3: the words of the three states, of the rate and of its base are the kind's."""
+    tally = Tally(base=progress.Base.MEASURES, done=2, stage_done=1, open=1)
+    assert tally.says(KINDS[code].telling({})) == says
+    own = KINDS[code].telling({"open": "未完成"})
+    assert tally.says(own).endswith(f"未完成1{own.counted[tally.base]}")
 
 
 def test_the_timetable_counts_from_the_feedback() -> None:
@@ -268,6 +309,56 @@ def test_names_of_persons_dealt_with_are_for_the_discipline_posts(kind: Programm
     assert bool(posts) or not any(one.named for one in kind.yields)
 
 
+def test_a_public_notice_leaves_out_what_must_not_be_published() -> None:
+    """§3.3.5: 组织整改落实, 反馈问题整改进展 (问题, 状态, 情况), 下一步, 联系方式."""
+    assert INSPECTION.publication is not None
+    words = INSPECTION.telling({})
+    state = {name: State(name) for name in ("done", "stage_done", "open")}
+    late = published.Measure(title="规范招标", state=state["open"], due=DUE)
+    done = published.Measure(title="修订办法", state=state["done"])
+    told = published.Told(
+        title="市委巡察反馈问题整改",
+        on=TODAY,
+        words=words,
+        by_problem=Tally(base=progress.Base.PROBLEMS, done=1, stage_done=1, open=1),
+        by_measure=Tally(base=progress.Base.MEASURES, done=2, stage_done=1, open=1),
+        feedback_on=FEEDBACK,
+        approved_on=APPROVED,
+        group=9,
+        yields=[("修订制度", "12项")],
+        problems=[
+            published.Problem(number="1", text="议事不严。", state=state["done"], measures=[done]),
+            published.Problem(
+                number="2", text="线索在核。", state=state["stage_done"], withheld="inquiry"
+            ),
+            published.Problem(
+                number="3", text="采购不规范。", state=state["open"], measures=[done, late]
+            ),
+        ],
+        contacts=[("联系电话", "0000-1234567"), ("电子邮箱", "")],
+        changed=1,
+    )
+    made = published.notice(told)
+    organised, cases, following, contacts = (texts for _, texts in made.chapters)
+    assert organised[1] == (
+        "截至2025年9月30日，整改完成率（按问题计）1/3：已完成1个；基本完成，持续推进1个；正在推进1个。"
+        "整改完成率（按措施计）2/4：已完成2项；基本完成，持续推进1项；正在推进1项。"
+    )
+    assert cases == (
+        "以下公开2个问题的整改进展，另有1个按规定不予公开。",
+        "1.反馈问题：议事不严。",
+        "整改状态：已完成。",
+        "整改情况：制定措施1项：修订办法（已完成）。",
+        "2.反馈问题：采购不规范。",
+        "整改状态：正在推进。",
+        "整改情况：制定措施2项：修订办法（已完成）；规范招标（正在推进）。",
+    )
+    assert "线索在核" not in str(made)
+    assert "最迟2025年6月30日完成" in following[0]
+    assert contacts == ("联系电话：0000-1234567。", "电子邮箱：（待填写）。")
+    assert made.lacks == ("没有填写电子邮箱", "有1项内容修改后还没有重新审定")
+
+
 def test_one_engine_for_every_sort_of_rectification() -> None:
     """§3.3.6: audits, accreditation, campaigns, flight checks run on the same engine."""
     same = {"inspection", "audit_rectification", "accreditation", "campaign", "flight_check"}
@@ -283,10 +374,55 @@ def test_rules_money_and_persons_are_counted() -> None:
 
 
 def test_a_dispute_has_a_tree_of_causes_and_a_degree_of_responsibility() -> None:
-    """§5.8.7: technique, core rule (which of 18), informing, attitude, …; degree, amount, payer."""
-    dispute = KINDS["disputes"].by_level["dispute"].by_code
-    assert len(dispute["core_rule"].options) == 18
+    """§5.8.7: technique, core rule (which of 18), informing, attitude, …; degree, amount, payer.
+
+    Causes stand under the dispute, as many as there are; measures stand under a cause.
+    """
+    kind = KINDS["disputes"]
+    dispute, cause = kind.by_level["dispute"].by_code, kind.by_level["cause"].by_code
+    assert len(cause["core_rule"].options) == 18
     assert len(dispute["responsibility"].options) == 6
-    causes = {one.code for one in dispute["causes"].options}
+    causes = {one.code for one in cause["category"].options}
     assert {"diagnosis", "operation", "medication", "core_rule", "informing", "patient"} <= causes
     assert {"paid", "payer", "way"} <= set(dispute)
+    assert kind.may_stand_under("cause", "dispute")
+    assert kind.may_stand_under("cause", "cause")
+    assert kind.may_stand_under("measure", "cause")
+    assert not kind.may_stand_under("measure", "dispute")
+
+
+def test_disputes_are_told_by_cause_with_what_came_again() -> None:
+    """§5.8.7: figures 件数, 赔付额, by cause, re-occurrence; counted by hand."""
+    paid = {1: 8_600_000, 2: 21_000_000, 3: 3_800_000}  # in 分
+
+    def cause(problem: int, name: str, day: date, **more: Any) -> causes.Found:
+        return causes.Found(
+            problem=problem, cause=name, happened_on=day, paid=paid[problem], **more
+        )
+
+    told = causes.by_cause(
+        [
+            cause(1, "沟通告知", date(2025, 1, 18), measures=1, closed=1, closed_on=DUE),
+            cause(1, "技术：用药", date(2025, 1, 18), measures=2, closed=1),
+            cause(2, "沟通告知", date(2025, 3, 2), measures=1),
+            cause(3, "沟通告知", date(2025, 7, 27), measures=1, closed=1, closed_on=TODAY),
+            cause(3, "沟通告知", date(2025, 7, 27)),
+        ]
+    )
+    assert [(one.cause, one.problems, one.paid, one.measures, one.closed) for one in told] == [
+        ("沟通告知", 3, 33_400_000, 3, 2),
+        ("技术：用药", 1, 8_600_000, 2, 1),
+    ]
+    assert [one.again for one in told] == [1, 0], "on 27 July, after the measures of June"
+
+
+def test_a_certified_centre_has_conditions_measures_and_figures_of_records() -> None:
+    """S66: conditions with self-check, key indicators from records, mock review, day of expiry."""
+    kind = KINDS["certification"]
+    assert {"clause", "met"} <= fields(kind, "condition")
+    assert kind.by_level["indicator"].role is Role.GOAL
+    assert kind.may_stand_under("indicator", "condition")
+    assert kind.may_stand_under("measure", "condition")
+    assert kind.may_stand_under("measure", "indicator")
+    assert [one.code for one in kind.days] == ["rehearsal", "visit", "expires"]
+    assert {"scope", "grade", "certificate"} == {one.code for one in kind.facts}

@@ -17,49 +17,37 @@ from linghang.commitments.counting.queries import Asked
 from linghang.commitments.definitions import Role
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Programme
-from linghang.commitments.spells.rules import ACCEPTED, COUNTED, Standing
+from linghang.commitments.spells.rules import ACCEPTED, COUNTED, UNDER_WAY, Standing
 from linghang.commitments.taking_over.rules import Brought
 from linghang.commitments.taking_over.services import Approved, take_over
 from linghang.commitments.writing.rules import Wanted
 from tests.commitments.hospital import On
-from tests.commitments.replayed import REPORTED, Counted, bring
-
-LARGE = Counted(
-    title="四个方面的巡察整改",
-    aspects=(14, 12, 10, 8),
-    measures=(2,) * 34 + (1,) * 10,
-    done=59,
-    continuous=19,
-    stage_done=19,
-    count=1_042,
-)
-STEPS = Counted(
-    title="三十三个问题的整改",
-    aspects=(12, 12, 9),
-    measures=(3,) * 31 + (2,) * 2,
-    done=97,
-    steps=(2,) * 74 + (1,) * 23,
-)
-LETTERS = Counted(
-    title="三十五个问题的整改",
-    aspects=(10, 10, 15),
-    measures=(1,) * 35,
-    done=28,
-    continuous=7,
-    stage_done=7,
-    at_once=6,
-    rules="policy_new",
-    count=40,
-    letters=15,
-)
-MANY = Counted(
-    title="六十五个问题的整改", aspects=(20, 20, 25), measures=(1,) * 65, done=40, continuous=5
+from tests.commitments.replayed import (
+    LARGE,
+    LETTERS,
+    MANY,
+    REPORTED,
+    STEPS,
+    TASKS,
+    TASKS_TITLE,
+    Counted,
+    published,
 )
 
 
 @pytest.fixture
-def reported(on: On) -> On:
-    return On(on.held, REPORTED)
+def reported(db: None) -> On:
+    """The day on which all of them are reported."""
+    return On(published(), REPORTED)
+
+
+def of(counted: Counted) -> Programme:
+    return Programme.objects.get(title=counted.title)
+
+
+def opened(asked: Asked, role: Role, *standings: Standing) -> set[str]:
+    rows = queries.rows(REPORTED, asked, role=role, standings=standings)
+    return set(rows.values_list("number", flat=True))
 
 
 def told(programme: Programme, role: Role, level: str = "") -> tuple[int, int, int]:
@@ -69,15 +57,30 @@ def told(programme: Programme, role: Role, level: str = "") -> tuple[int, int, i
     for count, standings in (
         (tally.done, [Standing.DONE]),
         (tally.stage_done, [Standing.STAGE_DONE]),
+        (tally.open, UNDER_WAY),
         (tally.total, COUNTED),
     ):
-        rows = queries.rows(REPORTED, asked, role=role, standings=standings)
-        assert rows.count() == count
+        assert len(opened(asked, role, *standings)) == count
     return (tally.done, tally.stage_done, tally.open)
 
 
+@pytest.mark.parametrize("counted", [LARGE, STEPS, LETTERS, MANY], ids=lambda one: one.title)
+def test_each_figure_opens_to_exactly_its_rows(reported: On, counted: Counted) -> None:
+    for role, level, expected in (
+        (Role.TASK, "measure", counted.by_measure),
+        (Role.FINDING, "", counted.by_problem),
+    ):
+        asked = Asked(programmes=[of(counted).pk], level=level)
+        found = {
+            "done": opened(asked, role, Standing.DONE),
+            "stage_done": opened(asked, role, Standing.STAGE_DONE),
+            "open": opened(asked, role, *UNDER_WAY),
+        }
+        assert found == expected
+
+
 def test_44_problems_78_measures_59_done_19_kept_up_1042_rules_revised(reported: On) -> None:
-    programme = bring(reported, LARGE)
+    programme = of(LARGE)
     asked = Asked(programmes=[programme.pk])
     aspects = queries.as_of(REPORTED, asked, by="heading", role=Role.FINDING)
     assert {number: one.total for number, one in aspects.items()} == {
@@ -89,12 +92,16 @@ def test_44_problems_78_measures_59_done_19_kept_up_1042_rules_revised(reported:
     assert told(programme, Role.TASK, "measure") == (59, 19, 0)
     assert told(programme, Role.FINDING) == (29, 15, 0)
     assert queries.produced(REPORTED, asked) == {"policy_revised": 1_042}
+    came = queries.produced_rows(REPORTED, asked).filter(code="policy_revised")
+    assert sum(came.values_list("number", flat=True)) == 1_042
+    measures = {"措施1", *(f"措施{n}" for n in range(60, 79))}
+    assert set(came.values_list("commitment__number", flat=True)) == measures
 
 
 def test_a_report_as_of_an_earlier_day_counts_less_and_names_what_was_entered_later(
     reported: On,
 ) -> None:
-    programme = bring(reported, LARGE)
+    programme = of(LARGE)
     asked = Asked(programmes=[programme.pk], level="measure")
     earlier = REPORTED - timedelta(days=30)
     then, now = (queries.as_of(day, asked)[""].tally for day in (earlier, REPORTED))
@@ -109,29 +116,44 @@ def test_a_report_as_of_an_earlier_day_counts_less_and_names_what_was_entered_la
 
 
 def test_33_problems_97_measures_171_steps(reported: On) -> None:
-    programme = bring(reported, STEPS)
+    programme = of(STEPS)
     assert told(programme, Role.FINDING) == (33, 0, 0)
     assert told(programme, Role.TASK, "measure") == (97, 0, 0)
     assert told(programme, Role.TASK, "step") == (171, 0, 0)
 
 
 def test_35_problems_28_done_7_for_the_stage_15_letters_40_rules(reported: On) -> None:
-    programme = bring(reported, LETTERS)
+    programme = of(LETTERS)
     assert told(programme, Role.FINDING) == (28, 7, 0)
     assert told(programme, Role.TASK, "letter") == (15, 0, 0)
     types = queries.as_of(REPORTED, Asked(programmes=[programme.pk], level="measure"), by="type")
     assert types["at_once"].tally.done == types["at_once"].total == 6
+    at_once = Commitment.objects.filter(programme=programme, type="at_once")
+    assert set(at_once.values_list("number", flat=True)) == {f"措施{n}" for n in range(1, 7)}
     assert queries.produced(REPORTED, Asked(programmes=[programme.pk])) == {"policy_new": 40}
 
 
 def test_65_problems_some_open(reported: On) -> None:
-    programme = bring(reported, MANY)
+    programme = of(MANY)
     assert told(programme, Role.FINDING) == (40, 0, 25)
     assert Commitment.objects.filter(programme=programme, level="problem").count() == 65
 
 
+def test_8_aspects_20_tasks_all_done(reported: On) -> None:
+    programme = Programme.objects.get(title=TASKS_TITLE)
+    asked = Asked(programmes=[programme.pk])
+    aspects = queries.as_of(REPORTED, asked, by="heading")
+    assert {n: (one.total, one.tally.done) for n, one in aspects.items()} == {
+        f"{n}": (tasks, tasks) for n, tasks in enumerate(TASKS, 1)
+    }
+    assert told(programme, Role.TASK) == (20, 0, 0)
+    numbers = {f"{a}.{n}" for a, tasks in enumerate(TASKS, 1) for n in range(1, tasks + 1)}
+    assert opened(asked, Role.TASK, Standing.DONE) == numbers
+    assert Commitment.objects.filter(programme=programme, level="area").count() == 8
+
+
 def test_an_older_ledger_comes_in_whole_or_not_at_all(reported: On) -> None:
-    programme = bring(reported, MANY)
+    programme = of(MANY)
     count = Commitment.objects.count()
     more = Brought(key="x", wanted=Wanted(level="aspect", title="另一方面"))
     approved = Approved(by=reported.held["party_secretary"].person.code, on=REPORTED)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from linghang.commitments.closing import excusing
+from linghang.commitments.counting import weighing
 from linghang.commitments.due.rules import DueRule
 from linghang.commitments.faults import CannotCommit
-from linghang.commitments.models import Commitment, Programme, Span
+from linghang.commitments.models import Commitment, Programme, Span, Step
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
 from linghang.commitments.targets import services as targets
@@ -152,6 +155,41 @@ def test_a_task_is_not_closed_before_its_target_is_reached(on: On, plan: Program
     assert on.pass_by(row, "president").standing == "done"
 
 
+def test_a_task_is_not_closed_while_a_target_under_it_is_missed(on: On, plan: Programme) -> None:
+    """Unless somebody who is no doer says why, by name; a changed target needs it anew."""
+    task = on.add(plan, "task", "压缩采购周期", unit="CARD", owner="P3", due=date(2025, 12, 31))
+    aim = Target(op=Op.AT_MOST, value=Decimal(40), unit="天").told()
+    row = on.add(plan, "indicator", "采购周期", parent=task.pk, target=aim, due=date(2025, 5, 31))
+    on.prove(task)
+    targets.observe(commitment_id=row.pk, day=TODAY, value=Decimal(43), **on.by("party_clerk"))
+    assert state(row)[0] == "missed"
+    says = "1.1 采购周期：目标（不高于40天）未达到，现值43天"
+    with pytest.raises(CannotCommit, match=says):
+        on.apply(task)
+    why = {"commitment_id": row.pk, "reason": "进口设备免税审批不由本院决定，另列年度任务"}
+    with pytest.raises(CannotCommit, match="由分管副院长|由副院长"):
+        excusing.excuse(**why, **on.by("cardiology_head"))
+    with pytest.raises(CannotCommit, match="写明未达目标"):
+        excusing.excuse(commitment_id=row.pk, reason=" ", **on.by("president"))
+    excusing.excuse(**why, **on.by("president"))
+    step = Step.objects.get(commitment=row, what="excused")
+    assert (step.person, step.hash, step.text[:8]) == (
+        on.held["president"].person.code,
+        row.content_hash,
+        "未达到（现值43",
+    )
+    Commitment.objects.filter(pk=row.pk).update(content_hash="other")
+    with pytest.raises(CannotCommit, match=says):
+        on.apply(task)
+    Commitment.objects.filter(pk=row.pk).update(content_hash=row.content_hash)
+    on.apply(task)
+    assert on.pass_by(task, "president").standing == "done"
+    assert state(row)[0] == "missed", "it stays what it is"
+    targets.observe(commitment_id=row.pk, day=TODAY, value=Decimal(39), **on.by("party_clerk"))
+    with pytest.raises(CannotCommit, match="不用说明"):
+        excusing.excuse(**why, **on.by("president"))
+
+
 def test_a_goal_follows_from_the_tasks_below_it(on: On, plan: Programme) -> None:
     row = on.add(plan, "goal", "学科建设")
     action = on.add(plan, "action", "新技术", parent=row.pk)
@@ -178,12 +216,14 @@ def test_a_goal_follows_from_the_tasks_below_it(on: On, plan: Programme) -> None
             due=date(2025, 12, 31),
             weight=Decimal(20),
         )
-    for task in tasks:
+    for task, share in zip(tasks, (Fraction(0), Fraction(3, 5)), strict=True):
         assert state(row)[2] == "open"
+        assert weighing.shares(plan.pk)[row.pk] == weighing.shares(plan.pk)[action.pk] == share
         on.prove(task)
         on.apply(task)
         on.pass_by(task, "president")
     assert state(row)[2] == "done"
+    assert set(weighing.shares(plan.pk, under=action.path).values()) == {Fraction(1)}
 
 
 def test_what_names_no_source_or_no_value_is_refused(on: On, plan: Programme) -> None:

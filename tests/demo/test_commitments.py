@@ -12,6 +12,7 @@ import pytest
 from django.test import TestCase
 
 from linghang.commitments import catalog, health, reach
+from linghang.commitments.causes import queries as causes
 from linghang.commitments.counting import queries
 from linghang.commitments.counting.queries import Asked
 from linghang.commitments.models import Commitment, Extension, Programme, Review
@@ -22,6 +23,7 @@ from linghang.demo.commitments import services as commitments
 from linghang.demo.commitments.plans import PLANS
 from linghang.demo.posts import DEMO_POSTS
 from linghang.foundation.access import system_actor
+from linghang.foundation.period import Period
 from linghang.org.models import Appointment
 from linghang.org.rights import rights_of
 
@@ -107,6 +109,15 @@ class CommitmentsOfTheDemoTests(TestCase):
         assert Extension.objects.filter(decided_on=None, commitment__programme=programme).exists()
         assert Review.objects.filter(done_on=None, commitment__programme=programme).exists()
         assert figures.standings["closing"] == 4
+
+    def test_disputes_are_told_by_cause(self) -> None:
+        kind = catalog.catalog()["disputes"]
+        half = Period(date(2025, 1, 1), date(2025, 7, 1))
+        told = {one.cause: one for one in causes.lines(kind, Commitment.objects.all(), half)}
+        assert (told["沟通告知"].problems, told["沟通告知"].paid) == (2, 8_600_000)
+        assert sum(one.measures for one in told.values()) == 13
+        dispute = Commitment.objects.get(title="骨科术后感染纠纷")
+        assert dispute.standing == "done", "its measures answer it through their causes"
 
     def test_whoever_owes_something_finds_it(self) -> None:
         empty = []

@@ -17,10 +17,13 @@ class CommitmentsConfig(AppConfig):
         from linghang.commitments import catalog, merging, providers, sources, trail_actions
         from linghang.commitments.closing import following
         from linghang.commitments.closing.rules import SUBJECT
+        from linghang.commitments.deciding import providers as deciding
+        from linghang.commitments.deciding.services import THING
         from linghang.commitments.offering import providers as offers
         from linghang.commitments.sheets import importing
         from linghang.foundation.intake import kinds
         from linghang.indicators.records import sources as records
+        from linghang.meetings import matters
         from linghang.notices import duties
         from linghang.procedures import catalog as procedures
         from linghang.procedures import subjects
@@ -39,5 +42,8 @@ class CommitmentsConfig(AppConfig):
         records.register(sources.PREFIX, sources.sources)
         duties.register("commitments", providers.duties)
         offers.register()
+        duties.register("commitments.execution", deciding.reporting)
+        matters.register(THING, "决定的变更", deciding.changes)
+        matters.register(deciding.EXECUTION, "执行情况报告", deciding.reports)
         merging.register()
         kinds.register(importing.KIND)

@@ -14,6 +14,7 @@ from linghang.foundation.catalog.models import CatalogVersion
 from linghang.foundation.catalog.registry import Catalog, Loaded
 from linghang.foundation.errors import WrongCatalog
 from linghang.foundation.parameters import catalog as parameters
+from linghang.meetings import catalog as meetings
 from linghang.org import posts
 from linghang.procedures import catalog as procedures
 from linghang.procedures.definitions import Procedure
@@ -62,6 +63,10 @@ def check() -> None:
             code: loaded.item.subject for code, loaded in procedures.catalog().items.items()
         },
         parameters=frozenset(parameters.catalog().items),
+        items={
+            code: frozenset(loaded.item.decided_by)
+            for code, loaded in meetings.items().items.items()
+        },
         prefixes={one.prefix: code for code, one in reversed(kinds.items())},
     )
     for code, loaded in catalog().items.items():

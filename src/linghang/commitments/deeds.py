@@ -29,6 +29,8 @@ class What(StrEnum):
     VOIDED = "voided"
     ENDED = "ended"
     TARGET = "target"
+    EXCUSED = "excused"
+    PUT_UP = "put_up"
 
 
 WHAT_NAMES: dict[What, str] = {
@@ -53,4 +55,6 @@ WHAT_NAMES: dict[What, str] = {
     What.VOIDED: "作废",
     What.ENDED: "结束方案",
     What.TARGET: "目标值变化",
+    What.EXCUSED: "同意未达目标",
+    What.PUT_UP: "提请变更",
 }

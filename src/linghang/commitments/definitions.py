@@ -5,12 +5,13 @@ A programme is a plan, an inspection, a list of supervised matters; its commitme
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 
 from pydantic import Field, model_validator
 
-from linghang.commitments.progress.rules import Kind, State
+from linghang.commitments.progress.rules import STATE_NAMES, Base, Kind, State, Words
 from linghang.foundation.catalog.definitions import Item
 from linghang.foundation.fields.definitions import Field as Declared
 from linghang.foundation.fields.definitions import Kind as FieldKind
@@ -38,6 +39,16 @@ ROLE_NAMES: dict[Role, str] = {
 }
 
 
+class Named(StrEnum):
+    """A person who answers for a task: who does it, and the leader responsible."""
+
+    OWNER = "owner"
+    LEADER = "leader"
+
+
+NAMED_NAMES: dict[Named, str] = {Named.OWNER: "责任人", Named.LEADER: "责任领导"}
+
+
 class Rhythm(StrEnum):
     """How often progress is reported (反馈周期)."""
 
@@ -60,7 +71,7 @@ class Level(Shape):
 
     counted: what one is counted in: 个, 项, 条. role: see Role. types: kinds of task that may be
     chosen; none where all tasks have a day. fields: what a commitment of the level says besides.
-    optional: the tree may pass the level over.
+    optional: the tree may pass the level over. names: who must be named besides the department.
     """
 
     code: str = Field(pattern=KEY, max_length=20)
@@ -70,6 +81,7 @@ class Level(Shape):
     types: tuple[Kind, ...] = ()
     fields: tuple[Declared, ...] = ()
     optional: bool = False
+    names: tuple[Named, ...] = ()
 
     @cached_property
     def by_code(self) -> dict[str, Declared]:
@@ -160,6 +172,51 @@ class Lights(Shape):
     behind: int | None = Field(default=20, ge=1, le=100)
 
 
+class Binding(Shape):
+    """What a body decided is changed or stopped by the same body alone, and reported on to it.
+
+    body: kind of meeting, called `name`. field, value: what a commitment says of itself when it
+    rests on a decision of that body. change: as what kind of item a change is put up. report: the
+    item by which one of the posts `reporters` reports on all of them, `times` a year: a number or
+    the code of a rule parameter.
+    """
+
+    body: str = Field(pattern=KEY)
+    name: str = Field(min_length=1, max_length=20)
+    field: str = Field(pattern=KEY)
+    value: str = Field(pattern=KEY)
+    change: str = Field(pattern=KEY)
+    report: str = Field(pattern=KEY)
+    reporters: tuple[str, ...] = Field(min_length=1)
+    times: int | str = 1
+
+
+class Publication(Shape):
+    """What is made public of a programme: all of its problems but those that are kept back.
+
+    withheld: field of a problem that says why it is not published; outcome: the one with the words
+    that are, made of its measures where it is empty. contacts: facts of the programme under which
+    the public may answer.
+    """
+
+    withheld: str = Field(pattern=KEY)
+    outcome: str = Field(pattern=KEY)
+    contacts: tuple[str, ...] = Field(min_length=1)
+
+
+class Causes(Shape):
+    """By what problems are analysed: causes stand under them, and measures under the causes.
+
+    level: of the causes, which group; by: its field that says of what kind a cause is; happened,
+    paid: fields of the problem, the day and the money.
+    """
+
+    level: str = Field(pattern=KEY)
+    by: str = Field(pattern=KEY)
+    happened: str = Field(pattern=KEY)
+    paid: str = Field(pattern=KEY)
+
+
 class ExampleMeasure(Shape):
     """A measure of a worked example. accepted: closed by others than its owner."""
 
@@ -188,9 +245,11 @@ class ProgrammeKind(Item):
     otherwise. approval: its commitments begin when somebody else has approved the programme;
     without, each begins when it is entered. extensions: how often one may be extended.
     procedure: a declared one on `commitments.commitment` instead of the one made of the seats.
-    words: how the three states are called outside. evidence_from: the first day on which evidence
+    words: how the three states are called outside; rate: how the share of what is done is, "" for
+    整改完成率 of problems and 完成率 of all else. evidence_from: the first day on which evidence
     counts; tasks at once always count from the first day of the programme. review_after: months
-    after closing to look back; None for never. yields: see Yield.
+    after closing to look back; None for never. yields: see Yield. binding,
+    publication, causes: see there.
     """
 
     purpose: str = Field(min_length=4)
@@ -206,6 +265,10 @@ class ProgrammeKind(Item):
     procedure: str = Field(default="", pattern=rf"^$|{KEY}")
     keep: int | str | None = None
     words: dict[State, str] = Field(default_factory=dict)
+    rate: str = Field(default="", max_length=12)
+    binding: Binding | None = None
+    publication: Publication | None = None
+    causes: Causes | None = None
     evidence_from: str = Field(default=BEGAN, pattern=KEY)
     review_after: int | str | None = None
     lights: Lights = Lights()
@@ -242,6 +305,20 @@ class ProgrammeKind(Item):
     def finds(self) -> bool:
         """Whether it has problems that measures answer."""
         return any(one.role is Role.FINDING for one in self.levels)
+
+    def telling(self, own: Mapping[str, str]) -> Words:
+        """How its figures are told. own: what a programme calls the states otherwise, by code."""
+        levels = {
+            base: next((one for one in self.levels if one.role is role and not one.optional), None)
+            for base, role in ((Base.PROBLEMS, Role.FINDING), (Base.MEASURES, Role.TASK))
+        }
+        told = {base: level or self.levels[-1] for base, level in levels.items()}
+        return Words(
+            rate=self.rate or ("整改完成率" if self.finds else "完成率"),
+            bases={base: f"按{level.name}计" for base, level in told.items()},
+            counted={base: level.counted for base, level in told.items()},
+            states={**STATE_NAMES, **self.words, **{State(c): w for c, w in own.items()}},
+        )
 
     def counted_level(self, role: Role) -> str:
         """The level that figures of the role count, "" for all of it: measures of problems are

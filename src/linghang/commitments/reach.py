@@ -137,8 +137,8 @@ def _on(today: date) -> Q:
 
 
 def visible_to(rights: Rights, today: date) -> CommitmentQuerySet:
-    """The commitments that the post sees: its own, the headings, problems and goals above them, and
-    the problems that its measures answer. Outsiders see none.
+    """The commitments that the post sees: its own with their figures, the headings, problems and
+    goals above them, and the problems that its measures answer. Outsiders see none.
 
     Three queries are asked at once, of what is the post's own; ask it once for a page.
     """
@@ -164,13 +164,18 @@ def _listed(pks: set[int], rows: CommitmentQuerySet) -> Any:
 
 
 def _above(rows: Iterable[tuple[int, int, str]]) -> Iterator[int]:
-    """What stands above these in their trees, themselves among it, but no tasks; one query."""
+    """What stands above these in their trees, themselves among it, but no tasks; and their
+    figures, the goals under them that name no unit of their own; one query."""
     places: defaultdict[int, set[str]] = defaultdict(set)
+    own: defaultdict[int, set[str]] = defaultdict(set)
     for _, programme, path in rows:
         places[programme] |= {path[:end] for end in range(WIDTH, len(path) + 1, WIDTH)}
+        own[programme].add(path)
     found = Commitment.objects.filter(programme__in=list(places)).exclude(role=Role.TASK.value)
-    for pk, programme, path in found.order_by().values_list("pk", "programme", "path"):
-        if path in places[programme]:
+    told = found.order_by().values_list("pk", "programme", "path", "role", "unit")
+    for pk, programme, path, role, unit in told:
+        is_figure = role == Role.GOAL.value and unit is None
+        if path in places[programme] or (is_figure and path[:-WIDTH] in own[programme]):
             yield pk
 
 

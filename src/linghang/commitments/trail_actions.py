@@ -57,6 +57,8 @@ OF_COMMITMENT = {
     What.CORRECTED: "{actor}更正“{programme}”{number}：自{day}起为{standing}",
     What.VOIDED: "{actor}作废“{programme}”{number}",
     What.TARGET: "“{programme}”{number}的目标值：{result}",
+    What.PUT_UP: "{actor}提请变更“{programme}”{number}",
+    What.EXCUSED: "{actor}同意“{programme}”{number}目标{result}时上级任务可以销号",
 }
 SENTENCES = {
     **{PROGRAMME + what: sentence for what, sentence in OF_PROGRAMME.items()},

@@ -12,6 +12,7 @@ from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reporting.services import Report, Upload
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
+from linghang.commitments.targets import services as targets
 from linghang.commitments.targets.rules import Op, Target
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
@@ -64,11 +65,15 @@ ROWS = [
     _of("commitment-figure-yields", "no_such", ok=[]),
     _of("commitment-meeting"),
     _of("commitment-meeting-document"),
+    _of("commitment-causes", ok=[]),
+    _of("commitment-notice", ok=GROUP),
+    _of("commitment-notice-document", ok=GROUP),
     _of("commitment-programme"),
     _of("commitment-approve", ok=SECRETARY),
     *(
         _of(name, ok=[])
         for name in (
+            "commitment-describe",
             "commitment-day",
             "commitment-group",
             "commitment-end",
@@ -113,6 +118,8 @@ ROWS = [
     _one("commitment-extension", "extension", ok=SECRETARY),
     _one("commitment-review", ok=[]),
     _one("commitment-review-plan", ok=SECRETARY),
+    _one("commitment-put-up", ok=[]),
+    _one("commitment-excuse", ok=SECRETARY, which="figure"),
     _one("commitment-pass", ok=[], which="other measure"),
     _one("commitment-return", ok=[], which="other measure"),
 ]
@@ -131,8 +138,12 @@ def things(hospital: Hospital) -> dict[str, str]:
     aim = {"target": Target(op=Op.AT_LEAST, value=Decimal(2), unit="项").told(), **task}
     measure = _add(clerk, programme, "measure", "修订采购制度", unit="CARD", owner="P3", **aim)
     other = _add(clerk, programme, "measure", "开展专项自查", unit="ORTH", owner="P4", **task)
+    aim = Target(op=Op.AT_LEAST, value=Decimal(3), unit="项").told()
+    figure = _add(clerk, programme, "indicator", "制度数", parent=measure, target=aim)
     secretary = {"actor": hospital.actor("party_secretary"), "at": clock.now(), "today": TODAY}
     setting.approve(programme_id=programme.pk, **secretary)
+    by_clerk = {**secretary, "actor": clerk}
+    targets.observe(commitment_id=figure, day=TODAY, value=Decimal(1), **by_clerk)
     head = {**secretary, "actor": hospital.actor("cardiology_head")}
     upload = Upload(content=b"1", name="纪要.pdf", media_type="application/pdf", happened_on=TODAY)
     paper = reporting.attach(commitment_id=measure, upload=upload, **head)
@@ -147,6 +158,7 @@ def things(hospital: Hospital) -> dict[str, str]:
         "draft": str(draft.pk),
         "measure": str(measure),
         "other measure": str(other),
+        "figure": str(figure),
         "commitment paper": str(paper.pk),
         "commitment report": str(note.pk),
         "commitment yield": str(made.pk),

@@ -7,6 +7,8 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -19,13 +21,21 @@ from docx import Document
 from linghang.commitments import sources
 from linghang.commitments.models import Commitment, Help, Note, Programme
 from linghang.commitments.reporting import services as reporting
+from linghang.commitments.setting import services as setting
+from linghang.commitments.setting.services import Described
+from linghang.commitments.targets import services as targets
+from linghang.commitments.targets.rules import Op, Target
+from linghang.commitments.writing import services as writing
+from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.period import Period
 from linghang.foundation.search import services as search
 from linghang.indicators.queries import Scope
 from linghang.indicators.records import sources as records
+from linghang.org.models import Account, Appointment, Person, Unit
 from tests.web.commitments.world import World
 
 pytestmark = pytest.mark.one_engine
+TODAY = date(2025, 6, 3)
 VIEWS = ("", "table/", "calendar/", "by/leader/", "by/unit/")
 
 
@@ -108,6 +118,23 @@ def test_progress_with_a_photo_then_closing_by_others(world: World) -> None:
     assert "缺培训记录" in world.text("cardiology_head", one(row))
 
 
+def test_a_missed_target_is_let_through_by_name(world: World) -> None:
+    row = world.measures[0]
+    aim = Target(op=Op.AT_LEAST, value=Decimal(3), unit="项").told()
+    figure = world.on.add(world.programme, "indicator", "制度数", parent=row.pk, target=aim)
+    world.on.approve(world.programme)
+    by = world.on.by("party_clerk")
+    targets.observe(commitment_id=figure.pk, day=TODAY, value=Decimal(2), **by)
+    lacks = "制度数：目标（不低于3项）推进中，现值2项"
+    assert lacks in world.text("cardiology_head", one(row))
+    url = one(figure, "excuse/")
+    world.text("cardiology_head", url, 404)
+    assert "同意未达目标" in world.text("vice_president", one(figure))
+    told = world.post("vice_president", url, reason="第三项制度待上级文件印发")
+    assert "第三项制度待上级文件印发" in told
+    assert lacks not in world.text("cardiology_head", one(row))
+
+
 def test_an_extension_keeps_the_first_day_in_sight(world: World) -> None:
     row = world.measures[1]
     url = one(row, f"extensions/{row.extensions.get().pk}/")
@@ -172,6 +199,40 @@ def _words(content: bytes) -> str:
     document = Document(io.BytesIO(content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([one.text for one in document.paragraphs] + cells)
+
+
+def test_a_public_notice_tells_what_may_be_told(world: World) -> None:
+    base, on = f"/commitments/{world.programme.pk}/notice/", world.on
+    on.close(world.measures[0])
+    wanted = Wanted(
+        level="problem", title="问题1", text="反馈原文", fields={"withheld": "涉及正在核查的事项"}
+    )
+    by = on.by("party_clerk")
+    kept_back = world.problems[0].pk
+    writing.edit(commitment_id=kept_back, wanted=wanted, reason="核查中", **by)
+    page = world.text("party_clerk", base)
+    assert "另有1个按规定不予公开" in page
+    assert "有1项内容修改后还没有重新审定" in page
+    assert "制定措施2项：修订采购制度（已完成）；坚持每季自查（正在推进）" in page
+    assert "开展自查（" not in page
+    assert "整改完成率（按措施计）0/3" in world.text("party_clerk", f"{base}?on=2025-05-01")
+    assert "没有填写联系电话" in page
+    url = f"/commitments/{world.programme.pk}/describe/"
+    assert 'value="第三轮"' in world.text("party_clerk", url)
+    facts = {"f_by": "city", "f_round": "第三轮", "f_phone": "0000-5550101"}
+    refused = world.post("party_clerk", url, 422, reason="补联系方式", f_round="第三轮")
+    assert "巡察层级" in refused
+    world.post("party_clerk", url, reason="补联系方式", **facts)
+    page = world.text("party_clerk", base)
+    assert "联系电话：0000-5550101。" in page
+    assert "没有填写联系电话" not in page
+    world.text("cardiology_head", url, 404)
+    words = _words(world.client("party_clerk").get(f"{base}document/").content)
+    assert "二、反馈问题整改进展" in words
+    assert "整改情况：制定措施2项" in words
+    world.text("cardiology_head", base, 404)
+    assert "公开通报" in world.text("party_clerk", f"/commitments/{world.programme.pk}/")
+    assert "公开通报" not in world.text("cardiology_head", f"/commitments/{world.programme.pk}/")
 
 
 def test_a_programme_is_set_up_listed_and_approved_by_another(world: World) -> None:
@@ -240,6 +301,7 @@ def test_the_workbench_and_search_lead_to_it(world: World) -> None:
     search.rebuild(kinds=["commitments"])
     found = head.post("/search/", {"q": "修订采购制度"}).content.decode()
     assert one(world.measures[0]) in found
+    assert one(world.measures[1]) not in found
 
 
 def test_each_sees_and_finds_what_is_theirs(world: World) -> None:
@@ -323,3 +385,39 @@ def _count(page: str) -> int:
     """How many rows a list says that it has."""
     found = re.search(r"共(\d+)", page)
     return int(found[1]) if found else page.count("<tr data-row>")
+
+
+def test_causes_of_disputes_are_told_by_kind(world: World) -> None:
+    person = Person.objects.create(code="M9", name="医务科长", active_from=date(2025, 1, 1))
+    Account.objects.create(username="M9", person=person)
+    world.house.appointments["medical_director"] = Appointment.objects.create(
+        person=person,
+        post="medical_director",
+        unit=Unit.objects.get(code="MRO"),
+        active_from=date(2025, 1, 1),
+    )
+    on = world.on
+    described = Described(title="纠纷分析", unit="H", began_on=date(2025, 5, 1))
+    by = on.by("medical_director")
+    plan = setting.set_up(kind="disputes", described=described, **by)
+    address = f"/commitments/{plan.pk}/causes/"
+    assert "还没有原因" in world.text("medical_director", address)
+
+    def add(level: str, title: str, **more: Any) -> Commitment:
+        wanted = Wanted(level=level, title=title, **more)
+        return writing.add(programme_id=plan.pk, wanted=wanted, **on.by("medical_director"))
+
+    facts = {"happened_on": "2025-05-02", "paid": "86000"}
+    dispute = add("dispute", "术后感染纠纷", fields=facts)
+    cause = add("cause", "告知不充分", parent=dispute.pk, fields={"category": "沟通告知"})
+    day = date(2025, 7, 1)
+    task = {"type": "by_date", "unit": "CARD", "owner": "P3", "due": day, "parent": cause.pk}
+    measure = add("measure", "修订谈话记录单", **task)
+    assert [one.problem_id for one in measure.answers.all()] == [dispute.pk]
+    form = world.text("medical_director", one(dispute, "edit/"))
+    assert 'value="86,000.00"' in form, "an amount is shown as it was typed"
+    page = world.text("medical_director", address)
+    assert "沟通告知" in page
+    assert "86,000.00" in page
+    assert "原因分析" in world.text("medical_director", f"/commitments/{plan.pk}/")
+    world.text("party_clerk", address, 404)

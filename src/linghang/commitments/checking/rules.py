@@ -12,12 +12,14 @@ from linghang.commitments.progress.rules import Measure, Tally, by_measures, by_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a kind may name: posts, procedures with their subjects, parameters, other prefixes."""
+    """What a kind may name: posts, procedures with their subjects, parameters, other prefixes;
+    items: kind of agenda item → the meetings that decide it."""
 
     posts: frozenset[str]
     procedures: Mapping[str, str] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,65 @@ def _faults(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
     if (twin := known.prefixes.get(kind.prefix, kind.code)) != kind.code:
         yield Fault("prefix", f"编号前缀 {kind.prefix} 已由“{twin}”使用")
     yield from _days(kind)
-    if kind.finds and not any(level.types for level in kind.levels if level.role is Role.TASK):
-        yield Fault("levels", "有问题的，任务要写 types（立行立改、限期整改、长期坚持）")
+    yield from _levels(kind)
+    yield from _binding(kind, known)
+    yield from _publication(kind)
+    yield from _causes(kind)
     if any(one.named for one in kind.yields) and not kind.seats.names:
         yield Fault("yields", "涉及人员姓名的成果，要写哪些岗位看得到（seats.names）")
+
+
+def _binding(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
+    if (one := kind.binding) is None:
+        return
+    for item in (one.change, one.report):
+        if one.body not in known.items.get(item, frozenset()):
+            yield Fault("binding", f"议题目录里没有由 {one.body} 议决的 {item}")
+    options = {
+        option.code
+        for level in kind.levels
+        for declared in level.fields
+        if declared.code == one.field
+        for option in declared.options
+    }
+    if one.value not in options:
+        yield Fault("binding", f"字段 {one.field} 没有选项 {one.value}")
+    if strange := sorted(set(one.reporters) - known.posts):
+        yield Fault("binding", f"岗位目录里没有 {'、'.join(strange)}")
+    if isinstance(one.times, str) and one.times not in known.parameters:
+        yield Fault("binding", f"规则参数里没有 {one.times}")
+
+
+def _publication(kind: ProgrammeKind) -> Iterator[Fault]:
+    if (one := kind.publication) is None:
+        return
+    of_problems = {
+        f.code for level in kind.levels if level.role is Role.FINDING for f in level.fields
+    }
+    if strange := sorted({one.withheld, one.outcome} - of_problems):
+        yield Fault("publication", f"问题没有 {'、'.join(strange)} 这些项")
+    if strange := sorted(set(one.contacts) - {fact.code for fact in kind.facts}):
+        yield Fault("publication", f"方案没有 {'、'.join(strange)} 这些项")
+
+
+def _causes(kind: ProgrammeKind) -> Iterator[Fault]:
+    if (one := kind.causes) is None:
+        return
+    level = kind.by_level.get(one.level)
+    if level is None or level.role is not Role.HEADING or one.by not in level.by_code:
+        yield Fault("causes", f"没有写着 {one.by} 的分组层级 {one.level}")
+    problems = [each for each in kind.levels if each.role is Role.FINDING]
+    known = {field.code for each in problems for field in each.fields}
+    if strange := sorted({one.happened, one.paid} - known):
+        yield Fault("causes", f"问题没有 {'、'.join(strange)} 这些项")
+
+
+def _levels(kind: ProgrammeKind) -> Iterator[Fault]:
+    if kind.finds and not any(level.types for level in kind.levels if level.role is Role.TASK):
+        yield Fault("levels", "有问题的，任务要写 types（立行立改、限期整改、长期坚持）")
+    for level in kind.levels:
+        if level.names and level.role is not Role.TASK:
+            yield Fault(f"levels.{level.code}", "责任人和责任领导写在任务上（role: task）")
 
 
 def _parameters(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from linghang.commitments.closing import rules
+from linghang.commitments.closing import excusing, rules
 from linghang.commitments.content import rules as content
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
 from linghang.commitments.progress.rules import Kind, Measure
 from linghang.commitments.spells.rules import ACCEPTED, Standing
-from linghang.commitments.targets import figures
-from linghang.commitments.targets import rules as targets
 
 
 def measure_of(row: Commitment, *, is_accepted: bool = False) -> Measure:
@@ -37,7 +35,7 @@ def reasons(row: Commitment, today: date) -> list[str]:
         since=_since(row),
         evidence=list(papers.values_list("happened_on", flat=True)),
         below=below.exclude(standing__in=settled).values_list("number", flat=True),
-        target=_target(row, today),
+        targets=excusing.lacking(row, today, since=_relapse(row)),
         today=today,
     )
 
@@ -45,20 +43,14 @@ def reasons(row: Commitment, today: date) -> list[str]:
 def _since(row: Commitment) -> date | None:
     """The first day on which evidence counts; what relapsed needs evidence of its second time."""
     since = rules.evidence_since(row.programme.definition, row.type, row.programme.known_days)
-    relapses = row.steps.filter(what=What.REOPENED.value)
-    again = relapses.order_by("-day").values_list("day", flat=True).first()
+    again = _relapse(row)
     return max(since, again) if since and again else since
 
 
-def _target(row: Commitment, today: date) -> str:
-    """What its target lacks; that an event happened is what closing says."""
-    aim = targets.target(row.target)
-    if aim is None or aim.op is targets.Op.EVENT:
-        return ""
-    found = figures.work_out([row], today)[row.pk]
-    if found.state in (targets.State.REACHED, targets.State.ON_THE_WAY) and found.holds:
-        return ""
-    return f"目标（{aim.says}）{targets.STATE_NAMES[found.state]}，现值{found.shown}"
+def _relapse(row: Commitment) -> date | None:
+    """The day on which it was last opened again; None where it never was."""
+    relapses = row.steps.filter(what=What.REOPENED.value)
+    return relapses.order_by("-day").values_list("day", flat=True).first()
 
 
 def digest(row: Commitment) -> str:
@@ -82,6 +74,5 @@ def changed(row: Commitment, today: date) -> list[str]:
         found.append("销号后内容有修改")
     elif closed.hash != digest(row):
         found.append("销号后佐证材料、反馈或成果有变化")
-    if lacking := _target(row, today):
-        found.append(f"销号后{lacking}")
-    return found
+    lacking = excusing.lacking(row, today, since=_relapse(row))
+    return found + [f"销号后{says}" for says in lacking]

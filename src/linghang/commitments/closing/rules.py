@@ -85,13 +85,13 @@ def reasons_not_to_apply(
     since: date | None,
     evidence: Collection[date],
     below: Iterable[str] = (),
-    target: str = "",
+    targets: Iterable[str] = (),
     today: date,
 ) -> list[str]:
     """Every reason, in Chinese, why closing can't be asked for.
 
     evidence: days of the files that stand behind it. below: numbers of tasks under it that are
-    not accepted. target: what its target lacks, "" for nothing.
+    not accepted. targets: what its target and those of the goals under it lack.
     """
     counted = [one for one in evidence if since is not None and since <= one <= today]
     found = []
@@ -104,9 +104,7 @@ def reasons_not_to_apply(
         found.append(
             f"下级任务{'、'.join(open_ones[:5])}{'等' if len(open_ones) > 5 else ''}还没有销号"
         )
-    if target:
-        found.append(target)
-    return found
+    return [*found, *targets]
 
 
 def reasons_not_to_verify(person: Collection[str], doers: Sequence[str]) -> list[str]:

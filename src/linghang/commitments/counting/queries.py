@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any, Literal, TypeVar
 
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum
@@ -286,6 +287,16 @@ class InTime:
     due: int = 0
     closed: int = 0
     in_time: int = 0
+
+    @property
+    def rate(self) -> Fraction | None:
+        """办结率, 0…1: closed of those that fell due; None when none did."""
+        return Fraction(self.closed, self.due) if self.due else None
+
+    @property
+    def rate_in_time(self) -> Fraction | None:
+        """按期办结率, 0…1: closed on or before the day first promised, of those that fell due."""
+        return Fraction(self.in_time, self.due) if self.due else None
 
 
 def in_time(start: date, end: date, asked: Asked = EVERYTHING, *, by: By = "") -> dict[str, InTime]:

@@ -5,8 +5,8 @@ Source: 巡视巡察整改公开通报的通行写法（完成、阶段性完成
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -46,6 +46,20 @@ STATE_NAMES: dict[State, str] = {
     State.OPEN: "未完成",
 }
 BASE_NAMES: dict[Base, str] = {Base.PROBLEMS: "按问题计", Base.MEASURES: "按措施计"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """How a kind of programme tells its figures; as a rectification does unless it says otherwise.
+
+    rate: what the share of what is done is called. bases: what it is a share of; counted: what one
+    is counted in; states: the three words of a public report.
+    """
+
+    rate: str = "整改完成率"
+    bases: Mapping[Base, str] = field(default_factory=lambda: BASE_NAMES)
+    counted: Mapping[Base, str] = field(default_factory=dict)
+    states: Mapping[State, str] = field(default_factory=lambda: STATE_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +112,19 @@ class Tally:
         """Done in all, 0…1; what is done for the stage is not done. None when there is nothing."""
         return Fraction(self.done, self.total) if self.total else None
 
-    @property
-    def says(self) -> str:
-        """整改完成率（按措施计）2/3：完成2项，阶段性完成1项，未完成0项."""
+    def says(self, words: Words | None = None) -> str:
+        """整改完成率（按措施计）2/3：完成2项，阶段性完成1项，未完成0项; in the words of a kind."""
+        words = words or Words()
         rate = f"{self.done}/{self.total}" if self.total else "—"
-        return (
-            f"整改完成率（{BASE_NAMES[self.base]}）{rate}：{STATE_NAMES[State.DONE]}{self.done}项，"
-            f"{STATE_NAMES[State.STAGE_DONE]}{self.stage_done}项，"
-            f"{STATE_NAMES[State.OPEN]}{self.open}项"
+        counts = (
+            (State.DONE, self.done),
+            (State.STAGE_DONE, self.stage_done),
+            (State.OPEN, self.open),
         )
+        one = words.counted.get(self.base, "项")
+        told = "；" if any("，" in word for word in words.states.values()) else "，"
+        parts = told.join(f"{words.states[state]}{count}{one}" for state, count in counts)
+        return f"{words.rate}（{words.bases[self.base]}）{rate}：{parts}"
 
 
 def by_measures(problems: Iterable[Sequence[Measure]]) -> Tally:
@@ -144,18 +162,59 @@ def reasons_not_to_close(measure: Measure, *, evidence_after_feedback: int) -> l
     return reasons
 
 
-def weighted(parts: Iterable[tuple[Decimal | None, bool]]) -> Fraction | None:
-    """How much of a whole is done by weight, 0…1: (weight, is done) of each part.
+NOTHING, WHOLE = Fraction(0), Fraction(1)
 
-    Parts without a weight count alike: as much as the mean of those that have one. None without
-    any part.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A node of a tree, for its weighted progress.
+
+    weight: hundredths of its siblings, None where none is given. is_accepted: of what stands by
+    itself, a task or a goal with its own target; None for what only follows or does not count.
+    whole: accepted as it stands, whatever lies below. below: keys of what it consists of.
     """
-    told = list(parts)
-    known = [weight for weight, _ in told if weight is not None]
-    usual = Fraction(sum(known, Decimal(0))) / len(known) if known else Fraction(1)
-    sizes = [Fraction(weight) if weight is not None else usual for weight, _ in told]
-    whole = sum(sizes, Fraction(0))
-    if not whole:
-        return None
-    done = (size for size, (_, is_done) in zip(sizes, told, strict=True) if is_done)
-    return sum(done, Fraction(0)) / whole
+
+    weight: Decimal | None = None
+    is_accepted: bool | None = None
+    whole: bool = False
+    below: Sequence[int] = ()
+
+
+def shares(parts: Mapping[int, Part]) -> dict[int, Fraction | None]:
+    """Node → how much of it is accepted by weight, 0…1; None where nothing below it counts.
+
+    An accepted task is done in full. One under way stands as what lies below it, else at nothing;
+    a goal and a problem stand as what they consist of.
+    """
+    found: dict[int, Fraction | None] = {}
+
+    def share(key: int) -> Fraction | None:
+        if key not in found:
+            one = parts[key]
+            own = None if one.is_accepted is None else WHOLE if one.is_accepted else NOTHING
+            below = None if one.whole else weighted((parts[k].weight, share(k)) for k in one.below)
+            found[key] = own if below is None else below
+        return found[key]
+
+    return {key: share(key) for key in parts}
+
+
+def weighted(parts: Iterable[tuple[Decimal | None, Fraction | None]]) -> Fraction | None:
+    """The share of a whole, 0…1, from (weight, share) of its parts.
+
+    A part without a share counts nowhere. Parts without a weight count alike: as much as the mean
+    of those that have one. None without any part that counts.
+    """
+    told = [(weight, share) for weight, share in parts if share is not None]
+    known = [int(weight * 100) for weight, _ in told if weight is not None]
+    # In whole numbers, so that thousands of parts take a moment: weights times how many there are.
+    many, usual = (len(known), sum(known)) if known else (1, 1)
+    whole, done, rest = 0, 0, NOTHING
+    for weight, share in told:
+        size = usual if weight is None else int(weight * 100) * many
+        whole += size
+        if share is WHOLE:
+            done += size
+        elif share is not NOTHING:
+            rest += size * share
+    return (done + rest) / whole if whole else None

@@ -204,29 +204,36 @@ def _save(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> None:
     ]
     Help.objects.bulk_create(helps, batch_size=BATCH)
     answers = [
-        Answer(problem=by_key[problem], measure=by_key[one.key])
-        for one in rows
-        for problem in problems_of(one, by_key)
+        Answer(problem=by_key[problem], measure=by_key[one])
+        for one, problems in _problems(by_key, rows).items()
+        for problem in problems
     ]
     Answer.objects.bulk_create(answers, batch_size=BATCH)
 
 
-def problems_of(one: Brought, by_key: dict[str, Commitment]) -> list[str]:
-    """Keys of the problems that a measure answers; the one above it is always one."""
-    if by_key[one.key].role != Role.TASK.value:
-        return []
-    above = by_key.get(one.above)
-    first = [one.above] if above is not None and above.role == Role.FINDING.value else []
-    return list(dict.fromkeys([*first, *one.answers]))
+def _problems(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> dict[str, list[str]]:
+    """Measure → keys of the problems that it answers; the one above it is always one."""
+    above = {one.key: one.above for one in rows}
+    found = {}
+    for one in rows:
+        if by_key[one.key].role != Role.TASK.value:
+            continue
+        up = one.above
+        while up and by_key[up].role in tree.THROUGH:
+            up = above[up]
+        first = [up] if up and by_key[up].role == Role.FINDING.value else []
+        found[one.key] = list(dict.fromkeys([*first, *one.answers]))
+    return found
 
 
 def _hash(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> None:
+    problems = _problems(by_key, rows)
     for one in rows:
         row = by_key[one.key]
         row.content_hash = content.of_commitment(
             row.told(),
             helps=set(one.wanted.helps) - {one.wanted.unit},
-            answers=[by_key[key].number for key in problems_of(one, by_key)],
+            answers=[by_key[key].number for key in problems.get(one.key, ())],
             under=by_key[one.above].number if one.above else "",
         )
         row.approved_hash = row.content_hash

@@ -45,16 +45,16 @@ def move(
         found.append(Complaint("parent", f"“{row.declared.name}”不能放在“{name}”之下"))
     if above is not None and above.path.startswith(row.path):
         found.append(Complaint("parent", "不能放到自己的下级之下"))
-    if row.role == Role.FINDING.value and row.begun_on:
+    if row.begun_on and tree.stays(row):
         found.append(Complaint("parent", services.NOT_CHANGED))
     refuse("不能调整位置", found)
     goals, problems = _goals_above(row), set(row.answers.values_list("problem", flat=True))
-    if not answers_still and row.parent_id is not None:
-        row.answers.filter(problem=row.parent_id).delete()
+    if not answers_still and (former := tree.problem_above(row.parent)):
+        row.answers.filter(problem=former).delete()
     row.parent = above
     tree.move(row, tree.place(row.programme, above))
-    if row.role == Role.TASK.value and above is not None and above.role == Role.FINDING.value:
-        Answer.objects.get_or_create(problem=above, measure=row)
+    if row.role == Role.TASK.value and (problem := tree.problem_above(above)):
+        Answer.objects.get_or_create(problem=problem, measure=row)
     services.rehash(row)
     answers = row.answers.values_list("problem", flat=True)
     happened = Happening(

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from linghang.commitments.definitions import Level, ProgrammeKind, Rhythm, Role
+from linghang.commitments.definitions import NAMED_NAMES, Level, ProgrammeKind, Rhythm, Role
 from linghang.commitments.due.rules import DueRule
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
 from linghang.commitments.targets import rules as targets
@@ -93,6 +93,10 @@ def _of_role(level: Level, wanted: Wanted, began: date) -> list[Complaint]:
     found = []
     if not wanted.unit:
         found.append(Complaint("unit", "没有写责任部门"))
+    for one in level.names:
+        if not getattr(wanted, one.value):
+            says = f"{level.name}要写明{NAMED_NAMES[one]}，没有写{NAMED_NAMES[one]}的不能列入"
+            found.append(Complaint(one.value, says))
     names = "、".join(KIND_NAMES[one] for one in level.types)
     if level.types and wanted.type not in {one.value for one in level.types}:
         found.append(Complaint("type", f"类型只能是：{names}"))

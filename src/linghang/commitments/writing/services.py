@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from linghang.commitments import belonging, keeping, reach, telling
+from linghang.commitments.deciding import services as deciding
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import ProgrammeKind, Role
 from linghang.commitments.due import rules as due
@@ -70,8 +71,8 @@ def add(
     row.save()
     tree.help_with(row, wanted.helps)
     problems = set(wanted.answers) if row.role == Role.TASK.value else set()
-    if parent is not None and parent.role == Role.FINDING.value:
-        problems.add(parent.pk)
+    if row.role == Role.TASK.value and (problem := tree.problem_above(parent)):
+        problems.add(problem.pk)
     tree.link(row, problems)
     row.content_hash = tree.content_hash(row)
     row.approved_hash = row.content_hash if is_begun else ""
@@ -217,9 +218,11 @@ def edit(
     found += _complaints(row.programme, replace(wanted, level=row.level), row.parent, row)
     columns = tree.columns(row.programme, replace(wanted, level=row.level))
     found += _fixed(row, wanted, columns)
+    found += deciding.reasons_not_to_change(row, columns, today)
     if row.begun_on and not reason.strip():
         found.append(Complaint("reason", "已经下达的，修改要写明理由"))
     refuse("不能修改", found)
+    rests_on = deciding.rests_on(row, columns, today)
     changes = {
         name: value
         for name, value, old in (
@@ -240,13 +243,18 @@ def edit(
     tree.help_with(row, wanted.helps)
     formerly = set(row.answers.values_list("problem", flat=True))
     if row.role == Role.TASK.value:
-        above = row.parent if row.parent and row.parent.role == Role.FINDING.value else None
+        above = tree.problem_above(row.parent)
         tree.link(row, {*wanted.answers, *([above.pk] if above else [])})
     changes |= _answering(row, formerly)
     row.content_hash = tree.content_hash(row)
     row.save()
     happened = Happening(
-        commitment=row, what=What.CHANGED, text=reason, changes=changes, hash=row.content_hash
+        commitment=row,
+        what=What.CHANGED,
+        text=reason,
+        changes=changes,
+        hash=row.content_hash,
+        about=rests_on,
     )
     keeping.keep(happened, actor=actor, at=at, today=today)
     return row
@@ -293,8 +301,8 @@ def answer(
     row = locked_one(measure_id)
     found = not_leading(row.programme, actor, today, "调整对应的问题")
     wanted = set(problems)
-    if row.parent is not None and row.parent.role == Role.FINDING.value:
-        wanted.add(row.parent.pk)
+    if problem := tree.problem_above(row.parent):
+        wanted.add(problem.pk)
     known = Commitment.objects.filter(
         programme=row.programme, pk__in=wanted, role=Role.FINDING.value
     )
@@ -332,16 +340,19 @@ def void(
         found.append(Complaint("", "已经作废"))
     if any(one.standing == Standing.CLOSING.value for one in whole):
         found.append(Complaint("", "有正在验收的任务，验收完或退回后再作废"))
+    for one in whole:
+        one.programme = row.programme
+    found += deciding.reasons_not_to_stop(whole, today)
     refuse("不能作废", found)
     voided = [one for one in whole if one.standing != Standing.VOIDED.value]
     for one in voided:
-        one.programme = row.programme
         keeping.keep(
             Happening(
                 commitment=one,
                 what=What.VOIDED,
                 text=reason.strip(),
                 changes={"standing": Standing.VOIDED.value},
+                about=deciding.basis(one, today),
             ),
             actor=actor,
             at=at,

@@ -12,6 +12,9 @@ from linghang.commitments.models import Answer, Commitment, Help, Programme
 from linghang.commitments.writing import rules
 from linghang.commitments.writing.rules import Wanted
 
+# Between a problem and its measures: causes, and what they are judged by.
+THROUGH = (Role.HEADING.value, Role.GOAL.value)
+
 
 def place(programme: Programme, parent: Commitment | None) -> str:
     """The path behind the last child; the programme's row is locked."""
@@ -55,6 +58,20 @@ def columns(programme: Programme, wanted: Wanted) -> dict[str, Any]:
         "target": dict(wanted.target),
         "facts": facts,
     }
+
+
+def problem_above(above: Commitment | None) -> Commitment | None:
+    """The problem under which something stands, be it through its causes and figures; a query for
+    each of these."""
+    while above is not None and above.role in THROUGH:
+        above = above.parent
+    return above if above is not None and above.role == Role.FINDING.value else None
+
+
+def stays(row: Commitment) -> bool:
+    """A problem, and a cause of one, stay where they were found."""
+    is_cause = row.role == Role.HEADING.value and problem_above(row.parent) is not None
+    return row.role == Role.FINDING.value or is_cause
 
 
 def link(row: Commitment, problems: Iterable[int]) -> None:

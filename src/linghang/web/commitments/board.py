@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.commitments.counting import queries as counting
+from linghang.commitments.counting import weighing
 from linghang.commitments.counting.queries import Figures
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
@@ -24,7 +25,7 @@ from linghang.commitments.writing.rules import WIDTH
 from linghang.ledgers import directory
 from linghang.web import lists
 from linghang.web.commitments import columns
-from linghang.web.commitments.lines import Line, lines, of_programme
+from linghang.web.commitments.lines import Line, lines, of_programme, share_says
 from linghang.web.commitments.reached import Plan, plan
 from linghang.web.details import Way
 from linghang.web.requests import Request
@@ -81,17 +82,23 @@ def ways(found: Plan, changed: int) -> list[Way]:
     if not draft:
         made.append(Way("整改看板", found.url("commitment-figures"), "overview"))
         made.append(Way("调度会清单", found.url("commitment-meeting"), "people"))
+    if found.kind.causes is not None:
+        made.append(Way("原因分析", found.url("commitment-causes"), "search"))
+    if not draft and found.kind.publication is not None and found.sees_all:
+        made.append(Way("公开通报", found.url("commitment-notice"), "document"))
     return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A line of the tree. below: how many stand under it that the page does not show."""
+    """A line of the tree. below: how many stand under it that the page does not show. share: how
+    much of it is accepted by weight, "" for what consists of nothing, or is a task by itself."""
 
     line: Line
     depth: int
     below: int
     opens: str
+    share: str = ""
 
 
 @require_safe
@@ -112,12 +119,14 @@ def tree(request: Request, pk: int) -> HttpResponse:
         near = rows.annotate(length=Length("path")).filter(length__lte=depth)
         whole = list(near[: 2 * MOST_NODES])
     base = root.depth if root else 0
+    shares = weighing.shares(found.programme.pk, under=root.path if root else "")
     nodes = [
         Node(
             line=line,
             depth=min(line.row.depth - base, 5),
             below=counts[line.row.path],
             opens=f"?under={line.pk}",
+            share=share_says(line.row, shares.get(line.pk)),
         )
         for line in lines(found, whole)
     ]

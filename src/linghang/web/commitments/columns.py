@@ -37,11 +37,14 @@ SOON = 14
 
 
 def lists_of(plan: Plan) -> dict[str, str]:
-    """Code → name of the lists that a programme has: 问题清单, 任务清单, 责任清单."""
+    """Code → name of the lists that a programme has: 问题清单, 任务清单, 责任清单.
+
+    What measures of problems are judged by stands beside them and is no list of its own.
+    """
     found = {}
     if plan.level_of(Role.FINDING):
         found[PROBLEMS] = "问题清单"
-    if plan.level_of(Role.GOAL):
+    elif plan.level_of(Role.GOAL):
         found[GOALS] = "目标清单"
     return {**found, TASKS: "任务清单", DUTIES: "责任清单"}
 

@@ -13,7 +13,10 @@ from linghang.commitments.due.rules import DueRule
 from linghang.commitments.models import Commitment
 from linghang.commitments.progress.rules import KIND_NAMES
 from linghang.commitments.targets.rules import OP_NAMES, Op
-from linghang.commitments.writing.rules import Wanted
+from linghang.commitments.writing.rules import Wanted, typed
+from linghang.foundation.fields import rules as fields
+from linghang.foundation.fields.definitions import Field as Declared
+from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.ledgers import directory
 from linghang.ledgers.facts import rules as facts
 from linghang.procedures.definitions import UNIT_NAMES, Unit
@@ -279,5 +282,16 @@ def initial(row: Commitment) -> dict[str, Any]:
         "value2": row.target.get("value2"),
         "target_unit": row.target.get("unit", ""),
         "source": row.target.get("source", ""),
-        **{f"{FACT}{code}": value for code, value in row.facts.items()},
+        **facts_as_typed(row.declared.fields, row.facts),
+    }
+
+
+def facts_as_typed(declared: Sequence[Declared], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as a form shows them: amounts and shares as they were typed, all else as it is kept."""
+    return {
+        f"{FACT}{one.code}": fields.show(one, typed(one, kept[one.code]))
+        if one.kind in (FieldKind.MONEY, FieldKind.SHARE)
+        else kept[one.code]
+        for one in declared
+        if kept.get(one.code) is not None
     }

@@ -18,7 +18,7 @@ from linghang.commitments.counting.queries import Asked, Figures
 from linghang.commitments.deeds import WHAT_NAMES, What
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment, Step
-from linghang.commitments.progress.rules import BASE_NAMES, STATE_NAMES, Base, State
+from linghang.commitments.progress.rules import Base, State
 from linghang.commitments.spells.rules import ACCEPTED, COUNTED, STANDING_NAMES, UNDER_WAY, Standing
 from linghang.ledgers import directory
 from linghang.web.commitments.board import roles_of
@@ -95,9 +95,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """All figures of one base: 按问题计 or 按措施计, with its rate."""
+    """All figures of one base: 按问题计 or 按措施计, with its rate and what this is called."""
 
     name: str
+    called: str
     rate: str
     figures: tuple[Figure, ...]
 
@@ -135,8 +136,7 @@ def figures(request: Request, pk: int) -> HttpResponse:
 
 def called(found: Plan) -> dict[State, str]:
     """How this programme calls the three states outside."""
-    own = {State(code): word for code, word in found.programme.words.items()}
-    return {**STATE_NAMES, **found.kind.words, **own}
+    return dict(found.kind.telling(found.programme.words).states)
 
 
 def _base(found: Plan, at: When, role: Role) -> Basis:
@@ -147,7 +147,8 @@ def _base(found: Plan, at: When, role: Role) -> Basis:
         earlier = found.asked(known=at.since if at.known else None, role=role)
         then = counting.as_of(at.since, earlier, role=role).get("", Figures(role=role))
     level = found.level_of(role) or found.task_level
-    names = called(found)
+    words = found.kind.telling(found.programme.words)
+    names = words.states
     told: list[tuple[str, str, Callable[[Figures], int], str]] = [
         ("total", f"{level.name}总数", lambda one: one.total, ""),
         ("done", names[State.DONE], lambda one: one.tally.done, "done"),
@@ -163,7 +164,8 @@ def _base(found: Plan, at: When, role: Role) -> Basis:
             ("reopened", "反弹过", lambda one: one.reopened, "failed"),
         ]
     return Basis(
-        name=BASE_NAMES[BASES[role]] if found.kind.finds else f"按{level.name}计",
+        name=words.bases[BASES[role]],
+        called=words.rate,
         rate=_rate(now.tally.rate),
         figures=(
             *(_headings(found, at) if role is roles_of(found)[0] else ()),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from linghang.commitments.definitions import RHYTHM_NAMES, Level, Rhythm, Role
@@ -300,6 +301,12 @@ def _reported(pks: Sequence[int]) -> tuple[dict[int, Note], dict[int, int]]:
     for pk in kept.order_by().values_list("commitment", flat=True):
         papers[pk] += 1
     return {one.commitment_id: one for one in notes}, papers
+
+
+def share_says(row: Commitment, share: Fraction | None) -> str:
+    """已验收68%: by the weights of what it consists of; a task that is closed says so itself."""
+    is_closed = row.role == Role.TASK.value and not row.is_under_way
+    return "" if share is None or is_closed else f"已验收{float(share):.0%}"
 
 
 def told_facts(declared: Sequence[Field], facts: Mapping[str, Any]) -> list[tuple[str, Value]]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from linghang.commitments.definitions import Role
 from linghang.commitments.progress.rules import Kind
 from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.web.commitments import deciding, excusing
 from linghang.web.commitments.seen import Seen
 from linghang.web.commitments.standing import Now
 from linghang.web.details import Way
@@ -16,6 +17,10 @@ def ways(seen: Seen, now: Now) -> list[Way]:
     """The deeds that are open to the post, the one probably wanted first."""
     row = seen.row
     found = _of_task(seen, now) if row.role == Role.TASK.value else []
+    if excusing.is_open(seen):
+        found.append(Way("同意未达目标", _to(seen, "commitment-excuse"), "done"))
+    if deciding.is_open(seen):
+        found.append(Way("提请变更", _to(seen, "commitment-put-up"), "send"))
     if seen.may_observe:
         found.append(Way("登记目标现值", _to(seen, "commitment-observe"), "overview"))
     if seen.plan.leads and row.standing != Standing.VOIDED.value:

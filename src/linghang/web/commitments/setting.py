@@ -149,6 +149,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
     ways = []
     if found.leads:
         ways = [
+            *([Way("修改信息", found.url("commitment-describe"), "pencil")] if kind.facts else []),
             Way("登记日期", found.url("commitment-day"), "calendar"),
             Way("领导小组", found.url("commitment-group"), "people"),
         ]

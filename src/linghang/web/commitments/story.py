@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from linghang.commitments import reach
+from linghang.commitments.counting import weighing
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
 from linghang.commitments.searched import KIND, scopes
@@ -18,7 +19,7 @@ from linghang.ledgers import directory
 from linghang.procedures.days import Day
 from linghang.web import addresses, details, subjects
 from linghang.web.commitments import possible, related, standing
-from linghang.web.commitments.lines import Line, told_facts
+from linghang.web.commitments.lines import Line, share_says, told_facts
 from linghang.web.commitments.reached import Plan, one
 from linghang.web.commitments.seen import Seen, seen_of
 from linghang.web.commitments.timeline import happenings
@@ -94,8 +95,7 @@ def _promised(seen: Seen) -> list[tuple[str, Value]]:
         promised.append(("完成时限", line.due_says))
     if line.target:
         promised.append(("目标值", line.target))
-    if row.weight is not None:
-        promised.append(("权重", f"{row.weight:f}%"))
+    promised += _weighed(row)
     return [*promised, *told_facts(seen.line.row_level.fields, row.facts)]
 
 
@@ -111,6 +111,14 @@ def _facts(seen: Seen) -> list[Facts]:
     title = "反馈的问题" if row.role == Role.FINDING.value else "答应的"
     groups = [Facts(title, promised)] if promised else []
     return [*groups, *([Facts("谁来办", who)] if who else [])]
+
+
+def _weighed(row: Commitment) -> list[tuple[str, Value]]:
+    """Its weight among its siblings, and how far it has come by those of what it consists of."""
+    share = weighing.shares(row.programme_id, under=row.path).get(row.pk)
+    weight = f"{row.weight:f}%" if row.weight is not None else ""
+    told = (("权重", weight), ("按权重的进度", share_says(row, share)))
+    return [(name, text) for name, text in told if text]
 
 
 def _text_name(row: Commitment) -> str:

@@ -25,6 +25,7 @@ TONES = {
     What.REOPENED: "failed",
     What.EXTENDED: "warning",
     What.CORRECTED: "warning",
+    What.EXCUSED: "warning",
     What.ASKED: "going",
 }
 

@@ -1,0 +1,1 @@
+"""What is made public of a rectification, without what must not be."""
