@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings as installed
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 
 from tests import emptying, migrated
 
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
 
 # Playwright keeps an event loop in the main thread; Django would take each test for a coroutine.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# A busy machine is no fault of a property. Every run draws other examples; LINGHANG_EXAMPLES=1000
+# draws more of them at once.
+drawing.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=int(os.environ.get("LINGHANG_EXAMPLES", "50")),
+)
+drawing.load_profile("patient")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = "no Chromium on this machine: apt-get install chromium fonts-noto-cjk"

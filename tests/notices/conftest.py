@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from linghang.org.models import Appointment
 from tests import small_hospital
@@ -14,9 +13,6 @@ from tests.notices.servers import HOST, MailServer, Robot
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
-
-hypothesis_settings.register_profile("patient", deadline=None)
-hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture

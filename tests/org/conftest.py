@@ -10,11 +10,16 @@ import pytest
 from linghang.org import services
 from linghang.org.models import Appointment
 from linghang.org.rights import Rights, rights_of
+from tests import kept
 from tests.org import factories
 
 
 @pytest.fixture
 def organisation(db: None) -> None:
+    kept.once("organisation", _load)
+
+
+def _load() -> None:
     services.load(establishment=factories.establishment(), actor=factories.SYSTEM, at=factories.AT)
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from linghang.foundation.intake import services
 from linghang.foundation.intake.models import Batch, State
 from linghang.foundation.sheets import reading
 from linghang.org.exchange.models import Question
@@ -187,7 +188,10 @@ def test_a_refused_deed_tells_why_on_the_same_page(office: Client, tmp_path: Pat
     assert "不能入库" in answer.content.decode()
 
 
-def test_while_the_work_goes_on_the_bar_is_asked_for(office: Client, tmp_path: Path) -> None:
+def test_while_the_work_goes_on_the_bar_is_asked_for(
+    office: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "settle", lambda **_: 0)  # as while somebody works on it
     url = send(office, people(tmp_path, person("900", "甲")))["Location"]
     htmx = {"HX-Request": "true"}
 
