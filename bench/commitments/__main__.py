@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import statistics
 import sys
 import tempfile
 import time
@@ -17,6 +16,21 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from bench.commitments.hospital import write
+from bench.ledgers.timing import timed
+
+PAGES = (
+    ("总览", "/commitments/"),
+    ("一个方案：树", "/commitments/{first}/"),
+    ("表", "/commitments/{first}/table/"),
+    ("日历", "/commitments/{first}/calendar/"),
+    ("按领导", "/commitments/{first}/by/leader/"),
+    ("按部门", "/commitments/{first}/by/unit/"),
+    ("问题清单", "/commitments/{first}/lists/problems/"),
+    ("情况", "/commitments/{first}/figures/"),
+    ("调度会清单", "/commitments/{first}/meeting/"),
+    ("一项", "/commitments/one/{task}/"),
+    ("工作台", "/"),
+)
 
 
 def main() -> None:
@@ -43,6 +57,7 @@ def _measure(commitments: int, notes: int, runs: int) -> None:
     from linghang.commitments.models import Commitment, Note, Span
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     today = date.fromisoformat(settings.DEMO_TODAY)
     began = time.perf_counter()
     held = write(commitments, notes, today)
@@ -55,8 +70,33 @@ def _measure(commitments: int, notes: int, runs: int) -> None:
     )
     gc.collect()
     gc.freeze()  # as a server's process does, see linghang.wsgi
+    gc.set_threshold(10_000, 10, 10)
     for name, deed in _deeds(held, today):
-        _tell(name, deed, runs)
+        timed(name, deed, runs)
+    for name, deed in _pages(held):
+        timed(name, deed, runs)
+
+
+def _pages(held: dict[str, int]) -> Iterator[tuple[str, Callable[[], object]]]:
+    from django.conf import settings
+    from django.test import Client
+
+    from linghang.commitments.models import Commitment, Programme
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    for post in ("party_office_director", "department_head"):
+        client = Client()
+        client.post(f"/login/demo/{held[post]}/")
+        tasks = Commitment.objects.filter(role="task")
+        task = tasks.filter(unit_id="D000").order_by("pk")[0]
+        first = Programme.objects.get(pk=task.programme_id)
+        for name, address in PAGES:
+            url = address.format(first=first.pk, task=task.pk)
+            answer = client.get(url)
+            if answer.status_code == 404:
+                continue
+            assert answer.status_code == 200, (url, answer.status_code)
+            yield f"{post}页面：{name}", lambda client=client, url=url: client.get(url)
 
 
 def _deeds(held: dict[str, int], today: date) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -103,24 +143,6 @@ def _deeds(held: dict[str, int], today: date) -> Iterator[tuple[str, Callable[[]
         lambda: list(
             Commitment.objects.filter(programme=first).select_related("unit").order_by("path")
         ),
-    )
-
-
-def _tell(name: str, deed: Callable[[], object], runs: int) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as found:
-        deed()
-    times = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        deed()
-        times.append(time.perf_counter() - began)
-    p95 = statistics.quantiles(times, n=20)[-1]
-    sys.stdout.write(
-        f"  {name}：中位数{statistics.median(times) * 1000:.0f}毫秒，"
-        f"p95 {p95 * 1000:.0f}毫秒，{len(found)}次查询\n"
     )
 
 
