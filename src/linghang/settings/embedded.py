@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linghang.foundation.keys import made_once
 from linghang.settings.base import *  # noqa: F403
-from linghang.settings.base import HOME, KEYS_FOLDER, env, sqlite
+from linghang.settings.base import HOME, KEYS_FOLDER, env, lasting, postgresql, sqlite
 
 HOME.mkdir(parents=True, exist_ok=True)
 DEMO = env.bool("LINGHANG_DEMO", default=False)
@@ -12,9 +12,9 @@ if DEMO:
     HOSPITAL_NAME = "领航示范医院"
 SECRET_KEY = made_once(KEYS_FOLDER / "session.key", size=48).hex()
 DATABASES = {
-    "default": env.db_url("LINGHANG_DATABASE_URL")
-    if env.str("LINGHANG_DATABASE_URL", default="")
-    else sqlite(HOME / "linghang.sqlite3")
+    "default": lasting(
+        postgresql()
+        if env.str("LINGHANG_DATABASE_URL", default="")
+        else sqlite(HOME / "linghang.sqlite3")
+    )
 }
-# A connection for each request would cost a tenth of what a page costs.
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

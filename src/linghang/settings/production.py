@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 
 from linghang.settings.base import *  # noqa: F403
-from linghang.settings.base import env
+from linghang.settings.base import env, lasting, postgresql
 
 SHORTEST_SECRET = 40
 if env.bool("LINGHANG_DEMO", default=False):
@@ -19,9 +19,7 @@ if len(SECRET_KEY) < SHORTEST_SECRET:
     raise ImproperlyConfigured(
         f"生产配置需要环境变量 LINGHANG_SECRET_KEY，至少 {SHORTEST_SECRET} 个字符的随机串。"
     )
-DATABASES = {"default": env.db_url("LINGHANG_DATABASE_URL")}
-# A connection for each request would cost a tenth of what a page costs.
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": lasting(postgresql())}
 SECURE_SSL_REDIRECT = env.bool("LINGHANG_TLS", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0

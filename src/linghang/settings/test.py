@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from linghang.settings.base import *  # noqa: F403
-from linghang.settings.base import env, sqlite
+from linghang.settings.base import env, postgresql, sqlite
 
 HOME = Path(tempfile.mkdtemp(prefix="linghang-test-"))
 CASES_FOLDER = HOME / "cases"
@@ -21,7 +21,7 @@ HOSPITAL_NAME = "领航示范医院"
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {
-    "default": env.db_url("LINGHANG_DATABASE_URL")
+    "default": postgresql()
     if env.str("LINGHANG_DATABASE_URL", default="")
     else sqlite(HOME / "linghang.sqlite3")
 }
