@@ -8,9 +8,7 @@ PY ?= python3
 PORT ?= 8000
 SERVE ?= 1
 ARGS ?=
-# A third process works while others wait: for a browser, for processes of their own, for a lock.
-WORKERS ?= $(if $(ARGS),0,3)
-SERVER_WORKERS ?= $(if $(ARGS),0,2)
+WORKERS ?= $(if $(ARGS),0,2)
 export LINGHANG_HOME ?= $(CURDIR)/var
 export PYTHONUTF8 := 1
 # A process that may not keep what Python compiled compiles everything again: seconds at each start.
@@ -104,7 +102,7 @@ test-pg: .venv/.dev .venv/.grouper ## the tests without browser, on a throw-away
 	@command -v pg_virtualenv >/dev/null || { \
 	  echo "test-pg needs PostgreSQL: apt-get install postgresql postgresql-common"; exit 1; }
 	@pg_virtualenv -t -o fsync=off -o synchronous_commit=off -o full_page_writes=off sh -c 'LINGHANG_DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" \
-	  $(BIN)/python -m pytest -q -n $(SERVER_WORKERS) --dist worksteal -m "not browser" $(ARGS)'
+	  $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)'
 
 lint: .venv/.dev ## style, types, import contracts, migrations, reference docs
 	@$(BIN)/ruff check .

@@ -49,7 +49,7 @@ def arrives(value: object) -> bool:
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_asked_the_answer_is_one_that_is_described(
     case: Any, tokens: Iterator[str], keep_connection: None
 ) -> None:

@@ -1,4 +1,4 @@
-"""Kills an import at every step it takes and tells what was left; run by test_crashes.py.
+"""Kills an import at the steps it takes and tells what was left; run by test_crashes.py.
 
 Prints one JSON line per trial: step killed at (null when the import ran through), cases and
 current manifest before and after, and what verification says.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import sys
 from datetime import UTC, date, datetime
@@ -118,9 +119,9 @@ def main() -> None:
         import_(first)
         os._exit(0)
     os.waitpid(child, 0)
-    chosen = 1
+    chosen = random.choice((1, 2))  # before or after a step, by turns; another run the other way
     while trial(second, chosen):
-        chosen += 1
+        chosen += 2
 
 
 main()
