@@ -46,7 +46,7 @@ FOLDERS = {
     "TRAIL_HEADS_FOLDER": "trail-heads",
     "LOCKS_FOLDER": "locks",
 }
-ASK_THEMSELVES = {"lists", "search", "trail", "meetings", "workbench"}
+ASK_THEMSELVES = {"lists", "search", "trail", "workbench"}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 numbers = itertools.count(1)
 

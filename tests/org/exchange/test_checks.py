@@ -11,7 +11,7 @@ from linghang.org.models import Person, Unit
 from tests.org.exchange import workbooks
 from tests.org.exchange.workbooks import CARD_A, CARD_B, FROM, PEOPLE, POSTS, UNITS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 LATER = date(2030, 1, 1)
 
 
