@@ -28,7 +28,7 @@ drawing.register_profile(
     "patient",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=int(os.environ.get("LINGHANG_EXAMPLES", "50")),
+    max_examples=int(os.environ.get("LINGHANG_EXAMPLES", "30")),
 )
 drawing.load_profile("patient")
 

@@ -69,7 +69,7 @@ SETTINGS = {
     "LINGHANG_COLUMNS_MEMORY": "列式计算的内存上限，默认 4GB",
     "LINGHANG_CHROMIUM": "浏览器测试用的浏览器路径",
     "LINGHANG_NEED_BROWSER": "为 1 时没有浏览器算测试失败（持续集成用）",
-    "LINGHANG_EXAMPLES": "按性质随机抽取的测试每次抽多少例，默认 50（测试用）",
+    "LINGHANG_EXAMPLES": "按性质随机抽取的测试每次抽多少例，默认 30（测试用）",
 }
 
 

@@ -16,7 +16,7 @@ from linghang.cases.drg.walking import Walk
 from tests.drg_cases import any_case, random_cases
 
 CALM = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 

@@ -188,7 +188,7 @@ class AnyMeeting(RuleBasedStateMachine):
 
 
 AnyMeeting.TestCase.settings = settings(
-    max_examples=150,
+    max_examples=80,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],  # a busy machine says nothing of the rules
