@@ -109,6 +109,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "linghang.urls"
 WSGI_APPLICATION = "linghang.wsgi.application"
+FORM_RENDERER = "linghang.web.forms.rendering.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from django.db.models import Min
+from django.db.models import Count, Min, Q
 
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Recurrence, Value
@@ -63,23 +63,13 @@ def duties(
         .values_list("kind")
         .annotate(Min("meeting__day"))
     )
-    held = (
-        Form.objects.filter(
-            meeting__state__in=TOOK_PLACE,
-            meeting__unit__code__in=codes,
-            meeting__day__gte=span.start,
-            meeting__day__lt=_year_on(span.end),
-        )
-        .order_by()
-        .values_list("meeting__unit__code", "kind", "meeting__day")
-    )
     excused = Excuse.objects.filter(unit__code__in=codes).values_list(
         "unit__code", "kind", "starts_on"
     )
     found = rules.duties(
         _bodies(codes, today),
         often,
-        map(Held._make, held),
+        _held(codes, span, today),
         span=span,
         today=today,
         excused=frozenset(excused),
@@ -87,9 +77,32 @@ def duties(
     return [one for one in found if one.period.end > kept_since.get(one.kind, today)]
 
 
-def _year_on(day: date) -> date:
-    """Periods that begin in a span end at most a year after it."""
-    return date(day.year + 1, day.month, 1)
+def _held(codes: Collection[str], span: Period, today: date) -> Iterator[Held]:
+    """What was held up to today in the months of the span's periods, counted by the database.
+
+    A period that begins in the span ends at most a year after it.
+    """
+    end = min(Period.month(today.year, today.month).end, date(span.end.year + 1, span.end.month, 1))
+    if end <= span.start:
+        return
+    months = tuple(Period(span.start, end).months())
+    counts = {
+        f"in_{one.start:%Y%m}": Count(
+            "pk", filter=Q(meeting__day__gte=one.start, meeting__day__lt=one.end)
+        )
+        for one in months
+    }
+    rows = Form.objects.filter(
+        meeting__state__in=TOOK_PLACE,
+        meeting__unit__code__in=codes,
+        meeting__day__gte=span.start,
+        meeting__day__lt=end,
+        meeting__day__lte=today,
+    ).order_by()
+    for unit, kind, *times in rows.values_list("meeting__unit__code", "kind").annotate(**counts):
+        for month, counted in zip(months, times, strict=True):
+            if counted:
+                yield Held(unit, kind, month.start, counted)
 
 
 def duty(unit: str, kind: str, starts_on: date, today: date) -> Duty | None:

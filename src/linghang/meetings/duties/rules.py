@@ -47,8 +47,7 @@ class Body:
         return self.since <= period.start and (self.until is None or self.until >= period.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Frequency:
+class Frequency(NamedTuple):
     """`at_least` meetings in each period of that length."""
 
     kind: str
@@ -57,15 +56,17 @@ class Frequency:
 
 
 class Held(NamedTuple):
-    """One form that was held: a meeting that holds several forms is held once for each (§1.3.9)."""
+    """A form as often as it was held: a meeting that holds several forms is held once for each
+    (§1.3.9). month: a day of the month in which that was, no later one.
+    """
 
     unit: str
     kind: str
-    day: date
+    month: date
+    times: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(NamedTuple):
     """What a unit owes in one period, and how far it is. due: the last day."""
 
     unit: str
@@ -100,6 +101,14 @@ def _months_on(day: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+class _Owed(NamedTuple):
+    """What every body of the kind owes in one period. number: of the period, see `_number`."""
+
+    frequency: Frequency
+    period: Period
+    number: int
+
+
 def duties(
     bodies: Iterable[Body],
     frequencies: Sequence[Frequency],
@@ -111,33 +120,25 @@ def duties(
 ) -> list[Duty]:
     """What every body owes in the periods that begin within the span, in the order of bodies.
 
-    excused: (unit, kind, first day of the period) with a reason on record. A period that lies
-    wholly ahead is not yet owed.
+    excused: (unit, kind, first day of the period) with a reason on record. A
+    period that lies wholly ahead is not yet owed, and what is held after today doesn't count.
     """
-    wanted = {
-        one.kind: (one, [each for each in periods(span, one.every) if each.start <= today])
-        for one in frequencies
-    }
     length = {one.kind: one.every.months for one in frequencies}
-    counted = Counter(
-        (one.unit, one.kind, _number(one.day, length[one.kind]))
-        for one in held
-        if one.kind in length and one.day <= today
-    )
+    counted: Counter[tuple[str, str, int]] = Counter()
+    for unit, kind, month, times in held:
+        if kind in length and month <= today:
+            counted[unit, kind, _number(month, length[kind])] += times
+    owed = [
+        _Owed(one, period, _number(period.start, length[one.kind]))
+        for one in frequencies
+        for period in periods(span, one.every)
+        if period.start <= today
+    ]
     return [
-        _duty(
-            body.unit,
-            frequency,
-            period,
-            counted[body.unit, kind, _number(period.start, length[kind])],
-            today,
-            excused,
-        )
+        _duty(body.unit, one, counted[body.unit, one.frequency.kind, one.number], today, excused)
         for body in bodies
-        for kind, (frequency, all_periods) in wanted.items()
-        if kind in body.kinds
-        for period in all_periods
-        if body.stands_through(period)
+        for one in owed
+        if one.frequency.kind in body.kinds and body.stands_through(one.period)
     ]
 
 
@@ -159,25 +160,18 @@ def _start(day: date, months: int) -> date:
 
 def _duty(
     unit: str,
-    frequency: Frequency,
-    period: Period,
+    owed: _Owed,
     held: int,
     today: date,
     excused: frozenset[tuple[str, str, date]],
 ) -> Duty:
-    if held >= frequency.at_least:
+    (kind, _, at_least), period = owed.frequency, owed.period
+    if held >= at_least:
         state = State.DONE
     elif today < period.end:
         state = State.OPEN
-    elif (unit, frequency.kind, period.start) in excused:
+    elif (unit, kind, period.start) in excused:
         state = State.EXCUSED
     else:
         state = State.MISSING
-    return Duty(
-        unit=unit,
-        kind=frequency.kind,
-        period=period,
-        owed=frequency.at_least,
-        held=held,
-        state=state,
-    )
+    return Duty(unit, kind, period, at_least, held, state)

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 from operator import attrgetter
+from typing import NamedTuple
 
 NOTHING = Decimal(0)
 
@@ -28,8 +29,7 @@ class Event:
         return since <= self.day and not named if self.everybody else named
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trained:
+class Trained(NamedTuple):
     """A member's year. owed: hours. is_late: a new secretary without training in time.
 
     until: by when a new secretary has to be trained; None for everybody else.
@@ -79,4 +79,4 @@ def trained(
 ) -> Trained:
     """How a member stands. new_until: last day for a new secretary; first: of their trainings."""
     late = new_until is not None and (first or today) > new_until
-    return Trained(person=person, hours=had, owed=owed, until=new_until, is_late=late)
+    return Trained(person, had, owed, new_until, late)

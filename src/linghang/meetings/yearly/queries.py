@@ -109,8 +109,8 @@ def _pairs(codes: Collection[str], span: Period) -> defaultdict[str, list[Pair]]
         unit__code__in=codes, day__gte=span.start, day__lt=span.end
     ).values_list("unit__code", "talker__code", "other__code")
     found: defaultdict[str, list[Pair]] = defaultdict(list)
-    for unit, talker, other in rows.order_by():
-        found[unit].append(Pair(talker, other))
+    for row in rows.order_by():
+        found[row[0]].append(Pair._make(row[1:]))
     return found
 
 

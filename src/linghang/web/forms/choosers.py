@@ -119,14 +119,23 @@ class PersonField(forms.CharField):
         self, *, among: Callable[[Request], QuerySet[Person]] | None = None, **kwargs: Any
     ) -> None:
         self.among = among
-        self.people: QuerySet[Person] = Person.objects.none()
+        self.request: Request | None = None
         super().__init__(**kwargs)
 
     def see(self, request: Request) -> None:
-        """Take the people of the day; called once for each form that is shown or sent."""
-        here = Person.objects.on(request.today).visible_to(request.rights, request.today)
-        self.people = self.among(request) if self.among else here
+        """Take who asks, and when; called once for each form that is shown or sent."""
+        self.request = request
         self.widget.asks = reverse("choose-people")
+
+    @property
+    def people(self) -> QuerySet[Person]:
+        """Who may be named, put together when somebody is; nobody before the field was seen."""
+        if self.request is None:
+            return Person.objects.none()
+        if self.among:
+            return self.among(self.request)
+        here = Person.objects.on(self.request.today)
+        return here.visible_to(self.request.rights, self.request.today)
 
     def prepare_value(self, value: Any) -> Any:
         if not value or WITH_CODE.match(str(value)):

@@ -17,6 +17,7 @@ from linghang.meetings.duties import queries as duties
 from linghang.meetings.duties.providers import OVERSEEN
 from linghang.meetings.duties.rules import Duty, State
 from linghang.meetings.structure import queries as set_up
+from linghang.meetings.structure.queries import Look
 from linghang.org import policy
 from linghang.web import lists, subjects
 from linghang.web.access import require
@@ -31,12 +32,16 @@ SHORT = (("missing", "有缺的"), ("set_up", "组织设置有提醒的"))
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A branch or group with its duties of the year, and the share of 实到 in 应到."""
+    """A branch or group with its duties of the year.
+
+    rate, set_up: the share of 实到 in 应到, and what in its set-up is to be looked at; of the rows
+    that are shown.
+    """
 
     code: str
     name: str
     owed: tuple[Duty, ...]
-    rate: Fraction | None
+    rate: Fraction | None = None
     set_up: tuple[str, ...] = ()
 
     def only(self, kind: str) -> Row:
@@ -101,8 +106,34 @@ def _of_kind(rows: Sequence[Row], kind: str, _request: Request) -> list[Row]:
     return [one.only(kind) for one in rows]
 
 
-def _short(rows: Sequence[Row], value: str, _request: Request) -> list[Row]:
-    return [one for one in rows if (one.set_up if value == "set_up" else one.missing)]
+def _short(rows: Sequence[Row], value: str, request: Request) -> list[Row]:
+    if value == "set_up":
+        looks = _looks(request, rows)
+        return [one for one in rows if one.code in looks and looks[one.code].says]
+    return [one for one in rows if one.missing]
+
+
+def _looks(request: Request, rows: Sequence[Row]) -> dict[str, Look]:
+    return set_up.look([one.code for one in rows], request.rights.structure, request.today)
+
+
+def _year(request: Request) -> Period:
+    asked = request.GET.get("year", "")
+    return Period.year(int(asked) if asked in dict(years(request)) else request.today.year)
+
+
+def _shown(request: Request, rows: Sequence[Row]) -> list[Row]:
+    """The rows with what is told of them beside their duties."""
+    attended = attending.attendance([one.code for one in rows], _year(request))
+    looks = _looks(request, rows)
+    return [
+        replace(
+            one,
+            rate=attended[one.code].rate if one.code in attended else None,
+            set_up=looks[one.code].says if one.code in looks else (),
+        )
+        for one in rows
+    ]
 
 
 MATRIX = Listing(
@@ -129,6 +160,7 @@ MATRIX = Listing(
             always=True,
         ),
     ),
+    lines=_shown,
     link=lambda one: reverse("unit-meetings", args=[one.code]),
     key="code",
     empty=Empty("没有党支部", "党支部在组织架构中设立。"),
@@ -139,28 +171,16 @@ MATRIX = Listing(
 def matrix(request: Request) -> HttpResponseBase:
     """The branches and groups that the post looks after, by name of their codes."""
     require(policy.may_oversee_meetings(request.rights))
-    asked = request.GET.get("year", "")
-    known = dict(years(request))
-    year = Period.year(int(asked) if asked in known else request.today.year)
     allowed = request.rights.units("meetings.read")
     structure = request.rights.structure
     places = [
         place for kind in OVERSEEN for place in structure.of_kind(kind) if place.code in allowed
     ]
     owed: dict[str, list[Duty]] = {}
-    codes = [place.code for place in places]
-    for one in duties.duties(codes, year, request.today):
+    for one in duties.duties([place.code for place in places], _year(request), request.today):
         owed.setdefault(one.unit, []).append(one)
-    looks = set_up.look(codes, structure, request.today)
-    attended = attending.attendance(codes, year)
     rows = [
-        Row(
-            code=place.code,
-            name=place.name,
-            owed=tuple(owed.get(place.code, ())),
-            rate=attended[place.code].rate if place.code in attended else None,
-            set_up=looks[place.code].says if place.code in looks else (),
-        )
+        Row(code=place.code, name=place.name, owed=tuple(owed.get(place.code, ())))
         for place in sorted(places, key=lambda place: place.code)
     ]
     return lists.page(request, MATRIX, rows)
