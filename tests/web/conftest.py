@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import web_hospital
+from tests import kept, web_hospital
+from tests.web.leaks import world as worlds
+from tests.web.leaks.world import World
 from tests.web_hospital import Hospital
 
 
@@ -21,6 +23,14 @@ def empty_hospital(db: None, tmp_path: Path) -> Hospital:
 def hospital(db: None, tmp_path: Path) -> Hospital:
     """The same with 26 cases of June 2025."""
     return web_hospital.filled(tmp_path)
+
+
+@pytest.fixture
+def world(db: None, tmp_path: Path) -> World:
+    """The hospital with a mark on everything. Made once in a process."""
+    made = kept.once("marked hospital", lambda: worlds.build(web_hospital.made_empty(tmp_path)))
+    made.hospital.folder = tmp_path
+    return made
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import os
 import random
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -19,7 +18,6 @@ from linghang.foundation.access import allow
 from linghang.ledgers import reach
 from linghang.org import policy
 from linghang.org.models import Unit
-from tests import kept, web_hospital
 from tests.web.leaks import world as worlds
 from tests.web.leaks.asking import Asked, Walk, addresses
 from tests.web.leaks.ledgers import LEDGERS
@@ -53,14 +51,6 @@ PROGRAMS = (
     *(f"/api/ledgers/{one.code}/entries" for one in LEDGERS),
 )
 SEED = int(os.environ.get("LINGHANG_SEED", "20250630"))
-
-
-@pytest.fixture
-def world(db: None, tmp_path: Path) -> World:
-    """The hospital with a mark on everything. Made once in a process."""
-    made = kept.once("marked hospital", lambda: worlds.build(web_hospital.made_empty(tmp_path)))
-    made.hospital.folder = tmp_path
-    return made
 
 
 @dataclass

@@ -7,6 +7,7 @@ from typing import Any
 
 from linghang.foundation.search import providers
 from linghang.foundation.search.providers import EVERYTHING, Found
+from linghang.foundation.search.queries import AllBut
 from linghang.ledgers import catalog, directory, reach, trail_actions
 from linghang.ledgers.definitions import Secrecy
 from linghang.ledgers.facts import rules as facts
@@ -54,17 +55,21 @@ def scope(ledger: str, unit: str) -> str:
     return f"{ledger}@{unit}"
 
 
-def scopes(rights: Rights, day: Day) -> frozenset[str]:
-    """What the post may look into: whole ledgers, and units of others."""
-    found: set[str] = set()
+def scopes(rights: Rights, day: Day) -> frozenset[str] | AllBut:
+    """What the post may look into: whole ledgers, and units of others; or all but some ledgers."""
+    whole: set[str] = set()
+    parts: set[str] = set()
     for ledger in reach.ledgers(rights, day):
         if not ledger.part_of and ledger.secrecy is Secrecy.OPEN:
             units = reach.readable(ledger, rights, day)
             if units is reach.EVERYWHERE:
-                found.add(ledger.code)
+                whole.add(ledger.code)
             else:
-                found |= {scope(ledger.code, unit) for unit in units or ()}
-    return frozenset(found)
+                parts |= {scope(ledger.code, unit) for unit in units or ()}
+    closed = catalog.catalog().items.keys() - whole
+    if whole and not parts and len(closed) < len(whole):
+        return AllBut(frozenset(closed))
+    return frozenset(whole | parts)
 
 
 def _of_filing(row: Any) -> Iterable[str]:

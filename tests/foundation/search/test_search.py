@@ -10,7 +10,7 @@ from django.db import transaction
 from linghang.foundation.search import index, providers, queries, services
 from linghang.foundation.search.models import Document
 from linghang.foundation.search.providers import Found
-from linghang.foundation.search.queries import ALL
+from linghang.foundation.search.queries import ALL, AllBut
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +152,25 @@ def test_an_index_that_was_lost_comes_back(engine: dict[str, str]) -> None:
     services.rebuild()
 
     assert found("第一", things=ALL) == ["1"]
+
+
+def test_all_but_some_scopes_is_the_rest(units: None) -> None:
+    put("BOTH", "骨科门诊", "科室", "ORTH", "CARD")
+
+    assert found("科", units=AllBut(frozenset({"ORTH"}))) == ["CARD", "ICU"]
+    assert found("科", units=AllBut(frozenset())) == found("科")
+    assert found("科", units=AllBut(frozenset({"CARD", "ORTH", "ICU"}))) == []
+    rest = queries.keys("科", "units", AllBut(frozenset({"ORTH"})), 9)
+    assert rest is not None
+    assert sorted(rest) == ["CARD", "ICU"]
+
+
+def test_keys_are_the_newest_first_however_far_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "NEWEST", 3)
+    for number in range(8):
+        put(str(number), f"第{number}骨科" if number % 2 else f"第{number}内科")
+
+    assert queries.keys("骨科", "units", ALL, 1) == ["7"]
+    assert queries.keys("骨科", "units", ALL, 3) == ["7", "5", "3"]
+    assert queries.keys("第0", "units", ALL, 5) == ["0"]
+    assert queries.keys("眼科", "units", ALL, 5) == []

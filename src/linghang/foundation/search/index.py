@@ -6,15 +6,18 @@ Both hold the same tokens with their places: title, pinyin and text; and what fe
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 
 from linghang.foundation.search import providers, rules
 from linghang.foundation.search.models import Document
-from linghang.foundation.search.rules import Query, Run
+from linghang.foundation.search.rules import AllBut, Query, Run, Scopes
 
 CANDIDATES = 400  # of one kind that are ranked; a word that everything holds ranks nothing
 MOST_PLACES = 16_000  # PostgreSQL counts no further
+NEWEST = 32_000  # documents that PostgreSQL looks through before all others
 
 Hit = tuple[str, str, str]  # key, title, text
 
@@ -64,8 +67,8 @@ def count() -> int:
         return int(cursor.fetchone()[0])
 
 
-def hits(kind: str, scopes: Collection[str] | None, query: Query, most: int) -> list[Hit]:
-    """Documents of the kind in one of the scopes (in any without), the best first.
+def hits(kind: str, scopes: Scopes, query: Query, most: int) -> list[Hit]:
+    """Documents of the kind in the scopes, the best first.
 
     What has the words in its title or pinyin comes before what has them only inside.
     """
@@ -77,9 +80,7 @@ def hits(kind: str, scopes: Collection[str] | None, query: Query, most: int) -> 
     return found[:most]
 
 
-def _hits(
-    kind: str, scopes: Collection[str] | None, query: Query, most: int, *, titles_only: bool
-) -> list[Hit]:
+def _hits(kind: str, scopes: Scopes, query: Query, most: int, *, titles_only: bool) -> list[Hit]:
     ask = _postgres if is_postgres() else _sqlite
     sql, wanted = ask(kind, scopes, query, titles_only)
     # Of several names that hold the words, the shortest is most likely meant.
@@ -89,19 +90,33 @@ def _hits(
         return [(key, title, text) for key, title, text in cursor.fetchall()]
 
 
-def keys(kind: str, scopes: Collection[str] | None, query: Query, most: int) -> list[str]:
-    """Keys of documents of the kind that hold the words, the newest first: to narrow a list by."""
-    if is_postgres():
-        _, (_, wanted) = _postgres(kind, scopes, query, titles_only=False)
-        sql = "SELECT key FROM search_document WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s"
-    else:
+def keys(kind: str, scopes: Scopes, query: Query, most: int) -> list[str]:
+    """Keys of documents of the kind that hold the words, the newest first: to narrow a list by.
+
+    PostgreSQL reads whatever holds the words before it sorts; so the newest are asked for first,
+    and of a word that many hold no others are read.
+    """
+    if not is_postgres():
         _, (wanted,) = _sqlite(kind, scopes, query, titles_only=False)
-        sql = (
+        return _keys(
             "SELECT d.key FROM search_index JOIN search_document d ON d.id = search_index.rowid "
-            "WHERE search_index MATCH %s ORDER BY search_index.rowid DESC LIMIT %s"
+            "WHERE search_index MATCH %s ORDER BY search_index.rowid DESC LIMIT %s",
+            [wanted, most],
         )
+    _, (_, wanted) = _postgres(kind, scopes, query, titles_only=False)
+    holds = "SELECT key FROM search_document WHERE grams @@ %s::tsquery"
+    last = Document.objects.aggregate(Max("id"))["id__max"] or 0
+    if last > NEWEST:
+        newest = f"{holds} AND id > %s ORDER BY id DESC LIMIT %s"
+        found = _keys(newest, [wanted, last - NEWEST, most])
+        if len(found) == most:
+            return found
+    return _keys(f"{holds} ORDER BY id DESC LIMIT %s", [wanted, most])
+
+
+def _keys(sql: str, values: list[Any]) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [wanted, most])
+        cursor.execute(sql, values)
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -118,31 +133,34 @@ _POSTGRES = """
     ) found ORDER BY {order}rank DESC, length(title), id LIMIT %s"""
 
 
-def _sqlite(
-    kind: str, scopes: Collection[str] | None, query: Query, titles_only: bool
-) -> tuple[str, list[str]]:
+def _sqlite(kind: str, scopes: Scopes, query: Query, titles_only: bool) -> tuple[str, list[str]]:
     where = "{title pinyin} : " if titles_only else "{title pinyin body} : "
     conditions = [f"{where}{_fts(run)}" for run in query.runs]
     conditions.append(f"fences : {rules.fence('k', kind)}")
-    if scopes is not None:
-        either = " OR ".join(rules.fence("s", scope) for scope in sorted(scopes))
+    either = " OR ".join(rules.fence("s", scope) for scope in _named(scopes))
+    if either and not isinstance(scopes, AllBut):
         conditions.append(f"fences : ({either})")
-    return _SQLITE, [" AND ".join(conditions)]
+    holds = " AND ".join(conditions)
+    if either and isinstance(scopes, AllBut):
+        holds = f"({holds}) NOT fences : ({either})"
+    return _SQLITE, [holds]
+
+
+def _named(scopes: Scopes) -> list[str]:
+    """Of neither None nor an AllBut of nothing is there one."""
+    return sorted(scopes.scopes if isinstance(scopes, AllBut) else scopes or ())
 
 
 def _fts(run: Run) -> str:
     return f'"{" ".join(run.tokens)}"' + ("*" if run.is_beginning else "")
 
 
-def _postgres(
-    kind: str, scopes: Collection[str] | None, query: Query, titles_only: bool
-) -> tuple[str, list[str]]:
+def _postgres(kind: str, scopes: Scopes, query: Query, titles_only: bool) -> tuple[str, list[str]]:
     weights = "AB" if titles_only else "ABD"
     words = " & ".join(f"({_phrase(run, weights)})" for run in query.runs)
     fences = f"'{rules.fence('k', kind)}':C"
-    if scopes is not None:
-        either = " | ".join(f"'{rules.fence('s', scope)}':C" for scope in sorted(scopes))
-        fences += f" & ({either})"
+    if either := " | ".join(f"'{rules.fence('s', scope)}':C" for scope in _named(scopes)):
+        fences += f" & {'!' if isinstance(scopes, AllBut) else ''}({either})"
     return _POSTGRES, [words, f"{words} & {fences}"]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from linghang.foundation.search import index, rules
-from linghang.foundation.search.rules import Piece
+from linghang.foundation.search.rules import AllBut as AllBut  # for who says what may be seen
+from linghang.foundation.search.rules import Piece, Scopes
 
 ALL: None = None  # every scope of a kind
 MOST = 50
@@ -35,11 +36,11 @@ class Hit:
         return rules.marked(rules.excerpt(self.text, self.words), self.words)
 
 
-def find(query: str, allowed: Mapping[str, Collection[str] | None], limit: int = MOST) -> list[Hit]:
+def find(query: str, allowed: Mapping[str, Scopes], limit: int = MOST) -> list[Hit]:
     """Up to `limit` things of each kind, kind by kind, the best first.
 
-    allowed: kind → scopes that may be looked into, ALL for every one; a kind that is absent is
-    not searched. Nothing for a text without a letter, digit or character.
+    allowed: kind → scopes that may be looked into, ALL for every one, AllBut for all others; a kind
+    that is absent is not searched. Nothing for a text without a letter, digit or character.
     """
     wanted = rules.query(query)
     if not wanted:
@@ -52,7 +53,7 @@ def find(query: str, allowed: Mapping[str, Collection[str] | None], limit: int =
     ]
 
 
-def keys(query: str, kind: str, scopes: Collection[str] | None, most: int) -> list[str] | None:
+def keys(query: str, kind: str, scopes: Scopes, most: int) -> list[str] | None:
     """Keys of the things that hold the words, the newest first, for a list to be narrowed by.
 
     None for a text without a letter, digit or character. As many as `most`: there may be more.

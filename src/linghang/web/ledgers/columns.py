@@ -13,11 +13,11 @@ from linghang.foundation.fields import masks
 from linghang.foundation.fields.definitions import MEASURED, MONEY_UNITS, Kind
 from linghang.foundation.period import Period
 from linghang.foundation.search import queries as search
-from linghang.ledgers import catalog
+from linghang.ledgers import catalog, wordings
 from linghang.ledgers.definitions import DAYS, NUMBERS, Ledger, LedgerField, Secrecy
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, STANDING_NAMES
-from linghang.ledgers.models import Entry, LedgerEntryQuerySet, Mention
+from linghang.ledgers.models import LedgerEntryQuerySet, Mention
 from linghang.ledgers.searched import KIND
 from linghang.org import posts
 from linghang.org.models import Person, Unit
@@ -199,12 +199,11 @@ def _naming(ledger: Ledger, one: LedgerField, code: str, place: str) -> Filter:
 def _of_text(
     ledger: str, place: str, source: LedgerEntryQuerySet, value: str, _request: Request
 ) -> LedgerEntryQuerySet:
-    """By a part of a text: which texts hold it is read off an index, then who says one of them."""
-    has_case = value.upper() != value.lower()
-    holds = {f"{place}__{'icontains' if has_case else 'contains'}": value}
-    rows = Entry.objects.filter(ledger=ledger, **holds).order_by()
-    texts = list(rows.values_list(place, flat=True).distinct()[:MOST_FOUND])
-    return source.filter(**(holds if len(texts) == MOST_FOUND else {f"{place}__in": texts}))
+    """By a part of a text: of which texts it is one is read off an index, then who says those."""
+    texts = wordings.holding(ledger, place, value)
+    return source.filter(
+        **({f"{place}__icontains": value} if texts is None else {f"{place}__in": texts})
+    )
 
 
 def _of_words(

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.db.models.query import ModelIterable
 
 DEEP = 1_000  # rows before a page, from which on reading them all would cost more than a page
@@ -39,9 +39,14 @@ def page(source: Any, offset: int, size: int, *, by_keys: bool) -> tuple[list[An
     A queryset is always counted, so that a list of two rows costs as many queries as one of two
     hundred; rows that are read elsewhere only where the page itself does not tell. Far from the
     beginning, or with `by_keys`, only keys are read up to the page, from the nearer end, and then
-    the page's own rows: what is passed over is never read whole.
+    the page's own rows: what is passed over is never read whole. `by_keys`: what the rows are
+    narrowed by is dear to ask; near the beginning it is asked once, for keys and count together.
     """
     is_asked = isinstance(source, QuerySet)
+    if by_keys and offset < DEEP and _has_keys(source):
+        counted = source.annotate(counted=Window(Count("pk"))).values_list("pk", "counted")
+        if found := list(counted[offset : offset + size]):
+            return _whole(source, [key for key, _ in found]), found[0][1]
     total = count(source) if is_asked else 0
     if (offset < DEEP and not by_keys) or not _has_keys(source):
         rows = list(source[offset : offset + size])
@@ -55,8 +60,13 @@ def page(source: Any, offset: int, size: int, *, by_keys: bool) -> tuple[list[An
         wanted = list(keys.reverse()[total - last : total - offset])[::-1]
     else:
         wanted = list(keys[offset:last])
-    found = {row.pk: row for row in source.filter(pk__in=wanted).order_by()}
-    return [found[key] for key in wanted if key in found], total
+    return _whole(source, wanted), total
+
+
+def _whole(source: QuerySet[Any], keys: Sequence[Any]) -> list[Any]:
+    """The rows with these keys, in their order."""
+    found = {row.pk: row for row in source.filter(pk__in=keys).order_by()}
+    return [found[key] for key in keys if key in found]
 
 
 def _has_keys(source: Any) -> bool:

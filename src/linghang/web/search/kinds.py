@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from linghang.foundation.parameters.searched import KIND as PARAMETERS
 from linghang.foundation.search.queries import ALL
+from linghang.foundation.search.rules import Scopes
 from linghang.indicators.searched import KIND as INDICATORS
 from linghang.meetings.models import Meeting
 from linghang.meetings.models.meetings import READ
@@ -27,7 +28,6 @@ from linghang.web import addresses, places, subjects
 from linghang.web.requests import Request
 from linghang.web.searched import HELP
 
-Scopes = Collection[str] | None
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -35,8 +35,8 @@ NOTHING: frozenset[str] = frozenset()
 class Kind:
     """One kind of thing on a page of results.
 
-    scopes: the scopes that the acting post may look into, ALL, or none. still: of some keys those
-    that it may see today, asked of the engine itself: the index may lag a day behind.
+    scopes: the scopes that the acting post may look into, ALL, AllBut, or none. still: of some keys
+    those that it may see today, asked of the engine itself: the index may lag a day behind.
     url: where a thing is shown, by its key; "" for one without a page of its own.
     """
 
