@@ -71,6 +71,7 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
     "record for U": lambda rights: policy.may_record_meetings(rights, "U"),
     "own meetings": policy.may_see_own_meetings,
     "oversee": policy.may_oversee_meetings,
+    "study": policy.may_read_study,
     "grades of B1": lambda rights: party_policy.may_read_appraisals(rights, "B1"),
     "grades of B2": lambda rights: party_policy.may_read_appraisals(rights, "B2"),
     "talks of B1": lambda rights: party_policy.may_read_talks(rights, "B1"),
@@ -84,7 +85,7 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
 FIGURES = {name for name in QUESTIONS if name.startswith("indicators")}
 CASES = {name for name in QUESTIONS if name.startswith(("a case", "cases", "some"))}
 UNITS = {name for name in QUESTIONS if name.startswith("unit")}
-PARTY = {"any meetings", "meetings of P", "meetings of B1", "meetings of B2", "oversee"}
+PARTY = {"any meetings", "meetings of P", "meetings of B1", "meetings of B2", "oversee", "study"}
 
 # (post, unit) → what is allowed; everything else is denied.
 ALLOWED = {

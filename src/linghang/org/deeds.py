@@ -216,6 +216,7 @@ _DEEDS = (
         policy.may_oversee_meetings,
         range=Range.UNIT,
     ),
+    _plain("meetings.study", "查看党委理论学习的全年情况", MEETINGS, policy.may_read_study),
     Deed(
         code="meetings.grades",
         name="查看民主评议党员的等次",

@@ -246,6 +246,13 @@ def may_oversee_meetings(rights: Rights) -> Decision:
     return deny(f"{rights.title}只能查看{_own(rights)}的会议", who_can="党委办公室")
 
 
+def may_read_study(rights: Rights) -> Decision:
+    """May they see the year of the Party committee's study? A general branch's secretary not."""
+    if rights.has(Capability.MEETINGS_READ) and not rights.everywhere(Capability.MEETINGS_READ):
+        return deny(f"{rights.title}不查看党委的学习", who_can="党委办公室")
+    return may_oversee_meetings(rights)
+
+
 def may_see_own_meetings(rights: Rights) -> Decision:
     """Is their own unit a branch or group with its own desk, and may they read about it?"""
     own = (Kind.PARTY_BRANCH, Kind.PARTY_GROUP)

@@ -52,7 +52,7 @@ def test_a_script_gets_the_text_alone(empty_hospital: Hospital) -> None:
 
 def test_headings_are_anchors_links_lead_to_pages_and_html_is_text(written: Path) -> None:
     (written / "甲.md").write_text(
-        "# 甲\n## 怎样填 <b>\n见[乙](乙.md#第一步)、[外](https://example.org/)。\n"
+        "# 甲\n## 怎样填 <b>\n见[乙](乙.md#第一步)、[外](https://example.org/)、[丙](../reference/c.md)。\n"
         "## 怎样填 <b>\n<script>alert(1)</script>\n\n| 一 | 二 |\n|---|---|\n| 1 | 2 |\n",
         "utf-8",
     )
@@ -61,9 +61,10 @@ def test_headings_are_anchors_links_lead_to_pages_and_html_is_text(written: Path
     assert [one.anchor for one in guide.sections] == ["甲", "怎样填-b", "怎样填-b-2"]
     assert 'href="/help/%E4%B9%99/#%E7%AC%AC%E4%B8%80%E6%AD%A5"' in guide.html
     assert 'href="https://example.org/"' in guide.html
+    assert "<span>丙</span>" in guide.html
     assert "<script>" not in guide.html
     assert "<table>" in guide.html
-    assert guide.sections[1].text.startswith("见乙、外")
+    assert guide.sections[1].text.startswith("见乙、外、丙")
 
 
 def test_a_guide_that_changed_is_read_again(written: Path) -> None:

@@ -146,7 +146,7 @@ def sheet(request: Request, code: str) -> HttpResponseBase:
         listing,
         rows,
         template="web/lists/with_ways.html",
-        context={"ways": _ways(code, request.today) if keeps else []},
+        context={"ways": _ways(code, request.today) if keeps and lines else []},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,9 +73,7 @@ def _read(name: str, _changed: int) -> Guide:
     tokens = parser.parse(text)
     sections = _sections(tokens)
     for token in tokens:
-        for child in token.children or ():
-            if child.type == "link_open":
-                child.attrSet("href", _address(str(child.attrGet("href"))))
+        _lead(token.children or ())
     html = parser.renderer.render(tokens, parser.options, {})
     title = next((one.title for one in sections if one.level == 1), name)
     return Guide(name, title, html, tuple(sections))
@@ -125,6 +124,18 @@ def _anchor(title: str, taken: set[str]) -> str:
         anchor = f"{plain}-{number}"
     taken.add(anchor)
     return anchor
+
+
+def _lead(tokens: Iterable[Token]) -> None:
+    """Links to guides lead to their pages; what a guide says of other files stays as its words."""
+    is_plain = False
+    for token in tokens:
+        if token.type == "link_open":
+            href = _address(str(token.attrGet("href")))
+            is_plain = href.startswith(("..", "./")) or href.partition("#")[0].endswith(".md")
+            token.attrs = {} if is_plain else {**token.attrs, "href": href}
+        if is_plain and token.type in ("link_open", "link_close"):
+            token.tag = "span"
 
 
 def _address(href: str) -> str:

@@ -109,8 +109,8 @@ def _measures(today: date) -> Listing:
 
 @require_safe
 def of_committee(request: Request) -> HttpResponse:
-    """The year of the Party committee's study, for who oversees the Party's meetings."""
-    require(policy.may_oversee_meetings(request.rights))
+    """The year of the Party committee's study."""
+    require(policy.may_read_study(request.rights))
     units = [
         place
         for place in request.rights.structure.of_kind(Kind.PARTY_COMMITTEE)

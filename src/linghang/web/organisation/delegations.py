@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from linghang.foundation import clock
@@ -137,7 +138,7 @@ def give(request: Request, pk: int) -> HttpResponse:
         initial={"active_from": request.today},
         note="代办人以“代您”的名义办理，留痕里写明是谁代谁办的；不能再转授他人。"
         "您的任职终止，授权随之终止；您可以随时收回。",
-        cancel="delegations",
+        cancel=reverse("delegations"),
         capabilities=capabilities,
     )
 
