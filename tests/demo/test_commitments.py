@@ -130,6 +130,25 @@ class CommitmentsOfTheDemoTests(TestCase):
                 empty.append(key)
         assert empty == []
 
+    def test_what_a_post_sees_of_one_programme_is_that_part_of_all_it_sees(self) -> None:
+        partly = 0
+        for post in ("department_head", "branch_secretary", "party_office_director", "nurse"):
+            for held in Appointment.objects.on(TODAY).filter(post=post)[:4]:
+                rights = rights_of(held.pk, TODAY)
+                assert rights is not None
+                seen: dict[int, set[int]] = {}
+                every = reach.visible_to(rights, TODAY).order_by()
+                for programme, pk in every.values_list("programme", "pk"):
+                    seen.setdefault(programme, set()).add(pk)
+                for of in Programme.objects.values_list("pk", flat=True):
+                    here = reach.visible_to(rights, TODAY, within=[of]).order_by()
+                    assert set(here.values_list("pk", flat=True)) == seen.get(of, set())
+                    known = reach.programmes(rights, TODAY, within=[of]).exists()
+                    assert known == reach.programmes(rights, TODAY).filter(pk=of).exists()
+                    count = Commitment.objects.filter(programme=of).count()
+                    partly += 0 < len(seen.get(of, ())) < count
+        assert partly > 3
+
     def test_an_administrator_sees_none(self) -> None:
         held = Appointment.objects.on(TODAY).get(post="system_administrator")
         rights = rights_of(held.pk, TODAY)

@@ -138,8 +138,8 @@ def commitments(request: Request, id: ID, asked: Query[CommitmentsAsked]) -> Any
         "standing": asked.standing,
         "due__lt": asked.due_before,
     }
-    rows = _seen(request).filter(
-        programme=id, **{name: value for name, value in given.items() if value is not None}
+    rows = _seen(request, [id]).filter(
+        **{name: value for name, value in given.items() if value is not None}
     )
     chosen, rest = paging.of(rows.order_by("path"), asked)
     return {"items": [_commitment(one) for one in chosen], **rest}
@@ -154,7 +154,8 @@ def commitments(request: Request, id: ID, asked: Query[CommitmentsAsked]) -> Any
 def commitment(request: Request, id: ID) -> Any:
     """One commitment; what the post does not see is not there."""
     only(request)
-    row = _seen(request).filter(pk=id).first()
+    of = Commitment.objects.filter(pk=id).order_by().values_list("programme", flat=True)
+    row = _seen(request, list(of)).filter(pk=id).first()
     if row is None:
         raise Http404
     return _commitment(row)
@@ -173,7 +174,7 @@ def figures(request: Request, id: ID, asked: Query[FiguresAsked]) -> Any:
     on = min(asked.on or request.today, request.today)
     role = Role.FINDING if asked.base == "problems" else Role.TASK
     whole = reach.sees_all(row.definition, request.auth, request.today)
-    within = None if whole else _seen(request).filter(programme=row)
+    within = None if whole else _seen(request, [row.pk])
     scope = Asked(
         programmes=[row.pk],
         known=on if asked.then else None,
@@ -186,14 +187,14 @@ def figures(request: Request, id: ID, asked: Query[FiguresAsked]) -> Any:
 
 
 def _found(request: Request, id: int) -> Programme:
-    row = reach.programmes(request.auth, request.today).filter(pk=id).first()
+    row = reach.programmes(request.auth, request.today, within=[id]).first()
     if row is None:
         raise Http404
     return row
 
 
-def _seen(request: Request) -> CommitmentQuerySet:
-    return reach.visible_to(request.auth, request.today)
+def _seen(request: Request, programmes: list[int]) -> CommitmentQuerySet:
+    return reach.visible_to(request.auth, request.today, within=programmes)
 
 
 def _programme(row: Programme) -> dict[str, Any]:

@@ -136,11 +136,14 @@ def _on(today: date) -> Q:
     return Q(active_from__lte=today) & (Q(active_to=None) | Q(active_to__gt=today))
 
 
-def visible_to(rights: Rights, today: date) -> CommitmentQuerySet:
+def visible_to(
+    rights: Rights, today: date, within: Collection[int] | None = None
+) -> CommitmentQuerySet:
     """The commitments that the post sees: its own with their figures, the headings, problems and
     goals above them, and the problems that its measures answer. Outsiders see none.
 
-    Three queries are asked at once, of what is the post's own; ask it once for a page.
+    within: only of these programmes (pk). Three queries are asked at once, of what is the post's
+    own; ask it once for a page, and of one programme where the page is about one.
     """
     if not is_asked(rights):
         return Commitment.objects.none()
@@ -148,14 +151,18 @@ def visible_to(rights: Rights, today: date) -> CommitmentQuerySet:
     everything = Q(programme__kind__in=reached.kinds)
     mine = Commitment.objects.filter(reached.rows).exclude(everything)
     mine = mine.exclude(programme__standing=Programme.Standing.DRAFT).order_by()
-    rows = list(mine.values_list("pk", "programme", "path"))
+    here = mine if within is None else mine.filter(programme__in=within)
+    rows = list(here.values_list("pk", "programme", "path"))
     pks = {pk for pk, _, _ in rows}
-    answered = Answer.objects.filter(measure__in=_listed(pks, mine)).order_by()
-    rows += answered.values_list("problem", "problem__programme", "problem__path")
+    if within is None:
+        answered = Answer.objects.filter(measure__in=_listed(pks, mine))
+    else:  # by measures of whatever programme
+        answered = Answer.objects.filter(problem__programme__in=within, measure__in=mine)
+    rows += answered.order_by().values_list("problem", "problem__programme", "problem__path")
     above = set(_above(rows))
-    return Commitment.objects.filter(
-        everything | Q(pk__in=_listed(pks, mine)) | Q(pk__in=above - pks)
-    )
+    found = everything | Q(pk__in=_listed(pks, here)) | Q(pk__in=above - pks)
+    seen = Commitment.objects.filter(found)
+    return seen if within is None else seen.filter(programme__in=within)
 
 
 def _listed(pks: set[int], rows: CommitmentQuerySet) -> Any:
@@ -179,15 +186,19 @@ def _above(rows: Iterable[tuple[int, int, str]]) -> Iterator[int]:
             yield pk
 
 
-def programmes(rights: Rights, today: date) -> ProgrammeQuerySet:
-    """The programmes of which the post sees anything."""
+def programmes(
+    rights: Rights, today: date, within: Collection[int] | None = None
+) -> ProgrammeQuerySet:
+    """The programmes of which the post sees anything. within: only these (pk)."""
     if not is_asked(rights):
         return Programme.objects.none()
     reached = _reached(rights, today)
-    seen = Commitment.objects.filter(reached.rows).order_by().values("programme")
-    others = _led(rights, today) | Q(pk__in=seen)
+    seen, known = Commitment.objects.filter(reached.rows).order_by(), Programme.objects.all()
+    if within is not None:
+        seen, known = seen.filter(programme__in=within), known.filter(pk__in=within)
+    others = _led(rights, today) | Q(pk__in=seen.values("programme"))
     others &= ~Q(standing=Programme.Standing.DRAFT)
-    return Programme.objects.filter(Q(kind__in=reached.kinds) | others)
+    return known.filter(Q(kind__in=reached.kinds) | others)
 
 
 def of_actor(actor: Actor, today: date) -> Rights | None:

@@ -53,12 +53,13 @@ class Plan:
         """Its commitments as far as the post sees them, in the order of the tree."""
         if self.sees_all:
             return Commitment.objects.filter(programme=self.programme)
-        return self._seen.filter(programme=self.programme)
+        return self._seen.all()
 
     @cached_property
     def _seen(self) -> CommitmentQuerySet:
-        """What the post sees of any programme; asked once for a page."""
-        return reach.visible_to(self.request.rights, self.request.today)
+        """What the post sees of it; asked once for a page."""
+        rights, today = self.request.rights, self.request.today
+        return reach.visible_to(rights, today, within=[self.programme.pk])
 
     def asked(self, *, known: date | None = None, role: Role | None = None) -> Asked:
         """The same scope for figures; role: of this one, on the level that it is counted on."""
@@ -112,8 +113,8 @@ class Plan:
 
 def plan(request: Request, pk: int) -> Plan:
     """The programme, if the post sees anything of it; else 404."""
-    seen = reach.programmes(request.rights, request.today).select_related("unit")
-    row = seen.filter(pk=pk).first()
+    seen = reach.programmes(request.rights, request.today, within=[pk])
+    row = seen.select_related("unit").first()
     if row is None:
         raise Http404
     return Plan(programme=row, request=request)
@@ -129,11 +130,14 @@ def led(request: Request, pk: int) -> Plan:
 
 def one(request: Request, pk: int) -> tuple[Plan, Commitment]:
     """A commitment that the post sees, with its programme; else 404."""
-    seen = reach.visible_to(request.rights, request.today)
-    row = seen.filter(pk=pk).select_related("programme__unit", "unit", "parent").first()
+    known = Commitment.objects.filter(pk=pk)
+    row = known.select_related("programme__unit", "unit", "parent").first()
     if row is None:
         raise Http404
-    return Plan(programme=row.programme, request=request), row
+    of = Plan(programme=row.programme, request=request)
+    if not of.rows().filter(pk=pk).exists():
+        raise Http404
+    return of, row
 
 
 def story(row: Commitment | int) -> str:

@@ -149,7 +149,9 @@ def _narrowed(waits: str) -> Callable[[str], str]:
 def _still(request: Request, keys: Collection[str]) -> Collection[str]:
     """Of the commitments those that the post sees today."""
     wanted = [int(key) for key in keys if key.isdigit()]
-    seen = reach.visible_to(request.rights, request.today).filter(pk__in=wanted)
+    known = Commitment.objects.filter(pk__in=wanted).order_by()
+    plans = set(known.values_list("programme", flat=True))
+    seen = reach.visible_to(request.rights, request.today, within=plans).filter(pk__in=wanted)
     return {str(pk) for pk in seen.order_by().values_list("pk", flat=True)}
 
 
