@@ -294,8 +294,10 @@ def _answers(
 
 
 def _reported(pks: Sequence[int]) -> tuple[dict[int, Note], dict[int, int]]:
-    """The last report of each that was not corrected, and how many files; two queries."""
-    notes = Note.objects.filter(commitment__in=pks, corrected_by=None).order_by("day", "pk")
+    """The last report of each that was not corrected, and how many files; three queries."""
+    told = Note.objects.filter(commitment__in=pks, corrected_by=None).order_by("day", "pk")
+    last = dict(told.values_list("commitment", "pk"))
+    notes = Note.objects.filter(pk__in=last.values()).order_by()
     papers: defaultdict[int, int] = defaultdict(int)
     kept = Paper.objects.filter(commitment__in=pks, removed_on=None)
     for pk in kept.order_by().values_list("commitment", flat=True):

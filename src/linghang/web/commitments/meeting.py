@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -119,5 +120,5 @@ def sections(found: Plan) -> list[Section]:
 
 def _difficult(tasks: Any) -> Any:
     """Under way, with difficulties in some report; the last one is looked at afterwards."""
-    told = Note.objects.exclude(difficulties="").filter(corrected_by=None)
-    return tasks.under_way().filter(pk__in=told.values("commitment"))
+    told = Note.objects.exclude(difficulties="")
+    return tasks.under_way().filter(Exists(told.filter(commitment=OuterRef("pk"))))
