@@ -44,7 +44,12 @@ class Note(AppendOnlyModel):
         verbose_name = verbose_name_plural = "进展反馈"
         base_manager_name = "objects"
         ordering = ["day", "pk"]
-        indexes = [models.Index(fields=["commitment", "day"], name="note_of_commitment")]
+        indexes = [
+            models.Index(fields=["commitment", "day"], name="note_of_commitment"),
+            models.Index(
+                fields=["commitment"], condition=~Q(difficulties=""), name="note_of_difficulties"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(percent=None) | Q(percent__lte=100), name="note_percent"

@@ -237,14 +237,17 @@ class Line:
         return "、".join(self.names.get(code, code) for code in codes if code)
 
 
-def lines(plan: Plan, rows: Sequence[Commitment], *, reports: bool = False) -> list[Line]:
+def lines(
+    plan: Plan, rows: Sequence[Commitment], *, reports: bool = False, answered: bool = True
+) -> list[Line]:
     """Rows of one programme as lines: a few queries for all. reports: with the last report of
-    each, and how many files stand behind it."""
+    each, and how many files stand behind it. answered: with the problems that measures answer, and
+    the measures that answer problems."""
     pks = [row.pk for row in rows]
     helps: defaultdict[int, list[str]] = defaultdict(list)
     for one in Help.objects.filter(commitment__in=pks):
         helps[one.commitment_id].append(one.unit_id)
-    answers, measures = _answers(rows)
+    answers, measures = _answers(rows) if answered else ({}, {})
     notes, papers = _reported(pks) if reports else ({}, {})
     everyone = [*rows, *(one for found in measures.values() for one in found)]
     codes = {code for row in everyone for code in (row.unit_id or "", row.owner, row.leader)}

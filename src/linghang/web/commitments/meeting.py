@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -99,12 +98,14 @@ def sections(found: Plan) -> list[Section]:
     rows: dict[str, Any] = {}
     counts: dict[str, int] = {}
     for code, _, _ in SECTIONS:
-        source = _difficult(tasks) if code == "difficult" else columns.waiting(found, tasks, code)
+        is_told = code == "difficult"
+        source = _difficult(found, tasks) if is_told else columns.waiting(found, tasks, code)
         rows[code] = list(source[: MOST + 1])
         if len(rows[code]) > MOST:
             counts[code] = source.count()
     chosen = {row.pk: row for part in rows.values() for row in part[:MOST]}
-    known = {line.pk: line for line in lines(found, list(chosen.values()), reports=True)}
+    told = lines(found, list(chosen.values()), reports=True, answered=False)
+    known = {line.pk: line for line in told}
     difficult = [row for row in rows["difficult"] if known[row.pk].difficulties]
     rows["difficult"] = difficult
     return [
@@ -118,7 +119,7 @@ def sections(found: Plan) -> list[Section]:
     ]
 
 
-def _difficult(tasks: Any) -> Any:
+def _difficult(found: Plan, tasks: Any) -> Any:
     """Under way, with difficulties in some report; the last one is looked at afterwards."""
-    told = Note.objects.exclude(difficulties="")
-    return tasks.under_way().filter(Exists(told.filter(commitment=OuterRef("pk"))))
+    told = Note.objects.filter(commitment__programme=found.programme).exclude(difficulties="")
+    return tasks.under_way().filter(pk__in=told.values("commitment"))
