@@ -24,7 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.ledgers", description=__doc__)
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--runs", type=int, default=40)
     parser.add_argument("--home", type=Path, help="a folder that stays; measured as it is if full")
     wanted = parser.parse_args()
     if wanted.engine == "postgresql" and "LINGHANG_DATABASE_URL" not in os.environ:
@@ -70,6 +70,7 @@ def _measure(entries: int, runs: int) -> None:
     )
     gc.collect()
     gc.freeze()  # as a server's process does, see linghang.wsgi
+    gc.set_threshold(10_000, 10, 10)
     from bench.ledgers import pages
 
     facts["ledgers"] = pages.measured(held, today, runs)
