@@ -18,7 +18,7 @@ from linghang.meetings.lessons import queries as lessons
 from linghang.meetings.lessons import services as teaching
 from linghang.meetings.lessons.rules import LessonKind
 from linghang.meetings.lessons.services import CannotKeepLesson, Talk
-from linghang.meetings.models import Form, Lesson, PlannedTheme, TermSeat
+from linghang.meetings.models import Form, Lesson, Meeting, PlannedTheme, TermSeat
 from linghang.meetings.particulars import queries as particulars
 from linghang.meetings.particulars import services as telling
 from linghang.meetings.particulars.services import CannotTell
@@ -27,7 +27,7 @@ from linghang.meetings.recording.entries import Line, Record
 from linghang.meetings.yearly import queries, services
 from linghang.meetings.yearly.providers import year_due
 from linghang.meetings.yearly.services import CannotPlanYear
-from linghang.org.models import Appointment, Placement, Unit
+from linghang.org.models import Appointment, Person, Placement, Unit
 from linghang.org.rights import rights_of
 from tests.meetings.branch import BRANCH, FROM, TODAY, deed
 
@@ -36,6 +36,10 @@ pytestmark = pytest.mark.usefixtures("branch")
 
 def by() -> dict[str, Any]:
     return dict(deed())
+
+
+def of_year() -> lessons.Year:
+    return lessons.of_year(2025, TODAY, meetings=Meeting.objects.all(), people=Person.objects.all())
 
 
 def held(kind: str, day: date = date(2025, 11, 7), unit: str = BRANCH, *items: str) -> Form:
@@ -53,7 +57,7 @@ def test_a_lesson_keeps_the_post_that_its_speaker_held_on_the_day() -> None:
     teaching.keep(form_id=form.pk, talks=talks, **by())
     Appointment.objects.filter(person__code="P5").update(active_to=date(2025, 12, 1))
 
-    year = lessons.of_year(2025, TODAY)
+    year = of_year()
 
     assert list(Lesson.objects.values_list("post", flat=True)) == ["branch_secretary", ""]
     assert (year.lessons, year.micro, year.by_secretaries) == (1, 1, 1)
@@ -65,10 +69,10 @@ def test_a_lesson_keeps_the_post_that_its_speaker_held_on_the_day() -> None:
 
 def test_the_party_secretary_owes_a_lesson_and_stands_first_until_it_is_given() -> None:
     """§1.3.2: the 党委 secretary gives ≥1 党课 a year."""
-    before = lessons.of_year(2025, TODAY).speakers[0]
+    before = of_year().speakers[0]
     secretary = Appointment.objects.get(post="party_secretary").person.code
     teaching.keep(form_id=held("party_lesson").pk, talks=[Talk(secretary, "形势")], **by())
-    after = lessons.of_year(2025, TODAY).speakers
+    after = of_year().speakers
 
     assert (before.person, before.post, before.short) == (secretary, "party_secretary", 1)
     assert [one.short for one in after if one.person == secretary] == [0]

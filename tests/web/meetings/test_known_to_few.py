@@ -13,16 +13,18 @@ from linghang.foundation import clock
 from linghang.foundation.access import Actor
 from linghang.meetings.bodies import services as bodies
 from linghang.meetings.counting.rules import Votes
+from linghang.meetings.lessons.rules import LessonKind
 from linghang.meetings.minutes import services as minutes
-from linghang.meetings.models import AgendaItem, Form, Meeting
+from linghang.meetings.models import AgendaItem, Form, Lesson, Meeting
 from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Line, Missed, Record
 from linghang.meetings.recording.rules import Ground, Opinion
-from linghang.org.models import Appointment, Membership, Person, Tie, Unit
+from linghang.org.models import Appointment, Membership, Person, Placement, Tie, Unit
 from linghang.org.relatives import services as relatives
 from linghang.org.relatives.rules import Relation
 from tests import kept, web_hospital
 from tests.meetings import branch
+from tests.small_hospital import FROM
 from tests.web_hospital import TODAY, Hospital
 
 SECRET = "职工P9的任职"
@@ -236,6 +238,45 @@ def test_leaders_are_counted_in_their_own_branch(hospital: Hospital) -> None:
     assert "内科第一党支部" in page
     assert "50.0%" in page
     assert "没有在本院登记组织关系" in page
+
+
+def test_a_general_branch_reads_of_its_own_leaders_and_lessons_alone(hospital: Hospital) -> None:
+    general = Unit.objects.create(
+        code="GB", name="内科党总支", kind="party_general_branch", tree="party", active_from=FROM
+    )
+    other = Unit.objects.create(
+        code="PB9", name="机关党支部", kind="party_branch", tree="party", active_from=FROM
+    )
+    own, committee = (Unit.objects.get(code=code) for code in ("PB1", "PC"))
+    Placement.objects.filter(unit=own).update(parent=general)
+    for unit in (general, other):
+        Placement.objects.create(unit=unit, parent=committee, active_from=FROM)
+    hospital.appointments["general"] = Appointment.objects.create(
+        person=Person.objects.get(code="P8"),
+        post="general_branch_secretary",
+        unit=general,
+        active_from=FROM,
+    )
+    for unit, speaker in ((own, "P5"), (other, "P6")):
+        meeting = Meeting.objects.create(
+            unit=unit, kind="party_lesson", day=TODAY, state="held", saved_at=clock.now()
+        )
+        form = Form.objects.create(meeting=meeting, kind="party_lesson", number=1)
+        Lesson.objects.create(
+            form=form, number=1, speaker_id=speaker, topic="党纪", kind=LessonKind.SPECIAL
+        )
+
+    def told(post: str, url: str) -> str:
+        return hospital.client(post).get(url).content.decode()
+
+    mine, all_ = (told(post, "/meetings/lessons/") for post in ("general", "party_secretary"))
+    assert "职工P5" in mine
+    assert "职工P6" not in mine
+    assert "<dd>1次</dd>" in mine
+    assert "职工P6" in all_
+    assert "<dd>2次</dd>" in all_
+    assert "职工P6" not in told("general", "/meetings/leaders/")
+    assert "职工P6" in told("party_secretary", "/meetings/leaders/")
 
 
 def test_the_paper_has_every_field_of_a_record_and_a_place_to_sign(hospital: Hospital) -> None:

@@ -10,12 +10,13 @@ from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.period import Period
 from linghang.meetings.lessons import rules
 from linghang.meetings.lessons.rules import LessonKind, Speaker, Taught
-from linghang.meetings.models import Lesson
+from linghang.meetings.models import Lesson, MeetingQuerySet
 from linghang.meetings.recording.rules import TOOK_PLACE
 from linghang.org import posts
 from linghang.org.definitions import Tree
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Appointment, Membership
+from linghang.org.models.people import PersonQuerySet
 from linghang.org.posts_held.rules import Basis
 
 SECRETARY, OTHERS = "lesson.secretary_per_year", "lesson.leaders_per_year"
@@ -56,17 +57,22 @@ def _rank(post: str) -> tuple[bool, bool, int]:
     return (not declared.is_leader, declared.tree is not Tree.PARTY, list(known).index(post))
 
 
-def of_year(year: int, today: date) -> Year:
-    """Everything taught in the hospital in the year, in four queries."""
+def of_year(year: int, today: date, *, meetings: MeetingQuerySet, people: PersonQuerySet) -> Year:
+    """What was taught in the year, in four queries.
+
+    meetings, people: as far as the post sees them: what was taught elsewhere, and leaders of whom
+    it reads nothing, are left out.
+    """
     span = Period.year(year)
     rows = Lesson.objects.filter(
+        form__meeting__in=meetings.order_by(),
         form__meeting__state__in=TOOK_PLACE,
         form__meeting__day__gte=span.start,
         form__meeting__day__lt=span.end,
     ).values_list("speaker__code", "post", "kind")
     taught = [Taught(speaker, post, LessonKind(kind)) for speaker, post, kind in rows]
     micro = sum(one.kind is LessonKind.MICRO for one in taught)
-    speakers = rules.speakers(taught, _owed(min(today, span.last_day)))
+    speakers = rules.speakers(taught, _owed(min(today, span.last_day), people))
     return Year(
         speakers=tuple(sorted(speakers, key=lambda one: (not one.owed, -one.short, -one.given))),
         lessons=len(taught) - micro,
@@ -75,13 +81,14 @@ def of_year(year: int, today: date) -> Year:
     )
 
 
-def _owed(day: date) -> dict[tuple[str, str], int]:
-    """(person, post) → lessons owed: the Party secretary, and leaders who are Party members."""
+def _owed(day: date, people: PersonQuerySet) -> dict[tuple[str, str], int]:
+    """(person, post) → lessons owed: the Party secretary, and leaders who are Party members; of
+    these people."""
     values = parameters.in_force(day)
     leaders = [code for code, one in posts.catalog().items.items() if one.item.is_leader]
     rows = (
         Appointment.objects.on(day)
-        .filter(post__in=leaders)
+        .filter(post__in=leaders, person__in=people.order_by())
         .exclude(basis=Basis.DELEGATED)
         .values_list("person__code", "post")
     )

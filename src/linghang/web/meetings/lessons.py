@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from linghang.meetings.lessons import queries
 from linghang.meetings.lessons.rules import Speaker
+from linghang.meetings.models import Meeting
 from linghang.org import policy
 from linghang.org.models import Person
 from linghang.web import lists
@@ -84,11 +85,18 @@ SPEAKERS = Listing(
 
 @require_safe
 def lessons(request: Request) -> HttpResponseBase:
-    """Everybody who taught in the year, and leaders who owe a lesson."""
+    """Everybody who taught in the year, and leaders who owe a lesson; as far as the post sees the
+    meetings and reads about the leaders."""
     require(policy.may_oversee_meetings(request.rights))
     asked = request.GET.get("year", "")
     year = int(asked) if asked in dict(_years(request)) else request.today.year
-    found = queries.of_year(year, request.today)
+    rights, today = request.rights, request.today
+    found = queries.of_year(
+        year,
+        today,
+        meetings=Meeting.objects.visible_to(rights),
+        people=Person.objects.visible_to(rights, today),
+    )
     people = Person.objects.filter(code__in={one.person for one in found.speakers})
     names = dict(people.values_list("code", "name"))
     rows = [Row(one, names.get(one.person, one.person)) for one in found.speakers]
