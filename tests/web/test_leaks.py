@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from linghang.foundation.access import allow
 from linghang.ledgers import reach
-from linghang.org import policy
+from linghang.org import policy, posts
 from linghang.org.models import Unit
 from tests.web.leaks import world as worlds
 from tests.web.leaks.asking import Asked, Walk, addresses
@@ -120,6 +120,24 @@ def test_strangers_find_nothing_that_is_not_theirs(world: World, capsys) -> None
     assert findings.broken == []
     assert findings.missed == []
     assert findings.seen > REQUESTS // (2 * EACH)  # nobody would be found out by an empty walk
+
+
+def test_no_list_tells_any_post_what_is_not_theirs(world: World) -> None:
+    """Every address without a name or number in it, for every post; some of them in a plain run."""
+    dice, findings = random.Random(SEED), Findings()
+    walk = Walk(world, dice)
+    lists = [one.route for one in addresses() if "<" not in one.route]
+    pairs = [(post, url) for post in posts.catalog().items for url in lists]
+    strangers: dict[str, Stranger] = {}
+
+    for post, url in dice.sample(pairs, min(len(pairs), REQUESTS // 4)):
+        if post not in strangers:
+            strangers[post] = worlds.stranger(world, dice, [post])
+        findings.note(walk.open(strangers[post].client, f"/{url}"), strangers[post])
+
+    assert findings.leaks == []
+    assert findings.broken == []
+    assert findings.statuses[200] > findings.asked // 8
 
 
 def test_nobody_who_is_not_logged_in_reads_a_mark(world: World) -> None:
