@@ -18,6 +18,7 @@ from linghang.branches.terms import services as electing
 from linghang.branches.terms.rules import State
 from linghang.foundation import clock
 from linghang.foundation.period import Period
+from linghang.foundation.trail.models import Entry
 from linghang.meetings.elections.rules import Ballots
 from linghang.meetings.models import NoVote
 from linghang.meetings.recording.entries import Election, Line
@@ -90,6 +91,36 @@ def test_a_member_leaves_the_hospital_on_the_day_of_the_receipt_and_not_by_the_l
 
     assert places("M01", date(2025, 3, 19)) == [BRANCH]
     assert places("M01", date(2025, 3, 20)) == []
+
+
+def test_posts_of_the_old_branch_end_with_the_membership_and_no_others(
+    held: dict[str, Appointment],
+) -> None:
+    post = Appointment.objects.create(
+        person_id=Membership.objects.on(DAY).get(person__code="M02", line="party").person_id,
+        post="branch_organisation_member",
+        unit=Membership.objects.on(DAY).get(person__code="M02", line="party").unit,
+        active_from=date(2024, 1, 1),
+    )
+    other = Appointment.objects.create(
+        person=post.person,
+        post="department_head",
+        unit=held["cardiology_head"].unit,
+        active_from=date(2024, 1, 1),
+    )
+    walk = transfer(held, "within", "M02")
+    walk.go("request", "review", "destination", "letter")
+    receipt = date(2025, 4, 10)
+
+    walk.on(receipt).go("receipt_in")
+
+    for row in (post, other):
+        row.refresh_from_db()
+    assert (post.active_to, other.active_to) == (receipt, None)
+    told = Entry.objects.filter(
+        subject_type="procedures.proceeding", subject_id=str(walk.row.pk)
+    ).latest("pk")
+    assert "同时不再担任" in str(told.facts)
 
 
 def test_who_comes_from_elsewhere_belongs_to_the_branch_from_the_receipt_on(

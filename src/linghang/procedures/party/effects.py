@@ -15,11 +15,17 @@ from linghang.foundation.period import day_label
 from linghang.meetings.bodies import services as bodies
 from linghang.meetings.bodies.rules import NoVoteGround
 from linghang.meetings.models import NoVote
+from linghang.org import posts
+from linghang.org.definitions import Kind
 from linghang.org.memberships import services as memberships
 from linghang.org.memberships.rules import Line
-from linghang.org.models import Membership, Unit
+from linghang.org.models import Appointment, Membership, Unit
 from linghang.org.party import services as records
 from linghang.org.party.rules import ENDING_NAMES, Ending
+from linghang.org.posts_held import services as posts_held
+from linghang.org.posts_held.rules import Basis
+from linghang.org.queries import structure
+from linghang.org.rules import title
 from linghang.procedures import effects
 from linghang.procedures.definitions import Procedure, Step
 from linghang.procedures.effects import Doing
@@ -27,6 +33,7 @@ from linghang.procedures.terms.rules import add_months
 
 PROBATION = "probation.months"
 ENDINGS = (Ending.LEFT, Ending.REMOVED)
+BRANCHES = (Kind.PARTY_GENERAL_BRANCH, Kind.PARTY_BRANCH, Kind.PARTY_GROUP)
 
 
 class NoEffect(Refused):
@@ -96,7 +103,7 @@ def confirm(doing: Doing) -> str:
 def cancel(doing: Doing) -> str:
     """Probation is cancelled: the person is no member from the day of the step."""
     person = _one(doing)
-    _leave(doing, person)
+    given_up = _leave(doing, person)
     records.enter(
         person=person,
         document=doing.title,
@@ -106,7 +113,7 @@ def cancel(doing: Doing) -> str:
         at=doing.at,
         today=doing.day,
     )
-    return f"自{day_label(doing.day)}起取消预备党员资格"
+    return f"自{day_label(doing.day)}起取消预备党员资格{given_up}"
 
 
 def end(doing: Doing) -> str:
@@ -116,7 +123,7 @@ def end(doing: Doing) -> str:
     none.
     """
     person, ending = _one(doing), Ending(doing.params["ending"])
-    _leave(doing, person)
+    given_up = _leave(doing, person)
     records.enter(
         person=person,
         document=doing.title,
@@ -126,7 +133,7 @@ def end(doing: Doing) -> str:
         at=doing.at,
         today=doing.day,
     )
-    return f"自{day_label(doing.day)}起{ENDING_NAMES[ending]}"
+    return f"自{day_label(doing.day)}起{ENDING_NAMES[ending]}{given_up}"
 
 
 def transfer_in(doing: Doing) -> str:
@@ -138,6 +145,7 @@ def transfer_in(doing: Doing) -> str:
     person = _one(doing)
     code = doing.fields.get(doing.params.get("unit", ""), "") or doing.unit
     place = _named(code)
+    given_up = _give_up_posts(doing, person, keep=code)
     memberships.join(
         person=person,
         unit=code,
@@ -146,14 +154,14 @@ def transfer_in(doing: Doing) -> str:
         actor=doing.actor,
         at=doing.at,
     )
-    return f"组织关系自{day_label(doing.day)}起在{place}"
+    return f"组织关系自{day_label(doing.day)}起在{place}{given_up}"
 
 
 def transfer_out(doing: Doing) -> str:
     """The person's membership leaves the hospital on the day of the step."""
     person = _one(doing)
-    _leave(doing, person)
-    return f"组织关系自{day_label(doing.day)}起转出本院"
+    given_up = _leave(doing, person)
+    return f"组织关系自{day_label(doing.day)}起转出本院{given_up}"
 
 
 def _one(doing: Doing) -> str:
@@ -176,12 +184,35 @@ def _named(code: str) -> str:
     return found.name
 
 
-def _leave(doing: Doing, person: str) -> None:
+def _leave(doing: Doing, person: str) -> str:
+    """Membership ends, and with it the posts of branches; says which."""
     row = Membership.objects.on(doing.day).filter(person__code=person, line=Line.PARTY).first()
     if row is None:
         raise NoEffect("此人的组织关系不在本院党组织。")
     memberships.leave(membership_id=row.pk, active_to=doing.day, actor=doing.actor, at=doing.at)
     _give_vote_back(doing, person)
+    return _give_up_posts(doing, person)
+
+
+def _give_up_posts(doing: Doing, person: str, keep: str = "") -> str:
+    """Posts of branches, general branches and groups are held by their members: they end on the
+    day of the step. keep: the unit to which the person comes; posts there and above stay.
+
+    Posts of the Party committee and of its offices are taken by a decision of their own.
+    """
+    kept = {place.code for place in structure(doing.day).path(keep)} if keep else set()
+    rows = Appointment.objects.on(doing.day).filter(person__code=person, unit__kind__in=BRANCHES)
+    titles = []
+    for row in rows.exclude(unit__code__in=kept).exclude(basis=Basis.DELEGATED):
+        ended = posts_held.end_appointment(
+            appointment_id=row.pk,
+            active_to=doing.day,
+            reason=f"组织关系变动：{doing.title}",
+            actor=doing.actor,
+            at=doing.at,
+        )
+        titles.append(title(posts.post(ended.post), ended.unit.name))
+    return f"，同时不再担任{'、'.join(titles)}" if titles else ""
 
 
 def _give_vote_back(doing: Doing, person: str) -> None:
