@@ -140,6 +140,7 @@ class Act(AppendOnlyModel):
     class Meta:
         verbose_name = verbose_name_plural = "程序操作"
         ordering = ["proceeding", "number"]
+        indexes = [models.Index(fields=["appointment", "proceeding"], name="act_of_appointment")]
         constraints = [
             models.UniqueConstraint(fields=["proceeding", "number"], name="act_number_once"),
             models.CheckConstraint(

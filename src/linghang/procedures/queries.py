@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from linghang.foundation.access import Decision, allow, deny
 from linghang.org.rules import Rights
@@ -35,11 +35,14 @@ def visible_to(rights: Rights, today: date) -> ProceedingQuerySet:
     """
     if not rights.in_force:
         return Proceeding.objects.none()
-    acted = Act.objects.filter(proceeding=OuterRef("pk"), appointment=rights.appointment)
-    part = Q(Exists(acted))
+    by_units: defaultdict[frozenset[str] | None, list[str]] = defaultdict(list)
     for one in reach.parts(rights, Day(today)):
-        place = Q() if one.units is reach.EVERYWHERE else Q(unit__code__in=one.units)
-        part |= Q(procedure=one.procedure) & place
+        by_units[one.units].append(one.procedure)
+    acted = Act.objects.filter(appointment=rights.appointment).order_by()
+    part = Q(pk__in=acted.values("proceeding"))
+    for units, of in by_units.items():
+        place = Q() if units is reach.EVERYWHERE else Q(unit__code__in=units)
+        part |= Q(procedure__in=of) & place
     return Proceeding.objects.filter(part)
 
 
