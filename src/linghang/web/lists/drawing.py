@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from linghang.foundation.access import SYSTEM
+from linghang.foundation.quantity import NOTHING
 from linghang.org.models import Person
 from linghang.web.lists import cells, conditions, masking
 from linghang.web.lists.asked import Asked
@@ -118,6 +119,7 @@ def rows(
     columns = listing.on_page()
     first, *others = zip(
         (_opening(column) for column in columns),
+        (_opening(column, "nothing") for column in columns),  # a card on a phone leaves it out
         readers(columns, lines),
         (column.decimals for column in columns),
         strict=True,
@@ -129,19 +131,21 @@ def rows(
         parts.append("<tr data-row>")
         if with_deeds:
             parts.append(_pick(str(cells.found(line, listing.key)), chosen))
-        opening, read, decimals = heading
+        opening, _, read, decimals = heading
         content, url = html(read(line), decimals), listing.link(line) if listing.link else None
         if url:
             content = f'<a href="{escape(url)}" data-row-link>{content}</a>'
         parts.append(f"{opening}{content}</th>")
-        for opening, read, decimals in others:
-            parts.append(f"{opening}{html(read(line), decimals)}</td>")
+        for opening, empty, read, decimals in others:
+            content = html(read(line), decimals)
+            parts.append(f"{empty if content == NOTHING else opening}{content}</td>")
         parts.append("</tr>")
     return SafeString("".join(parts))
 
 
-def _opening(column: Column) -> str:
-    tone = f' class="{escape(column.tone)}"' if column.tone else ""
+def _opening(column: Column, more: str = "") -> str:
+    told = f"{column.tone} {more}".strip()
+    tone = f' class="{escape(told)}"' if told else ""
     return f'<td data-label="{escape(column.title)}"{tone}>'
 
 
