@@ -179,7 +179,7 @@ def _target() -> dict[str, Any]:
 
 GROUPS = (
     Group("", ("title", "number", "text", "standard", "type")),
-    Group("谁来办", ("unit", "owner", "leader", "helps")),
+    Group("责任分工", ("unit", "owner", "leader", "helps")),
     Group("什么时候", ("due", "rhythm")),
     Group("时限随某个日期确定", ("after", "n", "n_unit"), look="fold"),
     Group("目标值", ("op", "value", "value2", "target_unit", "source"), look="fold"),

@@ -29,6 +29,8 @@ from linghang.web.lists.cells import Value
 from linghang.web.requests import Request
 from linghang.web.search import kinds
 
+TITLES = {Role.FINDING: "反馈的问题", Role.GOAL: "目标要求", Role.HEADING: "内容"}
+
 
 @require_safe
 def commitment(request: Request, pk: int) -> HttpResponse:
@@ -108,9 +110,9 @@ def _facts(seen: Seen) -> list[Facts]:
         who += [("反馈周期", line.rhythm)] if row.role == Role.TASK.value else []
     if row.source_id and (url := subjects.address(row.source_type, row.source_id)):
         who.append(("来源", Link("查看来源", url)))
-    title = "反馈的问题" if row.role == Role.FINDING.value else "答应的"
+    title = TITLES.get(Role(row.role), "任务要求")
     groups = [Facts(title, promised)] if promised else []
-    return [*groups, *([Facts("谁来办", who)] if who else [])]
+    return [*groups, *([Facts("责任分工", who)] if who else [])]
 
 
 def _weighed(row: Commitment) -> list[tuple[str, Value]]:
