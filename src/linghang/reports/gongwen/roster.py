@@ -15,12 +15,14 @@ from docx.table import _Cell, _Row
 from linghang.reports.gongwen import page, typeface
 from linghang.reports.gongwen.typeface import element
 
-_SIZE = 10.5  # 五号
+_SIZE, _SMALL = 10.5, 9.0  # 五号, and 小五 for more columns than are read at ease
+_MANY = 9
 _LINE = Pt(15)
 _WIDTH = Mm(257)
 _LEAST, _SHORT, _MOST = 2.0, 8.0, 24.0  # characters that a column is reckoned with
 _NARROW = 5.0  # the least of what may break into lines
-_ACROSS, _PADDING = 69.0, 1.2  # characters across the page, and beside the text of a cell
+_ACROSS, _PADDING = 69.0, 1.2  # of 五号 across the page, and beside the text of a cell
+_LATIN = 0.62  # of a Chinese character: digits of whatever face stands in for the usual one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,49 +78,51 @@ def _table(document: Document, headings: Sequence[str], rows: Sequence[Sequence[
     made = document.add_table(rows=len(lines), cols=len(headings))
     made.style = "Table Grid"
     made.autofit = False
-    widths = _widths(lines)
+    size = _SMALL if len(headings) > _MANY else _SIZE
+    widths = _widths(lines, size)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width
     for number, (row, texts) in enumerate(zip(list(made.rows), lines, strict=True)):
-        _write(row, texts, widths, is_heading=number == 0)
+        _write(row, texts, widths, size, is_heading=number == 0)
 
 
-def _widths(lines: Sequence[Sequence[str]]) -> list[Length]:
+def _widths(lines: Sequence[Sequence[str]], size: float) -> list[Length]:
     """What is short (numbers, days, names) stands in one line; the rest share what is left."""
-    shares = _shares([_needed(column) for column in zip(*lines, strict=True)])
+    needed = [_needed(column) for column in zip(*lines, strict=True)]
+    shares = _shares(needed, _ACROSS * _SIZE / size)
     return [Length(int(_WIDTH * share / sum(shares))) for share in shares]
 
 
 def _needed(column: Sequence[str]) -> float:
     """Characters of the longest text of a column; its heading may break once."""
-    heading, *texts = (sum(1.0 if ord(sign) > 0xFF else 0.55 for sign in text) for text in column)
+    heading, *texts = (sum(1.0 if ord(sign) > 0xFF else _LATIN for sign in text) for text in column)
     return min(max(heading / 2 + 0.5, *texts, _LEAST), _MOST)
 
 
-def _shares(needed: Sequence[float]) -> list[float]:
+def _shares(needed: Sequence[float], across: float) -> list[float]:
+    """Where there is no room left, what is long gets the least."""
     long = [one - _NARROW for one in needed if one > _SHORT]
     short = sum(one + _PADDING for one in needed if one <= _SHORT)
-    room = _ACROSS - short - _NARROW * len(long)
-    if not long or room < 0:
-        return [one + _PADDING for one in needed]
-    over = room / sum(long)
+    over = max(0.0, across - short - _NARROW * len(long)) / sum(long) if long else 0.0
     return [one + _PADDING if one <= _SHORT else _NARROW + over * (one - _NARROW) for one in needed]
 
 
-def _write(row: _Row, texts: Sequence[str], widths: Sequence[Length], *, is_heading: bool) -> None:
+def _write(
+    row: _Row, texts: Sequence[str], widths: Sequence[Length], size: float, *, is_heading: bool
+) -> None:
     properties = row._tr.get_or_add_trPr()
     properties.append(element("cantSplit"))
     if is_heading:
         properties.append(element("tblHeader"))
     for cell, text, width in zip(row.cells, texts, widths, strict=True):
         cell.width = width
-        _cell(cell, text, is_heading=is_heading)
+        _cell(cell, text, size, is_heading=is_heading)
 
 
-def _cell(cell: _Cell, text: str, *, is_heading: bool) -> None:
+def _cell(cell: _Cell, text: str, size: float, *, is_heading: bool) -> None:
     paragraph = cell.paragraphs[0]
     typeface.set_lines(paragraph, _LINE)
     typeface.off_grid(paragraph)
     if is_heading:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    typeface.write(paragraph, text, typeface.HEADING if is_heading else typeface.BODY, _SIZE)
+    typeface.write(paragraph, text, typeface.HEADING if is_heading else typeface.BODY, size)

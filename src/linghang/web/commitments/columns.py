@@ -241,7 +241,7 @@ def _problems(plan: Plan) -> tuple[Column, ...]:
         Column("leader", "责任领导", value=lambda one: one.of_measures("leader")),
         Column("unit", "责任部门", value=lambda one: one.of_measures("unit_id")),
         Column("standing", "整改状态", tone="nowrap"),
-        Column("since", "状态自", value="row.since", tone="nowrap", only="file"),
+        Column("since", "状态日期", value="row.since", tone="nowrap", only="file"),
     )
 
 

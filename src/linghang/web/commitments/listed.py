@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -56,16 +58,42 @@ def listed(request: Request, pk: int, which: str) -> HttpResponseBase:
     )
 
 
-def texts(request: Request, listing: Listing, source: Any) -> tuple[list[list[str]], str, bool]:
-    """The rows that the list shows under the same conditions, as texts; the conditions in words;
-    whether there are more than fit."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A list as it is printed. words: its conditions. is_cut: whether there is more than fits."""
+
+    heads: list[str]
+    rows: list[list[str]]
+    words: str
+    is_cut: bool
+
+
+def paper(request: Request, listing: Listing, source: Any) -> Paper:
+    """The rows that the list shows under the same conditions, as texts.
+
+    A file holds every column; on paper there is no room for one that says nothing in any row, or
+    in every row what the title says.
+    """
     asked = Asked.of(request, listing)
     rows = list(asked.ordered(asked.narrowed(source, request))[: MOST_ROWS + 1])
     shown = rows[:MOST_ROWS]
     told = listing.lines(request, shown) if listing.lines and shown else shown
     readers = drawing.readers(listing.in_file(), told)
     table = [[_text(read(line)) for read in readers] for line in told]
-    return table, asked.words, len(rows) > MOST_ROWS
+    kept = worth_paper(table) if table else range(len(listing.in_file()))
+    return Paper(
+        heads=[listing.in_file()[at].title for at in kept],
+        rows=[[row[at] for at in kept] for row in table],
+        words=asked.words,
+        is_cut=len(rows) > MOST_ROWS,
+    )
+
+
+def worth_paper(table: Sequence[Sequence[str]]) -> list[int]:
+    """Which columns of a table with rows are printed: number and title always, others where they
+    say anything that is not the title."""
+    columns = list(zip(*table, strict=True))
+    return [at for at, one in enumerate(columns) if at < 2 or (any(one) and one != columns[1])]
 
 
 def _text(value: Any) -> str:
@@ -76,16 +104,16 @@ def _text(value: Any) -> str:
 def sheet(request: Request, pk: int, which: str) -> HttpResponse:
     """The list on paper, A4 across."""
     found, listing = _found(request, pk, which)
-    rows, words, is_cut = texts(request, listing, columns.source_of(found, which))
+    made = paper(request, listing, columns.source_of(found, which))
     context = {
         "plan": found,
         "listing": listing,
         "which": columns.lists_of(found)[which],
         "back": found.url("commitment-list", which),
-        "heads": [one.title for one in listing.in_file()],
-        "rows": rows,
-        "words": words,
-        "is_cut": is_cut,
+        "heads": made.heads,
+        "rows": made.rows,
+        "words": made.words,
+        "is_cut": made.is_cut,
         "most": MOST_ROWS,
         "printed_on": request.today,
     }
@@ -96,19 +124,19 @@ def sheet(request: Request, pk: int, which: str) -> HttpResponse:
 def document(request: Request, pk: int, which: str) -> HttpResponse:
     """The list as a document in the form of an official paper, A4 across."""
     found, listing = _found(request, pk, which)
-    rows, words, _ = texts(request, listing, columns.source_of(found, which))
+    made = paper(request, listing, columns.source_of(found, which))
     return answered(
         request,
         Roster(
             title=listing.title,
-            headings=tuple(one.title for one in listing.in_file()),
-            rows=tuple(tuple(row) for row in rows),
-            notes=(f"条件：{words}。",) if words else (),
+            headings=tuple(made.heads),
+            rows=tuple(tuple(row) for row in made.rows),
+            notes=(f"条件：{made.words}。",) if made.words else (),
             by=hospital_name(),
             dated=day_label(request.today),
         ),
         code=listing.code,
-        conditions=words,
+        conditions=made.words,
     )
 
 
