@@ -17,6 +17,7 @@ from linghang.foundation import clock
 from linghang.foundation.access import Actor
 from linghang.foundation.trail import actions, services, trail_actions, verifying
 from linghang.foundation.trail.models import Entry, Verification
+from linghang.meetings.models import Meeting
 from linghang.org import trail_actions as org_actions
 from linghang.org.models import Person
 from linghang.web.trail import pages
@@ -363,3 +364,19 @@ def test_strange_conditions_are_no_error(auditor: Client) -> None:
         {"person": "\x00"},
     ):
         entries(auditor, **conditions)
+
+
+def test_an_entry_leads_to_its_thing_only_for_who_may_open_it(
+    empty_hospital: Hospital, auditor: Client
+) -> None:
+    meeting = Meeting.objects.create(
+        unit_id="PB1", kind="theme_day", day=clock.today(), state="held", saved_at=clock.now()
+    )
+    about = leave(
+        empty_hospital.actor("branch_secretary"), subject=("meetings.meeting", str(meeting.pk))
+    )
+    link = f'href="{reverse("meeting", args=[meeting.pk])}"'
+
+    overseer = empty_hospital.client("discipline_secretary")
+    assert link in shown(overseer, f"/trail/{about.pk}/")
+    assert link not in shown(auditor, f"/trail/{about.pk}/")

@@ -170,5 +170,6 @@ kinds.register(
         scopes=lambda request: scopes(request.rights, Day(request.today)),
         url=lambda key: addresses.of("commitment", key),
         still=_still,
+        subject="commitments.commitment",
     )
 )

@@ -75,5 +75,6 @@ kinds.register(
         scopes=lambda request: scopes(request.rights, Day(request.today)),
         url=lambda key: addresses.of("ledger-entry-of", key),
         still=_still,
+        subject="ledgers.entry",
     )
 )

@@ -37,7 +37,8 @@ class Kind:
 
     scopes: the scopes that the acting post may look into, ALL, AllBut, or none. still: of some keys
     those that it may see today, asked of the engine itself: the index may lag a day behind.
-    url: where a thing is shown, by its key; "" for one without a page of its own.
+    url: where a thing is shown, by its key; "" for one without a page of its own. subject: its type
+    in the trail, where its key is the number there, too.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Kind:
     still: Callable[[Request, Collection[str]], Collection[str]] = field(
         default=lambda _request, keys: keys
     )
+    subject: str = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -156,6 +158,7 @@ register(
         scopes=_recorded_units,
         url=lambda key: reverse("meeting", args=[key]),
         still=_meetings,
+        subject="meetings.meeting",
     )
 )
 register(
@@ -166,6 +169,7 @@ register(
         scopes=lambda request: proceeding_scopes(request.rights, request.today),
         url=lambda key: reverse("proceeding", args=[key]),
         still=_proceedings,
+        subject="procedures.proceeding",
     )
 )
 register(
@@ -185,6 +189,7 @@ register(
         scopes=lambda request: whether(policy.may_read_reports(request.rights)),
         url=lambda key: reverse("report", args=[key]),
         still=_reports,
+        subject="reports.report",
     )
 )
 register(

@@ -28,6 +28,7 @@ from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Words, taki
 from linghang.web.lists import Way as By
 from linghang.web.lists.asked import FORMATS, Asked
 from linghang.web.requests import Request
+from linghang.web.search import kinds
 from linghang.web.trail import words
 from linghang.web.trail.words import Line
 
@@ -174,15 +175,24 @@ def entry(request: Request, entry_id: int) -> HttpResponse:
         title=f"第{found.pk}条留痕",
         subtitle=words.sentence(found, names, words.confided(request, [found])),
         above=[("留痕", reverse("trail-list"))],
-        facts=[_what(found, names), _held(found, names), _chain(found)],
+        facts=[_what(request, found, names), _held(found, names), _chain(found)],
         ways=_ways(found),
         history=(found.subject_type, found.subject_id),
     )
 
 
-def _what(found: Entry, names: dict[str, str]) -> Facts:
+def _leads(request: Request, found: Entry) -> str:
+    """Where the reader may open what the entry is about; "" for nowhere. Who keeps the trail reads
+    of much that is none of their business."""
+    kind = next((one for one in kinds.registered() if one.subject == found.subject_type), None)
+    if kind and found.subject_id not in kind.still(request, [found.subject_id]):
+        return ""
+    return places.address(found.subject_type, found.subject_id)
+
+
+def _what(request: Request, found: Entry, names: dict[str, str]) -> Facts:
     person = names.get(found.person, "系统" if found.appointment is None else "")
-    leads = places.address(found.subject_type, found.subject_id)
+    leads = _leads(request, found)
     thing = f"{subjects.name(found.subject_type)} {found.subject_id}"
     facts: list[tuple[str, Any]] = [
         ("时间", found.at),
