@@ -72,6 +72,7 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
     "own meetings": policy.may_see_own_meetings,
     "oversee": policy.may_oversee_meetings,
     "study": policy.may_read_study,
+    "decided": policy.may_read_decided,
     "grades of B1": lambda rights: party_policy.may_read_appraisals(rights, "B1"),
     "grades of B2": lambda rights: party_policy.may_read_appraisals(rights, "B2"),
     "talks of B1": lambda rights: party_policy.may_read_talks(rights, "B1"),
@@ -85,7 +86,15 @@ QUESTIONS: dict[str, Callable[[Rights], Decision]] = {
 FIGURES = {name for name in QUESTIONS if name.startswith("indicators")}
 CASES = {name for name in QUESTIONS if name.startswith(("a case", "cases", "some"))}
 UNITS = {name for name in QUESTIONS if name.startswith("unit")}
-PARTY = {"any meetings", "meetings of P", "meetings of B1", "meetings of B2", "oversee", "study"}
+PARTY = {
+    "any meetings",
+    "meetings of P",
+    "meetings of B1",
+    "meetings of B2",
+    "oversee",
+    "study",
+    "decided",
+}
 
 # (post, unit) → what is allowed; everything else is denied.
 ALLOWED = {
@@ -103,6 +112,7 @@ ALLOWED = {
         *UNITS,
         "any meetings",
         "meetings of H",
+        "decided",
         "reports",
         "build",
         "parameters",

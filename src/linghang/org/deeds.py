@@ -217,6 +217,7 @@ _DEEDS = (
         range=Range.UNIT,
     ),
     _plain("meetings.study", "查看党委理论学习的全年情况", MEETINGS, policy.may_read_study),
+    _plain("meetings.decided", "查看班子议事和督办情况", MEETINGS, policy.may_read_decided),
     Deed(
         code="meetings.grades",
         name="查看民主评议党员的等次",

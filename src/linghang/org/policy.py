@@ -253,6 +253,17 @@ def may_read_study(rights: Rights) -> Decision:
     return may_oversee_meetings(rights)
 
 
+def may_read_decided(rights: Rights) -> Decision:
+    """May they see how often the leading bodies met and what they decided, in numbers?"""
+    wanted = Capability.MEETINGS_READ
+    if not rights.has(wanted):
+        return _without(rights, wanted)
+    leading = {Tree.PARTY, Tree.ADMINISTRATION}.intersection(TENDS[rights.post.tree])
+    if rights.everywhere(wanted) and leading:
+        return allow(f"{rights.title}可以查看班子议事和督办情况")
+    return deny(f"{rights.title}只能查看{_own(rights)}的会议", who_can="党委办公室")
+
+
 def may_see_own_meetings(rights: Rights) -> Decision:
     """Is their own unit a branch or group with its own desk, and may they read about it?"""
     own = (Kind.PARTY_BRANCH, Kind.PARTY_GROUP)

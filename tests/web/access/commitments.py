@@ -30,6 +30,7 @@ OTHER = ["orthopaedics_head"]
 READERS = [*GROUP, *DOER]
 SEERS = [*READERS, *OTHER]
 SECRETARY = ["party_secretary"]
+DECIDED = ["president", "party_secretary", "discipline_secretary"]  # read meetings everywhere
 
 
 def _of(name: str, *args: str, ok: list[str] = SEERS, query: str = "") -> Row:
@@ -44,6 +45,21 @@ ROWS = [
     Row(name="commitment-overview", ok=EVERYBODY),
     Row(name="commitment-records", args=("inspection", "open"), ok=EVERYBODY),
     Row(name="commitment-records", args=("inspection", "no_such"), ok=[]),
+    Row(name="commitment-decided", ok=DECIDED, others=403),
+    Row(
+        name="commitment-decided-rows",
+        args=("committee_meeting", "items"),
+        ok=["party_secretary", "discipline_secretary"],
+        others=403,
+        answers=(("president", 404),),
+    ),
+    Row(
+        name="commitment-decided-rows",
+        args=("committee_meeting", "no_such"),
+        ok=[],
+        others=403,
+        answers=tuple((post, 404) for post in DECIDED),
+    ),
     Row(name="commitment-new", ok=[], answers=(("records", 302),)),
     Row(name="commitment-new-of", args=("inspection",), ok=[]),
     Row(name="commitment-new-of", args=("no_such",), ok=[]),

@@ -8,6 +8,7 @@ from linghang.web.commitments import (
     causes,
     closing,
     counted,
+    decided,
     deciding,
     deeds,
     describing,
@@ -32,6 +33,12 @@ ONE = "commitments/one/<int:pk>"
 
 urlpatterns = [
     path("commitments/", overview.overview, name="commitment-overview"),
+    path("commitments/decided/", decided.decided, name="commitment-decided"),
+    path(
+        "commitments/decided/<slug:body>/<slug:figure>/",
+        decided.items,
+        name="commitment-decided-rows",
+    ),
     path(
         "commitments/records/<slug:kind>/<slug:figure>/", counted.counted, name="commitment-records"
     ),

@@ -1,0 +1,236 @@
+"""议事与督办: how often the leading bodies met, what they decided, how far what fell due is done.
+
+Each number opens to its records (§2.6.7). Items that few may know of are counted, and named only to
+who may know of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import get_args
+
+from django.http import Http404, HttpResponseBase
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from linghang.commitments import reach
+from linghang.commitments.counting import queries
+from linghang.commitments.counting.queries import Asked
+from linghang.commitments.deciding import figures
+from linghang.commitments.deciding.figures import Decided, Figure
+from linghang.foundation.period import Period
+from linghang.meetings import catalog as meetings
+from linghang.meetings.counting.rules import Verdict
+from linghang.meetings.models import AgendaItem
+from linghang.org import policy
+from linghang.web import lists
+from linghang.web.access import require
+from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
+from linghang.web.lists.cells import Value
+from linghang.web.meetings.one_lists import TONES
+from linghang.web.meetings.unit import percent
+from linghang.web.requests import Request
+
+BODIES = ("committee_meeting", "president_meeting")
+SUPERVISED = "supervision"
+YEARS = 5
+NAMES: dict[Figure, str] = {
+    "items": "研究议题",
+    "major": "三重一大",
+    "deferred": "缓议",
+    "rejected": "否决",
+}
+RECORDS = {"due": "到期任务", "due_closed": "已销号", "closed_in_time": "按原定时限销号"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One body in a year."""
+
+    body: str
+    year: int
+    found: Decided
+
+    @property
+    def name(self) -> str:
+        return self.found.name
+
+    @property
+    def held(self) -> Value:
+        """How often it met; leads to the records."""
+        span = {"kind": self.body, "day_from": f"{self.year}-01-01", "day_to": f"{self.year}-12-31"}
+        return Link(f"{self.found.meetings}", f"{reverse('meetings')}?{urlencode(span)}")
+
+    def number(self, figure: Figure) -> Value:
+        """One of its figures; leads to the items where there are any."""
+        count = getattr(self.found, figure)
+        url = reverse("commitment-decided-rows", args=[self.body, figure])
+        return Link(f"{count}", f"{url}?year={self.year}") if count else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executed:
+    """What fell due in the year, of all kinds of programmes or of one. links: number → address."""
+
+    name: str
+    numbers: tuple[tuple[str, int, str], ...]
+    rate: str
+    rate_in_time: str
+
+
+def _figure(figure: Figure) -> Column:
+    return Column(
+        figure, NAMES[figure], value=lambda one: one.number(figure), tone="number", only="page"
+    )
+
+
+def _count(figure: Figure) -> Column:
+    return Column(f"{figure}_count", NAMES[figure], value=f"found.{figure}", only="file")
+
+
+def _years(request: Request) -> list[tuple[str, str]]:
+    this = request.today.year
+    return [(str(year), f"{year}年") for year in range(this, this - YEARS, -1)]
+
+
+def _year(request: Request) -> int:
+    asked = request.GET.get("year", "")
+    return int(asked) if asked in dict(_years(request)) else request.today.year
+
+
+YEAR = Filter(
+    "year",
+    "年度",
+    Way.CHOICE,
+    options=_years,
+    apply=lambda rows, _value, _request: rows,
+    always=True,
+)
+LISTING = Listing(
+    code="commitments.decided",
+    title="议事与督办情况",
+    counted="个",
+    note="按会议记录和任务台账计，每个数都能点开。缓议含票数相等、到会不足未表决的议题。",
+    columns=(
+        Column("name", "会议"),
+        Column("held", "召开（次）", tone="number", only="page"),
+        Column("meetings", "召开（次）", value="found.meetings", only="file"),
+        *(_figure(one) for one in get_args(Figure)),
+        *(_count(one) for one in get_args(Figure)),
+    ),
+    filters=(YEAR,),
+    key="body",
+    empty=Empty("没有可以查看的会议", "党委会、院长办公会的记录由有权的职务查看。"),
+)
+
+
+@require_safe
+def decided(request: Request) -> HttpResponseBase:
+    """The bodies whose records the post reads, and the tasks that it sees."""
+    require(policy.may_read_decided(request.rights))
+    year = _year(request)
+    rows = [
+        Row(body=body, year=year, found=figures.decided(body, Period.year(year)))
+        for body in BODIES
+        if _reads(request, body)
+    ]
+    return lists.page(
+        request,
+        LISTING,
+        rows,
+        template="web/commitments/decided.html",
+        context={"executed": _executed(request, year), "year": year},
+    )
+
+
+def _reads(request: Request, body: str) -> bool:
+    """Whether the post reads the records of the body, wherever it is."""
+    places = (
+        place
+        for kind in meetings.meetings()[body].of
+        for place in request.rights.structure.of_kind(kind)
+    )
+    return any(policy.may_read_meetings(request.rights, one.code, one.kind) for one in places)
+
+
+def _executed(request: Request, year: int) -> list[Executed]:
+    """The rates of everything and of what is supervised (督办), up to today."""
+    span = Period.year(year)
+    until = min(span.last_day, request.today)
+    seen = reach.visible_to(request.rights, request.today)
+    parts = {
+        "all": ("各类任务", seen),
+        SUPERVISED: ("督办事项", seen.filter(programme__kind=SUPERVISED)),
+    }
+    found = []
+    for kind, (name, within) in parts.items():
+        told = queries.in_time(span.start, span.end, Asked(within=within))[""]
+        days = urlencode({"since": span.start.isoformat(), "on": until.isoformat()})
+        numbers = zip(RECORDS.items(), (told.due, told.closed, told.in_time), strict=True)
+        found.append(
+            Executed(
+                name=name,
+                numbers=tuple(
+                    (
+                        label,
+                        number,
+                        f"{reverse('commitment-records', args=[kind, figure])}?{days}",
+                    )
+                    for (figure, label), number in numbers
+                ),
+                rate=_rate(told.rate),
+                rate_in_time=_rate(told.rate_in_time),
+            )
+        )
+    return found
+
+
+def _rate(share: Fraction | None) -> str:
+    return "" if share is None else percent(share)
+
+
+def _verdict(row: AgendaItem) -> Value:
+    return Mark(row.get_verdict_display(), TONES[Verdict(row.verdict)])
+
+
+ITEMS = Listing(
+    code="commitments.decided_items",
+    title="议题",
+    counted="项",
+    columns=(
+        Column("title", "议题", value=lambda one: Words(one.title)),
+        Column("day", "日期", value="form.meeting.day", tone="nowrap"),
+        Column("verdict", "结果", value=_verdict),
+        Column("resolution", "决议"),
+    ),
+    filters=(YEAR,),
+    link=lambda one: reverse("meeting", args=[one.form.meeting_id]),
+    empty=Empty("没有", "这一年没有，或者不在您的知悉范围内。"),
+)
+
+
+@require_safe
+def items(request: Request, body: str, figure: str) -> HttpResponseBase:
+    """The items behind a figure (?year=), without those that the post must not know of."""
+    require(policy.may_read_decided(request.rights))
+    chosen = next((one for one in get_args(Figure) if one == figure), None)
+    if chosen is None or body not in BODIES or not _reads(request, body):
+        raise Http404
+    year = _year(request)
+    rows = figures.rows(body, Period.year(year), chosen)
+    known = rows.filter(pk__in=AgendaItem.objects.known_to(request.rights).values("pk"))
+    name = f"{meetings.meetings()[body].name}：{NAMES[chosen]}"
+    return lists.page(
+        request,
+        _titled(name, year, rows.count() - known.count()),
+        known.select_related("form__meeting"),
+        template="web/commitments/list.html",
+        context={"above": [(LISTING.title, reverse("commitment-decided"))], "here": name},
+    )
+
+
+def _titled(name: str, year: int, hidden: int) -> Listing:
+    more = f"另有{hidden}项在知悉范围内，不列出。" if hidden else ""
+    return replace(ITEMS, title=name, note=f"{year}年。{more}")
