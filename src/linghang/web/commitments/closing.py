@@ -18,8 +18,8 @@ from linghang.foundation.period import day_label
 from linghang.web.commitments import standing
 from linghang.web.commitments.deeds import asked, asks, is_open, long
 from linghang.web.commitments.possible import may_plan
-from linghang.web.commitments.reached import by, one
-from linghang.web.commitments.seen import Seen, seen_of
+from linghang.web.commitments.reached import by
+from linghang.web.commitments.seen import Seen, seen_at
 from linghang.web.meetings.forms import day_field
 from linghang.web.requests import Request
 
@@ -33,11 +33,11 @@ class ApplyForm(forms.Form):
 @asks
 def apply(request: Request, pk: int) -> HttpResponse:
     """Ask for closing; what it lacks is said above the form."""
-    plan, row = one(request, pk)
-    now = standing.now(seen_of(plan, row))
+    seen = seen_at(request, pk)
+    now = standing.now(seen)
     return asked(
         request,
-        pk,
+        seen,
         is_open,
         ApplyForm,
         title="申请销号",
@@ -58,11 +58,12 @@ class ReturnForm(forms.Form):
 @asks
 def pass_on(request: Request, pk: int) -> HttpResponse:
     """Pass the closing step that lies open."""
-    plan, row = one(request, pk)
-    now = standing.now(seen_of(plan, row))
+    seen = seen_at(request, pk)
+    row = seen.row
+    now = standing.now(seen)
     return asked(
         request,
-        pk,
+        seen,
         lambda _seen: now.may_decide,
         forms.Form,
         title=f"{now.step}通过",
@@ -76,15 +77,15 @@ def pass_on(request: Request, pk: int) -> HttpResponse:
 @asks
 def send_back(request: Request, pk: int) -> HttpResponse:
     """Send the asked closing back, with the reason."""
-    plan, row = one(request, pk)
-    now = standing.now(seen_of(plan, row))
+    seen = seen_at(request, pk)
+    now = standing.now(seen)
 
     def deed(row: Any, given: dict[str, Any]) -> Any:
         return closing.decide(commitment_id=row.pk, returned_because=given["reason"], **by(request))
 
     return asked(
         request,
-        pk,
+        seen,
         lambda _seen: now.may_decide,
         ReturnForm,
         title="退回销号申请",
@@ -131,7 +132,8 @@ class ExtensionForm(forms.Form):
 @asks
 def extension(request: Request, pk: int, extension: int) -> HttpResponse:
     """Grant an extension, or not."""
-    _, row = one(request, pk)
+    seen = seen_at(request, pk)
+    row = seen.row
     found = get_object_or_404(Extension, pk=extension, commitment=row, decided_on=None)
 
     def deed(_row: Any, given: dict[str, Any]) -> Any:
@@ -144,8 +146,8 @@ def extension(request: Request, pk: int, extension: int) -> HttpResponse:
 
     return asked(
         request,
-        pk,
-        lambda seen: seen.may_extend,
+        seen,
+        lambda one: one.may_extend,
         ExtensionForm,
         title="审批延期",
         submit="确定",
@@ -162,7 +164,8 @@ def extension(request: Request, pk: int, extension: int) -> HttpResponse:
 @asks
 def plan_review(request: Request, pk: int) -> HttpResponse:
     """Set a day on which to look back: one more, or another day for one that waits."""
-    _, row = one(request, pk)
+    seen = seen_at(request, pk)
+    row = seen.row
     waiting = list(row.reviews.filter(done_on=None).order_by("planned_on"))
     made: dict[str, Any] = {"on": day_field("回头看日期")}
     if waiting:
@@ -181,7 +184,7 @@ def plan_review(request: Request, pk: int) -> HttpResponse:
 
     return asked(
         request,
-        pk,
+        seen,
         may_plan,
         type("PlanReviewForm", (forms.Form,), made),
         title="安排回头看",

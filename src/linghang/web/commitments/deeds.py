@@ -16,7 +16,7 @@ from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reporting.services import Report, Upload
 from linghang.commitments.spells.rules import Standing
 from linghang.web.commitments.reached import by, one, story
-from linghang.web.commitments.seen import Seen, seen_of
+from linghang.web.commitments.seen import Seen, seen_at
 from linghang.web.forms import page
 from linghang.web.ledgers.fields import PAPERS, SeveralFiles
 from linghang.web.meetings.forms import day_field
@@ -71,13 +71,20 @@ def uploads(files: list[Any], happened_on: Any) -> list[Upload]:
 
 
 def asked(
-    request: Request, pk: int, may: Callable[[Seen], bool], form: type[forms.Form], **said: Any
+    request: Request,
+    about: int | Seen,
+    may: Callable[[Seen], bool],
+    form: type[forms.Form],
+    **said: Any,
 ) -> HttpResponse:
-    """The form of a deed on a commitment; 404 where it is not the post's to do."""
-    plan, row = one(request, pk)
-    seen = seen_of(plan, row)
+    """The form of a deed on a commitment; 404 where it is not the post's to do.
+
+    about: its number, or what a view has found of it already.
+    """
+    seen = about if isinstance(about, Seen) else seen_at(request, about)
     if not may(seen):
         raise Http404
+    plan, row = seen.plan, seen.row
     title, deed = said.pop("title"), said.pop("deed")
     above = [*plan.above, (f"{row.number} {row.title}", story(row))]
     return page(
@@ -192,7 +199,8 @@ def paper(request: Request, pk: int, paper: int) -> FileResponse:
 @asks
 def produce(request: Request, pk: int) -> HttpResponse:
     """Say what came of it: rules revised, money recovered, people dealt with."""
-    plan, _ = one(request, pk)
+    seen = seen_at(request, pk)
+    plan = seen.plan
     if not plan.kind.yields:
         raise Http404
     named = [each.name for each in plan.kind.yields if each.named]
@@ -218,7 +226,7 @@ def produce(request: Request, pk: int) -> HttpResponse:
 
     return asked(
         request,
-        pk,
+        seen,
         is_reporting,
         type("ProduceForm", (forms.Form,), made),
         title="登记成果",

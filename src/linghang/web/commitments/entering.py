@@ -21,7 +21,7 @@ from linghang.web.commitments import entry_form
 from linghang.web.commitments.deeds import asked, long
 from linghang.web.commitments.possible import may_move
 from linghang.web.commitments.reached import Plan, by, led, one, story
-from linghang.web.commitments.seen import Seen
+from linghang.web.commitments.seen import Seen, seen_at
 from linghang.web.forms import page
 from linghang.web.meetings.forms import day_field
 from linghang.web.requests import Request
@@ -176,7 +176,8 @@ def edit(request: Request, pk: int) -> HttpResponse:
 @asks
 def move(request: Request, pk: int) -> HttpResponse:
     """Bring a commitment with all below it under another one."""
-    plan, row = one(request, pk)
+    seen = seen_at(request, pk)
+    plan, row = seen.plan, seen.row
     is_measure = row.parent is not None and row.parent.role == Role.FINDING.value
     made: dict[str, Any] = {
         "parent": forms.ChoiceField(label="移到哪一项之下", choices=_places(plan, row))
@@ -195,7 +196,7 @@ def move(request: Request, pk: int) -> HttpResponse:
 
     return asked(
         request,
-        pk,
+        seen,
         may_move,
         type("MoveForm", (forms.Form,), made),
         title="调整位置",

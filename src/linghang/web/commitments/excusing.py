@@ -10,8 +10,8 @@ from linghang.commitments.definitions import Role
 from linghang.commitments.spells.rules import Standing
 from linghang.commitments.targets.rules import State
 from linghang.web.commitments.deeds import asked, asks, long
-from linghang.web.commitments.reached import by, one
-from linghang.web.commitments.seen import Seen
+from linghang.web.commitments.reached import by
+from linghang.web.commitments.seen import Seen, seen_at
 from linghang.web.requests import Request
 
 
@@ -34,10 +34,11 @@ def is_open(seen: Seen) -> bool:
 @asks
 def excuse(request: Request, pk: int) -> HttpResponse:
     """Let what stands above a target be closed though it is not reached, saying why."""
-    _, row = one(request, pk)
+    seen = seen_at(request, pk)
+    row = seen.row
     return asked(
         request,
-        pk,
+        seen,
         is_open,
         ExcuseForm,
         title="同意未达目标",

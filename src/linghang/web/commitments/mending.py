@@ -18,8 +18,8 @@ from linghang.commitments.reporting.services import Report
 from linghang.commitments.spells.rules import Standing
 from linghang.foundation.period import day_label
 from linghang.web.commitments.deeds import ReportForm, asked, asks, is_reporting
-from linghang.web.commitments.reached import by, one
-from linghang.web.commitments.seen import Seen
+from linghang.web.commitments.reached import by
+from linghang.web.commitments.seen import Seen, seen_at
 from linghang.web.forms import Group
 from linghang.web.requests import Request
 
@@ -48,7 +48,8 @@ class CorrectReportForm(ReportForm):
 @asks
 def correct_report(request: Request, pk: int, note: int) -> HttpResponse:
     """Correct a report: a new one takes its place, the old one stays to be seen."""
-    _, row = one(request, pk)
+    seen = seen_at(request, pk)
+    row = seen.row
     old = get_object_or_404(Note.objects.filter(corrected_by=None), pk=note, commitment=row)
 
     def deed(_row: Any, given: dict[str, Any]) -> Note:
@@ -58,7 +59,7 @@ def correct_report(request: Request, pk: int, note: int) -> HttpResponse:
     period = f"（{period_says(old.period)}）" if old.period else ""
     return asked(
         request,
-        pk,
+        seen,
         is_reporting,
         CorrectReportForm,
         title="更正反馈",
@@ -89,11 +90,12 @@ class TakeOffForm(forms.Form):
 @asks
 def take_off(request: Request, pk: int, paper: int) -> HttpResponse:
     """Take a file off that does not belong there."""
-    _, row = one(request, pk)
+    seen = seen_at(request, pk)
+    row = seen.row
     found = get_object_or_404(Paper, pk=paper, commitment=row, removed_on=None)
     return asked(
         request,
-        pk,
+        seen,
         may_take_off,
         TakeOffForm,
         title="撤下材料",
@@ -114,7 +116,8 @@ class TakeBackForm(forms.Form):
 @asks
 def take_back(request: Request, pk: int, made: int) -> HttpResponse:
     """Take back a result that was entered wrongly."""
-    plan, row = one(request, pk)
+    seen = seen_at(request, pk)
+    plan, row = seen.plan, seen.row
     found = get_object_or_404(Produced, pk=made, commitment=row, voided_on=None)
     declared = plan.kind.by_yield.get(found.code)
     if declared is None:
@@ -122,7 +125,7 @@ def take_back(request: Request, pk: int, made: int) -> HttpResponse:
     told = declared.told(found.number)
     return asked(
         request,
-        pk,
+        seen,
         is_reporting,
         TakeBackForm,
         title="作废成果",

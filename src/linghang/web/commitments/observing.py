@@ -12,8 +12,8 @@ from linghang.commitments.targets import services
 from linghang.commitments.targets.rules import Op, Target
 from linghang.ledgers.models import Entry
 from linghang.web.commitments.deeds import Uploads, asked, asks, uploads
-from linghang.web.commitments.reached import by, one
-from linghang.web.commitments.seen import Seen
+from linghang.web.commitments.reached import by
+from linghang.web.commitments.seen import Seen, seen_at
 from linghang.web.forms import Group
 from linghang.web.meetings.forms import day_field
 from linghang.web.requests import Request
@@ -59,7 +59,8 @@ def _about(paper: str, record: str) -> tuple[str, str]:
 @asks
 def observe(request: Request, pk: int) -> HttpResponse:
     """Say what the figure of the target is, or that its event happened."""
-    _, row = one(request, pk)
+    seen = seen_at(request, pk)
+    row = seen.row
     aim = targets.target(row.target)
     if aim is None:
         raise Http404
@@ -95,7 +96,7 @@ def observe(request: Request, pk: int) -> HttpResponse:
     told = [f"目标：{aim.says}；目前{row.target_shown or '没有登记'}。"]
     return asked(
         request,
-        pk,
+        seen,
         may,
         type("ObserveForm", (forms.Form,), made),
         title="登记目标现值",

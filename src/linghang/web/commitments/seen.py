@@ -11,7 +11,8 @@ from linghang.commitments.models import Commitment
 from linghang.commitments.spells.rules import Standing
 from linghang.commitments.targets import rules as targets
 from linghang.web.commitments.lines import Line, lines
-from linghang.web.commitments.reached import Plan
+from linghang.web.commitments.reached import Plan, one
+from linghang.web.requests import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +53,8 @@ def seen_of(plan: Plan, row: Commitment) -> Seen:
         may_extend=is_task and bool(reach.may_extend(row, rights, plan.day)),
         may_review=is_task and bool(reach.may_review(row, rights, plan.day)),
     )
+
+
+def seen_at(request: Request, pk: int) -> Seen:
+    """The same of a commitment that the post sees; else 404."""
+    return seen_of(*one(request, pk))
