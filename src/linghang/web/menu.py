@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -141,19 +141,28 @@ def _menu(
     shown: str,
     ledger: str,
 ) -> tuple[Section, ...]:
-    rights = standing.rights
     found: dict[str, list[Entry]] = {}
-    for place in _lines(systems, declared):
-        if place.is_open(rights):
-            entry = Entry(
-                section=place.section,
-                title=place.title,
-                icon=place.icon,
-                url=place.url(rights),
-                is_current=place.holds(shown, ledger),
-            )
-            found.setdefault(place.section, []).append(entry)
+    for place, entry in _open(systems, declared, standing):
+        is_current = place.holds(shown, ledger)
+        line = replace(entry, is_current=True) if is_current else entry
+        found.setdefault(place.section, []).append(line)
     return tuple(Section(title, tuple(entries)) for title, entries in found.items())
+
+
+@functools.lru_cache(maxsize=1_000)
+def _open(
+    systems: Catalog[About], declared: Catalog[Ledger], standing: _Standing
+) -> tuple[tuple[Place | LedgerPlace, Entry], ...]:
+    """What the post may open, whatever page is shown: the policy is asked once for all pages."""
+    rights = standing.rights
+    return tuple(
+        (
+            place,
+            Entry(section=place.section, title=place.title, icon=place.icon, url=place.url(rights)),
+        )
+        for place in _lines(systems, declared)
+        if place.is_open(rights)
+    )
 
 
 @functools.lru_cache(maxsize=2)
