@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from linghang.foundation.search import index, providers, queries, services
+from linghang.foundation.search import index, providers, queries, rules, services
 from linghang.foundation.search.models import Document
 from linghang.foundation.search.providers import Found
 from linghang.foundation.search.queries import ALL, AllBut
@@ -174,3 +174,10 @@ def test_keys_are_the_newest_first_however_far_back(monkeypatch: pytest.MonkeyPa
     assert queries.keys("骨科", "units", ALL, 3) == ["7", "5", "3"]
     assert queries.keys("第0", "units", ALL, 5) == ["0"]
     assert queries.keys("眼科", "units", ALL, 5) == []
+
+
+def test_who_sees_nothing_finds_nothing(units: None) -> None:
+    assert found("科", units=frozenset()) == []
+    assert queries.keys("科", "units", frozenset(), 9) == []
+    with pytest.raises(ValueError, match="nothing"):
+        index.keys("units", frozenset(), rules.query("科"), 9)

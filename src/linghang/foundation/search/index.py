@@ -147,8 +147,15 @@ def _sqlite(kind: str, scopes: Scopes, query: Query, titles_only: bool) -> tuple
 
 
 def _named(scopes: Scopes) -> list[str]:
-    """Of neither None nor an AllBut of nothing is there one."""
-    return sorted(scopes.scopes if isinstance(scopes, AllBut) else scopes or ())
+    """The scopes that fence in or out; none for who sees everything.
+
+    Raises ValueError for no scope at all: who sees nothing looks for nothing.
+    """
+    if isinstance(scopes, AllBut):
+        return sorted(scopes.scopes)
+    if scopes is not None and not scopes:
+        raise ValueError("nothing may be looked into")
+    return sorted(scopes or ())
 
 
 def _fts(run: Run) -> str:
