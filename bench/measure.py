@@ -98,7 +98,7 @@ def _ledgers(facts: dict, place: str) -> str:
         f"## {facts['title']}\n",
         f"{facts['engine']}；{place}。{facts['entries']:,}条记录，所列人员、单位、选项"
         f"{facts['mentions']:,}个；其中一本台账{facts['first']:,}条，一年{facts['of_year']:,}条。"
-        f"写好用{facts['written']}秒。CPU 为网页进程与数据库进程之和。\n",
+        f"{_written(facts)}CPU 为网页进程与数据库进程之和。\n",
         "| 页面 | 查询 | 中位数毫秒 | p95 毫秒 | CPU 毫秒 |",
         "| --- | --- | --- | --- | --- |",
     ]
@@ -106,6 +106,10 @@ def _ledgers(facts: dict, place: str) -> str:
         median, p95, cpu = (f"{one[key] * 1000:.0f}" for key in ("median", "p95", "cpu"))
         lines.append(f"| {name} | {one['queries']} | {median} | {p95} | {cpu} |")
     return "\n".join(lines) + "\n"
+
+
+def _written(facts: dict) -> str:
+    return f"写好用{facts['written']}秒。" if facts["written"] else ""
 
 
 def _pages(facts: dict, place: str) -> str:
