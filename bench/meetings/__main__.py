@@ -50,6 +50,7 @@ def _measure(meetings: int, runs: int) -> None:
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
     from django.test import Client
 
     from linghang.foundation.period import Period
@@ -62,6 +63,8 @@ def _measure(meetings: int, runs: int) -> None:
     today = date.fromisoformat(settings.DEMO_TODAY)
     appointments = write(meetings, today)
     write_year(today)
+    with connection.cursor() as cursor:  # as a server does by itself after a while
+        cursor.execute("ANALYZE")
     gc.collect()
     gc.freeze()  # as a server's process does, see linghang.wsgi
     gc.set_threshold(10_000, 10, 10)

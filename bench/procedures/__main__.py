@@ -50,6 +50,7 @@ def _measure(wanted: argparse.Namespace) -> None:
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
     from django.test import Client
 
     from bench.meetings import hospital
@@ -61,6 +62,8 @@ def _measure(wanted: argparse.Namespace) -> None:
     today = date.fromisoformat(settings.DEMO_TODAY)
     hospital.write(wanted.meetings, today)
     made = purchases.write(wanted.proceedings, wanted.open, today)
+    with connection.cursor() as cursor:  # as a server does by itself after a while
+        cursor.execute("ANALYZE")
     gc.collect()
     gc.freeze()  # as a server's process does, see linghang.wsgi
     gc.set_threshold(10_000, 10, 10)
