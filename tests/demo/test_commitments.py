@@ -132,7 +132,7 @@ class CommitmentsOfTheDemoTests(TestCase):
 
     def test_what_a_post_sees_of_one_programme_is_that_part_of_all_it_sees(self) -> None:
         partly = 0
-        for post in ("department_head", "branch_secretary", "party_office_director", "nurse"):
+        for post in ("department_head", "branch_secretary", "party_office_director", "president"):
             for held in Appointment.objects.on(TODAY).filter(post=post)[:4]:
                 rights = rights_of(held.pk, TODAY)
                 assert rights is not None
