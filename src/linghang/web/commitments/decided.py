@@ -27,7 +27,7 @@ from linghang.meetings.models import AgendaItem
 from linghang.org import policy
 from linghang.web import lists
 from linghang.web.access import require
-from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
+from linghang.web.lists import Column, Empty, Link, Listing, Mark, Words, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.one_lists import TONES
 from linghang.web.meetings.unit import percent
@@ -90,24 +90,11 @@ def _count(figure: Figure) -> Column:
     return Column(f"{figure}_count", NAMES[figure], value=f"found.{figure}", only="file")
 
 
-def _years(request: Request) -> list[tuple[str, str]]:
-    this = request.today.year
-    return [(str(year), f"{year}年") for year in range(this, this - YEARS, -1)]
-
-
 def _year(request: Request) -> int:
-    asked = request.GET.get("year", "")
-    return int(asked) if asked in dict(_years(request)) else request.today.year
+    return years.asked(request, YEARS)
 
 
-YEAR = Filter(
-    "year",
-    "年度",
-    Way.CHOICE,
-    options=_years,
-    apply=lambda rows, _value, _request: rows,
-    always=True,
-)
+YEAR = years.choice(YEARS)
 LISTING = Listing(
     code="commitments.decided",
     title="议事与督办情况",

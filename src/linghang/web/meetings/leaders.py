@@ -16,9 +16,8 @@ from linghang.org.models import Person
 from linghang.org.posts_held.rules import Basis
 from linghang.web import lists
 from linghang.web.access import require
-from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way
+from linghang.web.lists import Column, Empty, Listing, Mark, years
 from linghang.web.lists.cells import Value
-from linghang.web.meetings.office import years
 from linghang.web.meetings.unit import percent
 from linghang.web.requests import Request
 
@@ -69,16 +68,7 @@ LEADERS = Listing(
         Column("leave", "请假", tone="number"),
         Column("rate", "到会率", tone="nowrap"),
     ),
-    filters=(
-        Filter(
-            "year",
-            "年度",
-            Way.CHOICE,
-            options=years,
-            apply=lambda rows, _value, _request: rows,
-            always=True,
-        ),
-    ),
+    filters=(years.choice(),),
     key="person",
     empty=Empty("没有领导干部", "院领导的任职在组织架构中登记。"),
 )
@@ -89,9 +79,7 @@ def leaders(request: Request) -> HttpResponseBase:
     """Those who lead the hospital, as far as the post reads about them, with the branch in which
     they are members (§1.3.10)."""
     require(policy.may_oversee_meetings(request.rights))
-    asked = request.GET.get("year", "")
-    known = dict(years(request))
-    year = Period.year(int(asked) if asked in known else request.today.year)
+    year = Period.year(years.asked(request))
     leading = [code for code, one in posts.catalog().items.items() if one.item.is_leader]
     held: dict[str, tuple[str, list[str]]] = {}
     for one in org.tenures(request.today, held=leading):

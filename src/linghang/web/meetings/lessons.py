@@ -15,12 +15,10 @@ from linghang.org import policy
 from linghang.org.models import Person
 from linghang.web import lists
 from linghang.web.access import require
-from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way
+from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.besides import post_name
 from linghang.web.requests import Request
-
-YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,6 @@ class Row:
             return ""
         short = self.speaker.short
         return Mark(f"还差{short}次", "warning") if short else Mark("已讲", "done")
-
-
-def _years(request: Request) -> list[tuple[str, str]]:
-    this = request.today.year
-    return [(str(year), f"{year}年") for year in range(this, this - YEARS, -1)]
 
 
 def _short(rows: Sequence[Row], _value: str, _request: Request) -> list[Row]:
@@ -69,14 +62,7 @@ SPEAKERS = Listing(
     filters=(
         Filter("q", "主讲人", apply=_named),
         Filter("state", "只看", Way.CHOICE, options=(("short", "还没有讲的"),), apply=_short),
-        Filter(
-            "year",
-            "年度",
-            Way.CHOICE,
-            options=_years,
-            apply=lambda rows, _value, _request: rows,
-            always=True,
-        ),
+        years.choice(),
     ),
     key="code",
     empty=Empty("今年还没有党课的主讲记录", "在党课的会议页面点“登记主讲人”。"),
@@ -88,8 +74,7 @@ def lessons(request: Request) -> HttpResponseBase:
     """Everybody who taught in the year, and leaders who owe a lesson; as far as the post sees the
     meetings and reads about the leaders."""
     require(policy.may_oversee_meetings(request.rights))
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked in dict(_years(request)) else request.today.year
+    year = years.asked(request)
     rights, today = request.rights, request.today
     found = queries.of_year(
         year,

@@ -21,12 +21,11 @@ from linghang.meetings.structure.queries import Look
 from linghang.org import policy
 from linghang.web import lists, subjects
 from linghang.web.access import require
-from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way, Words
+from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way, Words, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.unit import percent
 from linghang.web.requests import Request
 
-YEARS = 3
 SHORT = (("missing", "有缺的"), ("set_up", "组织设置有提醒的"))
 
 
@@ -97,11 +96,6 @@ def _due_kinds(_request: Request) -> list[tuple[str, str]]:
     ]
 
 
-def years(request: Request) -> list[tuple[str, str]]:
-    this = request.today.year
-    return [(str(year), f"{year}年") for year in range(this, this - YEARS, -1)]
-
-
 def _of_kind(rows: Sequence[Row], kind: str, _request: Request) -> list[Row]:
     return [one.only(kind) for one in rows]
 
@@ -118,8 +112,7 @@ def _looks(request: Request, rows: Sequence[Row]) -> dict[str, Look]:
 
 
 def _year(request: Request) -> Period:
-    asked = request.GET.get("year", "")
-    return Period.year(int(asked) if asked in dict(years(request)) else request.today.year)
+    return Period.year(years.asked(request))
 
 
 def _shown(request: Request, rows: Sequence[Row]) -> list[Row]:
@@ -151,14 +144,7 @@ MATRIX = Listing(
     filters=(
         Filter("kind", "会议", Way.CHOICE, options=_due_kinds, apply=_of_kind),
         Filter("state", "只看", Way.CHOICE, options=SHORT, apply=_short),
-        Filter(
-            "year",
-            "年度",
-            Way.CHOICE,
-            options=years,
-            apply=lambda rows, _value, _request: rows,
-            always=True,
-        ),
+        years.choice(),
     ),
     lines=_shown,
     link=lambda one: reverse("unit-meetings", args=[one.code]),
