@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -49,15 +50,20 @@ def write_on(first: int, rows: int) -> None:
     tell("written")
 
 
-def rotate(batch: int) -> None:
-    """Rotate and tell every batch on a line of its own."""
+def rotate(batch: int, stop_at: int | None = None) -> None:
+    """Rotate and tell every batch on a line of its own.
+
+    stop_at: rows after which it goes no further but waits to be killed, so that whoever kills
+    it cannot come after its end.
+    """
+
+    def told(rows: int) -> None:
+        tell(f"batch {rows}")
+        if stop_at is not None and rows >= stop_at:
+            time.sleep(600)
+
     services.BATCH = batch
-    done = services.rotate(
-        purposes.PERSONAL,
-        actor=system_actor(),
-        at=AT,
-        progress=lambda rows: tell(f"batch {rows}"),
-    )
+    done = services.rotate(purposes.PERSONAL, actor=system_actor(), at=AT, progress=told)
     tell(f"done resumed={done.resumed} left={done.left} retired={len(done.retired)}")
 
 
