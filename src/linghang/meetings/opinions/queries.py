@@ -1,4 +1,4 @@
-"""Who speaks for the Party branch in a department, and who reads what was said."""
+"""Who speaks for the Party branch in a department, what it settled, and who reads what was said."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from linghang.meetings.models import BranchOpinion, Meeting
+from linghang.meetings.counting.rules import Verdict
+from linghang.meetings.models import AgendaItem, BranchOpinion, Meeting
 from linghang.meetings.models.meetings import READ
+from linghang.meetings.recording.rules import State
 from linghang.org.models import Appointment, Coverage
 from linghang.org.rules import Rights
 
@@ -18,12 +20,28 @@ BRANCH_POSTS = (
     "branch_publicity_member",
     "branch_discipline_member",
 )
+# Where a branch settles its opinion: the committee, or all members where there is none.
+BRANCH_MEETINGS = ("branch_committee", "member_meeting")
 
 
 def speakers(unit: str, day: date) -> QuerySet[Appointment]:
     """Posts held on the day in the committees of the branches that cover the department."""
     branches = Coverage.objects.on(day).filter(covered__code=unit).values("unit__code")
     return Appointment.objects.on(day).filter(post__in=BRANCH_POSTS, unit__code__in=branches)
+
+
+def settled(unit: str, day: date, title: str) -> AgendaItem | None:
+    """The item of the same title that a covering branch passed by the day, on a closed record."""
+    branches = Coverage.objects.on(day).filter(covered__code=unit).values("unit__code")
+    found = AgendaItem.objects.filter(
+        form__kind__in=BRANCH_MEETINGS,
+        form__meeting__unit__code__in=branches,
+        form__meeting__state=State.CLOSED.value,
+        form__meeting__day__lte=day,
+        title=title.strip(),
+        verdict=Verdict.PASSED.value,
+    )
+    return found.order_by("-form__meeting__day", "-pk").first()
 
 
 def visible_to(rights: Rights, today: date) -> QuerySet[BranchOpinion]:

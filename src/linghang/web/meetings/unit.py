@@ -205,7 +205,7 @@ def _ways(unit: Unit, year: Period) -> list[Way]:
     if any(one.code == PLANNED for one in kinds):
         address = reverse("year-plan", args=[unit.code, PLANNED, year.start.year])
         ways.append(Way("主题党日计划", address, "calendar"))
-    if any(one.among is Among.NAMED for one in kinds):
+    if any(one.takes_seats for one in kinds):
         ways.append(Way("登记成员", reverse("seat-add", args=[unit.code]), "person"))
     if any(one.probation for one in kinds):
         ways += [
