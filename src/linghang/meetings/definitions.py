@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from linghang.foundation.catalog.definitions import Item
 from linghang.foundation.fields.definitions import Field as Asked
+from linghang.meetings.lessons.rules import LessonKind
 
 CODE = r"^[a-z][a-z0-9_.]*$"
 REPORTED_ON = "reported_on"
@@ -76,7 +77,8 @@ class MeetingKind(Item):
     names the leader in charge of it, without whom it normally waits (§2.4.2).
     fields: what is written down of it besides (主题党日的内容, 组织生活会的会前准备). opens_with:
     kind of the item that stands first (第一议题). agreed: what its list of things to do is called
-    (整改清单); "" for a kind without one. lessons: somebody teaches, and is counted as a speaker.
+    (整改清单); "" for a kind without one. lessons: somebody teaches, and is counted as a speaker;
+    lessons_owed: which lessons meet what leaders owe in a year (§1.3.2).
     papers: files that belong to it. reported_within: rule parameter in days until it is reported
     to the superior, told by the field `reported_on`.
     """
@@ -106,6 +108,7 @@ class MeetingKind(Item):
     opens_with: str = ""
     agreed: str = Field(default="", max_length=20)
     lessons: bool = False
+    lessons_owed: tuple[LessonKind, ...] = (LessonKind.SPECIAL,)
     papers: tuple[str, ...] = ()
     reported_within: str = Field(default="", pattern=rf"{CODE}|^$")
 

@@ -71,10 +71,15 @@ def test_the_party_secretary_owes_a_lesson_and_stands_first_until_it_is_given() 
     """§1.3.2: the 党委 secretary gives ≥1 党课 a year."""
     before = of_year().speakers[0]
     secretary = Appointment.objects.get(post="party_secretary").person.code
-    teaching.keep(form_id=held("party_lesson").pk, talks=[Talk(secretary, "形势")], **by())
+    form = held("party_lesson")
+    micro = Talk(secretary, "五分钟党史", LessonKind.MICRO)
+    teaching.keep(form_id=form.pk, talks=[micro], **by())
+    still = of_year().speakers[0]
+    teaching.keep(form_id=form.pk, talks=[Talk(secretary, "形势")], **by())
     after = of_year().speakers
 
     assert (before.person, before.post, before.short) == (secretary, "party_secretary", 1)
+    assert (still.person, still.micro, still.short) == (secretary, 1, 1)
     assert [one.short for one in after if one.person == secretary] == [0]
 
 
