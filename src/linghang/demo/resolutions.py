@@ -34,6 +34,11 @@ from linghang.procedures.progress.rules import Verb
 
 THING = "procedures.proceeding"
 DEPARTMENT = "department_meeting"
+FIRST_TOPIC = {
+    "first_content": "学习上级党组织有关会议精神",
+    "first_led_by": "党委书记",
+    "first_measures": "由党办列入督办，季度通报进展。",
+}
 
 
 @dataclass
@@ -64,7 +69,7 @@ class Meetings:
         for key, asked in self.wanted.items():
             first = 1
             if key[1] == "committee_meeting":
-                title = "第一议题：学习上级党组织有关会议精神"
+                title = f"第一议题：{FIRST_TOPIC['first_content']}"
                 items.append(AgendaItem(form=forms[key], number=1, kind="first_topic", title=title))
                 first = 2
             for place, (number, step, kind, course, row) in enumerate(asked, start=first):
@@ -178,7 +183,14 @@ class Meetings:
     def _form(self, meeting: Meeting) -> Form:
         size = self._size(meeting)
         came = size - len(self._away(meeting))
-        return Form(meeting=meeting, kind=meeting.kind, expected=size, came=came, entitled=size)
+        return Form(
+            meeting=meeting,
+            kind=meeting.kind,
+            expected=size,
+            came=came,
+            entitled=size,
+            facts=FIRST_TOPIC if meeting.kind == "committee_meeting" else {},
+        )
 
     def _item(self, form: Form, place: int, kind: str, row: Proceeding) -> AgendaItem:
         item = AgendaItem(

@@ -76,7 +76,8 @@ class MeetingKind(Item):
     records: every member's opinion is written down, not the outcome alone. asks_leader: an item
     names the leader in charge of it, without whom it normally waits (§2.4.2).
     fields: what is written down of it besides (主题党日的内容, 组织生活会的会前准备). opens_with:
-    kind of the item that stands first (第一议题). agreed: what its list of things to do is called
+    kind of the item that stands first (第一议题); opens_told: fields without which nothing is
+    known of what was studied with it. agreed: what its list of things to do is called
     (整改清单); "" for a kind without one. lessons: somebody teaches, and is counted as a speaker;
     lessons_owed: which lessons meet what leaders owe in a year (§1.3.2).
     papers: files that belong to it. reported_within: rule parameter in days until it is reported
@@ -106,6 +107,7 @@ class MeetingKind(Item):
     asks_leader: bool = False
     fields: tuple[Asked, ...] = ()
     opens_with: str = ""
+    opens_told: tuple[str, ...] = ()
     agreed: str = Field(default="", max_length=20)
     lessons: bool = False
     lessons_owed: tuple[LessonKind, ...] = (LessonKind.SPECIAL,)
@@ -117,6 +119,8 @@ class MeetingKind(Item):
         codes = [one.code for one in self.fields]
         if len(set(codes)) < len(codes):
             raise ValueError("同一栏写了两次（fields）")
+        if not set(self.opens_told) <= set(codes) or (self.opens_told and not self.opens_with):
+            raise ValueError("opens_told 写首项议题要登记的栏目，须在 fields 中，且写了 opens_with")
         if self.reported_within and REPORTED_ON not in codes:
             raise ValueError(f"写了上报期限，就要有上报日期一栏（fields: {REPORTED_ON}）")
         if self.passes and self.mode is not Mode.VOTE:

@@ -152,6 +152,10 @@ def test_a_committee_meeting_says_that_it_did_not_open_with_the_first_topic() ->
     first = held("committee_meeting", date(2025, 12, 1), "PC", "first_topic", "administration")
     other = held("committee_meeting", date(2025, 12, 8), "PC", "administration", "first_topic")
 
+    assert particulars.warnings(first.meeting, first, TODAY) == [
+        "第一议题学习没有登记：第一议题学习内容、领学人。"
+    ]
+    first.facts = {"first_content": "有关部署", "first_led_by": "党委书记"}
     assert particulars.warnings(first.meeting, first, TODAY) == []
     assert particulars.warnings(other.meeting, other, TODAY) == [
         "党委会的首项议题不是第一议题学习。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from linghang.foundation.period import QUARTER_NAMES, Period
 from linghang.meetings import catalog
 from linghang.meetings.models import FollowUp, Form, YearPlan
+from linghang.meetings.particulars.rules import Opening
 from linghang.meetings.yearly import services, study
 from linghang.meetings.yearly.study import Opened
 from linghang.org import policy
@@ -30,19 +32,18 @@ from linghang.web.meetings.seen import kind_name, unit_recorded
 from linghang.web.meetings.unit import percent
 from linghang.web.requests import Request
 
+OPENINGS = {
+    Opening.TOLD: Mark("第一议题", "done"),
+    Opening.UNTOLD: Mark("没有登记学习内容", "warning"),
+    Opening.MISSING: Mark("不是第一议题", "failed"),
+}
 OPENED = Listing(
     code="meetings.opened",
     title="第一议题",
     counted="次",
     columns=(
         Column("day", "党委会", tone="nowrap"),
-        Column(
-            "state",
-            "首项议题",
-            value=lambda one: (
-                Mark("不是第一议题", "warning") if one.lacks else Mark("第一议题", "done")
-            ),
-        ),
+        Column("state", "首项议题", value=lambda one: OPENINGS[one.state], tone="nowrap"),
         Column("content", "学习内容"),
         Column("led_by", "领学人", tone="nowrap"),
     ),
@@ -178,10 +179,16 @@ def of_committee(request: Request) -> HttpResponse:
 
 
 def _of_meetings(opened: list[Opened]) -> Value:
-    good = sum(not one.lacks for one in opened)
-    if good == len(opened):
-        return f"党委会{len(opened)}次，都以第一议题开始"
-    return Mark(f"党委会{len(opened)}次，其中{len(opened) - good}次首项不是第一议题", "warning")
+    counts = Counter(one.state for one in opened)
+    told = f"党委会{len(opened)}次"
+    if counts[Opening.TOLD] == len(opened):
+        return f"{told}，都以第一议题开始并登记了学习内容" if opened else told
+    parts = [f"{told}，以第一议题开始并登记学习内容的{counts[Opening.TOLD]}次"]
+    if counts[Opening.UNTOLD]:
+        parts.append(f"没有登记学习内容的{counts[Opening.UNTOLD]}次")
+    if counts[Opening.MISSING]:
+        parts.append(f"首项不是第一议题的{counts[Opening.MISSING]}次")
+    return Mark("；".join(parts), "warning")
 
 
 def _by_quarter(days: tuple[date, ...], year: int, today: date) -> Value:
