@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from linghang.foundation.period import Period
 from linghang.meetings.counting.rules import Verdict
 from linghang.meetings.models import AgendaItem, BranchOpinion, Meeting
 from linghang.meetings.models.meetings import READ
@@ -51,6 +53,29 @@ def visible_to(rights: Rights, today: date) -> QuerySet[BranchOpinion]:
     """
     seen = Meeting.objects.visible_to(rights)
     found = BranchOpinion.objects.filter(item__form__meeting__in=seen)
-    covered = Coverage.objects.on(today).filter(unit__code__in=rights.units(READ))
-    units = covered.values("covered__code")
+    units = _covered(rights, today).values("covered__code")
     return found | BranchOpinion.objects.filter(item__form__meeting__unit__code__in=units)
+
+
+def covered(rights: Rights, today: date) -> frozenset[str]:
+    """The units that are covered by branches whose meetings the post reads."""
+    return frozenset(_covered(rights, today).values_list("covered__code", flat=True))
+
+
+def counted(rights: Rights, today: date, span: Period) -> dict[str, Counter[str]]:
+    """Department → matter → how many were dealt with in the period, of those visible; one query."""
+    rows = (
+        visible_to(rights, today)
+        .filter(item__form__meeting__day__gte=span.start, item__form__meeting__day__lt=span.end)
+        .order_by()
+        .values_list("item__form__meeting__unit__code", "matter")
+        .annotate(Count("pk"))
+    )
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for unit, matter, count in rows:
+        found[unit][matter] = count
+    return dict(found)
+
+
+def _covered(rights: Rights, today: date) -> QuerySet[Coverage]:
+    return Coverage.objects.on(today).filter(unit__code__in=rights.units(READ))

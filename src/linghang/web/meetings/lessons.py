@@ -68,7 +68,7 @@ SPEAKERS = Listing(
         years.choice(),
     ),
     key="code",
-    empty=Empty("今年还没有党课的主讲记录", "在党课的会议页面点“登记主讲人”。"),
+    empty=Empty("还没有党课的主讲记录", "在党课的会议页面点“登记主讲人”。"),
 )
 
 

@@ -24,7 +24,7 @@ from linghang.web import details
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
 from linghang.web.forms import PersonField, page
-from linghang.web.lists import Column, Link, Listing, Mark, Words
+from linghang.web.lists import Column, Link, Listing, Mark, Words, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.besides import follow_up_state
 from linghang.web.meetings.forms import asks, by
@@ -119,7 +119,7 @@ def of_committee(request: Request) -> HttpResponse:
     ]
     if not units:
         raise Http404
-    unit, year, today = units[0], request.today.year, request.today
+    unit, year, today = units[0], years.asked(request), request.today
     opened = study.opened([unit.code], year)
     measures = study.measures([unit.code], year)
     done = sum(one.closed_on is not None for one in measures)
@@ -137,9 +137,10 @@ def of_committee(request: Request) -> HttpResponse:
         title="第一议题与中心组学习",
         subtitle=f"{unit.name} · {year}年",
         ways=ways,
+        years=years.links(request),
         facts=[
             Facts(
-                "今年",
+                f"{year}年",
                 [
                     ("第一议题", _of_meetings(opened)),
                     ("落实事项", f"{done}/{len(measures)}项完成"),
@@ -151,7 +152,7 @@ def of_committee(request: Request) -> HttpResponse:
             )
         ],
         related=[
-            Related(listing=OPENED, rows=opened, says="今年还没有党委会的记录。"),
+            Related(listing=OPENED, rows=opened, says=f"{year}年没有党委会的记录。"),
             Related(listing=_measures(today), rows=measures, says="还没有登记落实事项。"),
             Related(
                 listing=SESSIONS,
@@ -160,7 +161,7 @@ def of_committee(request: Request) -> HttpResponse:
                     .prefetch_related("papers")
                     .order_by("-meeting__day")
                 ),
-                says="今年还没有中心组学习的记录。",
+                says=f"{year}年没有中心组学习的记录。",
             ),
             Related(
                 listing=ATTENDED,
