@@ -109,6 +109,8 @@ class ItemForm(forms.Form):
         if text:
             self.fields["after"].help_text = f"这一格写着“{text}”。{self.fields['after'].help_text}"
         self.fields["item"].choices = [("", "请选择"), *options]  # type: ignore[attr-defined]
+        if not any(code.startswith(Kind.ROWS) for code, _ in options):
+            del self.fields["rows"]
 
 
 @asks
