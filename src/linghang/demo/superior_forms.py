@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 import xlsxwriter
@@ -30,43 +30,41 @@ def do(*, today: date, clock: Callable[[], datetime]) -> int:
     if SuperiorForm.objects.exists():
         return 0
     office = holder_at("party_office_director", "O01")
-    by = {"actor": office, "at": clock()}
+    at = clock()
     form = services.keep(
-        content=_empty(), name=f"{TITLE}.xlsx", title=TITLE, source=SOURCE, today=today, **by
+        content=_empty(),
+        name=f"{TITLE}.xlsx",
+        title=TITLE,
+        source=SOURCE,
+        actor=office,
+        at=at,
+        today=today,
     )
     for one in _bindings():
-        services.bind(form_id=form.pk, binding=Binding.model_validate(one), **by)
+        binding = Binding.model_validate(one)
+        services.bind(form_id=form.pk, binding=binding, actor=office, at=at)
     asked = Asked(
         period=Period.quarter(today.year, 3),
         rights=rights_of(int(office.appointment or 0), today),
         person=Person.objects.get(code=office.person).name,
         today=today,
     )
-    services.send(form_id=form.pk, asked=asked, to=SOURCE, **by)
+    services.send(form_id=form.pk, asked=asked, to=SOURCE, actor=office, at=at)
     return 1
 
 
-def _bindings() -> list[dict[str, object]]:
-    head = {"cell": "统计表!A2", "kind": "text"}
-    return [
-        {**head, "source": "unit", "after": "填报单位（盖章）："},
-        {**head, "source": "period", "after": "填报期间："},
-        {**head, "source": "date", "after": "填报日期："},
-        *(
-            {"cell": f"统计表!C{row}", "kind": "figure", "source": "outreach", "item": item}
-            for row, (_, item) in enumerate(FIGURES, 4)
-        ),
-        *(
-            {
-                "cell": f"统计表!{letter}9",
-                "kind": "rows",
-                "source": "law_activities",
-                "item": item,
-                "rows": LINES,
-            }
-            for letter, (_, item) in zip("ABCD", COLUMNS, strict=True)
-        ),
-    ]
+def _bindings() -> Iterator[dict[str, object]]:
+    for source, words in (
+        ("unit", "填报单位（盖章）："),
+        ("period", "填报期间："),
+        ("date", "填报日期："),
+    ):
+        yield {"cell": "统计表!A2", "kind": "text", "source": source, "after": words}
+    for row, (_, item) in enumerate(FIGURES, 4):
+        yield {"cell": f"统计表!C{row}", "kind": "figure", "source": "outreach", "item": item}
+    listed = {"kind": "rows", "source": "law_activities", "rows": LINES}
+    for letter, (_, item) in zip("ABCD", COLUMNS, strict=True):
+        yield {"cell": f"统计表!{letter}9", "item": item, **listed}
 
 
 def _empty() -> bytes:

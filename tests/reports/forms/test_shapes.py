@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -102,7 +103,10 @@ def test_a_list_goes_from_one_merged_range_to_the_next_with_numbers_and_days(hel
         binding("汇总!C3", "rows", "outreach", item="served", rows=3),
         binding("汇总!D3", "rows", "outreach", item="day", rows=3),
     )
-    rows = rows_of(workbooks.filled(listed(), found.values))
+    made = workbooks.filled(listed(), found.values)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:  # no former result stays in the sum
+        assert b"<f>SUM(C3:C8)</f></c>" in archive.read("xl/worksheets/sheet1.xml")
+    rows = rows_of(made)
     assert [row[1] for row in rows[2:8]] == ["3社区", "", "4社区", "", "5社区", ""]
     assert [row[2] for row in rows[2:8]] == [160.0, "", 1200.0, "", 40.0, ""]
     assert [row[3] for row in rows[2:8:2]] == [date(2025, month, 6) for month in (3, 4, 5)]

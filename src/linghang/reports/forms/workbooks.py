@@ -23,6 +23,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 SHARED, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 # Formats of days that need no declaration; 27–36 and 50–58 are those of Chinese offices.
+BEFORE_SETTING = ("sheets", "functionGroups", "externalReferences", "definedNames")
 OF_DAYS = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})
 FIRST_DAY = date(1899, 12, 30)
 MOST_SHOWN = (200, 40)  # rows and columns of a sheet that a page shows
@@ -107,8 +108,8 @@ def filled(content: bytes, values: Mapping[Place, Value]) -> bytes:
             by_part.setdefault(parts[place.sheet], {})[place] = value
         for info in archive.infolist():
             body = archive.read(info)
-            if info.filename in by_part:
-                body = _filled(body, by_part[info.filename], days)
+            if info.filename in parts.values():
+                body = _filled(body, by_part.get(info.filename, {}), days)
             elif info.filename == BOOK:
                 body = _recalculated(body)
             target.writestr(info, body)
@@ -116,10 +117,14 @@ def filled(content: bytes, values: Mapping[Place, Value]) -> bytes:
 
 
 def _recalculated(body: bytes) -> bytes:
+    """Excel works formulas out when it opens the file; the setting has its place in the order."""
     root = _parsed(body)
     setting = root.find(f"{MAIN}calcPr")
     if setting is None:
-        return body
+        setting = etree.Element(f"{MAIN}calcPr")
+        before = [root.find(f"{MAIN}{name}") for name in BEFORE_SETTING]
+        last = [one for one in before if one is not None][-1]
+        last.addnext(setting)
     setting.set("fullCalcOnLoad", "1")
     return _packed(root)
 
@@ -156,7 +161,16 @@ def _filled(body: bytes, values: Mapping[Place, Value], days: frozenset[str]) ->
         if isinstance(value, date) and cell.get("s") in days:
             value = Decimal((value - FIRST_DAY).days)
         _write(cell, value)
+    for formula in data.iter(f"{MAIN}f"):
+        _forget(formula.getparent())
     return _packed(root)
+
+
+def _forget(cell: etree._Element) -> None:
+    """What a formula came to before is no longer true; programs that see none work it out."""
+    for value in cell.findall(f"{MAIN}v"):
+        cell.remove(value)
+    cell.attrib.pop("t", None)
 
 
 def _blocks(root: etree._Element) -> dict[tuple[int, int], Block]:
