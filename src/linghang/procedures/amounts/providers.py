@@ -17,7 +17,7 @@ from linghang.procedures.amounts.wording import rules as wording
 from linghang.procedures.asking.rules import HIMSELF, PARAMETERS, Met
 from linghang.procedures.checking.params.rules import Param, Takes, number, several
 from linghang.procedures.definitions import Outcome, Unit
-from linghang.procedures.models import Proceeding, ProceedingQuerySet, Told
+from linghang.procedures.models import Act, Proceeding, ProceedingQuerySet, Told
 from linghang.procedures.naming.rules import plain
 from linghang.procedures.requirements import Asked
 from linghang.procedures.terms import rules as terms
@@ -131,6 +131,18 @@ def among(asked: Asked) -> Met:
     return _met(rules.choice_fault(field, asked.fields.get(field.code), wanted))
 
 
+def not_told_before(asked: Asked) -> Met:
+    """field: no earlier act of the proceeding told one of `among`, sent-back ones included.
+
+    What was told for the same day is the same decision, entered anew.
+    """
+    field = asked.definition.fields[asked.params["field"]]
+    wanted = several(asked.params["among"])
+    acts = Act.objects.filter(proceeding=asked.proceeding).exclude(day=asked.on)
+    told = acts.order_by("number").values_list("day", "fields")
+    return _met(rules.told_before(field, wanted, told))
+
+
 def day_after(asked: Asked) -> Met:
     """field: a day at least the term after the day of the deed."""
     field = asked.definition.fields[asked.params["field"]]
@@ -203,6 +215,13 @@ def register() -> None:
         "填写的内容符合要求",
         among,
         tell=wording.among,
+        params=(Param("field", Takes.FIELD), Param("among", Takes.OPTIONS, of="field")),
+    )
+    requirements.register(
+        "procedures.not_told_before",
+        "此前没有这样填写过",
+        not_told_before,
+        tell=wording.not_told_before,
         params=(Param("field", Takes.FIELD), Param("among", Takes.OPTIONS, of="field")),
     )
     for code, name, provider, tell in (

@@ -54,10 +54,19 @@ def odd(definition: Procedure, params: Params, shown: Shown) -> str:
 
 def among(definition: Procedure, params: Params, shown: Shown) -> str:
     """“技术要求”为合格或不涉及."""
+    return f"{_name(definition, params['field'])}为{_options(definition, params)}"
+
+
+def not_told_before(definition: Procedure, params: Params, shown: Shown) -> str:
+    """“讨论结果”此前没有写过延长预备期（含退回的）."""
+    field = _name(definition, params["field"])
+    return f"{field}此前没有写过{_options(definition, params)}（含退回的）"
+
+
+def _options(definition: Procedure, params: Params) -> str:
     field = definition.fields[params["field"]]
     names = {"true": "是", "false": "否", **{one.code: one.name for one in field.options}}
-    told = "或".join(names.get(code, code) for code in several(params["among"]))
-    return f"“{field.name}”为{told}"
+    return "或".join(names.get(code, code) for code in several(params["among"]))
 
 
 def any_reaches(definition: Procedure, params: Params, shown: Shown) -> str:
