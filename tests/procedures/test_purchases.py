@@ -92,6 +92,20 @@ def test_what_is_tendered_openly_or_in_another_year_or_of_another_class_splits_n
     assert choose(fourth, hospital, method="open"), "an open tender evades nothing"
 
 
+def test_the_year_of_a_purchase_is_that_of_its_method_for_all_of_them(
+    hospital: Hospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§4.6.8: asked for in December and bought in January is no way to split."""
+    small(monkeypatch, 50_000_000)
+    asked, bought = date(2025, 12, 29), date(2026, 1, 5)
+    rows = [until_method(hospital, "300000", today=asked) for _ in range(3)]
+
+    assert choose(rows[0], hospital, today=asked), "the last of the old year"
+    assert choose(rows[1], hospital, today=bought), "the first of the new one"
+    with pytest.raises(CannotAct, match=f"同类2件合计60万元，超过50万元.*（第{rows[1].pk}号）"):
+        choose(rows[2], hospital, today=bought)
+
+
 def test_a_returned_or_rejected_purchase_is_not_summed(
     hospital: Hospital, monkeypatch: pytest.MonkeyPatch
 ) -> None:

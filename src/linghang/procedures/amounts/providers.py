@@ -29,19 +29,19 @@ def year_total(asked: Asked) -> Met:
     """The sum of a money field over the proceedings of the procedure in the fiscal year.
 
     amount: the field. same: fields that must be equal. limit: rule parameter; the sum may not
-    pass it. where, among: only those count whose field is one of these. The day on which the
-    amount was told says the year, which is the calendar year. Rejected and voided ones never count.
+    pass it. where, among: only those count whose field is one of these. The day on which `where`
+    was told, without it the amount, says the year of each, which is the calendar year; not told
+    yet, it is told today. Rejected and voided ones never count.
     """
     limit = asked.values.get(asked.params["limit"])
     own = asked.fields.get(asked.params["amount"])
     if not isinstance(limit, int) or own is None:
         return _unknown(asked.params["limit"])
     rows = _like(asked, several(asked.params["same"]))
+    dated = asked.params.get("where", asked.params["amount"])
     if "where" in asked.params:
-        rows = rows.filter(
-            _told(asked.params["where"], *map(plain, several(asked.params["among"])))
-        )
-    found = _amounts(rows, asked.params["amount"], Period.year(asked.on.year))
+        rows = rows.filter(_told(dated, *map(plain, several(asked.params["among"]))))
+    found = _amounts(_of_year(rows, dated, _day_of(asked, dated)), asked.params["amount"])
     says = rules.over_limit(own, found.values(), limit)
     if says:
         says += f"，请核对是否化整为零（{_numbers(found)}）"
@@ -295,11 +295,22 @@ def _like(asked: Asked, same: tuple[str, ...]) -> ProceedingQuerySet:
     return rows
 
 
-def _amounts(likes: ProceedingQuerySet, code: str, within: Period | None = None) -> dict[int, int]:
-    """Proceeding → its amount in 分, of those that told it within the period."""
+def _day_of(asked: Asked, code: str) -> date:
+    """The day on which the proceeding itself told a field; today when it does so now."""
+    told = Told.objects.filter(proceeding=asked.proceeding, field=code)
+    return told.values_list("day", flat=True).first() or asked.on
+
+
+def _of_year(rows: ProceedingQuerySet, code: str, day: date) -> ProceedingQuerySet:
+    """Those that told a field in the year of the day."""
+    year = Period.year(day.year)
+    told = Told.objects.filter(field=code, day__gte=year.start, day__lt=year.end)
+    return rows.filter(pk__in=told.values("proceeding"))
+
+
+def _amounts(likes: ProceedingQuerySet, code: str) -> dict[int, int]:
+    """Proceeding → its amount in 分."""
     found = Told.objects.filter(proceeding__in=likes, field=code, amount__isnull=False)
-    if within is not None:
-        found = found.filter(day__gte=within.start, day__lt=within.end)
     rows = found.order_by("proceeding").values_list("proceeding", "amount")
     return {pk: amount for pk, amount in rows if amount is not None}
 
