@@ -24,9 +24,10 @@ CATEGORIES = ("drug", "works", "equipment", "information", "general", "research"
 NEED = tuple(f"need_{one}" for one in CATEGORIES)
 ACCEPTANCE = tuple(f"acceptance_{one}" for one in CATEGORIES)
 BUYING = ("purchase", "award", "contract")
+INITIATING = tuple(step.key for step in PROCEDURE.steps if step.stage == "立项")
 # §4.5.1: (one duty, other duty, ● whether their departments must differ, too).
 FORBIDDEN = {
-    "立项×采购执行": ((*NEED, "initiation"), BUYING, True),
+    "立项×采购执行": (INITIATING, BUYING, True),
     "需求参数×评审": (NEED, ("evaluation",), False),
     "采购执行×验收": (BUYING, ACCEPTANCE, True),
     "验收×付款审批": (ACCEPTANCE, ("payment",), False),
@@ -60,6 +61,16 @@ def test_every_forbidden_pair_is_kept_apart_by_person_and_where_marked_by_depart
         found = kept_apart(one, other)
         assert found, (pair, one, other)
         assert (By.DEPARTMENT in found) or not by_department, (pair, one, other)
+
+
+def test_who_entered_the_collective_decision_has_no_part_in_buying() -> None:
+    """§4.5.1 ●: 集体决定 is 立项, too."""
+    course = Buying().until_method(amount="600000")
+    both = {"person": "somebody", "departments": frozenset({"H"})}
+    assert course.go("collective_decision", BOUGHT, course.by("collective_decision", **both))
+
+    assert codes(course.go("purchase", BOUGHT, course.by("purchase", **both))) == {"separation"}
+    assert {"initiation", "collective_decision_off", "countersign"} < set(INITIATING)
 
 
 @pytest.mark.parametrize("office", CROSSED)
