@@ -393,3 +393,32 @@ def test_a_department_asks_only_with_its_meeting_and_the_opinion_of_its_branch()
     assert [provider for provider, _ in told] == ["meetings.resolution", "meetings.branch_opinion"]
     assert told[0][1]["body"] == "department_meeting"
     assert told[1][1] == {"matter": "purchase"}
+
+
+@pytest.mark.parametrize(
+    ("amount", "price", "method", "bound"),
+    [("490000", "510000", "open", "50万元"), ("1990000", "2010000", "framework", "200万元")],
+)
+def test_a_price_that_reaches_what_the_amount_did_not_goes_back_to_the_request(
+    amount: str, price: str, method: str, bound: str
+) -> None:
+    """B17, §4.6.3: no explanation takes the place of the collective decision or of the approval."""
+    course = Buying().until_method(amount=amount, method=method)
+    day = date(2026, 4, 22)
+    for key in ("collective_decision", "purchase", "tender_notice"):
+        course.go(key, BOUGHT)
+    for person in ("expert one", "expert two"):
+        course.go("evaluation", day, course.by("evaluation", person=person))
+
+    answer = course.go("award", day, price=price, explanation="资金来源为自有资金")
+    assert codes(answer) == {"requirement"}
+    assert f"达到{bound}，“预算金额”" in answer.decision.reason
+    assert course.go("award", day, price=amount)
+    for _ in range(2):
+        course.go("contract_review", day)
+    answer = course.go("contract", day, contract_amount=price, explanation="双方协商一致")
+    assert codes(answer) == {"requirement"}
+    assert {"request", "award"} < {
+        *PROCEDURE.by_key["award"].returns_to,
+        *PROCEDURE.by_key["contract"].returns_to,
+    }

@@ -28,21 +28,27 @@ STANDING = (Outcome.RUNNING.value, Outcome.COMPLETED.value)
 def year_total(asked: Asked) -> Met:
     """The sum of a money field over the proceedings of the procedure in the fiscal year.
 
-    amount: the field. same: fields that must be equal. limit: rule parameter; the sum may not
-    pass it. where, among: only those count whose field is one of these. The day on which `where`
-    was told, without it the amount, says the year of each, which is the calendar year; not told
-    yet, it is told today. Rejected and voided ones never count.
+    amount: the field, or several in the order in which they are told: the last that is told
+    counts, and is said only where the one before it kept the limit. same: fields that must be
+    equal. limit: rule parameter; the sum may not pass it. where, among: only those count whose
+    field is one of these. The day on which `where` was told, without it the amount, says the year
+    of each, which is the calendar year; not told yet, it is told today. Rejected and voided ones
+    never count.
     """
     limit = asked.values.get(asked.params["limit"])
-    own = asked.fields.get(asked.params["amount"])
-    if not isinstance(limit, int) or own is None:
+    codes = several(asked.params["amount"])
+    own = [asked.fields[code] for code in codes if asked.fields.get(code) is not None]
+    if not isinstance(limit, int) or not own:
         return _unknown(asked.params["limit"])
     rows = _like(asked, several(asked.params["same"]))
-    dated = asked.params.get("where", asked.params["amount"])
+    dated = asked.params.get("where", codes[0])
     if "where" in asked.params:
         rows = rows.filter(_told(dated, *map(plain, several(asked.params["among"]))))
-    found = _amounts(_of_year(rows, dated, _day_of(asked, dated)), asked.params["amount"])
-    says = rules.over_limit(own, found.values(), limit)
+    rows = _of_year(rows, dated, _day_of(asked, dated))
+    found = {pk: amount for code in codes for pk, amount in _amounts(rows, code).items()}
+    says = rules.over_limit(own[-1], found.values(), limit)
+    if len(own) > 1 and rules.over_limit(own[-2], found.values(), limit):
+        return _met("")
     if says:
         says += f"，请核对是否化整为零（{_numbers(found)}）"
     return Met(is_met=not says, says=says, who_can=HIMSELF, opens=tuple(sorted(found)))
@@ -104,6 +110,25 @@ def compare(asked: Asked) -> Met:
     names = asked.definition.fields
     less, more = (names[asked.params[one]] for one in ("less", "more"))
     return _met(rules.order_fault(less, more, asked.fields))
+
+
+def same_side(asked: Asked) -> Met:
+    """now: an amount that reaches no bound below which the field `was` stayed.
+
+    bounds: rule parameters, on which the way up to here rested.
+    """
+    was, now = (asked.definition.fields[asked.params[one]] for one in ("was", "now"))
+    bounds = []
+    for code in several(asked.params["bounds"]):
+        bound = _number(code, asked)
+        if bound is None:
+            return _unknown(code)
+        bounds.append(int(bound))
+    says = rules.crossing(was, now, asked.fields, bounds)
+    return Met(is_met=not says, says=says, who_can=ANEW)
+
+
+ANEW = "退回申报金额的步骤，按新的金额重新办理"
 
 
 def odd(asked: Asked) -> Met:
@@ -176,7 +201,7 @@ def register() -> None:
         tell=wording.year_total,
         looks_beside=True,
         params=(
-            Param("amount", Takes.MONEY),
+            Param("amount", Takes.MONEYS),
             Param("same", Takes.FIELDS),
             Param("limit", Takes.PARAMETER),
             Param("where", Takes.FIELD, required=False),
@@ -236,6 +261,17 @@ def register() -> None:
         compare,
         tell=wording.compare,
         params=(Param("less", Takes.ORDERED), Param("more", Takes.ORDERED)),
+    )
+    requirements.register(
+        "procedures.same_side",
+        "金额没有越过此前未达到的标准",
+        same_side,
+        tell=wording.same_side,
+        params=(
+            Param("was", Takes.MONEY),
+            Param("now", Takes.MONEY),
+            Param("bounds", Takes.PARAMETERS),
+        ),
     )
     requirements.register(
         "procedures.odd",

@@ -69,6 +69,20 @@ def order_fault(less: Field, more: Field, told: Mapping[str, Any]) -> str:
     return f"{word}".join(shown)
 
 
+def crossing(was: Field, now: Field, told: Mapping[str, Any], bounds: Iterable[int]) -> str:
+    """Whether an amount reaches a bound that the earlier one did not; an empty one does not."""
+    before, after = told.get(was.code), told.get(now.code)
+    if before is None or after is None:
+        return ""
+    for bound in bounds:
+        if before < bound <= after:
+            return (
+                f"“{now.name}”（{money(after)}）达到{money(bound)}，“{was.name}”"
+                f"（{money(before)}）没有达到，此前是按没有达到办理的"
+            )
+    return ""
+
+
 def odd_fault(field: Field, value: int | None) -> str:
     """Whether a number is odd; an empty field is not."""
     if value is not None and value % 2:

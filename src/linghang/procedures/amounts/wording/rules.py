@@ -18,7 +18,7 @@ def year_total(definition: Procedure, params: Params, shown: Shown) -> str:
     """同一会计年度内“预算项目”“品目”相同的，“预算金额”合计不超过200万元."""
     same = "".join(_name(definition, code) for code in several(params["same"]))
     limit = _said(params["limit"], shown)
-    amount = _name(definition, params["amount"])
+    amount = _name(definition, several(params["amount"])[-1])
     return f"同一会计年度内{same}相同的，{amount}合计不超过{limit}"
 
 
@@ -45,6 +45,13 @@ def compare(definition: Procedure, params: Params, shown: Shown) -> str:
     less, more = (definition.fields[params[one]] for one in ("less", "more"))
     word = "不晚于" if less.kind.value in ("date", "month") else "不超过"
     return f"“{less.name}”{word}“{more.name}”"
+
+
+def same_side(definition: Procedure, params: Params, shown: Shown) -> str:
+    """“成交金额”不达到“预算金额”没有达到的标准（50万元、200万元）."""
+    was, now = (_name(definition, params[one]) for one in ("was", "now"))
+    bounds = "、".join(_said(code, shown) for code in several(params["bounds"]))
+    return f"{now}不达到{was}没有达到的标准（{bounds}）"
 
 
 def odd(definition: Procedure, params: Params, shown: Shown) -> str:
