@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,12 +11,15 @@ from linghang.foundation.trail.models import Entry
 from linghang.notices.models import Notice
 from linghang.org.models import Appointment
 from linghang.org.rights import rights_of
-from linghang.procedures import queries, watching
+from linghang.procedures import queries, scheduled, watching
 from linghang.procedures.days import Day
 from linghang.procedures.holders import holders
 from linghang.procedures.models import Proceeding
 from linghang.procedures.reading import Reading
 from tests.procedures.test_services import AT, TODAY, act, asked
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.usefixtures("loan")
 
@@ -33,12 +37,12 @@ def test_those_whose_turn_it_is_are_told_once_before_and_once_after_the_day(
     tomorrow = TODAY + timedelta(days=1)
 
     for _ in range(2):
-        watching.remind(AT + timedelta(days=1))
+        watching.remind(now=AT + timedelta(days=1), today=tomorrow)
     assert told() == [("procedure_step_due_soon", "P1", False)]
 
     late = datetime(2025, 6, 11, 1, tzinfo=UTC)
     for _ in range(2):
-        watching.remind(late)
+        watching.remind(now=late, today=late.date())
     assert told()[1:] == [("procedure_step_overdue", "P1", False)]
 
     act(proceeding, "approve", hospital["president"], today=late.date())
@@ -52,10 +56,22 @@ def test_those_whose_turn_it_is_are_told_once_before_and_once_after_the_day(
     assert tomorrow < late.date()
 
 
+def test_the_morning_job_goes_by_the_hospitals_day_not_by_the_machines(
+    hospital: dict[str, Appointment], settings: SettingsWrapper
+) -> None:
+    """A home whose day stands still has no step overdue because the machine ran on."""
+    act(asked(hospital), "check", hospital["records"])
+    settings.DEMO, settings.DEMO_TODAY = True, str(TODAY)
+
+    scheduled.remind(AT + timedelta(days=300))
+
+    assert told() == [("procedure_step_due_soon", "P1", False)]
+
+
 def test_a_step_without_a_term_reminds_nobody(hospital: dict[str, Appointment]) -> None:
     asked(hospital)
 
-    watching.remind(AT)
+    watching.remind(now=AT, today=TODAY)
 
     assert told() == []
 
@@ -77,7 +93,7 @@ def test_what_is_kept_of_a_step_is_written_anew_when_a_parameter_moves_its_days(
     right = list(proceeding.turns.values_list("due", "out"))
     proceeding.turns.update(due=None, out=[])
 
-    watching.remind(AT)
+    watching.remind(now=AT, today=TODAY)
 
     assert list(proceeding.turns.values_list("due", "out")) == right
     (mine,) = queries.mine(rights_of(hospital["president"].pk, TODAY), TODAY)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from linghang.foundation.access import system_actor
 from linghang.notices import services as notices
@@ -26,12 +25,11 @@ def subject(proceeding: int, step: str) -> tuple[str, str]:
     return (STEP, f"{proceeding}.{step}")
 
 
-def remind(now: datetime) -> None:
+def remind(*, now: datetime, today: date) -> None:
     """Tell of every open step that is due within a week or overdue; each proceeding by itself.
 
     What is kept of their terms follows the rule parameters of the day.
     """
-    today = timezone.localdate(now)
     day = Day(today)
     for proceeding in Proceeding.objects.running().whole():
         reading = Reading(proceeding, day, today)
