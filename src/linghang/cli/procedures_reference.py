@@ -27,7 +27,7 @@ INTRODUCTION = (
     "词汇是封闭的，写错即拒绝启动。\n",
     "## 写法\n",
     "程序：code、name、source、purpose、subject（事项种类）、",
-    "overseers（谁可以作废和改用新版）、starters（谁可以发起，不写为第一步的办理人）、",
+    "overseers（谁可以作废和改用新版）、watchers（谁可以查看全部经过和材料，不因此办理）、starters（谁可以发起，不写为第一步的办理人）、",
     "never（只监督、在任何一步都不办理的岗位）、keep（办结后卷宗保存的年数，或规则参数）、",
     "steps、intervals、different、active_to。步骤：\n",
 )

@@ -256,6 +256,7 @@ class Procedure(Item):
 
     subject: `matter` for what exists in the procedure only, else a registered kind of subject.
     overseers: who may void a proceeding and move it to a newer version.
+    watchers: who may read all of it, dossier and timeline, and do nothing by that.
     starters: who may open one; without them, whoever may do one of the first steps.
     never: posts whose holders do no step, under whatever other post: they supervise.
     keep: years from its end for which the file is kept, or the code of a rule parameter.
@@ -268,6 +269,7 @@ class Procedure(Item):
     purpose: str = ""
     subject: str = Field(default=MATTER, min_length=1, max_length=80)
     overseers: tuple[Seat, ...] = Field(min_length=1)
+    watchers: tuple[Seat, ...] = ()
     starters: tuple[Seat, ...] = ()
     for_one: bool = False
     in_person: bool = False
@@ -316,10 +318,15 @@ class Procedure(Item):
         return tuple(step for step in self.steps if not step.after)
 
     @property
-    def seats(self) -> tuple[Seat, ...]:
-        """All seats: of steps, of those who start and of those who oversee."""
+    def doing(self) -> tuple[Seat, ...]:
+        """The seats to which a deed falls: of steps, of those who start and who oversee."""
         of_steps = tuple(seat for step in self.steps for seat in step.who)
         return (*of_steps, *self.starters, *self.overseers)
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """All seats, those who only watch among them."""
+        return (*self.doing, *self.watchers)
 
 
 def _reached(key: str, nexts: dict[str, tuple[str, ...]]) -> frozenset[str]:

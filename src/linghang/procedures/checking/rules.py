@@ -83,6 +83,7 @@ def _names(definition: Procedure, known: Known) -> Iterator[Fault]:
 def _posts(definition: Procedure, known: Known) -> Iterator[Fault]:
     named = [("never", definition.never)]
     places = [("overseers", definition.overseers), ("starters", definition.starters)]
+    places.append(("watchers", definition.watchers))
     places += [(f"steps.{step.key}.who", step.who) for step in definition.steps]
     named += [
         (field, tuple(post for one in seats for post in one.posts)) for field, seats in places

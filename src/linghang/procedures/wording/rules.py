@@ -73,6 +73,8 @@ def opening(definition: Procedure, names: Names) -> tuple[str, ...]:
         f"办错的由{_who(definition.overseers, names)}写明理由后作废，原记录保留；"
         "程序修订后，正在办理的按原来的版本办完，改用新版也由其写明理由办理。"
     )
+    if definition.watchers:
+        told.append(f"{_who(definition.watchers, names)}可以查看全部经过和材料，不因此办理。")
     return tuple(told)
 
 
