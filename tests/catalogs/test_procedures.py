@@ -162,7 +162,7 @@ def test_the_meeting_after_a_month_is_late_but_the_approval_after_six_is_refused
 
 
 def test_probation_lasts_a_year_and_can_be_extended_once() -> None:
-    """§1.6 step 21, §1.6.5: extended by half a year at least, a year at most, and once."""
+    """§1.6 step 21, §1.6.5: by half a year at least, a year at most, once, approved above."""
     course = Admission().until(
         "confirmation_request",
         {**DAYS, "admission_meeting": date(2026, 4, 10), "branch_group": date(2026, 6, 1)},
@@ -171,6 +171,11 @@ def test_probation_lasts_a_year_and_can_be_extended_once() -> None:
 
     assert course.go("confirmation_meeting", date(2027, 4, 10), confirmation="extend")
     assert codes(course.go("confirmation_approval", date(2027, 5, 1))) == {"skipped"}
+    assert codes(course.go("extended_meeting", date(2027, 10, 10))) == {"not_open"}, "not approved"
+    state = state_of(course.definition, course.acts)
+    found = terms_of(course.definition, "extension_approval", state, course.facts)
+    assert due(found) == date(2027, 7, 10)
+    assert course.go("extension_approval", date(2027, 5, 20))
     assert codes(course.go("extended_meeting", date(2027, 10, 9))) == {"early"}
     assert course.go("extended_meeting", date(2027, 10, 10))
     assert course.go("extended_approval", date(2027, 11, 1))
