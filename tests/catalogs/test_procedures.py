@@ -138,6 +138,15 @@ def test_observation_is_checked_every_half_year() -> None:
     assert course.do("cultivation", by, documents=[one, one])
 
 
+def test_the_review_above_waits_for_the_end_of_publicity() -> None:
+    """§1.6 step 12: five workdays as a rule, counted from the first day of publicity."""
+    course = Admission().until("training", DAYS)
+    assert course.go("branch_review", date(2026, 3, 20), publicity_from="2026-03-23")
+
+    assert codes(course.go("pre_review", date(2026, 3, 27))) == {"early"}
+    assert course.go("pre_review", date(2026, 3, 30))
+
+
 def test_the_application_form_is_filled_in_only_after_the_review_above() -> None:
     """§1.6 steps 13 and 14."""
     course = Admission().until("branch_review", DAYS)

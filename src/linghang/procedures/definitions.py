@@ -192,12 +192,15 @@ class Interval(Shape):
 
     least, most: a number, or the code of a rule parameter, whose value of the day is taken.
     Counted from the next day on, as regulations count: one month after 31 January is the last
-    day of February.
+    day of February. from_field: a date that `from` tells; the term counts from it and not from the
+    day of the deed, which may lie before or after. The least time counts from no earlier day than
+    that on which the steps before `from` were done.
     """
 
     model_config = ConfigDict(populate_by_name=True)
 
     start: str = Field(alias="from", pattern=KEY)
+    from_field: str = Field(default="", max_length=60)
     end: str = Field(alias="to", pattern=KEY)
     least: int | str | None = None
     most: int | str | None = None

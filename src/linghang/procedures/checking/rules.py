@@ -233,8 +233,21 @@ def _intervals(definition: Procedure, known: Known) -> Iterator[Fault]:
         where = f"intervals.{number}"
         if interval.start not in definition.before[interval.end]:
             yield Fault(where, f"{interval.start} 不在 {interval.end} 之前，算不出间隔")
+        if interval.from_field and not _tells_a_day(definition, interval):
+            says = f"{interval.start} 没有必填的日期 {interval.from_field}，算不出间隔"
+            yield Fault(f"{where}.from_field", says)
         for says in _bounds(interval, known):
             yield Fault(where, says)
+
+
+def _tells_a_day(definition: Procedure, interval: Interval) -> bool:
+    return any(
+        one.code == interval.from_field
+        and one.kind is Kind.DATE
+        and one.required
+        and one.when is None
+        for one in definition.by_key[interval.start].needs.fields
+    )
 
 
 def _bounds(interval: Interval, known: Known) -> Iterator[str]:

@@ -23,12 +23,15 @@ class NoBound(Refused):
 class Term:
     """The time that an interval leaves for a step of a running proceeding.
 
-    since: the day of the step from which it counts. earliest, latest: None without a bound, and
-    when the calendar of a year is not known yet, which `unknown` then says in Chinese.
+    since: the day from which it counts: of the step, or that its field tells. least_since: the
+    same for the least time, which no date told by somebody brings before the steps that must have
+    been done. earliest, latest: None without a bound, and when the calendar of a year is not known
+    yet, which `unknown` then says in Chinese.
     """
 
     interval: Interval
     since: date
+    least_since: date
     earliest: date | None = None
     latest: date | None = None
     unknown: str = ""
@@ -80,23 +83,45 @@ def terms(
     """The terms of a step, one for each interval that ends with it and has begun."""
     found = []
     for interval in definition.intervals:
-        since = state.done_on(interval.start) if interval.end == key else None
-        if since is not None:
-            found.append(_term(interval, since, values, calendar))
+        done = state.done_on(interval.start) if interval.end == key else None
+        if done is not None:
+            found.append(_term(interval, *_since(interval, done, state), values, calendar))
     return tuple(found)
 
 
+def _since(interval: Interval, done: date, state: State) -> tuple[date, date]:
+    """Since when the most and the least time count."""
+    told = state.values.get(interval.from_field)
+    if not isinstance(told, date):
+        return done, done
+    before = (state.done_on(key) for key in state.definition.by_key[interval.start].after)
+    return told, max(told, *(day for day in before if day), date.min)
+
+
 def _term(
-    interval: Interval, since: date, values: Mapping[str, object], calendar: Calendar
+    interval: Interval,
+    since: date,
+    least_since: date,
+    values: Mapping[str, object],
+    calendar: Calendar,
 ) -> Term:
     try:
         earliest, latest = (
-            None if one is None else after(since, bound(one, values), interval.unit, calendar)
-            for one in (interval.least, interval.most)
+            None if one is None else after(begins, bound(one, values), interval.unit, calendar)
+            for begins, one in ((least_since, interval.least), (since, interval.most))
         )
     except (YearNotLoaded, NoBound) as unknown:
-        return Term(interval=interval, since=since, unknown=str(unknown))
-    return Term(interval=interval, since=since, earliest=earliest, latest=latest)
+        return Term(interval=interval, since=since, least_since=least_since, unknown=str(unknown))
+    return Term(
+        interval=interval, since=since, least_since=least_since, earliest=earliest, latest=latest
+    )
+
+
+def origin(definition: Procedure, interval: Interval) -> str:
+    """What the term counts from, by name: the date that a step tells, else the step."""
+    if interval.from_field:
+        return definition.fields[interval.from_field].name
+    return definition.by_key[interval.start].title
 
 
 def due(found: tuple[Term, ...]) -> date | None:

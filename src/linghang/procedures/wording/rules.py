@@ -19,7 +19,7 @@ from linghang.procedures.definitions import (
 )
 from linghang.procedures.needs.definitions import Condition, Paper, Unmet, When
 from linghang.procedures.seats.rules import partners, said
-from linghang.procedures.terms.rules import amount
+from linghang.procedures.terms.rules import amount, origin
 
 Tell = Callable[[Procedure, Mapping[str, str], Mapping[str, str]], str]
 
@@ -163,7 +163,7 @@ def term(definition: Procedure, interval: Interval, names: Names) -> str:
         parts.append(f"不少于{amount(interval.least, interval.unit, names.values)}")
     if interval.most is not None:
         parts.append(f"不超过{amount(interval.most, interval.unit, names.values)}")
-    told = f"距“{definition.by_key[interval.start].title}”{'、'.join(parts)}"
+    told = f"距“{origin(definition, interval)}”{'、'.join(parts)}"
     is_firm = interval.most is not None and interval.if_late is Late.REFUSE
     return f"{told}，超过的不再办理" if is_firm else told
 
