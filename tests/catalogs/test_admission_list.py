@@ -58,6 +58,8 @@ def test_the_twenty_five_steps_stand_in_their_five_stages_and_their_order() -> N
         ("admission_meeting", "admission_approval", "most", 3),
         ("admission_meeting", "admission_approval", "most", 6),
         ("admission_meeting", "confirmation_meeting", "least", 12),
+        ("admission_meeting", "probation", "most", 12),
+        ("admission_meeting", "confirmation_meeting", "most", 13),
         ("confirmation_meeting", "extension_approval", "most", 3),
         ("confirmation_meeting", "extended_meeting", "least", 6),
         ("confirmation_meeting", "extended_meeting", "most", 12),

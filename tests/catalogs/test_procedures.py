@@ -19,7 +19,7 @@ from linghang.procedures.drawing.rules import chart
 from linghang.procedures.progress.rules import Document, state_of
 from linghang.procedures.rules import Answer, Met, terms_of
 from linghang.procedures.seats.rules import Doer, Place
-from linghang.procedures.terms.rules import due
+from linghang.procedures.terms.rules import due, told_from
 from linghang.procedures.wording.rules import Names, paragraphs
 from tests.procedures.factories import Course, codes
 
@@ -190,6 +190,20 @@ def test_probation_lasts_a_year_and_can_be_extended_once() -> None:
     assert course.go("extended_approval", date(2027, 11, 1))
     assert course.go("archive", date(2027, 11, 2))
     assert state_of(course.definition, course.acts).outcome is Outcome.COMPLETED
+
+
+def test_the_end_of_probation_is_seen_coming_at_every_step_that_leads_to_confirmation() -> None:
+    """§1.6 steps 21-23: one looks at it before the year is over, and discusses it in time."""
+    course = Admission().until("oath", {**DAYS, "admission_meeting": date(2026, 4, 10)})
+
+    def term(key: str) -> tuple[date | None, date | None]:
+        state = state_of(course.definition, course.acts)
+        found = terms_of(course.definition, key, state, course.facts)
+        return due(found), told_from(found)
+
+    year = (date(2027, 4, 10), date(2027, 2, 9))
+    assert (term("probation"), term("confirmation_request")) == (year, year)
+    assert term("confirmation_meeting") == (date(2027, 5, 10), date(2027, 3, 11))
 
 
 def test_a_cancelled_candidate_is_never_filed_as_admitted() -> None:

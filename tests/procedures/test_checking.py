@@ -113,6 +113,15 @@ FAULTY: list[tuple[str, str, Procedure]] = [
         ),
     ),
     (
+        "intervals.1",
+        "不以“日”计",
+        procedure(
+            step("s"),
+            step("e", "s"),
+            intervals=[between("s", "e", most=3, remind="some.months")],
+        ),
+    ),
+    (
         "intervals.1.from_field",
         "没有必填的日期 amount",
         procedure(

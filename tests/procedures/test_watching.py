@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from linghang.procedures.days import Day
 from linghang.procedures.holders import holders
 from linghang.procedures.models import Proceeding
 from linghang.procedures.reading import Reading
+from tests.procedures.conftest import LOAN
 from tests.procedures.test_services import AT, TODAY, act, asked
 
 if TYPE_CHECKING:
@@ -66,6 +68,22 @@ def test_the_morning_job_goes_by_the_hospitals_day_not_by_the_machines(
     scheduled.remind(AT + timedelta(days=300))
 
     assert told() == [("procedure_step_due_soon", "P1", False)]
+
+
+def test_a_term_that_asks_for_it_is_told_of_months_ahead_and_again_in_the_last_week(
+    hospital: dict[str, Appointment], declare: Callable[[str], None]
+) -> None:
+    ahead = LOAN.replace("most: 5, unit: workdays", "most: 90, unit: days, remind: 30")
+    declare(ahead)
+    act(asked(hospital), "check", hospital["records"])
+
+    def on(days: int) -> int:
+        day = TODAY + timedelta(days=days)
+        watching.remind(now=datetime.combine(day, time(1), UTC), today=day)
+        return len(told())
+
+    assert [on(days) for days in (59, 60, 61, 82, 83, 84)] == [0, 1, 1, 1, 2, 2]
+    assert {kind for kind, _, _ in told()} == {"procedure_step_due_soon"}
 
 
 def test_a_step_without_a_term_reminds_nobody(hospital: dict[str, Appointment]) -> None:

@@ -34,6 +34,7 @@ INTRODUCTION = (
 BETWEEN_STEPS = (
     "\n间隔（intervals）：from、to、least（最少）、most（最多）、unit、source；",
     "从 from 那一步填写的日期起算的写 from_field（必填的日期项），不写从办理日期起算；",
+    "remind: 截止前几日先提醒一次（数或以日计的规则参数），截止前7日和超期时照常提醒；",
     "least 和 most 写数或规则参数的编码；",
     "if_late: flag 超期注明（默认），refuse 超期不能办理。\n",
     "分离（different）：steps、against、by、source；",

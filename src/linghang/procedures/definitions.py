@@ -194,7 +194,8 @@ class Interval(Shape):
     Counted from the next day on, as regulations count: one month after 31 January is the last
     day of February. from_field: a date that `from` tells; the term counts from it and not from the
     day of the deed, which may lie before or after. The least time counts from no earlier day than
-    that on which the steps before `from` were done.
+    that on which the steps before `from` were done. remind: so many days before the last day in
+    time those whose turn it is are told, besides the week before; or the code of a rule parameter.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -206,12 +207,15 @@ class Interval(Shape):
     most: int | str | None = None
     unit: Unit
     if_late: Late = Late.FLAG
+    remind: int | str | None = None
     source: str = ""
 
     @model_validator(mode="after")
     def _says_something(self) -> Interval:
         if self.least is None and self.most is None:
             raise ValueError("间隔要写 least 或 most")
+        if self.remind is not None and self.most is None:
+            raise ValueError("写了 remind 的间隔要写 most")
         return self
 
 

@@ -251,12 +251,17 @@ def _tells_a_day(definition: Procedure, interval: Interval) -> bool:
 
 
 def _bounds(interval: Interval, known: Known) -> Iterator[str]:
+    yield from _bound(interval.remind, Unit.DAYS, known)
     for bound in (interval.least, interval.most):
-        if isinstance(bound, int) and bound < 0:
-            yield "间隔不能是负数"
-        if not isinstance(bound, str):
-            continue
-        if bound not in known.parameters:
-            yield f"规则参数里没有以时间计的 {bound}"
-        elif known.parameters[bound][0] != interval.unit.value:
-            yield f"规则参数 {bound} 不以“{UNIT_NAMES[interval.unit]}”计"
+        yield from _bound(bound, interval.unit, known)
+
+
+def _bound(bound: int | str | None, unit: Unit, known: Known) -> Iterator[str]:
+    if isinstance(bound, int) and bound < 0:
+        yield "间隔不能是负数"
+    if not isinstance(bound, str):
+        return
+    if bound not in known.parameters:
+        yield f"规则参数里没有以时间计的 {bound}"
+    elif known.parameters[bound][0] != unit.value:
+        yield f"规则参数 {bound} 不以“{UNIT_NAMES[unit]}”计"

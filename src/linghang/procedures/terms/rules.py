@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as months
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from linghang.foundation.errors import Refused
@@ -26,7 +26,7 @@ class Term:
     since: the day from which it counts: of the step, or that its field tells. least_since: the
     same for the least time, which no date told by somebody brings before the steps that must have
     been done. earliest, latest: None without a bound, and when the calendar of a year is not known
-    yet, which `unknown` then says in Chinese.
+    yet, which `unknown` then says in Chinese. told_from: from when on one is told well ahead.
     """
 
     interval: Interval
@@ -34,6 +34,7 @@ class Term:
     least_since: date
     earliest: date | None = None
     latest: date | None = None
+    told_from: date | None = None
     unknown: str = ""
 
     @property
@@ -105,16 +106,17 @@ def _term(
     values: Mapping[str, object],
     calendar: Calendar,
 ) -> Term:
+    begun = Term(interval=interval, since=since, least_since=least_since)
     try:
         earliest, latest = (
             None if one is None else after(begins, bound(one, values), interval.unit, calendar)
             for begins, one in ((least_since, interval.least), (since, interval.most))
         )
+        ahead = None if interval.remind is None else bound(interval.remind, values)
     except (YearNotLoaded, NoBound) as unknown:
-        return Term(interval=interval, since=since, least_since=least_since, unknown=str(unknown))
-    return Term(
-        interval=interval, since=since, least_since=least_since, earliest=earliest, latest=latest
-    )
+        return replace(begun, unknown=str(unknown))
+    told_from = latest - timedelta(days=ahead) if latest and ahead is not None else None
+    return replace(begun, earliest=earliest, latest=latest, told_from=told_from)
 
 
 def origin(definition: Procedure, interval: Interval) -> str:
@@ -127,6 +129,11 @@ def origin(definition: Procedure, interval: Interval) -> str:
 def due(found: tuple[Term, ...]) -> date | None:
     """The last day on which the step is in time; None without one."""
     return min((term.latest for term in found if term.latest), default=None)
+
+
+def told_from(found: tuple[Term, ...]) -> date | None:
+    """The day from which those whose turn it is are told well ahead; None without one."""
+    return min((term.told_from for term in found if term.told_from), default=None)
 
 
 def amount(value: int | str, unit: Unit, values: Mapping[str, object]) -> str:
