@@ -26,7 +26,8 @@ def not_to_record(
     attending -= {one.person for one in record.missed if one.away.is_absence}
     attending |= set(record.observers)
     for number, line in enumerate(record.lines, 1):
-        found += [f"第{number}项：{says}" for says in _of_line(meeting, line, bodies_of, attending)]
+        of_line = [*_of_line(meeting, line, bodies_of, attending), *_of_absent(record, line, number)]
+        found += [f"第{number}项：{says}" for says in of_line]
     found += _of_matters(meeting, record)
     return found
 
@@ -95,6 +96,16 @@ def _of_line(
         yield f"{item.name}须有工会代表参加（{wanted}），到会和列席人员中没有"
     if item.branch_opinion:
         yield from opinions.not_to_keep(meeting.unit_id, meeting.day, item.name, line)
+
+
+def _of_absent(record: Record, line: Line, number: int) -> Iterator[str]:
+    """Who was not there cannot leave the room, and stays in the base of the vote (§2.5.3)."""
+    missed = {one.person for one in record.missed if one.away.missed(number)}
+    if absent := missed & {person for person, _ in line.recused}:
+        yield (
+            f"记为回避的{len(absent)}人同时记了缺席或离会；没有到会的不作回避登记，"
+            "到会后因回避离开的不记离会"
+        )
 
 
 def _of_kind(meeting: Meeting, item: ItemKind, kind: MeetingKind) -> Iterator[str]:
