@@ -167,12 +167,40 @@ def test_without_half_of_its_members_the_presidents_meeting_decides_nothing() ->
     assert AgendaItem.objects.get().verdict == ""
 
 
-def test_without_who_presides_the_presidents_meeting_decides_nothing() -> None:
-    """§2.4.2a: the one who decides is in the room."""
+@pytest.mark.parametrize(
+    ("facts", "of_item", "says"),
+    [
+        ({"missed": away("P1")}, {}, "主持人没有到会"),
+        ({"missed": away("P1", first=1, last=1)}, {}, "主持人这一项不在会"),
+        ({"chair": ""}, {}, "请写明主持人"),
+        ({"chair": "M20"}, {}, "主持人不是院长办公会成员"),
+        ({}, {"recused": (("P1", "本人亲属"),)}, "主持人这一项回避"),
+    ],
+)
+def test_without_who_presides_the_presidents_meeting_decides_nothing(
+    facts: dict[str, object], of_item: dict[str, object], says: str
+) -> None:
+    """§2.4.2a, §2.5.1: the one who decides belongs to it, is in the room and not concerned; the
+    others may still discuss it."""
     floor.president_office()
 
-    with pytest.raises(services.CannotRecord, match="主持人没有到会"):
-        floor.at_office(line("administration", "排班", resolution="调整。"), missed=away("P1"))
+    with pytest.raises(services.CannotRecord, match=says):
+        floor.at_office(line("administration", "排班", resolution="调整。", **of_item), **facts)
+
+    floor.at_office(line("administration", "排班", discussion="交换意见", **of_item), **facts)
+    assert AgendaItem.objects.get().verdict == ""
+
+
+def test_a_deputy_who_presides_decides_and_what_the_chair_missed_later_is_not_decided() -> None:
+    """§2.4.2a: items before the chair left stand."""
+    floor.president_office()
+    two = (line("administration", "排班", resolution="调整。"), line("administration", "其他"))
+
+    floor.at_office(*two, missed=away("P1", first=2))
+    floor.at_office(two[0], chair=FIVE[1], missed=away("P1"), day=date(2025, 12, 8))
+
+    decided = AgendaItem.objects.filter(title="排班").values_list("verdict", flat=True)
+    assert list(decided) == ["heard", "heard"]
 
 
 def test_written_opinions_are_kept_and_not_counted_in_the_party_committee() -> None:
