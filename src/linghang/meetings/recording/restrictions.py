@@ -1,5 +1,5 @@
 """Why an item cannot be dealt with as it is written: more than one person, not announced, too few
-candidates, beyond a temporary branch."""
+candidates, resolved without a vote, beyond a temporary branch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fractions import Fraction
 from linghang.foundation.parameters.kinds import Value
 from linghang.meetings import catalog
 from linghang.meetings.bodies.rules import Nature
-from linghang.meetings.definitions import ItemKind
+from linghang.meetings.definitions import ItemKind, MeetingKind
 from linghang.meetings.elections.rules import least_candidates
 from linghang.meetings.matters import NOTHING
 from linghang.meetings.models import BranchNature, Meeting
@@ -44,6 +44,7 @@ def of(
             *_of_person(line, item),
             *_of_announcing(line, item, announced.get(line.title.strip()), meeting.day),
             *_of_candidates(line, item, values),
+            *without_vote(line, item, catalog.meetings()[form]),
         ]
         if is_temporary and item.not_temporary:
             reasons.append(f"临时党支部不能办理“{item.name}”，由党员组织关系所在的党支部办理")
@@ -59,6 +60,17 @@ def names_several(title: str) -> bool:
     """Whether the title speaks of more than one person: 张某、李某；张某等三人；两名同志."""
     counted = [hit for hit in SEVERAL.findall(title) if not ONE.match(hit)]
     return "、" in title or bool(counted)
+
+
+def without_vote(line: Line, item: ItemKind, kind: MeetingKind) -> Iterator[str]:
+    """Why what is resolved here has to be voted on; applause and consent are no votes (§2.8.3)."""
+    if is_unvoted(line, kind) and item.only_by_vote:
+        yield f"“{item.name}”须经表决，没有表决不能写决议；可以只记讨论情况"
+
+
+def is_unvoted(line: Line, kind: MeetingKind) -> bool:
+    """Whether a body that votes is said to have resolved on something without a vote."""
+    return bool(kind.passes and line.resolution.strip()) and not line.is_voted
 
 
 def _of_person(line: Line, item: ItemKind) -> Iterator[str]:
