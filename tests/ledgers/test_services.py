@@ -14,6 +14,7 @@ from linghang.ledgers.changing import services as changing
 from linghang.ledgers.closing import services as closing
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.faults import CannotEnter
+from linghang.ledgers.filing import services as filings
 from linghang.ledgers.models import Entry, Former, Mention, SealedFacts
 from linghang.org.models import Appointment
 from linghang.org.rights import rights_of
@@ -123,6 +124,28 @@ def test_sent_back_mended_and_handed_in_again_is_one_filing(held: Held) -> None:
         ("verified", "YZ-2025-00002"),
     }
     assert Entry.objects.get(pk=one.pk).n2 == 170
+
+
+def test_nothing_incomplete_goes_along_with_what_is_handed_in_again(held: Held) -> None:
+    """A filing is verified as a whole, so all of it that was sent back is looked at."""
+    secretary = held["branch_secretary"]
+    one, other = (write(secretary, clinic(date(2025, 3, day))) for day in (5, 6))
+    (filing,) = hand_in(secretary, one, other)
+    verify(held["party_office"], filing, because="请核对人次")
+    lacking = replace(clinic(date(2025, 3, 6), served=""), title="下乡义诊")
+    write(secretary, lacking, entry_id=other.pk)
+
+    with pytest.raises(CannotEnter, match="“下乡义诊”.*服务群众.*同一次报送"):
+        hand_in(secretary, one)
+    assert filing.proceeding is not None
+    with pytest.raises(CannotEnter, match="“下乡义诊”.*服务群众"):  # by the page of the proceeding
+        filings.step(filing, actor(secretary), AT, TODAY)
+
+    assert set(Entry.objects.values_list("standing", flat=True)) == {"returned"}
+    write(secretary, clinic(date(2025, 3, 6), served="80"), entry_id=other.pk)
+    hand_in(secretary, one)
+    verify(held["party_office"], filing)
+    assert set(Entry.objects.values_list("standing", "n2")) == {("verified", 160), ("verified", 80)}
 
 
 def test_hand_in_all_or_nothing(held: Held) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog import services as versions
@@ -262,9 +263,16 @@ def _leave(action: str, entry: Entry, field: str, actor: Actor, at: datetime) ->
 
 def files_of(entry: Entry) -> dict[str, int]:
     """Field → how many files stand behind it."""
-    found: dict[str, int] = {}
-    for name in entry.papers.filter(removed_on=None).values_list("field", flat=True):
-        found[name] = found.get(name, 0) + 1
+    return files_of_all([entry]).get(entry.pk, {})
+
+
+def files_of_all(entries: Sequence[Entry]) -> dict[int, dict[str, int]]:
+    """Entry → the same, of many in one query; those without files are absent."""
+    found: dict[int, dict[str, int]] = {}
+    rows = Paper.objects.filter(entry__in=[one.pk for one in entries], removed_on=None)
+    counted = rows.order_by().values_list("entry", "field").annotate(count=Count("pk"))
+    for entry, name, count in counted:
+        found.setdefault(entry, {})[name] = count
     return found
 
 

@@ -9,6 +9,7 @@ from linghang.ledgers import catalog, trail_actions
 from linghang.ledgers.changing import applying
 from linghang.ledgers.facts.rules import Complaint
 from linghang.ledgers.faults import CannotEnter
+from linghang.ledgers.filing import lacking
 from linghang.ledgers.filing.rules import Purpose, Standing
 from linghang.ledgers.models import Filing
 from linghang.procedures.definitions import Outcome
@@ -32,7 +33,8 @@ def follow(happened: Happened) -> None:
     """Verified entries are in force; what was sent back may be written again; what was refused or
     voided counts nowhere, and stays to be seen.
 
-    Raises CannotEnter when a change that is in force already is to be voided.
+    Raises CannotEnter when a change that is in force already is to be voided, and when what was
+    sent back is handed in again and is not complete.
     """
     if happened.verb is Verb.START:
         return
@@ -45,9 +47,18 @@ def follow(happened: Happened) -> None:
         filing.entries.update(standing=Standing.RETURNED.value)
         _leave(trail_actions.RETURNED, filing, happened)
     elif filing.purpose == Purpose.ENTRIES:
-        filing.entries.filter(standing=Standing.RETURNED.value).update(
-            standing=Standing.SUBMITTED.value
-        )
+        _again(filing, happened)
+
+
+def _again(filing: Filing, happened: Happened) -> None:
+    """What was sent back is handed in once more, also on the page of the proceeding: complete."""
+    found = list(filing.entries.filter(standing=Standing.RETURNED.value).order_by("day", "pk"))
+    if not found:
+        return
+    ledger, chosen = catalog.catalog()[filing.ledger], frozenset(one.pk for one in found)
+    if wrong := list(lacking.complaints(ledger, found, today=happened.day, chosen=chosen)):
+        raise CannotEnter("不能报送", wrong)
+    filing.entries.filter(pk__in=chosen).update(standing=Standing.SUBMITTED.value)
 
 
 def _verified(filing: Filing, happened: Happened) -> None:

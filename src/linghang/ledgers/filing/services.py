@@ -11,13 +11,11 @@ from django.db import transaction
 from linghang.foundation.access import Actor
 from linghang.foundation.trail import services as trail
 from linghang.ledgers import catalog, trail_actions
-from linghang.ledgers.definitions import Ledger, Secrecy
-from linghang.ledgers.directory import Directory
-from linghang.ledgers.entering import rows
-from linghang.ledgers.entering import services as entering
+from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.facts.rules import Complaint
 from linghang.ledgers.faults import CannotEnter
-from linghang.ledgers.filing.rules import FILING, OPEN_TO_CHANGE, Purpose, Standing, code_of
+from linghang.ledgers.filing import lacking
+from linghang.ledgers.filing.rules import FILING, Purpose, Standing, code_of
 from linghang.ledgers.models import Entry, Filing, Serial
 from linghang.org.models import Unit
 from linghang.procedures import services as procedures
@@ -31,7 +29,8 @@ from linghang.procedures.reading import Reading
 def hand_in(
     *, ledger: str, entries: Collection[int], actor: Actor, at: datetime, today: date
 ) -> list[Filing]:
-    """Hand in drafts: one filing for each unit; those that were sent back go on in theirs.
+    """Hand in drafts: one filing for each unit; those that were sent back go on in theirs, with
+    all that was sent back beside them.
 
     Raises CannotEnter with the first complaints of each entry that is not complete, CannotAct
     when the post may not, and then hands in nothing.
@@ -63,31 +62,11 @@ def _check(ledger: Ledger, found: Sequence[Entry], wanted: int, today: date) -> 
     complaints = []
     if not found or len(found) < wanted:
         complaints.append(Complaint("", "没有可以报送的记录，请刷新后再选"))
-    directory = Directory()
-    for entry in found:
-        if entry.standing not in OPEN_TO_CHANGE:
-            says = f"“{entry.title}”{entry.get_standing_display()}，不用再报送"
-            complaints.append(Complaint("", says))
-            continue
-        told = entering.judged(
-            ledger,
-            entering.again(entry, _opened(ledger, entry)),
-            today=today,
-            files=entering.files_of(entry),
-            directory=directory,
-        )
-        complaints += [
-            Complaint(one.field, f"“{entry.title}”：{one.says}") for one in told.complaints
-        ]
+    chosen = frozenset(one.pk for one in found)
+    every = lacking.with_their_filings(found)
+    complaints += lacking.complaints(ledger, every, today=today, chosen=chosen)
     if complaints:
         raise CannotEnter("不能报送", complaints)
-
-
-def _opened(ledger: Ledger, entry: Entry) -> tuple[str, dict[str, object]] | None:
-    """Title and facts of a sealed entry; for checking alone, nothing of it is shown."""
-    if ledger.secrecy is not Secrecy.SEALED:
-        return None
-    return entry.sealed.title.open(), rows.loaded(ledger, entry.sealed.facts.open())
 
 
 def _file(
