@@ -273,6 +273,27 @@ def test_files_stand_behind_an_entry_and_are_only_added_once_it_is_handed_in(hel
         entering.attach(entry_id=entry.pk, field="place", name="a.pdf", **given, **by(secretary))
 
 
+def test_a_file_that_was_verified_stays_to_be_opened_beside_a_later_one(held: Held) -> None:
+    """§0.2.2: nothing that was verified can be taken away by who handed it in."""
+    secretary = held["branch_secretary"]
+    entry = write(secretary, clinic())
+    given = {"field": "receipt", "media_type": "application/pdf", "entry_id": entry.pk}
+    first, second = (
+        entering.attach(content=name.encode(), name=f"{name}.pdf", **given, **by(secretary))
+        for name in ("弄错的一份", "签收单")
+    )
+    verify(held["party_office"], *hand_in(secretary, entry))
+    later = entering.attach(content=b"later", name="后补.pdf", **given, **by(secretary))
+
+    assert set(entry.papers.kept()) == {second, later}
+    assert set(entry.papers.current()) == {later}
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.removed_on, first.replaced_on) == (TODAY, None)
+    assert (second.removed_on, second.replaced_on) == (None, TODAY)
+    assert entering.files_of(entry) == {"receipt": 1}
+
+
 def test_a_former_definition_goes_on_to_be_read(held: Held, tmp_path: Path, settings: Any) -> None:
     entry = in_force(held)
     ours = Path(catalog.current("outreach").file)  # type: ignore[union-attr]

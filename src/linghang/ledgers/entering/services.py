@@ -202,7 +202,8 @@ def attach(
 ) -> Paper:
     """Put a file behind an entry, at any time; it happened on the entry's day if nothing is said.
 
-    Raises CannotEnter, CannotStore.
+    In a field of one file it takes the place of the earlier one, which stays to be opened once the
+    entry was handed in. Raises CannotEnter, CannotStore.
     """
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry_id)
     one = entry.definition.by_code.get(field)
@@ -220,7 +221,9 @@ def attach(
         raise CannotEnter("不能上传", complaints)
     assert one is not None
     if not one.many:
-        entry.papers.filter(field=field, removed_on=None).update(removed_on=today)
+        earlier = entry.papers.current().filter(field=field)
+        is_open = reach.is_open_to_change(entry)
+        earlier.update(**{"removed_on" if is_open else "replaced_on": today})
     paper = papers.keep(
         Paper(entry=entry, field=field, added_by=actor.person, added_at=at),
         content=content,
@@ -237,7 +240,7 @@ def attach(
 @transaction.atomic
 def detach(*, paper_id: int, actor: Actor, at: datetime, today: date) -> None:
     """Take a file off an entry that may still be written; the file itself is kept."""
-    paper = Paper.objects.select_related("entry").get(pk=paper_id, removed_on=None)
+    paper = Paper.objects.current().select_related("entry").get(pk=paper_id)
     if not reach.is_open_to_change(paper.entry):
         raise CannotEnter("不能撤下", [Complaint(paper.field, "报送后材料只能增加，不能撤下")])
     if not reach.may_enter(
@@ -269,7 +272,7 @@ def files_of(entry: Entry) -> dict[str, int]:
 def files_of_all(entries: Sequence[Entry]) -> dict[int, dict[str, int]]:
     """Entry → the same, of many in one query; those without files are absent."""
     found: dict[int, dict[str, int]] = {}
-    rows = Paper.objects.filter(entry__in=[one.pk for one in entries], removed_on=None)
+    rows = Paper.objects.current().filter(entry__in=[one.pk for one in entries])
     counted = rows.order_by().values_list("entry", "field").annotate(count=Count("pk"))
     for entry, name, count in counted:
         found.setdefault(entry, {})[name] = count

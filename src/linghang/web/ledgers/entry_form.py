@@ -104,7 +104,7 @@ class EntryForm(forms.Form):
         found = dict(self.asked.files)
         dropped = {int(pk) for pk in cleaned.get(DROP) or ()}
         if self.asked.entry and dropped:
-            rows = self.asked.entry.papers.filter(pk__in=dropped, removed_on=None)
+            rows = self.asked.entry.papers.current().filter(pk__in=dropped)
             for code in rows.values_list("field", flat=True):
                 found[code] -= 1
         for one in self.asked.ledger.fields:
@@ -189,7 +189,7 @@ def _date(label: str, *, required: bool = True) -> forms.DateField:
 def _about_files(asked: Asked) -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {}
     if asked.entry:
-        papers = asked.entry.papers.filter(removed_on=None).select_related("evidence")
+        papers = asked.entry.papers.current().select_related("evidence")
         options = [(str(one.pk), name_of(one)) for one in papers]
         if options:
             found[DROP] = forms.MultipleChoiceField(
