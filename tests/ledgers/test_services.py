@@ -15,7 +15,7 @@ from linghang.ledgers.closing import services as closing
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.faults import CannotEnter
 from linghang.ledgers.filing import services as filings
-from linghang.ledgers.models import Entry, Former, Mention, SealedFacts
+from linghang.ledgers.models import Change, Entry, Former, Mention, SealedFacts
 from linghang.org.models import Appointment
 from linghang.org.rights import rights_of
 from linghang.procedures import services as procedures
@@ -174,6 +174,22 @@ def test_a_correction_waits_for_somebody_else_and_keeps_what_was_said(held: Held
     assert (entry.n2, entry.version) == (200, 2)
     former = Former.objects.get(entry=entry)
     assert (former.told()["served"], former.effective_on, former.replaced_on) == (160, TODAY, TODAY)
+
+
+def test_a_correction_moves_an_entry_only_to_where_one_enters_or_oversees(held: Held) -> None:
+    entry = in_force(held)
+
+    def asked(by_whom: str, unit: str) -> Change:
+        written = clinic(unit=unit)
+        return changing.ask_correction(
+            entry_id=entry.pk, written=written, reason="单位写错了", **by(held[by_whom])
+        )
+
+    for unit, says in (("CARD", "您不为这个单位填报.*党办主任"), ("NIX", "没有“NIX”这个单位")):
+        with pytest.raises(CannotEnter, match=says):
+            asked("branch_secretary", unit)
+    change = asked("party_office", "CARD")
+    assert change.unit_id == "CARD"
 
 
 def test_a_refused_correction_changes_nothing(held: Held) -> None:

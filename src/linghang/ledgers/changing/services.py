@@ -21,6 +21,7 @@ from linghang.ledgers.faults import CannotEnter
 from linghang.ledgers.filing import services as filings
 from linghang.ledgers.filing.rules import IN_FORCE, PURPOSE_NAMES, Purpose
 from linghang.ledgers.models import Change, Entry, Filing
+from linghang.org.models import Unit
 from linghang.procedures.days import Day
 
 LEAST_REASON = 4
@@ -34,6 +35,7 @@ def ask_correction(
     entry, ledger = _in_force(entry_id)
     told = entering.judged(ledger, written, today=today, files=entering.files_of(entry))
     told.complaints += _reasons_not_to_change(entry, ledger, reason, actor, today)
+    told.complaints += _reasons_not_to_move(entry, ledger, written, actor, today)
     if told.complaints:
         raise CannotEnter("不能提出更正", told.complaints)
     common = written.common
@@ -95,6 +97,22 @@ def _reasons_not_to_change(
     if not decision and not oversees:
         found.append(Complaint("", decision.reason))
     return found
+
+
+def _reasons_not_to_move(
+    entry: Entry, ledger: Ledger, written: Written, actor: Actor, today: date
+) -> list[Complaint]:
+    """Nobody puts an entry under a unit for which they may not enter, unless they oversee it."""
+    if written.unit == entry.unit_id:
+        return []
+    if not Unit.objects.filter(code=written.unit).exists():
+        return [Complaint("unit", f"没有“{written.unit}”这个单位")]
+    rights, now = entering.rights_of_actor(actor, today), Day(today)
+    oversees = reach.may_oversee(ledger, rights, written.unit, now)
+    if oversees or reach.may_enter(ledger, rights, written.unit, now):
+        return []
+    says = f"您不为这个单位填报，不能把记录改到它名下；请找{oversees.who_can}更正"
+    return [Complaint("unit", says)]
 
 
 def _file(

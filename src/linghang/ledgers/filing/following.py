@@ -56,7 +56,9 @@ def _again(filing: Filing, happened: Happened) -> None:
     if not found:
         return
     ledger, chosen = catalog.catalog()[filing.ledger], frozenset(one.pk for one in found)
-    if wrong := list(lacking.complaints(ledger, found, today=happened.day, chosen=chosen)):
+    wrong = lacking.not_entering(ledger, filing.unit_id, happened.actor, happened.day)
+    wrong += lacking.complaints(ledger, found, today=happened.day, chosen=chosen)
+    if wrong:
         raise CannotEnter("不能报送", wrong)
     filing.entries.filter(pk__in=chosen).update(standing=Standing.SUBMITTED.value)
 

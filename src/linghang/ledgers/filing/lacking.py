@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from linghang.foundation.access import Actor
+from linghang.ledgers import reach
 from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.directory import Directory
 from linghang.ledgers.entering import rows
@@ -12,6 +14,7 @@ from linghang.ledgers.entering import services as entering
 from linghang.ledgers.facts.rules import Complaint
 from linghang.ledgers.filing.rules import OPEN_TO_CHANGE, Standing
 from linghang.ledgers.models import Entry
+from linghang.procedures.days import Day
 
 TOGETHER = "（同一次报送里退回的，要一起改好再报送）"
 
@@ -38,6 +41,12 @@ def complaints(
         for one in told.complaints:
             says = f"“{entry.title}”：{one.says}"
             yield Complaint(one.field if is_chosen else "", says + ("" if is_chosen else TOGETHER))
+
+
+def not_entering(ledger: Ledger, unit: str, actor: Actor, today: date) -> list[Complaint]:
+    """Why the actor may not hand in what a unit has entered: who oversees only corrects it."""
+    decision = reach.may_enter(ledger, entering.rights_of_actor(actor, today), unit, Day(today))
+    return [] if decision else [Complaint("", decision.reason)]
 
 
 def with_their_filings(found: Sequence[Entry]) -> list[Entry]:

@@ -123,7 +123,14 @@ def number_all(ledger: Ledger, entries: Sequence[Entry]) -> None:
 
 
 def begin(filing: Filing, ledger: Ledger, actor: Actor, at: datetime, today: date) -> None:
-    """Open the proceeding of a filing, and hand it in under the actor's post."""
+    """Open the proceeding of a filing, and hand it in under the actor's post.
+
+    Raises CannotEnter for entries of a unit for which the actor does not enter, CannotStart.
+    """
+    if filing.purpose == Purpose.ENTRIES.value and (
+        wrong := lacking.not_entering(ledger, filing.unit_id, actor, today)
+    ):
+        raise CannotEnter("不能报送", wrong)
     proceeding = procedures.start(
         procedure=code_of(ledger, Purpose(filing.purpose)),
         unit=filing.unit_id,

@@ -60,6 +60,10 @@ class Book:
         """Units for which the post may enter; EVERYWHERE for all."""
         return reach.enterable(self.ledger, self.request.rights, self.day)
 
+    def overseen(self) -> frozenset[str] | None:
+        """Units whose entries the post oversees; EVERYWHERE for all."""
+        return reach.overseen(self.ledger, self.request.rights, self.day)
+
     def may_enter(self) -> bool:
         """Whether the post may enter for some unit, and entries are still taken in."""
         ended = self.ledger.active_to and self.request.today >= self.ledger.active_to
