@@ -252,7 +252,7 @@ def test_a_locked_year_is_changed_only_by_who_oversees(held: Held) -> None:
         changing.ask_voiding(
             entry_id=entry.pk, reason="同一场登记了两次", **by(held["branch_secretary"])
         )
-    with pytest.raises(CannotEnter, match="补录请找"):
+    with pytest.raises(CannotEnter, match="补录和更正请找党办主任"):
         write(held["branch_secretary"], clinic(date(2025, 5, 1)))
     assert closing.digest(Entry.objects.filter(ledger="outreach")) == done.digest
     closing.reopen(closing_id=done.pk, reason="审计要求补正", **later)

@@ -19,6 +19,7 @@ from linghang.foundation.sensitivity import rules as sensitivity
 from linghang.foundation.sensitivity.definitions import Level
 from linghang.foundation.trail import services as trail
 from linghang.ledgers import catalog, reach, trail_actions
+from linghang.ledgers.closing.queries import Place, reasons_not_to_change
 from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.directory import Directory
 from linghang.ledgers.entering import papers, rows
@@ -26,7 +27,7 @@ from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common, Complaint, Told
 from linghang.ledgers.faults import CannotEnter
 from linghang.ledgers.filing.rules import Standing
-from linghang.ledgers.models import Apart, Closing, Entry, Paper
+from linghang.ledgers.models import Apart, Entry, Paper
 from linghang.org.models import Unit
 from linghang.org.rights import rights_of
 from linghang.org.rules import Rights
@@ -106,7 +107,10 @@ def write(
     rights, now = rights_of_actor(actor, today), Day(today)
     entry = _to_write(ledger, entry_id) if entry_id else Entry(ledger=ledger)
     told = judged(loaded.item, written, today=today, directory=directory, unfinished=True)
-    told.complaints += _not_allowed(loaded.item, written, rights, now, entry)
+    told.complaints += _not_allowed(loaded.item, written, rights, now)
+    if written.day:
+        places = [Place(written.unit, written.day)]
+        told.complaints += reasons_not_to_change(loaded.item, places, actor=actor, today=today)
     if told.complaints or written.day is None:
         told.complaints += [] if written.day else [Complaint("day", "请先填写日期，再保存草稿")]
         raise CannotEnter("不能保存", told.complaints)
@@ -145,26 +149,14 @@ def _to_write(ledger: str, entry_id: int) -> Entry:
     return entry
 
 
-def _not_allowed(
-    ledger: Ledger, written: Written, rights: Rights, now: Day, entry: Entry
-) -> list[Complaint]:
+def _not_allowed(ledger: Ledger, written: Written, rights: Rights, now: Day) -> list[Complaint]:
     if not Unit.objects.filter(code=written.unit).exists():
         return [Complaint("unit", f"没有“{written.unit}”这个单位")]
     decision = reach.may_enter(ledger, rights, written.unit, now)
     found = [] if decision else [Complaint("unit", f"{decision.reason}，您不能为这个单位填报")]
     if ledger.active_to and now.on >= ledger.active_to:
         found.append(Complaint("", f"“{ledger.name}”自{ledger.active_to}起不再填报"))
-    year = written.day.year if written.day and not entry.number else None
-    if year and is_closed(ledger.code, year):
-        oversees = reach.may_oversee(ledger, rights, written.unit, now)
-        says = f"{year}年已经归档，补录请找{oversees.who_can}"
-        found += [] if oversees else [Complaint("day", says)]
     return found
-
-
-def is_closed(ledger: str, year: int) -> bool:
-    """Whether the year of the ledger is locked."""
-    return Closing.objects.filter(ledger=ledger, year=year, opened_at=None).exists()
 
 
 @transaction.atomic
@@ -207,10 +199,7 @@ def attach(
     """
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry_id)
     one = entry.definition.by_code.get(field)
-    decision = reach.may_enter(
-        entry.definition, rights_of_actor(actor, today), entry.unit_id, Day(today)
-    )
-    complaints = [] if decision else [Complaint(field, f"{decision.reason}")]
+    complaints = _not_attaching(entry, field, actor, today)
     if one is None or one.kind is not Kind.FILE:
         complaints.append(Complaint(field, "这一项不收文件"))
     elif one.expires and valid_until is None:
@@ -235,6 +224,19 @@ def attach(
     )
     _leave(trail_actions.ATTACHED, entry, one.name, actor, at)
     return paper
+
+
+def _not_attaching(entry: Entry, field: str, actor: Actor, today: date) -> list[Complaint]:
+    """Who enters brings files; of a locked year who oversees it, as everything else of it."""
+    ledger, rights, now = entry.definition, rights_of_actor(actor, today), Day(today)
+    decision = reach.may_enter(ledger, rights, entry.unit_id, now)
+    is_out = entry.standing != Standing.LOCKED
+    if decision and is_out:
+        return []
+    oversees = reach.may_oversee(ledger, rights, entry.unit_id, now)
+    if is_out or oversees:
+        return [] if oversees else [Complaint(field, decision.reason)]
+    return [Complaint(field, f"{entry.day.year}年已经归档，补充材料请找{oversees.who_can}")]
 
 
 @transaction.atomic

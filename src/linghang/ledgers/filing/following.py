@@ -7,6 +7,7 @@ from datetime import date
 from linghang.foundation.trail import services as trail
 from linghang.ledgers import catalog, trail_actions
 from linghang.ledgers.changing import applying
+from linghang.ledgers.closing.queries import closed_years
 from linghang.ledgers.facts.rules import Complaint
 from linghang.ledgers.faults import CannotEnter
 from linghang.ledgers.filing import lacking
@@ -58,6 +59,7 @@ def _again(filing: Filing, happened: Happened) -> None:
     ledger, chosen = catalog.catalog()[filing.ledger], frozenset(one.pk for one in found)
     wrong = lacking.not_entering(ledger, filing.unit_id, happened.actor, happened.day)
     wrong += lacking.complaints(ledger, found, today=happened.day, chosen=chosen)
+    wrong += lacking.locked(ledger, found, happened.actor, happened.day)
     if wrong:
         raise CannotEnter("不能报送", wrong)
     filing.entries.filter(pk__in=chosen).update(standing=Standing.SUBMITTED.value)
@@ -70,6 +72,9 @@ def _verified(filing: Filing, happened: Happened) -> None:
         filing.entries.exclude(standing=Standing.VOIDED.value).update(
             standing=Standing.VERIFIED.value, effective_on=happened.day
         )
+        if locked := closed_years(filing.ledger):  # brought by who oversees, after it was locked
+            late = filing.entries.filter(standing=Standing.VERIFIED.value, day__year__in=locked)
+            late.update(standing=Standing.LOCKED.value)
     else:
         applying.apply(filing, happened)
     _leave(trail_actions.VERIFIED, filing, happened)

@@ -7,6 +7,7 @@ from datetime import date
 
 from linghang.foundation.access import Actor
 from linghang.ledgers import reach
+from linghang.ledgers.closing.queries import Place, reasons_not_to_change
 from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.directory import Directory
 from linghang.ledgers.entering import rows
@@ -47,6 +48,12 @@ def not_entering(ledger: Ledger, unit: str, actor: Actor, today: date) -> list[C
     """Why the actor may not hand in what a unit has entered: who oversees only corrects it."""
     decision = reach.may_enter(ledger, entering.rights_of_actor(actor, today), unit, Day(today))
     return [] if decision else [Complaint("", decision.reason)]
+
+
+def locked(ledger: Ledger, entries: Sequence[Entry], actor: Actor, today: date) -> list[Complaint]:
+    """Which of them would change a locked year; drafts may be older than its locking."""
+    places = {Place(one.unit_id, one.day) for one in entries}
+    return reasons_not_to_change(ledger, places, actor=actor, today=today)
 
 
 def with_their_filings(found: Sequence[Entry]) -> list[Entry]:

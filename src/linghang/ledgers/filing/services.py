@@ -41,7 +41,7 @@ def hand_in(
         .filter(ledger=ledger, pk__in=entries)
         .order_by("day", "pk")
     )
-    _check(declared, found, len(set(entries)), today)
+    _check(declared, found, len(set(entries)), actor, today)
     fresh: defaultdict[str, list[Entry]] = defaultdict(list)
     again: set[int] = set()
     for entry in found:
@@ -58,13 +58,15 @@ def hand_in(
     return filings
 
 
-def _check(ledger: Ledger, found: Sequence[Entry], wanted: int, today: date) -> None:
+def _check(ledger: Ledger, found: Sequence[Entry], wanted: int, actor: Actor, today: date) -> None:
     complaints = []
     if not found or len(found) < wanted:
         complaints.append(Complaint("", "没有可以报送的记录，请刷新后再选"))
     chosen = frozenset(one.pk for one in found)
     every = lacking.with_their_filings(found)
     complaints += lacking.complaints(ledger, every, today=today, chosen=chosen)
+    hold(ledger.code, {one.day.year for one in every})
+    complaints += lacking.locked(ledger, every, actor, today)
     if complaints:
         raise CannotEnter("不能报送", complaints)
 
@@ -106,6 +108,12 @@ def send(
         subject=filing,
         facts=trail_actions.told(ledger, count=count, unit=filing.unit.name),
     )
+
+
+def hold(ledger: str, years: Collection[int]) -> None:
+    """Let nobody else give numbers of these years, or lock them, before this deed is done."""
+    for year in sorted(years):
+        Serial.objects.select_for_update().get_or_create(ledger=ledger, year=year)
 
 
 def number_all(ledger: Ledger, entries: Sequence[Entry]) -> None:

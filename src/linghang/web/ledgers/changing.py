@@ -47,8 +47,7 @@ def _above(book: Book, row: Entry) -> list[tuple[str, str]]:
 
 def _to_change(request: Request, code: str, pk: int) -> tuple[Book, Entry]:
     book, row = reached(request, code, pk)
-    may = book.enters_for(row.unit_id) or book.oversees(row.unit_id)
-    if row.standing not in IN_FORCE or not may:
+    if row.standing not in IN_FORCE or not book.changes(row):
         raise Http404
     return book, row
 
@@ -119,7 +118,7 @@ def attach(request: Request, code: str, pk: int) -> HttpResponse:
     """Bring files later, also for an entry that is verified."""
     book, row = reached(request, code, pk)
     takes = [one for one in book.ledger.fields if one.kind is Kind.FILE]
-    if row.standing == Standing.VOIDED or not book.enters_for(row.unit_id) or not takes:
+    if row.standing == Standing.VOIDED or not book.changes(row) or not takes:
         raise Http404
     form = entry_form.of_files(book.ledger)
     above = _above(book, row)

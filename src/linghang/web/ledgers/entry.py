@@ -197,7 +197,7 @@ def _leads(other: Entry) -> Link:
 
 def _ways(book: Book, row: Entry, waiting: list[Change]) -> list[Way]:
     """Only what is allowed; the deeds ask again."""
-    enters, oversees = book.enters_for(row.unit_id), book.oversees(row.unit_id)
+    enters, changes = book.enters_for(row.unit_id), book.changes(row)
     whole = catalog.whole(book.code).code
     ways = []
 
@@ -206,10 +206,10 @@ def _ways(book: Book, row: Entry, waiting: list[Change]) -> list[Way]:
 
     if reach.is_open_to_change(row) and enters:
         way("修改并报送", "ledger-edit", "pencil", main=True)
-    if row.standing in IN_FORCE and (enters or oversees) and not waiting:
+    if row.standing in IN_FORCE and changes and not waiting:
         way("更正", "ledger-correct", "pencil")
         way("作废", "ledger-void", "delete", grave=True)
-    if row.standing != Standing.VOIDED and enters and _takes_files(book):
+    if row.standing != Standing.VOIDED and changes and _takes_files(book):
         way("补充材料", "ledger-attach", "upload")
     if enters:
         is_voided = row.standing == Standing.VOIDED

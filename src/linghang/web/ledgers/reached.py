@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from linghang.foundation import clock
 from linghang.ledgers import catalog, reach
 from linghang.ledgers.definitions import Ledger, Secrecy
+from linghang.ledgers.filing.rules import Standing
 from linghang.ledgers.models import Entry, LedgerEntryQuerySet
 from linghang.procedures.days import Day
 from linghang.web.requests import Request
@@ -78,6 +79,12 @@ class Book:
     def enters_for(self, unit: str) -> bool:
         """Whether the post may enter for the unit."""
         return bool(reach.may_enter(self.ledger, self.request.rights, unit, self.day))
+
+    def changes(self, row: Entry) -> bool:
+        """Whether the post may correct, void, bring files: of a locked year who oversees it."""
+        if self.oversees(row.unit_id):
+            return True
+        return row.standing != Standing.LOCKED and self.enters_for(row.unit_id)
 
     def verifies(self, unit: str) -> bool:
         """Whether the post may verify what the unit enters."""
