@@ -28,6 +28,7 @@ class What(StrEnum):
     CORRECTED = "corrected"
     VOIDED = "voided"
     ENDED = "ended"
+    RESUMED = "resumed"
     TARGET = "target"
     EXCUSED = "excused"
     PUT_UP = "put_up"
@@ -54,6 +55,7 @@ WHAT_NAMES: dict[What, str] = {
     What.CORRECTED: "更正",
     What.VOIDED: "作废",
     What.ENDED: "结束方案",
+    What.RESUMED: "恢复实施",
     What.TARGET: "目标值变化",
     What.EXCUSED: "同意未达目标",
     What.PUT_UP: "提请变更",

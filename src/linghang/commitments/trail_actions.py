@@ -36,6 +36,7 @@ OF_PROGRAMME = {
     What.CHANGED: "{actor}修改“{programme}”",
     What.APPROVED: "{actor}审定“{programme}”，{count}项",
     What.ENDED: "{actor}结束“{programme}”",
+    What.RESUMED: "{actor}恢复实施“{programme}”",
     What.VOIDED: "{actor}作废“{programme}”",
 }
 OF_COMMITMENT = {
