@@ -14,7 +14,7 @@ from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Review, Span, Step
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
-from linghang.commitments.setting import services as setting
+from linghang.commitments.setting import approving
 from linghang.commitments.writing import moving
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
@@ -36,7 +36,7 @@ def test_nothing_begins_before_somebody_else_has_approved_it(bare: On) -> None:
     measure = bare.measure(problem)
     assert (measure.number, measure.path) == ("1.1.1", "000010000100001")
     with pytest.raises(CannotCommit, match="由党委书记"):
-        setting.approve(programme_id=programme.pk, **bare.by("party_clerk"))
+        approving.approve(programme_id=programme.pk, **bare.by("party_clerk"))
     assert standing(measure) == "planned"
     bare.approve(programme)
     assert standing(measure) == standing(problem) == "open"

@@ -14,7 +14,7 @@ from linghang.commitments.content import rules as content
 from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.models import Answer, Commitment, Help, Programme
-from linghang.commitments.setting.services import hash_of
+from linghang.commitments.setting.approving import hash_of
 from linghang.commitments.taking_over import happened, rules
 from linghang.commitments.taking_over.rules import Brought, Frame
 from linghang.commitments.targets import figures

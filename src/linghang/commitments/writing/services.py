@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from linghang.commitments import belonging, keeping, reach, telling
+from linghang.commitments.closing.rules import SUBJECT
 from linghang.commitments.deciding import services as deciding
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import ProgrammeKind, Role
@@ -16,17 +17,16 @@ from linghang.commitments.due import rules as due
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Commitment, Programme
-from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.commitments.spells.rules import Standing
 from linghang.commitments.targets import figures
-from linghang.commitments.writing import rules, tree
+from linghang.commitments.writing import fixed, rules, tree
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.access import Actor
 from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.ledgers.directory import Directory
 from linghang.ledgers.facts.rules import Named
+from linghang.procedures import services as procedures
 from linghang.procedures.days import Day
-
-NOT_CHANGED = "问题的原文和原编号不能改，写错的作废后重新列入"
 
 
 @transaction.atomic
@@ -165,7 +165,7 @@ def _complaints(
     if wanted.number and others.filter(number=wanted.number).exists():
         found.append(Complaint("number", f"序号 {wanted.number} 已经用过"))
     if parent is not None and but is None:
-        found += not_under(parent)
+        found += fixed.not_under(parent)
     weights = others.filter(parent=parent).exclude(standing=Standing.VOIDED.value)
     if wanted.weight is not None:
         heavy = rules.too_heavy([wanted.weight, *weights.values_list("weight", flat=True)])
@@ -178,16 +178,6 @@ def _complaints(
     if source and not figures.is_source(source):
         found.append(Complaint("target", f"没有 {source} 这个指标或台账统计"))
     return found + _of_rule(programme.definition, wanted)
-
-
-def not_under(parent: Commitment) -> list[Complaint]:
-    """Why nothing more may be put under it."""
-    if parent.standing == Standing.VOIDED.value:
-        return [Complaint("parent", "上级已经作废")]
-    is_accepted = parent.standing in {one.value for one in (*ACCEPTED, Standing.CLOSING)}
-    if is_accepted and parent.role == Role.TASK.value:
-        return [Complaint("parent", "上级已经销号或正在验收，不能再分解")]
-    return []
 
 
 def _of_rule(kind: ProgrammeKind, wanted: Wanted) -> list[Complaint]:
@@ -217,7 +207,9 @@ def edit(
     found += not_leading(row.programme, actor, today, "修改")
     found += _complaints(row.programme, replace(wanted, level=row.level), row.parent, row)
     columns = tree.columns(row.programme, replace(wanted, level=row.level))
-    found += _fixed(row, wanted, columns)
+    found += fixed.fixed(row, wanted, columns)
+    found += fixed.being_checked(row)
+    found += fixed.not_owning(row, wanted.owner, today)
     found += deciding.reasons_not_to_change(row, columns, today)
     if row.begun_on and not reason.strip():
         found.append(Complaint("reason", "已经下达的，修改要写明理由"))
@@ -266,24 +258,6 @@ def locked_one(commitment_id: int) -> Commitment:
     return rows.get(pk=commitment_id)
 
 
-def _fixed(row: Commitment, wanted: Wanted, columns: dict[str, Any]) -> list[Complaint]:
-    found = []
-    if row.standing == Standing.VOIDED.value:
-        found.append(Complaint("", "已经作废，不能修改"))
-    if row.begun_on is None:
-        return found
-    if row.role == Role.FINDING.value and (
-        (wanted.title, wanted.text) != (row.title, row.text)
-        or wanted.number not in ("", row.number)
-    ):
-        found.append(Complaint("text", NOT_CHANGED))
-    if columns["first_due"] != row.first_due or columns["due_rule"] != row.due_rule:
-        found.append(Complaint("due", "已经下达的，完成时限通过申请延期改变，原定时限保留"))
-    if row.type != wanted.type and row.standing in {one.value for one in ACCEPTED}:
-        found.append(Complaint("type", "已经销号，不能改类型"))
-    return found
-
-
 def rehash(row: Commitment) -> None:
     """Write the hash of what it says now."""
     row.content_hash = tree.content_hash(row)
@@ -300,6 +274,9 @@ def answer(
     """
     row = locked_one(measure_id)
     found = not_leading(row.programme, actor, today, "调整对应的问题")
+    found += fixed.being_checked(row)
+    if row.standing == Standing.VOIDED.value:
+        found.append(Complaint("", "已经作废"))
     wanted = set(problems)
     if problem := tree.problem_above(row.parent):
         wanted.add(problem.pk)
@@ -338,7 +315,8 @@ def void(
         found.append(Complaint("reason", "请写明作废的理由"))
     if row.standing == Standing.VOIDED.value:
         found.append(Complaint("", "已经作废"))
-    if any(one.standing == Standing.CLOSING.value for one in whole):
+    waiting = any(one.standing == Standing.CLOSING.value for one in whole)
+    if waiting or fixed.being_checked(row.parent):
         found.append(Complaint("", "有正在验收的任务，验收完或退回后再作废"))
     for one in whole:
         one.programme = row.programme
@@ -358,6 +336,14 @@ def void(
             at=at,
             today=today,
         )
+        if one.proceeding is not None:
+            procedures.withdraw(
+                subject=(SUBJECT, str(one.pk)),
+                reason=reason.strip(),
+                actor=actor,
+                at=at,
+                today=today,
+            )
     return voided
 
 
