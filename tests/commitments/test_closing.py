@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from linghang.commitments import keeping
 from linghang.commitments.closing import rules
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Programme, Step
@@ -166,6 +167,46 @@ def test_what_was_voided_is_not_closed(on: On) -> None:
     with pytest.raises(CannotAct, match="程序已经结束"):
         act(on, proceeding, "cardiology_head", "apply")
     assert now(measure).standing == "voided"
+
+
+@pytest.mark.parametrize("way", ["void", "move", "unlink"])
+def test_a_problem_is_not_done_by_taking_its_open_measure_away(on: On, way: str) -> None:
+    """Not before that has been approved, by somebody else."""
+    programme, problems, measures = inspection(on)
+    by = on.by("party_clerk")
+    if way == "unlink":  # the last one, under problem 2, is answered by the first, too
+        problem = problems[1]
+        _stage(on, measures[2])
+        with pytest.raises(CannotCommit, match="调整要写明理由"):
+            writing.answer(measure_id=measures[0].pk, problems=[], **by)
+        writing.answer(measure_id=measures[0].pk, problems=[], reason="不相干", **by)
+    else:
+        problem = problems[0]
+        on.close(measures[0])
+        if way == "void":
+            writing.void(commitment_id=measures[1].pk, reason="不需要", **by)
+        else:
+            more = {"parent": problems[1].pk, "reason": "属于问题2", "answers_still": False}
+            moving.move(commitment_id=measures[1].pk, **more, **by)
+    assert (now(problem).standing, now(problem).needs_approval) == ("open", True)
+    on.approve(programme)
+    accepted = "stage_done" if way == "unlink" else "done"
+    assert (now(problem).standing, now(problem).needs_approval) == (accepted, False)
+    step = Step.objects.get(commitment=problem, what="reapproved")
+    assert (step.person, step.hash) == ("P6", now(problem).content_hash)
+    rows = Commitment.objects.filter(programme=programme).in_bulk()
+    assert keeping.differing(programme, rows) == []
+
+
+def _stage(on: On, measure: Commitment) -> None:
+    """The continuous measure, accepted for the stage."""
+    on.prove(measure)
+    own = on.by("cardiology_head")
+    reporting.produce(commitment_id=measure.pk, code="policy_revised", number=3, **own)
+    seen = on.by("party_office")
+    reviewing.look_back(commitment_id=measure.pk, rebound=False, text="查看", **seen)
+    on.apply(measure)
+    on.pass_by(measure, *CHECKERS)
 
 
 def test_what_stands_closed_is_not_asked_for_again(on: On) -> None:

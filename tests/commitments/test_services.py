@@ -235,14 +235,17 @@ def test_what_was_moved_away_counted_where_it_stood_until_then(on: On) -> None:
     later = on.later(10)
     by = {"reason": "属于问题2", "answers_still": False, **later.by("party_clerk")}
     moving.move(commitment_id=measures[1].pk, parent=problems[1].pk, **by)
+    assert standing(problems[0]) == "open"
+    approved = on.later(12)
+    approved.approve(programme)
     assert standing(problems[0]) == "done"
     held = {
         day: [one.standing for one in Span.objects.as_of(day).filter(commitment=problems[0])]
-        for day in (before, later.today)
+        for day in (before, later.today, approved.today)
     }
-    assert held == {before: ["open"], later.today: ["done"]}
+    assert held == {before: ["open"], later.today: ["open"], approved.today: ["done"]}
     reviewing.correct(
-        commitment_id=measures[0].pk, day=before, reason="材料有误", **later.by("party_clerk")
+        commitment_id=measures[0].pk, day=before, reason="材料有误", **approved.by("party_clerk")
     )
     assert standing(problems[0]) == "open"
     rows = Commitment.objects.filter(programme=programme).in_bulk()

@@ -13,7 +13,9 @@ class What(StrEnum):
     CHANGED = "changed"
     MOVED = "moved"
     LINKED = "linked"
+    REGROUPED = "regrouped"
     APPROVED = "approved"
+    REAPPROVED = "reapproved"
     BEGUN = "begun"
     DUE_KNOWN = "due_known"
     ASKED = "asked"
@@ -40,7 +42,9 @@ WHAT_NAMES: dict[What, str] = {
     What.CHANGED: "修改",
     What.MOVED: "调整位置",
     What.LINKED: "对应问题",
+    What.REGROUPED: "措施增减",
     What.APPROVED: "审定",
+    What.REAPPROVED: "重新审定",
     What.BEGUN: "下达",
     What.DUE_KNOWN: "确定时限",
     What.ASKED: "申请销号",

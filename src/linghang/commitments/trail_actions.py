@@ -44,6 +44,8 @@ OF_COMMITMENT = {
     What.CHANGED: "{actor}修改“{programme}”{number}",
     What.MOVED: "{actor}调整“{programme}”{number}的位置",
     What.LINKED: "{actor}调整“{programme}”{number}所对应的问题",
+    What.REGROUPED: "{actor}增减“{programme}”{number}的措施",
+    What.REAPPROVED: "{actor}重新审定“{programme}”{number}",
     What.BEGUN: "“{programme}”{number}下达（{actor}）",
     What.DUE_KNOWN: "“{programme}”{number}的完成时限确定为{due}（{actor}）",
     What.ASKED: "{actor}申请“{programme}”{number}销号",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from linghang.commitments import keeping, reach, telling
 from linghang.commitments.closing import passed
@@ -14,14 +15,18 @@ from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
-from linghang.commitments.models import Answer, Commitment, Programme
+from linghang.commitments.models import Answer, Commitment, Programme, Step
 from linghang.commitments.spells.rules import ACCEPTED, Standing
 from linghang.commitments.writing import services as writing
+from linghang.commitments.writing import tree
 from linghang.foundation.access import Actor
 from linghang.procedures.days import Day
 
 # Whoever did one of these since the last approval does not approve the next time.
-WRITTEN = (What.SET_UP, What.ADDED, What.CHANGED, What.MOVED, What.LINKED)
+WRITTEN = (
+    *(What.SET_UP, What.ADDED, What.CHANGED, What.MOVED, What.LINKED),
+    *(What.REGROUPED, What.VOIDED),
+)
 
 
 @transaction.atomic
@@ -40,16 +45,19 @@ def approve(
         .order_by("path")
     )
     refuse("不能审定", _not_approving(programme, rows, actor, today))
+    again = _changed(programme, rows)
     waiting = [row for row in rows if row.begun_on is None]
     for row in rows:
         row.programme = programme
-        row.approved_hash = row.content_hash
+        row.begun_on = row.begun_on or today
+    Commitment.objects.bulk_update(waiting, ["begun_on"], batch_size=500)
+    problems = tree.content_hashes([row for row in rows if row.role == Role.FINDING.value])
+    for row in rows:
+        row.content_hash = row.approved_hash = problems.get(row.pk, row.content_hash)
         if row.closed_hash:
             row.closed_hash = row.content_hash
-        if row.begun_on is None:
-            row.begun_on = today
     Commitment.objects.bulk_update(
-        rows, ["approved_hash", "closed_hash", "begun_on"], batch_size=500
+        rows, ["content_hash", "approved_hash", "closed_hash"], batch_size=500
     )
     programme.approved_hash = hash_of(programme, rows)
     programme.approved_by, programme.approved_on = actor.person, today
@@ -74,10 +82,27 @@ def approve(
         )
         for row in waiting
     ]
+    begun += [
+        Happening(
+            commitment=row,
+            what=What.REAPPROVED,
+            changes={} if row.role == Role.TASK.value else {"waits": False},
+            hash=row.content_hash,
+        )
+        for row in again
+    ]
     keeping.keep_all(begun, actor=actor, at=at, today=today)
     tasks = [row for row in waiting if row.role == Role.TASK.value]
     telling.begun(programme, tasks, actor=actor, at=at, today=today)
     return programme
+
+
+def _changed(programme: Programme, rows: list[Commitment]) -> list[Commitment]:
+    """What was approved once and reads otherwise now, or has lost tasks."""
+    steps = _since_approval(programme).filter(what=What.REGROUPED.value)
+    regrouped = set(steps.values_list("commitment", flat=True))
+    begun = [row for row in rows if row.begun_on is not None]
+    return [row for row in begun if row.needs_approval or row.pk in regrouped]
 
 
 def hash_of(programme: Programme, rows: list[Commitment]) -> str:
@@ -114,11 +139,13 @@ def _not_approving(
 
 def _writers(programme: Programme) -> set[str]:
     """Who set it up, or changed anything of it since it was approved last."""
-    steps = programme.steps.filter(what__in=[one.value for one in WRITTEN])
-    last = programme.steps.filter(what=What.APPROVED.value).order_by("-pk").first()
-    if last is not None:
-        steps = steps.filter(pk__gt=last.pk)
+    steps = _since_approval(programme).filter(what__in=[one.value for one in WRITTEN])
     return set(steps.values_list("person", flat=True))
+
+
+def _since_approval(programme: Programme) -> QuerySet[Step]:
+    last = programme.steps.filter(what=What.APPROVED.value).order_by("-pk").first()
+    return programme.steps.filter(pk__gt=last.pk) if last else programme.steps.all()
 
 
 def _wrong(rows: Sequence[Commitment], today: date) -> Iterator[str]:

@@ -13,7 +13,7 @@ from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Answer, Commitment
 from linghang.commitments.spells.rules import Standing
-from linghang.commitments.writing import fixed, rules, services, tree
+from linghang.commitments.writing import fixed, regrouping, rules, services, tree
 from linghang.foundation.access import Actor
 
 
@@ -48,7 +48,7 @@ def move(
     if row.begun_on and tree.stays(row):
         found.append(Complaint("parent", fixed.NOT_CHANGED))
     refuse("不能调整位置", found)
-    goals, problems = _goals_above(row), set(row.answers.values_list("problem", flat=True))
+    was, goals, problems = row.path, _goals_above(row), regrouping.answered([row])
     if not answers_still and (former := tree.problem_above(row.parent)):
         row.answers.filter(problem=former).delete()
     row.parent = above
@@ -67,8 +67,20 @@ def move(
         },
         hash=row.content_hash,
     )
-    keeping.keep(happened, actor=actor, at=at, today=today)
+    touched = problems ^ set(answers)
+    others = regrouping.regrouped(touched, text=f"{row.number}：{reason.strip()}")
+    others += regrouping.left(row.programme, _left(row, was, goals), text=reason.strip())
+    keeping.keep_each([happened, *others], actor=actor, at=at, today=today)
+    row.refresh_from_db(fields=["standing", "since", "due"])
     return row
+
+
+def _left(row: Commitment, was: str, goals: set[int]) -> list[str]:
+    """From where open tasks were taken, when they came out from under a goal."""
+    if not goals - _goals_above(row):
+        return []
+    below = Commitment.objects.filter(programme=row.programme_id, path__startswith=row.path)
+    return [was] if below.tasks().under_way().exists() else []
 
 
 def _not_moving(row: Commitment, above: Commitment | None, reason: str) -> list[Complaint]:
