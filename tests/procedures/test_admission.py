@@ -437,9 +437,11 @@ def test_probation_is_extended_once_and_a_return_gives_no_second_time(
     way.filled["confirmation"], way.day = "extend", CONFIRMED
     way.meet("probation_extension")
     way.act("confirmation_meeting")
+    way.go("extension_approval")
     back = {"verb": Verb.SEND_BACK, "to": "confirmation_meeting", "fields": {}, "documents": []}
     way.act("extended_meeting", reason="登记有误，重新登记", **back)
-    way.act("confirmation_meeting")  # the same meeting, entered anew
+    way.act("confirmation_meeting")  # the same meetings, entered anew
+    way.act("extension_approval")
 
     way.day = date(2026, 4, 6)
     way.act("extended_meeting", reason="仍不具备条件", **back)
