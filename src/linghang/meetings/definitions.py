@@ -180,7 +180,8 @@ class ItemKind(Item):
     closed only with the opinion of every member present (§2.4.7). known_to: posts that may read
     it beside the members of the body until its publicity starts (§2.4.9); none: whoever reads the
     record. apart: its minutes are issued apart from those of other items (§2.4.8).
-    not_temporary: beyond what a temporary branch may do (§1.1.7).
+    not_temporary: beyond what a temporary branch may do (§1.1.7). voted: false for what is taken
+    note of (学习传达): its resolution needs no vote.
     """
 
     decided_by: tuple[str, ...] = Field(min_length=1)
@@ -200,6 +201,14 @@ class ItemKind(Item):
     known_to: tuple[str, ...] = ()
     apart: bool = False
     not_temporary: bool = False
+    voted: bool = True
+
+    @property
+    def only_by_vote(self) -> bool:
+        """Whether a body that votes can resolve on it in no other way: the vote has rules of its
+        own, is secret or one by one, or everybody's opinion is asked for."""
+        stricter = self.quorum or self.passes or self.ballot is Ballot.SECRET
+        return bool(stricter or self.one_by_one or self.opinions)
 
     @model_validator(mode="after")
     def _agrees(self) -> ItemKind:
@@ -217,4 +226,10 @@ class ItemKind(Item):
             raise ValueError("不是选举，没有差额（surplus）")
         if self.known_to and not self.apart:
             raise ValueError("限定知悉（known_to）的议题，纪要要单独印发（apart: true）")
+        return self
+
+    @model_validator(mode="after")
+    def _is_voted(self) -> ItemKind:
+        if not self.voted and self.only_by_vote:
+            raise ValueError("有表决要求的议题，不能写不作表决（voted: false）")
         return self

@@ -88,8 +88,12 @@ class Roll:
         return tuple(seat for seat in self.entitled if seat.person not in gone)
 
     def bench(self, item: int, recused: Iterable[str] = ()) -> Bench:
-        """The numbers on which a decision about the item rests."""
-        out = {seat.person for seat in self.entitled} & set(recused)
+        """The numbers on which a decision about the item rests.
+
+        Only who was there can leave the room: the absent stay in the base, whatever is said of
+        them.
+        """
+        out = {seat.person for seat in self.voting(item)} & set(recused)
         return Bench(
             entitled=len(self.entitled), present=len(self.voting(item, out)), recused=len(out)
         )
@@ -97,7 +101,8 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """entitled: all who have a vote. present, recused: of them, there at the item; gone for it."""
+    """entitled: all who have a vote. present, recused: of them, there at the item; out of the room
+    for it, and there otherwise."""
 
     entitled: int
     present: int

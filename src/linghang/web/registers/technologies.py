@@ -20,7 +20,7 @@ from linghang.procedures.technology.rules import (
 )
 from linghang.web import lists
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words, years
-from linghang.web.registers.asking import chosen, flagged, in_days, may_start, words
+from linghang.web.registers.asking import chosen, flagged, in_days, may_start, scope, words
 from linghang.web.requests import Request
 
 TONES = {
@@ -56,7 +56,7 @@ TECHNOLOGIES = Listing(
     code="procedures.technologies",
     title="新技术新项目",
     counted="项",
-    note="您的职务有份办理或者监管的。首例级别在市内以上的，有佐证才按申报的级别统计。",
+    note="您的职务有份办理、监管或者查看的。首例级别在市内以上的，有佐证才按申报的级别统计。",
     columns=(
         Column("title", "技术", value=lambda one: Words(one.title, one.steps), sort="title"),
         Column("unit", "科室", value="unit_name", sort="unit_name", tone="nowrap"),
@@ -124,6 +124,7 @@ def technologies(request: Request) -> HttpResponseBase:
     ]
     context: dict[str, Any] = {
         "tiles": [(*tile, "") for tile in tiles],
+        "scope": scope(request, [PROCEDURE]),
         "starts": [Link("申请新技术", reverse("proceeding-start", args=[PROCEDURE]))]
         if may_start(request, PROCEDURE)
         else [],
