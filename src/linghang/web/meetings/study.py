@@ -128,8 +128,7 @@ def of_committee(request: Request) -> HttpResponse:
             Facts(
                 f"{year}年",
                 [
-                    ("党委会", f"{len(opened)}次"),
-                    *_of_meetings(opened),
+                    ("第一议题", _of_meetings(opened)),
                     ("落实事项", f"{done}/{len(measures)}项完成"),
                     ("中心组学习", f"{len(group.days)}次"),
                     ("按季度", _by_quarter(group.days, year, today)),
@@ -165,15 +164,17 @@ def of_committee(request: Request) -> HttpResponse:
     )
 
 
-def _of_meetings(opened: list[Opened]) -> list[tuple[str, Value]]:
-    """How many meetings opened with the first topic, apart from those that tell nothing of it."""
+def _of_meetings(opened: list[Opened]) -> Value:
     counts = Counter(one.state for one in opened)
-    found: list[tuple[str, Value]] = [("第一议题", f"{counts[Opening.TOLD]}次登记了学习内容")]
+    told = f"党委会{len(opened)}次"
+    if counts[Opening.TOLD] == len(opened):
+        return f"{told}，都以第一议题开始并登记了学习内容" if opened else told
+    parts = [f"{told}，以第一议题开始并登记学习内容的{counts[Opening.TOLD]}次"]
     if counts[Opening.UNTOLD]:
-        found.append(("没有登记学习内容", Mark(f"{counts[Opening.UNTOLD]}次", "warning")))
+        parts.append(f"没有登记学习内容的{counts[Opening.UNTOLD]}次")
     if counts[Opening.MISSING]:
-        found.append(("首项不是第一议题", Mark(f"{counts[Opening.MISSING]}次", "failed")))
-    return found
+        parts.append(f"首项不是第一议题的{counts[Opening.MISSING]}次")
+    return "；".join(parts)
 
 
 def _by_quarter(days: tuple[date, ...], year: int, today: date) -> Value:
