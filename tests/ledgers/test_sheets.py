@@ -114,9 +114,7 @@ def test_who_comes_in_as_an_outsider_is_told_cell_by_cell(held: Held, tmp_path: 
     batch = check(held["branch_secretary"], sheet(tmp_path, *rows, head=head))
     says = "“参加人员”以下按院外人员登记：职工M1 职工Ml；是本院的，请改填工号或全名"
     assert (batch.state, told(batch)) == ("staged", [(2, "H列 参加人员", says)])
-    refused = check(
-        held["branch_secretary"], sheet(tmp_path, (*CLINIC, "职工M1等5人"), head=head)
-    )
+    refused = check(held["branch_secretary"], sheet(tmp_path, (*CLINIC, "职工M1等5人"), head=head))
     assert "“职工M1等5人”没有写出是谁" in told(refused)[0][2]
 
 
