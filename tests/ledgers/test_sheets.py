@@ -118,6 +118,17 @@ def test_who_comes_in_as_an_outsider_is_told_cell_by_cell(held: Held, tmp_path: 
     assert "“职工M1等5人”没有写出是谁" in told(refused)[0][2]
 
 
+def test_sums_and_signatures_below_are_left_out_and_told(held: Held, tmp_path: Path) -> None:
+    below = (("合 计", "", "", "", "", "", "240"), ("填表人：", "", "", "负责人：", "", "", ""))
+    batch = check(held["branch_secretary"], sheet(tmp_path, CLINIC, LECTURE, *below))
+    assert (batch.state, batch.facts["summary"]) == ("staged", "新增2场"), told(batch)
+    notes = batch.facts["notes"]
+    assert [one for one in notes if "没有读取" in one] == [
+        "第4行是“合计”，没有读取。",
+        "第5行是“填表人：”，没有读取。",
+    ]
+
+
 def test_drafts_may_be_unfinished_and_are_thrown_away_again(held: Held, tmp_path: Path) -> None:
     secretary = held["branch_secretary"]
     unfinished = (*CLINIC[:5], "", "")
