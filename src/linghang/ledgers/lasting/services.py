@@ -8,6 +8,7 @@ before others), they are written anew, and triggers note the months that are to 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -78,8 +79,11 @@ def _changed() -> list[str]:
     no database yet, or an older one."""
     seen = Layout.objects.filter(ledger=OuterRef("code")).values("hash")
     kept = CatalogVersion.objects.filter(kind=catalog.KIND).order_by()
+    # Inside a transaction a fault must not end it; outside none is begun, as to begin one waits
+    # for whoever writes to SQLite.
+    inside = connections[DEFAULT].in_atomic_block
     try:
-        with transaction.atomic():
+        with transaction.atomic() if inside else nullcontext():
             found = dict(kept.annotate(seen=Subquery(seen)).values_list("code", "seen").distinct())
     except DatabaseError:
         return []
