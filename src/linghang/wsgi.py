@@ -10,12 +10,15 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.urls import get_resolver
 
-from linghang.foundation import later
+from linghang.foundation import later, starting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linghang.settings.embedded")
 application = get_wsgi_application()
+starting.settle()
+connections.close_all()
 later.import_all()
 get_resolver().url_patterns  # noqa: B018 - every page is imported by asking
 gc.collect()

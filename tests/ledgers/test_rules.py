@@ -316,3 +316,8 @@ def test_in_force_at_the_end_of_a_period() -> None:
     for end, wanted in ends.items():
         got = counting.total(LEDGER, running, rows, start=date(2024, 1, 1), end=end)
         assert got == Decimal(wanted), end
+
+
+def test_what_stands_behind_a_code_is_somebody_else() -> None:
+    typed = "张三（P1） 李四（P2）/王五（P3）；赵 六"
+    assert facts.words_of(typed) == ["张三（P1）", "李四（P2）", "王五（P3）", "赵 六"]

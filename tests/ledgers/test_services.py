@@ -108,6 +108,33 @@ def test_people_by_number_or_name_and_outsiders_by_name(held: Held) -> None:
     assert list(found) == [("", "院外志愿者甲"), ("M1", ""), ("M2", "")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "known", "outside"),
+    [
+        ("职工M1 职工M2　职工M3", ["M1", "M2", "M3"], []),
+        ("职工M1/职工M2／周大年", ["M1", "M2"], ["周大年"]),
+        ("职 工M1", ["M1"], []),
+        ("社区 张老师", [], ["社区 张老师"]),
+        ("外院 李四、王五 赵小六", [], ["外院 李四", "王五", "赵小六"]),
+        ("John Smith", [], ["John Smith"]),
+        ("王五 赵小六（院外）", [], ["王五 赵小六"]),
+    ],
+)
+def test_names_with_blanks_or_slashes_between_them_are_several(
+    held: Held, typed: str, known: list[str], outside: list[str]
+) -> None:
+    entry = write(held["branch_secretary"], clinic(volunteers=typed))
+    rows = entry.mentions.filter(field="volunteers")
+    assert sorted(rows.exclude(code="").values_list("code", flat=True)) == known
+    assert sorted(rows.filter(code="").values_list("name", flat=True)) == sorted(outside)
+
+
+@pytest.mark.parametrize("typed", ["职工M1等5人", "职工M1、职工M2等", "张三等十余名同志"])
+def test_who_is_not_named_is_asked_for(held: Held, typed: str) -> None:
+    with pytest.raises(CannotEnter, match="没有写出是谁，请逐个写姓名或工号"):
+        write(held["branch_secretary"], clinic(volunteers=typed))
+
+
 def test_sent_back_mended_and_handed_in_again_is_one_filing(held: Held) -> None:
     secretary = held["branch_secretary"]
     one, other = (write(secretary, clinic(date(2025, 3, day))) for day in (5, 6))

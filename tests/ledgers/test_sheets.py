@@ -107,6 +107,17 @@ def test_every_cell_that_is_wrong_is_named_and_nothing_comes_in(held: Held, tmp_
     assert "在今天以后" in found[6][2]
 
 
+def test_who_comes_in_as_an_outsider_is_told_cell_by_cell(held: Held, tmp_path: Path) -> None:
+    """A misspelt name of the hospital looks like one; what is marked so is taken at its word."""
+    head = (*HEAD, "参加人员")
+    rows = [(*CLINIC, "职工M1 职工Ml"), (*LECTURE, "职工M2/周大年（院外）")]
+    batch = check(held["branch_secretary"], sheet(tmp_path, *rows, head=head))
+    says = "“参加人员”以下按院外人员登记：职工M1 职工Ml；是本院的，请改填工号或全名"
+    assert (batch.state, told(batch)) == ("staged", [(2, "H列 参加人员", says)])
+    refused = check(held["branch_secretary"], sheet(tmp_path, (*CLINIC, "职工M1等5人"), head=head))
+    assert "“职工M1等5人”没有写出是谁" in told(refused)[0][2]
+
+
 def test_sums_and_signatures_below_are_left_out_and_told(held: Held, tmp_path: Path) -> None:
     below = (("合 计", "", "", "", "", "", "240"), ("填表人：", "", "", "负责人：", "", "", ""))
     batch = check(held["branch_secretary"], sheet(tmp_path, CLINIC, LECTURE, *below))

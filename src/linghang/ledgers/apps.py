@@ -15,11 +15,13 @@ class LedgersConfig(AppConfig):
 
     def ready(self) -> None:
         """A misspelt ledger stops the start; what it names is checked when all are ready."""
+        from linghang.foundation import starting
         from linghang.foundation.intake import kinds
         from linghang.foundation.vault import purposes
         from linghang.ledgers import catalog, merging, providers, trail_actions
         from linghang.ledgers.filing import following
         from linghang.ledgers.filing.rules import FILING
+        from linghang.ledgers.lasting import services as lasting
         from linghang.ledgers.models import SEALED_FOR
         from linghang.ledgers.offering import integrity, party
         from linghang.ledgers.sheets import importing
@@ -46,5 +48,7 @@ class LedgersConfig(AppConfig):
         merging.register()
         kinds.register(importing.KIND)
         post_migrate.connect(triggers.keep, sender=self, dispatch_uid="ledgers.tallies")
+        post_migrate.connect(lasting.migrated, sender=self, dispatch_uid="ledgers.lasting")
+        starting.register("ledgers.lasting", settle=lasting.told, look=lasting.look)
         party.register()
         integrity.register()

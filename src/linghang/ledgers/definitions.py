@@ -226,7 +226,8 @@ class Ledger(Item):
     def places(self) -> dict[str, str]:
         """Field → column of the table of entries in which it is kept to be asked for.
 
-        In the order of the file, so that a field which is added at the end moves no other.
+        In the order of the file. Columns of entries that stand otherwise are written anew before
+        they are read by a changed definition (`lasting.services.settle`).
         """
         found: dict[str, str] = {}
         for kinds, letter in ((TEXTS, "t"), (NUMBERS, "n"), (DAYS, "d")):

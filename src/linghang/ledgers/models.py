@@ -25,6 +25,7 @@ from linghang.ledgers.filing.rules import (
     Purpose,
     Standing,
 )
+from linghang.ledgers.lasting.models import Layout as Layout
 from linghang.ledgers.tallies.models import Tally as Tally  # tables of this application, too
 from linghang.ledgers.tallies.models import Touch as Touch
 from linghang.org.models import Unit

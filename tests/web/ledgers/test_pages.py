@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -16,7 +17,7 @@ from linghang.foundation.trail.models import Entry as Told
 from linghang.ledgers import catalog
 from linghang.ledgers.counting.rules import Row
 from linghang.ledgers.facts.rules import Named
-from linghang.ledgers.models import Change, Entry, Filing
+from linghang.ledgers.models import Change, Entry, Filing, Paper
 from tests.ledgers import hospital
 from tests.ledgers.counting import some_ledger
 from tests.web_hospital import Hospital
@@ -230,6 +231,7 @@ def test_a_form_takes_every_kind_of_field_and_shows_it_again(house: Hospital) ->
         "f_address": "市民广场",
         "f_photos": [SimpleUploadedFile("一.jpg", b"1"), SimpleUploadedFile("二.jpg", b"2")],
         "f_certificate": SimpleUploadedFile("证.pdf", b"3"),
+        "on_photos": "2025-03-02",
         "until_certificate": "2026-01-01",
         "level": "internal",
     }
@@ -251,6 +253,7 @@ def test_a_form_takes_every_kind_of_field_and_shows_it_again(house: Hospital) ->
     assert "2026-01-01" in page
     paper = entry.papers.filter(field="photos").first()
     assert paper is not None
+    assert paper.evidence.happened_on == date(2025, 3, 2)
     taken = writer.get(f"{url}{entry.pk}/papers/{paper.pk}/")
     assert b"".join(taken.streaming_content) == b"1"
     for query in (
@@ -266,6 +269,27 @@ def test_a_form_takes_every_kind_of_field_and_shows_it_again(house: Hospital) ->
     other = house.client("orthopaedics_head")
     assert other.get(f"{url}{entry.pk}/").status_code == 404
     assert other.get(f"{url}{entry.pk}/papers/{paper.pk}/").status_code == 404
+
+
+def test_a_later_file_stands_beside_the_one_that_was_handed_in(house: Hospital) -> None:
+    writer = house.client("branch_secretary")
+    told = {**CLINIC, "f_receipt": SimpleUploadedFile("一.pdf", b"1")}
+    assert writer.post(f"{LIST}new/", told).status_code == 302
+    url = f"{LIST}{Entry.objects.get().pk}/"
+
+    def bring(day: str) -> HttpResponse:
+        return writer.post(
+            f"{url}attach/", {"f_receipt": SimpleUploadedFile("二.pdf", b"2"), "on_receipt": day}
+        )
+
+    assert "发生日期不能在今天以后" in bring("2099-01-01").content.decode()
+    assert bring("2025-03-09").status_code == 302
+    page = text(writer, url)
+    for word in ("一.pdf", "二.pdf", "已被替换", "2025-03-09"):
+        assert word in page, word
+    earlier = Paper.objects.get(replaced_on__isnull=False)
+    taken = writer.get(f"{url}papers/{earlier.pk}/")
+    assert b"".join(taken.streaming_content) == b"1"
 
 
 SEALED = """

@@ -18,12 +18,14 @@ from linghang.ledgers.models import Entry, Paper
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file that comes with an entry. field: code. valid_until: for fields that expire."""
+    """A file that comes with an entry. field: code. happened_on: of what it proves, None for the
+    entry's day. valid_until: for fields that expire."""
 
     field: str
     content: bytes
     name: str
     media_type: str
+    happened_on: date | None = None
     valid_until: date | None = None
 
 
@@ -100,6 +102,7 @@ def attach_all(
             content=upload.content,
             name=upload.name,
             media_type=upload.media_type,
+            happened_on=upload.happened_on,
             valid_until=upload.valid_until,
             actor=actor,
             at=at,

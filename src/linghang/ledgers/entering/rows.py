@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from linghang.ledgers import catalog
 from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common
@@ -37,7 +38,9 @@ def place(entry: Entry, ledger: Ledger, common: Common, told: Mapping[str, Any])
     entry.unit_id, entry.day, entry.until = common.unit, common.day, common.until
     entry.title = NEUTRAL if sealed else common.title
     entry.facts = {} if sealed else facts.plain(ledger, told)
-    columns = {} if sealed else facts.placed(ledger, told)
+    # Columns stand by the definition in use: a correction may have been asked for by a former one.
+    loaded = catalog.current(ledger.code)
+    columns = {} if sealed else facts.placed(loaded.item if loaded else ledger, told)
     for column in COLUMNS:
         setattr(entry, column, columns.get(column))
 

@@ -204,6 +204,8 @@ def attach(
         complaints.append(Complaint(field, "这一项不收文件"))
     elif one.expires and valid_until is None:
         complaints.append(Complaint(field, f"“{one.name}”要写有效期"))
+    if happened_on and happened_on > today:
+        complaints.append(Complaint(field, "材料的发生日期在今天以后"))
     if entry.standing == Standing.VOIDED:
         complaints.append(Complaint("", "记录已作废"))
     if complaints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.fields.definitions import Kind
 from linghang.ledgers.definitions import DAY, NUMBERS, TITLE, UNTIL, Ledger, LedgerField
+from linghang.ledgers.facts import persons
 from linghang.procedures.progress.conditions.rules import holds
 
 MOST_NAMED = 2000
@@ -20,6 +22,8 @@ BETWEEN = "、"
 # What is named by a code or a name that the organisation knows.
 NAMED = frozenset({Kind.PERSON, Kind.UNIT, Kind.POST})
 SEPARATORS = ",，;；\n|"
+# 张三（P1） 李四（P2）: what stands behind a code is somebody else.
+BEHIND_CODE = re.compile(r"）[\s/／]+(?=\S)")
 # Written behind the name of somebody from outside who is called like one of the hospital.
 FROM_OUTSIDE = "（院外）"
 
@@ -157,7 +161,7 @@ def words_of(raw: object) -> list[str]:
         return []
     if isinstance(raw, list | tuple):
         return [str(one).strip() for one in raw if str(one).strip()]
-    found = str(raw)
+    found = BEHIND_CODE.sub(f"）{BETWEEN}", str(raw))
     for sign in SEPARATORS:
         found = found.replace(sign, BETWEEN)
     return [one.strip() for one in found.split(BETWEEN) if one.strip()]
@@ -174,7 +178,7 @@ def _named(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
     words: list[Any] = (
         list(raw)
         if isinstance(raw, list | tuple) and all(isinstance(each, Named) for each in raw)
-        else words_of(raw)
+        else _apart(one, words_of(raw), find)
     )
     if not words:
         return None, ""
@@ -183,17 +187,42 @@ def _named(one: LedgerField, raw: object, find: Find) -> tuple[Any, str]:
         return None, f"“{one.name}”{most}"
     found: dict[str, Named] = {}
     for word in words:
-        if one.outside and isinstance(word, str) and word.endswith(FROM_OUTSIDE):
-            named: Named | str = Named("", word.removesuffix(FROM_OUTSIDE).strip())
-        else:
-            named = word if isinstance(word, Named) else find(one.kind, word)
+        named = word if isinstance(word, Named) else _who(one, word, find)
         if isinstance(named, str):
-            if not one.outside:
-                return None, f"“{one.name}”{named}"
-            named = Named("", word)
+            return None, f"“{one.name}”{named}"
         found.setdefault(named.key, named)
     values = tuple(found.values())
     return (values if one.many else values[0]), ""
+
+
+def _who(one: LedgerField, word: str, find: Find) -> Named | str:
+    """Whom a word means; a text is a complaint."""
+    if one.outside and word.endswith(FROM_OUTSIDE):
+        return Named("", word.removesuffix(FROM_OUTSIDE).strip())
+    named = find(one.kind, word)
+    if isinstance(named, Named):
+        return named
+    if one.kind is Kind.PERSON and persons.hides_others(word):
+        return f"里的“{word}”没有写出是谁，请逐个写姓名或工号"
+    return Named("", word) if one.outside else named
+
+
+def _apart(one: LedgerField, words: list[str], find: Find) -> list[str]:
+    """Words in which several stand with blanks or slashes between them, one by one."""
+    is_person = one.kind is Kind.PERSON
+
+    def is_known(word: str) -> bool:
+        return isinstance(find(one.kind, word), Named)
+
+    return [
+        part
+        for word in words
+        for part in (
+            (word,)
+            if word.endswith(FROM_OUTSIDE)
+            else persons.apart(word, is_known, persons=is_person)
+        )
+    ]
 
 
 def _of_common(ledger: Ledger, common: Common, unfinished: bool) -> Iterator[Complaint]:

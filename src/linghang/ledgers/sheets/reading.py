@@ -26,8 +26,9 @@ from linghang.ledgers.definitions import DAY, TITLE, UNIT, UNTIL, Ledger
 from linghang.ledgers.directory import Directory
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.services import Written
+from linghang.ledgers.facts import outsiders
 from linghang.ledgers.facts import rules as facts
-from linghang.ledgers.facts.rules import Common, Named
+from linghang.ledgers.facts.rules import FROM_OUTSIDE, Common, Named
 from linghang.ledgers.filing.rules import Standing
 from linghang.ledgers.sheets import naming, rules
 from linghang.ledgers.sheets.importing import LIMITS
@@ -285,6 +286,12 @@ class _Reader:
         title = f"{one.common.title}（{one.common.day}）"
         line = Line(sheet=self.ledger.name, row=row.number, what=What.NEW, title=title)
         self.checked.lines.append(line)
+        for code, names in outsiders.named_in(self.ledger, one.facts).items():
+            if unmarked := [
+                name for name in names if f"{name}{FROM_OUTSIDE}" not in str(row.values.get(code))
+            ]:
+                says = outsiders.says(self.ledger.by_code[code], unmarked)
+                self._complain(row, code, says, severity="warning")
         keys = self._keys(one.common, one.facts)
         if earlier := next((self.seen[key] for key in keys if key in self.seen), None):
             self._complain(row, "", f"与第{earlier}行可能是同一件事", severity="warning")

@@ -11,6 +11,7 @@ from linghang.foundation.fields.definitions import CHOOSING, KIND_NAMES, MEASURE
 from linghang.foundation.sensitivity.definitions import LEVEL_NAMES
 from linghang.foundation.sheets.definitions import Column, Layout
 from linghang.ledgers.definitions import DAY, TITLE, UNIT, UNTIL, Ledger, LedgerField
+from linghang.ledgers.facts import outsiders
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import BETWEEN, FROM_OUTSIDE, SEPARATORS, Named
 from linghang.procedures.needs.definitions import Condition, When
@@ -268,8 +269,9 @@ def _named(
 ) -> str:
     if named.code:
         return names.get(named.code, named.code)
+    is_read = outsiders.reads_as_one(one, named.name, lambda word: is_taken(one.kind, word))
     is_plain = not is_taken(one.kind, named.name) and not named.name.endswith(FROM_OUTSIDE)
-    return named.name if is_plain else f"{named.name}{FROM_OUTSIDE}"
+    return named.name if is_plain and is_read else f"{named.name}{FROM_OUTSIDE}"
 
 
 def _splits(word: str) -> bool:

@@ -120,7 +120,7 @@ def attach(request: Request, code: str, pk: int) -> HttpResponse:
     takes = [one for one in book.ledger.fields if one.kind is Kind.FILE]
     if row.standing == Standing.VOIDED or not book.changes(row) or not takes:
         raise Http404
-    form = entry_form.of_files(book.ledger)
+    form = entry_form.of_files(book.ledger, request.today)
     above = _above(book, row)
     return forms.page(
         request,
@@ -132,7 +132,7 @@ def attach(request: Request, code: str, pk: int) -> HttpResponse:
         ),
         done=lambda made: f"已上传{len(made)}份材料。",
         then=above[-1][1],
-        note="材料按记录的日期登记发生日期。报送以后只能增加，不能撤下；只收一份的，原来那份注明“已被替换”，仍可打开。不得上传涉密文件。",
+        note="不填发生日期的，按记录的日期登记。报送以后只能增加，不能撤下；只收一份的，原来那份注明“已被替换”，仍可打开。不得上传涉密文件。",
         cancel=above[-1][1],
         template=FORM,
         context={"above": above},

@@ -18,7 +18,7 @@ from linghang.ledgers.models import Entry
 from linghang.org.models import Membership
 from linghang.web import forms
 from linghang.web.forms.choosers import read, written
-from linghang.web.ledgers import entry_form, offered, opening
+from linghang.web.ledgers import entry_form, offered, opening, values
 from linghang.web.ledgers.entry_form import Asked
 from linghang.web.ledgers.reached import Book, by, writable
 from linghang.web.ledgers.reached import entry as reached_entry
@@ -142,7 +142,10 @@ def _form(
         submit="报送",
         buttons=((AS_DRAFT, "保存草稿"),),
         deed=deed,
-        done=lambda made: "已保存草稿。" if as_draft else f"已报送：{made.number}，等待审核。",
+        done=lambda made: (
+            ("已保存草稿。" if as_draft else f"已报送：{made.number}，等待审核。")
+            + values.outsiders([made])
+        ),
         then=lambda made: book.url("ledger-entry", made.pk),
         draft=f"ledgers.{ledger.code}.{of}",
         initial=entry_form.initial_of(start),

@@ -28,7 +28,7 @@ from linghang.web.ledgers import fields
 from linghang.web.ledgers.reached import Book
 
 FACT = "f_"  # before the codes of the ledger's own fields, so that none meets a name of the form
-EXPIRES = "until_"
+EXPIRES, HAPPENED = "until_", "on_"
 DROP, LEVEL = "drop", "level"
 MOST_OFFERED = 60
 MOST_ALIKE = 5
@@ -90,7 +90,7 @@ class EntryForm(forms.Form):
             name = self._name(complaint.field)
             if name not in wrong:
                 self.add_error(name, f"{complaint.says}。")
-        reasons_of_days(self, cleaned)
+        reasons_of_days(self, cleaned, self.asked.today)
         self.told = told.facts
         return cleaned
 
@@ -143,8 +143,7 @@ def made(asked: Asked) -> type[EntryForm]:
         if one.when:
             control.widget.attrs["data-when"] = fields.conditional(one, by_code, in_force)
         found[FACT + one.code] = control
-        if one.expires:
-            found[EXPIRES + one.code] = _date(f"{one.name}有效期至", required=False)
+        found |= _days_of_file(one)
     if asked.with_files and any(one.kind is Kind.FILE for one in asked.ledger.fields):
         found |= _about_files(asked)
     return type("LedgerForm", (EntryForm,), found)
@@ -236,29 +235,44 @@ def _offered(asked: Asked, one: LedgerField) -> list[str]:
 class FilesForm(forms.Form):
     """Files alone, for an entry that is there already."""
 
+    today: date
+
     def clean(self) -> dict[str, Any]:
         """Something must come, and what expires says when."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not any(cleaned.get(name) for name in self.fields if name.startswith(FACT)):
             self.add_error(None, "还没有选择文件。")
-        reasons_of_days(self, cleaned)
+        reasons_of_days(self, cleaned, self.today)
         return cleaned
 
 
-def of_files(ledger: Ledger) -> type[forms.Form]:
+def of_files(ledger: Ledger, today: date) -> type[forms.Form]:
     """The class of a form for the files of a ledger."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"today": today}
     for one in ledger.fields:
         if one.kind is Kind.FILE:
             found[FACT + one.code] = fields.control(one.model_copy(update={"required": False}))
-            if one.expires:
-                found[EXPIRES + one.code] = _date(f"{one.name}有效期至", required=False)
+            found |= _days_of_file(one)
     return type("LedgerFilesForm", (FilesForm,), found)
 
 
-def reasons_of_days(form: forms.Form, cleaned: Mapping[str, Any]) -> None:
-    """A file of a field that expires comes with its last day."""
+def _days_of_file(one: LedgerField) -> dict[str, forms.Field]:
+    """On which day happened what a file proves, and until when it is valid."""
+    if one.kind is not Kind.FILE:
+        return {}
+    happened = _date(f"{one.name}发生日期", required=False)
+    happened.help_text = "材料不是当天形成的才填，不填按记录的日期。"
+    found: dict[str, forms.Field] = {HAPPENED + one.code: happened}
+    if one.expires:
+        found[EXPIRES + one.code] = _date(f"{one.name}有效期至", required=False)
+    return found
+
+
+def reasons_of_days(form: forms.Form, cleaned: Mapping[str, Any], today: date) -> None:
+    """A file of a field that expires comes with its last day, and proves nothing to come."""
     for name in form.fields:
+        if name.startswith(HAPPENED) and (cleaned.get(name) or today) > today:
+            form.add_error(name, "发生日期不能在今天以后。")
         field = FACT + name.removeprefix(EXPIRES)
         if name.startswith(EXPIRES) and cleaned.get(field) and not cleaned.get(name):
             form.add_error(name, "传了文件，请写明有效期的最后一天。")
@@ -271,7 +285,7 @@ def groups(asked: Asked) -> list[Group]:
     by_group: dict[str, list[str]] = {}
     for one in asked_fields(asked):
         if one.kind is Kind.FILE:
-            files += [FACT + one.code, EXPIRES + one.code]
+            files += [FACT + one.code, HAPPENED + one.code, EXPIRES + one.code]
         else:
             by_group.setdefault(one.group or "内容", []).append(FACT + one.code)
     found += [Group(title, tuple(names)) for title, names in by_group.items()]
@@ -306,6 +320,7 @@ def uploads_of(ledger: Ledger, cleaned: Mapping[str, Any]) -> list[Upload]:
             content=upload.read(),
             name=upload.name or "",
             media_type=upload.content_type or "application/octet-stream",
+            happened_on=cleaned.get(HAPPENED + one.code),
             valid_until=cleaned.get(EXPIRES + one.code),
         )
         for one in ledger.fields

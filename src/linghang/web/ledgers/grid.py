@@ -28,6 +28,7 @@ from linghang.ledgers.entering import services as entering
 from linghang.ledgers.entering.services import Written
 from linghang.org import posts
 from linghang.web.forms.choosers import written
+from linghang.web.ledgers import values
 from linghang.web.ledgers.reached import Book, by, writable
 from linghang.web.ledgers.values import label
 from linghang.web.requests import Request
@@ -145,7 +146,7 @@ def _kept(
     except Refused as refusal:
         return _answer(book, known, rows, refusal=str(refusal))
     says = f"已报送{len(made)}条，等待审核。" if hand_in else f"已保存{len(made)}条草稿。"
-    messages.success(request, says)
+    messages.success(request, says + values.outsiders(made))
     return redirect(target)
 
 

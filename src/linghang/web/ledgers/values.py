@@ -13,6 +13,7 @@ from linghang.foundation.fields import masks
 from linghang.foundation.fields.definitions import MONEY_UNITS, Kind
 from linghang.ledgers import directory
 from linghang.ledgers.definitions import NUMBERS, Ledger, LedgerField
+from linghang.ledgers.facts import outsiders as who
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Named
 from linghang.ledgers.filing.rules import STANDING_NAMES, Standing
@@ -136,6 +137,17 @@ def _record(number: str, known: Mapping[str, Entry]) -> tuple[str, str]:
     if entry is None:
         return number, ""
     return f"{number} {entry.title}", reverse("ledger-entry", args=[entry.ledger, entry.pk])
+
+
+def outsiders(rows: Sequence[Entry]) -> str:
+    """Who was entered as a person from outside, field by field, for who has just entered them; ""
+    where nobody was. Sealed entries say nothing."""
+    found: dict[str, tuple[LedgerField, dict[str, None]]] = {}
+    for row in rows:
+        for code, names in who.named_in(row.definition, row.told()).items():
+            _, known = found.setdefault(code, (row.definition.by_code[code], {}))
+            known |= dict.fromkeys(names)
+    return "".join(f"{who.says(one, list(names))}。" for one, names in found.values())
 
 
 def listed(ledger: Ledger, on: Any) -> tuple[LedgerField, ...]:

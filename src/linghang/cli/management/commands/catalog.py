@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from linghang.cli.verbs import VerbCommand
+from linghang.foundation import starting
 from linghang.foundation.catalog import registry
 
 
@@ -17,9 +18,14 @@ class Command(VerbCommand):
     }
 
     def check_(self, **options: Any) -> None:
-        """Everything that is read, by kind, and the items that the hospital replaced."""
+        """Everything that is read, by kind, and the items that the hospital replaced.
+
+        What would falsify entries of ledgers is refused, as at the start of the service.
+        """
         for catalog in registry.loaded():
             self.stdout.write(f"✓ {catalog.kind}：{len(catalog.items)}项")
             for code, loaded in catalog.items.items():
                 if loaded.replaced:
                     self.stdout.write(f"    {code} 由本院目录 {loaded.file} 替换")
+        for says in starting.look():
+            self.stdout.write(f"    {says}")

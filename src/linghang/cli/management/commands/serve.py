@@ -11,7 +11,7 @@ from django.db import connections
 
 from linghang.cli import servers
 from linghang.cli.verbs import ShellCommand
-from linghang.foundation import clock, doctor
+from linghang.foundation import clock, doctor, starting
 from linghang.foundation.doctor import Level
 from linghang.foundation.errors import Refused
 
@@ -33,6 +33,8 @@ class Command(ShellCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         servers.check_address(host, port)
         _check_installation()
+        for done in starting.settle():
+            self.stdout.write(done)
         name, first = _hospital()
         connections.close_all()  # the children open their own
         login = "打开地址，点选岗位即可登录" if settings.DEMO else "打开地址，用本院账号登录"

@@ -1,0 +1,1 @@
+"""What entries hold outlasts the definition that they were entered by."""
