@@ -55,7 +55,7 @@ FILLED = {
     "second_introducer": "M04",
     "first_reviewer": "M05",
     "second_reviewer": "",
-    "training_done": "days",
+    "training_days": "3",
     "publicity_from": "2024-03-20",
     "form_number": "0001",
     "confirmation": "on_time",

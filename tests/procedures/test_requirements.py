@@ -77,10 +77,9 @@ def test_a_share_is_exact_and_told_in_percent() -> None:
     ("days", "hours", "is_enough"),
     [("2.5", "20", False), ("3", "20", True), ("2.5", "24", True), (None, None, False)],
 )
-def test_training_of_two_days_and_a_half_and_twenty_hours_can_be_told_and_is_not_enough(
+def test_one_of_several_fields_reaches_its_bound_or_all_are_named(
     days: str | None, hours: str | None, is_enough: bool
 ) -> None:
-    """B11: training 2.5 days/20 h → refuse: one of three days or twenty-four hours is asked for."""
     told = [
         (DAYS, Fraction(days) if days else None, Fraction(3)),
         (HOURS, Fraction(hours) if hours else None, Fraction(24)),

@@ -75,6 +75,7 @@ GROUPS = (
     Group(count=5, last="political_review", around=date(2025, 11, 10), first=11),
 )
 CONFIRMED = 8
+TRAINED = {"training_days": "3", "training_hours": "24"}
 
 
 def do(*, today: date, at: datetime) -> None:
@@ -179,7 +180,11 @@ class _Way:
         self, row: Proceeding, number: int, verb: Verb, step: Step | None, day: date, who: Actor
     ) -> Act:
         fields = step.needs.fields if step else ()
-        given = {one.code: self._value(one.code, one.kind, day) for one in fields if one.required}
+        given = {
+            one.code: self._value(one.code, one.kind, day)
+            for one in fields
+            if one.required or one.code in TRAINED
+        }
         return Act(
             proceeding=row,
             number=number,
@@ -198,7 +203,7 @@ class _Way:
 
     def _value(self, code: str, kind: str, day: date) -> str:
         known = {
-            "training_done": "days",
+            **TRAINED,
             "confirmation": "on_time",
             "form_number": f"{day.year}{self.unit.code}",
         }

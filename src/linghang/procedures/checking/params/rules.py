@@ -24,7 +24,7 @@ class Takes(StrEnum):
     FIELDS = "fields"
     NUMBERS = "numbers"
     OPTIONS = "options"  # codes of options of the field that the param `of` names
-    PARAMETER = "parameter"  # a rule parameter that is a number
+    PARAMETER = "parameter"  # a rule parameter that is a number, of days as well
     PARAMETERS = "parameters"
     TERM = "term"  # a rule parameter that is a time
     PROCEDURE = "procedure"
@@ -136,7 +136,7 @@ def _options(field: Field) -> set[str]:
 
 
 def _is_number(code: str, names: Names) -> bool:
-    return code in names.amounts or number(code) is not None
+    return code in names.amounts | names.terms or number(code) is not None
 
 
 def number(text: str) -> Fraction | None:
