@@ -194,6 +194,7 @@ def _told_before(definition: Procedure, step: Step) -> set[str]:
 def _params(definition: Procedure, step: Step, told: set[str], known: Known) -> Iterator[Fault]:
     names = Names(
         fields={code: one for code, one in definition.fields.items() if code in told},
+        steps=frozenset(definition.by_key),
         procedures={**known.procedures, definition.code: definition.fields},
         amounts=known.amounts,
         terms=frozenset(known.parameters),
