@@ -105,7 +105,7 @@ def test_discipline_supervises_and_never_acts_under_whatever_other_post(code: st
     discipline = {"discipline_secretary", "discipline_office_director", "discipline_officer"}
 
     assert set(definition.never) == discipline
-    assert discipline.isdisjoint(post for seat in definition.seats for post in seat.posts)
+    assert discipline.isdisjoint(post for seat in definition.doing for post in seat.posts)
     course = Buying(code)
     first = definition.steps[0].key
     doer = course.by(first)

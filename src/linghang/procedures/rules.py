@@ -191,11 +191,11 @@ def _of_terms(
     definition: Procedure, step: Step, state: State, day: date, facts: Facts
 ) -> Iterator[Block]:
     for term in terms_of(definition, step.key, state, facts):
-        start = definition.by_key[term.interval.start].title
+        start = terms.origin(definition, term.interval)
         if term.unknown:
             yield Block("unknown_term", term.unknown, PARAMETERS)
         if term.earliest and day < term.earliest:
-            says = f"距“{start}”（{day_label(term.since)}）{_least(term, facts)}"
+            says = f"距“{start}”（{_since(term)}）{_least(term, facts)}"
             who = f"任何人都不能提前，{day_label(term.earliest)}起可以办理"
             yield Block("early", says, who)
         if term.latest and term.is_firm and day > term.latest:
@@ -207,6 +207,12 @@ def _of_terms(
 def terms_of(definition: Procedure, key: str, state: State, facts: Facts) -> tuple[Term, ...]:
     """The terms of a step that have begun."""
     return terms.terms(definition, key, state, values=facts.values, calendar=facts.calendar)
+
+
+def _since(term: Term) -> str:
+    if term.least_since == term.since:
+        return day_label(term.since)
+    return f"{day_label(term.since)}，之前的步骤办完后从{day_label(term.least_since)}起算"
 
 
 def _least(term: Term, facts: Facts) -> str:

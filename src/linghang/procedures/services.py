@@ -43,6 +43,7 @@ __all__ = [
     "move_to_version",
     "start",
     "void",
+    "withdraw",
 ]
 
 
@@ -246,6 +247,24 @@ def void(
     deed = _overseeing(Verb.VOID, proceeding, reason, actor, at, today)
     reading = Reading(proceeding, Day(today), today)
     _oversee(reading, deed, seen, "不能作废")
+    return recording.done(reading, deed, dossier_digest(reading.state, {}, ()))
+
+
+@transaction.atomic
+def withdraw(
+    *, subject: tuple[str, str], reason: str, actor: Actor, at: datetime, today: date
+) -> Act | None:
+    """Void what runs about a thing that is no more: whoever may void the thing ends it, too.
+
+    For the engine that looks after the thing; None where nothing runs. Raises CannotAct.
+    """
+    running = Proceeding.objects.running().filter(subject_type=subject[0], subject_id=subject[1])
+    found = running.values_list("pk", flat=True).first()
+    if found is None:
+        return None
+    proceeding = _locked(found)
+    deed = _overseeing(Verb.VOID, proceeding, reason, actor, at, today)
+    reading = Reading(proceeding, Day(today), today)
     return recording.done(reading, deed, dossier_digest(reading.state, {}, ()))
 
 
