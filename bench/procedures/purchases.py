@@ -116,7 +116,7 @@ def write(count: int, open_ones: int, today: date) -> dict[str, int]:
     Act.objects.bulk_create(acts, batch_size=500)
     day = Day(today)
     for row in [*rows[:open_ones], *rows[open_ones : open_ones + 200]]:
-        state = state_of(loaded.item, row.told(), values=day.values(today))
+        state = state_of(loaded.item, row.told(), in_force=day.values)
         remembering.remember(row, Way(state, day.values(today)), day)
     return {"appointment": buyer.pk, "open": rows[0].pk, "ended": rows[-1].pk}
 

@@ -76,7 +76,7 @@ class Buying(Course):
     ) -> Answer:
         self.on(day)
         step = self.definition.by_key[key]
-        state = state_of(self.definition, self.acts, values=VALUES)
+        state = state_of(self.definition, self.acts, in_force=self.facts.in_force)
         told = needs.known(self.definition, step, state, {**self.filled, **changed})
         given = {
             one.code: {**self.filled, **changed}[one.code]

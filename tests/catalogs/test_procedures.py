@@ -9,14 +9,16 @@ from xml.etree import ElementTree
 
 import pytest
 
+from linghang.foundation.fields.rules import parse
 from linghang.foundation.parameters import catalog as parameters
 from linghang.foundation.workdays import catalog as workdays
 from linghang.foundation.workdays.rules import calendar_of
-from linghang.procedures import catalog
+from linghang.procedures import catalog, requirements
 from linghang.procedures.checking.rules import faults
 from linghang.procedures.definitions import Outcome
 from linghang.procedures.drawing.rules import chart
 from linghang.procedures.progress.rules import Document, state_of
+from linghang.procedures.requirements import Asked
 from linghang.procedures.rules import Answer, Met, terms_of
 from linghang.procedures.seats.rules import Doer, Place
 from linghang.procedures.terms.rules import due, told_from
@@ -48,7 +50,8 @@ FILLED = {
     "second_introducer": "某乙",
     "first_reviewer": "某丁",
     "second_reviewer": "",
-    "training_done": "days",
+    "training_days": "3",
+    "training_hours": "",
     "publicity_from": "2026-03-20",
     "form_number": "0001",
     "confirmation": "on_time",
@@ -67,10 +70,13 @@ class Admission(Course):
     def go(self, key: str, day: date, doer: Doer | None = None, **changed: str) -> Answer:
         self.on(day)
         step = self.definition.by_key[key]
-        met = Met(is_met=True, says="会议已经决定", who_can="")
+        given = {**{one.code: self.filled[one.code] for one in step.needs.fields}, **changed}
         self.facts = replace(
             self.facts,
-            requirements={(key, number): met for number in range(len(step.needs.requirements))},
+            requirements={
+                (key, number): self.asked(one, day, given)
+                for number, one in enumerate(step.needs.requirements)
+            },
         )
         post = step.who[0].posts[0]
         papers = [
@@ -78,10 +84,29 @@ class Admission(Course):
             for one in step.needs.documents
             for _ in range(one.least)
         ]
-        given = {one.code: self.filled[one.code] for one in step.needs.fields}
         unit = "PC" if post.startswith("party") else "PB1"
         doer = doer or Doer(person=post, post=post, unit=unit)
-        return self.do(key, doer, fields={**given, **changed}, documents=papers)
+        return self.do(key, doer, fields=given, documents=papers)
+
+    def asked(self, one: Any, day: date, given: dict[str, str]) -> Met:
+        """What meetings and the register of members would say is met; figures are compared."""
+        if one.provider != "procedures.any_reaches":
+            return Met(is_met=True, says="会议已经决定", who_can="")
+        known = {code: parse(self.definition.fields[code], given[code]).value for code in given}
+        return requirements.ask(
+            one.provider,
+            Asked(
+                subject=("matter", ""),
+                proceeding=1,
+                unit="PB1",
+                params=one.params,
+                on=day,
+                definition=self.definition,
+                calendar=CALENDAR,
+                fields=known,
+                values=VALUES,
+            ),
+        )
 
     def until(self, last: str, days: dict[str, date]) -> Admission:
         """Everything up to that step; a step without a day of its own is done on the last one."""
@@ -120,11 +145,27 @@ def test_a_target_is_not_named_before_a_year_of_observation() -> None:
     assert course.go("target", date(2026, 2, 20))
 
 
-def test_training_of_neither_three_days_nor_twenty_four_hours_is_not_entered() -> None:
-    """§1.6 step 11, B11."""
+@pytest.mark.parametrize(
+    ("days", "hours", "is_enough"),
+    [
+        ("2.5", "20", False),
+        ("", "", False),
+        ("3", "20", True),
+        ("2.5", "24", True),
+        ("", "24", True),
+    ],
+)
+def test_training_below_three_days_and_twenty_four_hours_is_entered_as_it_was_and_refused(
+    days: str, hours: str, is_enough: bool
+) -> None:
+    """§1.6 step 11, B11: 2.5 days/20 h → refuse."""
     course = Admission().until("political_review", DAYS)
 
-    assert codes(course.go("training", date(2026, 3, 1), training_done="两天半")) == {"field"}
+    done = course.go("training", date(2026, 3, 1), training_days=days, training_hours=hours)
+
+    assert codes(done) == (set() if is_enough else {"requirement"})
+    if not is_enough:
+        assert "“集中培训天数”3天或者“集中培训学时”24学时" in done.decision.reason
 
 
 def test_observation_is_checked_every_half_year() -> None:

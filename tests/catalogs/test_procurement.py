@@ -220,7 +220,7 @@ def test_a_smaller_single_source_or_another_ground_needs_no_publicity() -> None:
     course.until_method()
     course.go("purchase", BOUGHT)
 
-    way = Way(state_of(PROCEDURE, course.acts, values=VALUES), VALUES)
+    way = Way(state_of(PROCEDURE, course.acts, in_force=course.facts.in_force), VALUES)
     assert way.status("single_source_notice") is Status.SKIPPED
     assert {one.key for one in way.open()} == {"evaluation"}
 
@@ -371,7 +371,7 @@ def test_only_a_great_sum_goes_to_the_meeting_and_off_budget_from_a_smaller_one(
     waiting = {}
     for amount, in_budget in (("499999", "是"), ("500000", "是"), ("200000", "否")):
         course = Buying().until_method(amount=amount, in_budget=in_budget)
-        way = Way(state_of(PROCEDURE, course.acts, values=VALUES), VALUES)
+        way = Way(state_of(PROCEDURE, course.acts, in_force=course.facts.in_force), VALUES)
         waiting[amount] = {one.key for one in way.open()}
 
     assert waiting == {

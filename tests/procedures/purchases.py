@@ -70,7 +70,7 @@ def do(row: Proceeding, step: str, held: Appointment, **told: Any) -> Any:
     definition = row.definition
     declared = definition.by_key[step]
     row = Proceeding.objects.whole().get(pk=row.pk)
-    state = state_of(definition, row.told(), values=VALUES)
+    state = state_of(definition, row.told(), in_force=lambda _: VALUES)
     filled = {**FILLED, **{code: text for code, text in told.items() if code in definition.fields}}
     known = needs.known(definition, declared, state, filled)
     fields = {

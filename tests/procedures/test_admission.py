@@ -55,7 +55,7 @@ FILLED = {
     "second_introducer": "M04",
     "first_reviewer": "M05",
     "second_reviewer": "",
-    "training_done": "days",
+    "training_days": "3",
     "publicity_from": "2024-03-20",
     "form_number": "0001",
     "confirmation": "on_time",
@@ -437,8 +437,12 @@ def test_probation_is_extended_once_and_a_return_gives_no_second_time(
     way.filled["confirmation"], way.day = "extend", CONFIRMED
     way.meet("probation_extension")
     way.act("confirmation_meeting")
-    way.go("extension_approval")
     back = {"verb": Verb.SEND_BACK, "to": "confirmation_meeting", "fields": {}, "documents": []}
+    way.act("extension_approval", reason="材料不全，支部重新讨论", **back)
+    way.day += timedelta(days=1)
+    way.meet("probation_extension")
+    way.act("confirmation_meeting")  # not approved above, the first was no extension
+    way.go("extension_approval")
     way.act("extended_meeting", reason="登记有误，重新登记", **back)
     way.act("confirmation_meeting")  # the same meetings, entered anew
     way.act("extension_approval")
@@ -446,7 +450,7 @@ def test_probation_is_extended_once_and_a_return_gives_no_second_time(
     way.day = date(2026, 4, 6)
     way.act("extended_meeting", reason="仍不具备条件", **back)
     way.meet("probation_extension")
-    with pytest.raises(CannotAct, match="“讨论结果”已于2025年5月6日写过“延长预备期”"):
+    with pytest.raises(CannotAct, match="“讨论结果”已于2025年5月7日写过“延长预备期”"):
         way.act("confirmation_meeting")
     way.filled["confirmation"] = "on_time"
     with pytest.raises(CannotAct, match="写过“延长预备期”，退回以后也不能再写"):

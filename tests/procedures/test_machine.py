@@ -7,6 +7,7 @@ second, plainer reading of the same definition, which never calls them.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,6 +35,10 @@ WAY = {
     "kind": "choice",
     "options": [{"code": "a", "name": "甲"}, {"code": "b", "name": "乙"}],
 }
+SIZE = {"code": "size", "name": "数额", "kind": "integer"}
+OF_WAY = {"field": "way", "equals": "a"}
+OF_SIZE = {"field": "size", "at_least": "some.limit"}
+LOW, HIGH = 100, 500
 START = date(2026, 1, 30)
 
 
@@ -76,9 +81,9 @@ def _step(draw: st.DrawFn, number: int, after: list[int]) -> dict[str, Any]:
     if names and draw(st.booleans()):
         more["may_precede"] = names[:1]
     if names and draw(st.integers(0, 3)) == 0:
-        more["when"] = {"all": [{"field": "way", "equals": "a"}]}
+        more["when"] = {"all": [draw(st.sampled_from([OF_WAY, OF_SIZE]))]}
     wish = draw(st.sampled_from([None, None, "refuse", "explain"]))
-    needs: dict[str, Any] = {"fields": []} if names else {"fields": [WAY]}
+    needs: dict[str, Any] = {"fields": []} if names else {"fields": [WAY, SIZE]}
     if wish:
         needs["requirements"] = [{"provider": "tests.wish", "if_unmet": wish}]
     more["needs"] = needs
@@ -113,6 +118,20 @@ class Clicking(RuleBasedStateMachine):
         self.acts: list[Act] = []
         self.today = START
         self.ended: Outcome | None = None
+        self.limits = {START - timedelta(days=30): HIGH}
+
+    def limit(self, day: date) -> int:
+        """The rule parameter in force on the day."""
+        return self.limits[max(since for since in self.limits if since <= day)]
+
+    def in_force(self, day: date) -> dict[str, object]:
+        return {"some.limit": self.limit(day)}
+
+    @rule(limit=st.sampled_from([LOW, HIGH]))
+    def change(self, limit: int) -> None:
+        """The parameter is another one from tomorrow on, and from the day after the last deed."""
+        last = max([self.today, *(one.recorded_on for one in self.acts)])
+        self.limits[last + timedelta(days=1)] = limit
 
     @rule(days=st.sampled_from([0, 0, 1, 1, 2, 4, -1]))
     def clock(self, days: int) -> None:
@@ -169,8 +188,17 @@ class Clicking(RuleBasedStateMachine):
         wish = {
             (f"s{n}", 0): Met(is_met=self.is_met, says="不符", who_can="某人") for n in range(5)
         }
-        facts = Facts(today=self.today, place=self.place, calendar=CALENDAR, requirements=wish)
-        told = {"way": "甲" if to % 2 else "乙"} if number == 0 and verb is Verb.APPROVE else {}
+        facts = Facts(
+            today=self.today,
+            place=self.place,
+            calendar=CALENDAR,
+            requirements=wish,
+            values=self.in_force(self.today),
+            earlier=self.in_force,
+        )
+        told = {}
+        if number == 0 and verb is Verb.APPROVE:
+            told = {"way": "甲" if to % 2 else "乙", "size": "300"}
         attempt = Attempt(
             verb=verb,
             step=f"s{number}",
@@ -183,6 +211,7 @@ class Clicking(RuleBasedStateMachine):
         answer = permitted(self.definition, self.acts, doer, attempt, facts)
         if not answer:
             assert all(block.says and block.who_can for block in answer.blocks)
+            self.judge_waiting(attempt.step, {block.code for block in answer.blocks})
             return False
         if doer.on_behalf_of:
             alone = self.doer(doer.on_behalf_of, "", post)
@@ -240,15 +269,34 @@ class Clicking(RuleBasedStateMachine):
         standing = plain(self.definition, self.acts)
         assert act.step not in finished(self.definition, standing), "a done step is not done again"
         done = finished(self.definition, standing)
-        needless = excused(self.definition, standing)
+        past = overtaken(self.definition, self.acts, self.limit)
+        needless = past | excused(self.definition, standing, self.limit(act.day))
         assert may_follow(self.definition, declared, done, needless), "in order"
-        assert act.step not in skipped(self.definition, standing), "its condition holds"
+        off = past | skipped(self.definition, standing, self.limit(act.day))
+        assert act.step not in off, "its condition holds"
         heard = [one for one in standing if one.step == act.step]
         assert all(self.apart(one, act) for one in heard), "one voice each"
         if declared.mode.value == "sequence":
             assert declared.who[len(heard)].posts == (post,), "in its turn"
         if act.verb is Verb.APPROVE:
             self.judge_time(act, standing)
+
+    def judge_waiting(self, key: str, codes: set[str]) -> None:
+        """What is said to wait does wait, so that no change of the parameter locks anything."""
+        declared = self.definition.by_key.get(key)
+        if declared is None or not codes & {"not_open", "skipped"}:
+            return
+        standing = plain(self.definition, self.acts)
+        done = finished(self.definition, standing)
+        off = overtaken(self.definition, self.acts, self.limit)
+        needless = off | excused(self.definition, standing, self.limit(self.today))
+        off |= skipped(self.definition, standing, self.limit(self.today))
+        first = self.definition.by_key["s0"]
+        is_known = not declared.when or first.optional or "s0" in done
+        steps = [one for one in self.definition.steps if one.after]
+        is_plain = not any(one.may_precede or one.join == "any" for one in steps)
+        if is_known and is_plain and key not in off:
+            assert not may_follow(self.definition, declared, done, needless)
 
     def judge_time(self, act: Act, standing: list[Act]) -> None:
         for term in self.definition.intervals:
@@ -303,9 +351,10 @@ class Clicking(RuleBasedStateMachine):
     def the_outcome_is_what_the_plain_reading_says_and_stays(self) -> None:
         if not hasattr(self, "acts"):
             return
-        state = state_of(self.definition, self.acts)
+        state = state_of(self.definition, self.acts, in_force=self.in_force)
         mixed = random.Random(len(self.acts)).sample(self.acts, len(self.acts))
-        assert state_of(self.definition, mixed) == state, "only the numbers of the acts count"
+        again = state_of(self.definition, mixed, in_force=self.in_force)
+        assert again == state, "only the numbers of the acts count"
         if self.ended:
             assert state.outcome is self.ended
         standing = plain(self.definition, self.acts)
@@ -314,7 +363,9 @@ class Clicking(RuleBasedStateMachine):
         last = self.definition.steps[-1]
         if state.outcome is Outcome.COMPLETED:
             assert last.key in finished(self.definition, standing)
-            done, needless = finished(self.definition, standing), excused(self.definition, standing)
+            done = finished(self.definition, standing)
+            needless = excused(self.definition, standing, self.limit(self.acts[-1].day))
+            needless |= overtaken(self.definition, self.acts, self.limit)
             assert whole(self.definition, last, done, needless)
         if state.outcome is not Outcome.RUNNING:
             self.ended = state.outcome
@@ -349,20 +400,62 @@ def finished(definition: Procedure, standing: list[Act]) -> set[str]:
     }
 
 
-def excused(definition: Procedure, standing: list[Act]) -> set[str]:
+def excused(definition: Procedure, standing: list[Act], limit: int) -> set[str]:
     """The steps that nobody need do: optional ones, and those whose condition does not hold."""
     free = {one.key for one in definition.steps if one.optional}
-    return free | skipped(definition, standing)
+    return free | skipped(definition, standing, limit)
 
 
-def skipped(definition: Procedure, standing: list[Act]) -> set[str]:
+def skipped(definition: Procedure, standing: list[Act], limit: int) -> set[str]:
     """The steps whose condition does not hold; none while the first step is not behind."""
-    told = [one.fields["way"] for one in standing if one.fields]
+    told = next((one.fields for one in reversed(standing) if one.fields), None)
     first = definition.by_key["s0"]
-    is_behind = first.optional or "s0" in finished(definition, standing)
-    if not is_behind or told[-1:] == ["甲"]:
+    if not first.optional and "s0" not in finished(definition, standing):
         return set()
-    return {one.key for one in definition.steps if one.when}
+    holds = {
+        "way": told is not None and told["way"] == "甲",
+        "size": told is not None and int(told["size"]) >= limit,
+    }
+    return {one.key for one in definition.steps if one.when and not holds[_asks(one)]}
+
+
+def _asks(declared: Step) -> str:
+    return declared.when.all[0].field if declared.when else ""
+
+
+def overtaken(definition: Procedure, acts: list[Act], limit_on: Callable[[date], int]) -> set[str]:
+    """The steps that somebody went past on a day on which the limit made them needless."""
+    found: set[str] = set()
+    for number, act in enumerate(acts):
+        standing = plain(definition, acts[:number])
+        if act.verb is Verb.SEND_BACK:
+            found &= {
+                one.key
+                for one in definition.steps
+                if act.to not in (one.key, *above(definition, one))
+            }
+            continue
+        done = finished(definition, standing)
+        free = found | excused(definition, standing, limit_on(act.day))
+        at = {act.step}
+        while at:
+            settled = {
+                key
+                for one in at
+                for key in definition.by_key[one].after
+                if key in free - done and whole(definition, definition.by_key[key], done, free)
+            }
+            found |= {key for key in settled if _asks(definition.by_key[key]) == "size"}
+            at = settled
+    return found
+
+
+def above(definition: Procedure, declared: Step) -> set[str]:
+    """Every step before it, by following the arrows one by one."""
+    found = set(declared.after)
+    for _ in definition.steps:
+        found |= {key for one in found for key in definition.by_key[one].after}
+    return found
 
 
 def whole(definition: Procedure, declared: Step, done: set[str], needless: set[str]) -> bool:
@@ -397,7 +490,7 @@ TestClicking = Clicking.TestCase
 # ---- one purchase, as it is declared
 
 HELD = sorted({post for seat in PURCHASE.seats for post in seat.posts} | {"system_administrator"})
-OFFICES = [f"D{number}" for number in range(8)]
+OFFICES = [f"D{number}" for number in range(12)]
 APART = [
     (one, other, separation.by)
     for separation in PURCHASE.different
@@ -422,7 +515,7 @@ def test_no_chain_on_one_purchase_has_a_forbidden_pair_of_persons_or_departments
     course = Buying(category=chance.choice(["equipment", "drug"]), method="framework")
     day = date(2026, 4, 1)
     for _ in range(300):
-        state = state_of(PURCHASE, course.acts, values=course.facts.values)
+        state = state_of(PURCHASE, course.acts, in_force=course.facts.in_force)
         open_steps = Way(state, course.facts.values).open()
         if not open_steps:
             break

@@ -13,6 +13,7 @@ from linghang.foundation.trail.models import AppendOnly, Entry
 from linghang.notices.models import Notice
 from linghang.org.models import Appointment, Person
 from linghang.procedures import requirements, services
+from linghang.procedures.days import Day
 from linghang.procedures.models import Act, Proceeding, Told
 from linghang.procedures.progress.rules import Verb
 from linghang.procedures.rules import Met
@@ -36,11 +37,9 @@ def hospital(db: None, monkeypatch: pytest.MonkeyPatch) -> Hospital:
 
 def small(monkeypatch: pytest.MonkeyPatch, amount: int) -> None:
     """The province's open-tender amount, in 分, instead of the default."""
-    from linghang.procedures import days
-
-    asked = days.parameters.in_force
+    asked = Day.values
     monkeypatch.setattr(
-        days.parameters, "in_force", lambda on: {**asked(on), "proc.open_tender": amount}
+        Day, "values", lambda day, on: {**asked(day, on), "proc.open_tender": amount}
     )
 
 

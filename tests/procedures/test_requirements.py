@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -77,10 +78,9 @@ def test_a_share_is_exact_and_told_in_percent() -> None:
     ("days", "hours", "is_enough"),
     [("2.5", "20", False), ("3", "20", True), ("2.5", "24", True), (None, None, False)],
 )
-def test_training_of_two_days_and_a_half_and_twenty_hours_can_be_told_and_is_not_enough(
+def test_one_of_several_fields_reaches_its_bound_or_all_are_named(
     days: str | None, hours: str | None, is_enough: bool
 ) -> None:
-    """B11: training 2.5 days/20 h → refuse: one of three days or twenty-four hours is asked for."""
     told = [
         (DAYS, Fraction(days) if days else None, Fraction(3)),
         (HOURS, Fraction(hours) if hours else None, Fraction(24)),
@@ -90,6 +90,21 @@ def test_training_of_two_days_and_a_half_and_twenty_hours_can_be_told_and_is_not
 
     assert (says == "") is is_enough
     assert is_enough or says == "至少要有“集中学习”3天或者“学时”24学时"
+
+
+def test_what_was_told_before_counts_from_when_the_step_that_settles_it_was_done() -> None:
+    way = Field(code="way", name="办法", kind=Kind.BOOLEAN)
+    first, second, today = date(2026, 1, 2), date(2026, 1, 3), date(2026, 1, 4)
+    told = [(first, "meet", {"way": "是"}), (second, "approve", {})]
+
+    def says(*acts: Any, on: date = today, done: str = "") -> str:
+        return rules.told_before(way, ["true"], acts, on=on, done=done)
+
+    assert says(*told) == "“办法”已于2026年1月2日写过“是”，退回以后也不能再写"
+    assert says(*told, done="approve") == says(*told)
+    assert says(told[0], done="approve") == "", "returned before it was approved"
+    assert says(*told, on=first) == "", "the same decision, entered anew"
+    assert says((first, "meet", {"way": "否"}), told[1]) == ""
 
 
 def test_of_two_fields_the_less_is_not_after_the_more() -> None:

@@ -187,7 +187,7 @@ def _path(definition: Procedure, known: Mapping[str, object]) -> list[str]:
     told: list[Act] = []
     day = date(2000, 1, 1)
     while step := next(
-        iter(progress.Way(state_of(definition, told, values=known), known).open()), None
+        iter(progress.Way(state_of(definition, told, in_force=lambda _: known), known).open()), None
     ):
         given = {one.code: one.options[0].code for one in step.needs.fields if one.options}
         told.append(

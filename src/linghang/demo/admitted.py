@@ -33,6 +33,8 @@ from linghang.procedures.rules import Met
 PROCEDURE, SEED = "party_admission", 20250523
 ON_PAPER = "（据纸质材料补录）"
 KINDS = ("party_branch", "party_group")
+# One of them would do.
+TRAINED = {"training_days": "3", "training_hours": "24"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,7 @@ class _Writer:
             given = {
                 one.code: self._value(one, day, way, helpers)
                 for one in (step.needs.fields if step else ())
-                if one.required
+                if one.required or one.code in TRAINED
             }
             plain = recording.plain(step, given) if step else {}
             brought = list(self._brought(step, day)) if step else []
@@ -202,6 +204,8 @@ class _Writer:
         return iter(self.chance.sample(known, len(known)))
 
     def _value(self, field: Field, day: date, way: Way, helpers: Iterator[str]) -> str:
+        if field.code in TRAINED:
+            return TRAINED[field.code]
         if field.code == "born_on":
             card = way.person.id_card
             known = birthday(card.open()) if card else None

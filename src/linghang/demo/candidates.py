@@ -13,6 +13,7 @@ from itertools import cycle
 
 from django.utils import timezone
 
+from linghang.demo.admitted import TRAINED
 from linghang.demo.landmarks import COMMITTEE
 from linghang.demo.office_work import holder_at
 from linghang.foundation.access import Actor
@@ -42,7 +43,7 @@ class Walk:
     """A proceeding that is gone on with. filled: what fields say, by code; else something apt."""
 
     row: Proceeding
-    filled: dict[str, str] = field(default_factory=dict)
+    filled: dict[str, str] = field(default_factory=lambda: dict(TRAINED))
     day: date = date.min
 
     def __post_init__(self) -> None:
@@ -94,7 +95,11 @@ class Walk:
     def _act(self, step: Step, verb: Verb, *, to: str = "", reason: str = "") -> None:
         actor = self._actor(step)
         is_done = verb is Verb.APPROVE
-        fields = {one.code: self._value(one) for one in step.needs.fields if one.required}
+        fields = {
+            one.code: self._value(one)
+            for one in step.needs.fields
+            if one.required or one.code in self.filled
+        }
         papers = [
             (one.kind, self._paper(one.name, number, actor))
             for one in step.needs.documents

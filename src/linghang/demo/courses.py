@@ -127,7 +127,7 @@ def _acts(
             for kind, kept in brought
         ]
         told.append(_told(act, documents))
-    state = state_of(definition, told, values=hall.day.values(hall.on))
+    state = state_of(definition, told, in_force=hall.day.values)
     row.outcome = state.outcome.value
     row.ended_on = None if state.outcome is Outcome.RUNNING else made[-1].day
     return made, attached
@@ -193,7 +193,7 @@ def _turns(row: Proceeding, acts: Sequence[Act], hall: Hall) -> list[Turn]:
     if row.outcome != Outcome.RUNNING.value:
         return []
     definition = catalog.catalog()[row.procedure]
-    state = state_of(definition, [_told(one, ()) for one in acts])
+    state = state_of(definition, [_told(one, ()) for one in acts], in_force=hall.day.values)
     way = Way(state, hall.day.values(hall.on))
     wanted = {(step.key, post) for step in way.open() for seat in step.who for post in seat.posts}
     return [Turn(proceeding=row, step=key, post=post) for key, post in sorted(wanted)]

@@ -34,7 +34,6 @@ class Day:
     """A day as the rules must know it; each part is read when it is first asked for, once."""
 
     on: date
-    _values: dict[date, Mapping[str, object]] = field(default_factory=dict)
     _doers: dict[int, Doer] = field(default_factory=dict)
     _places: dict[str, Place] = field(default_factory=dict)
 
@@ -81,9 +80,11 @@ class Day:
 
     def values(self, on: date) -> Mapping[str, object]:
         """Rule parameters of the day of a deed, which may lie before this one."""
-        if on not in self._values:
-            self._values[on] = parameters.in_force(on)
-        return self._values[on]
+        return self._parameters.in_force(on)
+
+    @cached_property
+    def _parameters(self) -> parameters.History:
+        return parameters.history()
 
     def place(self, unit: str) -> Place:
         """The unit as it stands, or the one that took it over."""

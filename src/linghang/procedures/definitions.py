@@ -319,6 +319,17 @@ class Procedure(Item):
             for key in self.by_key
         }
 
+    @cached_property
+    def by_parameter(self) -> frozenset[str]:
+        """The steps that apply or not as a rule parameter says, so that it may change one day."""
+        return frozenset(
+            step.key
+            for step in self.steps
+            if step.when
+            for one in step.when.conditions
+            if isinstance(one.at_least, str) or isinstance(one.below, str)
+        )
+
     @property
     def firsts(self) -> tuple[Step, ...]:
         """The steps with nothing before them."""

@@ -60,7 +60,7 @@ def _fault(row: Proceeding, day: Day) -> str:
         return LOST
     if not acts:
         return WRONG
-    state = state_of(definition, acts, values=day.values(acts[-1].day))
+    state = state_of(definition, acts, in_force=day.values)
     if state.outcome is not Outcome(row.outcome):
         return WRONG
     return STALE if remembering.strays(row, Way(state, day.values(day.on)), day) else ""

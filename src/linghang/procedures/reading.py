@@ -43,7 +43,7 @@ class Reading:
     @cached_property
     def state(self) -> State:
         """Where that led."""
-        return state_of(self.definition, self.acts, values=self.day.values(self.on))
+        return state_of(self.definition, self.acts, in_force=self.day.values)
 
     @cached_property
     def way(self) -> Way:
@@ -80,6 +80,7 @@ class Reading:
             calendar=self.day.calendar,
             concerned=self.concerned,
             values=self.day.values(self.on),
+            earlier=self.day.values,
             requirements={
                 (step.key, number): met
                 for step in steps

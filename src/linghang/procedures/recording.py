@@ -124,14 +124,13 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
     written = write(proceeding, deed, number=len(reading.acts) + 1, dossier=dossier)
     definition = proceeding.definition
     acts = (*reading.acts, written.told())
-    values = reading.day.values(deed.day)
-    state = state_of(definition, acts, values=values)
+    state = state_of(definition, acts, in_force=reading.day.values)
     outcome = state.outcome
     if outcome is not Outcome(proceeding.outcome):
         proceeding.outcome = outcome.value
         proceeding.ended_on = None if outcome is Outcome.RUNNING else deed.day
         proceeding.save(update_fields=["outcome", "ended_on"])
-    way = Way(state, values)
+    way = Way(state, reading.day.values(reading.day.on))
     now_open = {one.key for one in way.open()}
     remembering.remember(proceeding, way, reading.day)
     followed = _effects(reading, deed, step, state) if step else []

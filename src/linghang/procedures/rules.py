@@ -64,7 +64,7 @@ def permitted(
 
     Voiding and moving to another version are asked with may_oversee().
     """
-    state = state_of(definition, acts, values=facts.values)
+    state = state_of(definition, acts, in_force=facts.in_force)
     step = definition.by_key.get(attempt.step)
     if step is None:
         return Answer((Block("unknown_step", "这个程序没有这一步", NOBODY),))
@@ -274,7 +274,7 @@ def may_oversee(
 
     A wrong record is voided even after its end; it stays to be seen.
     """
-    state = state_of(definition, acts, values=facts.values)
+    state = state_of(definition, acts, in_force=facts.in_force)
     wrong = state.outcome is Outcome.VOIDED or (
         verb is Verb.MOVE and state.outcome is not Outcome.RUNNING
     )
@@ -321,15 +321,14 @@ def reasons_not_to_move(
     acts: Sequence[Act],
     *,
     spoke: Mapping[int, Seat],
-    values: Mapping[str, object],
-    place: Place,
+    facts: Facts,
 ) -> list[str]:
     """Why the acts can't go on under another version; every reason, in Chinese.
 
     What was done must still be known there, count as it did, and hurt none of its separations.
     spoke: number of an act → the seat that spoke, by the version that judged it.
     """
-    state = state_of(new, acts, values=values)
+    state = state_of(new, acts, in_force=facts.in_force)
     done = [act for act in acts if act.verb in (Verb.APPROVE, Verb.REJECT)]
     reasons = [
         f"新版没有已经办过的步骤（{key}）"
@@ -338,8 +337,8 @@ def reasons_not_to_move(
     if state.outcome is not Outcome.RUNNING:
         reasons.append(f"按新版程序已经结束（{OUTCOME_NAMES[state.outcome]}）")
     reasons += _of_voices(new, state, spoke)
-    reasons += _of_pairs(new, state, place)
-    way = Way(state, values)
+    reasons += _of_pairs(new, state, facts.place)
+    way = Way(state, facts.values)
     for key in dict.fromkeys(act.step for act in state.valid):
         if not way.is_ready(key) and not way.is_settled(key):
             reasons.append(f"按新版，“{new.by_key[key].title}”之前还有没办的步骤")

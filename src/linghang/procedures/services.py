@@ -285,11 +285,7 @@ def move_to_version(
     if loaded is None or loaded.hash == proceeding.definition_hash:
         raise CannotAct("不能改用新版程序：没有更新的版本。")
     reasons = rules.reasons_not_to_move(
-        loaded.item,
-        reading.acts,
-        spoke=_spoke(proceeding),
-        values=reading.day.values(today),
-        place=reading.day.place(proceeding.unit.code),
+        loaded.item, reading.acts, spoke=_spoke(proceeding), facts=reading.facts()
     )
     if reasons:
         raise CannotAct(f"不能改用新版程序：{'；'.join(reasons)}。")

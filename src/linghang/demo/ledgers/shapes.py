@@ -120,4 +120,4 @@ class Shapes:
             )
             for number, one in enumerate(deeds, 1)
         ]
-        return state_of(self.procedure, told, values=self.values)
+        return state_of(self.procedure, told, in_force=lambda _: self.values)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from linghang.foundation.parameters import catalog, kinds, rules
@@ -27,12 +31,15 @@ def standing(code: str, on: date) -> Standing:
 
 def in_force(on: date) -> Mapping[str, Value]:
     """Code → value of every parameter that has one on the day, in file order, in one query."""
-    return {code: one.value for code, one in standings(on).items()}
+    return history().in_force(on)
 
 
 def standings(on: date) -> Mapping[str, Standing]:
     """Code → standing of every parameter that has a value on the day, in file order."""
-    rows = approved(ParameterChange.objects.all())
+    return _standings(approved(ParameterChange.objects.all()), on)
+
+
+def _standings(rows: Mapping[str, list[Row]], on: date) -> Mapping[str, Standing]:
     found = {}
     for code, loaded in catalog.catalog().items.items():
         try:
@@ -40,6 +47,35 @@ def standings(on: date) -> Mapping[str, Standing]:
         except NotInForce:
             continue
     return found
+
+
+@dataclass(frozen=True)
+class History:
+    """The hospital's own rows as they were read: the parameters of any day without asking again."""
+
+    rows: Mapping[str, list[Row]]
+    _known: dict[int, Mapping[str, Value]] = field(default_factory=dict)
+
+    @cached_property
+    def _turns(self) -> list[date]:
+        """The days on which anything changes; between two of them nothing does."""
+        own = ((row.active_from, row.active_to) for rows in self.rows.values() for row in rows)
+        declared = (one.item for one in catalog.catalog().items.values())
+        texts = ((one.active_from, one.active_to) for one in declared)
+        return sorted({day for span in chain(own, texts) for day in span if day})
+
+    def in_force(self, on: date) -> Mapping[str, Value]:
+        """Code → value of every parameter that has one on the day, in file order."""
+        spell = bisect_right(self._turns, on)
+        if spell not in self._known:
+            found = _standings(self.rows, on)
+            self._known[spell] = {code: one.value for code, one in found.items()}
+        return self._known[spell]
+
+
+def history() -> History:
+    """All that was approved, for whoever looks at many days; in one query."""
+    return History(approved(ParameterChange.objects.all()))
 
 
 def approved(changes: ParameterChangeQuerySet) -> Mapping[str, list[Row]]:

@@ -19,6 +19,7 @@ from linghang.procedures.checking.params.rules import Param, Takes, number, seve
 from linghang.procedures.definitions import Outcome, Unit
 from linghang.procedures.models import Act, Proceeding, ProceedingQuerySet, Told
 from linghang.procedures.naming.rules import plain
+from linghang.procedures.progress.rules import Verb
 from linghang.procedures.requirements import Asked
 from linghang.procedures.terms import rules as terms
 
@@ -159,13 +160,14 @@ def among(asked: Asked) -> Met:
 def not_told_before(asked: Asked) -> Met:
     """field: no earlier act of the proceeding told one of `among`, sent-back ones included.
 
-    What was told for the same day is the same decision, entered anew.
+    done: a step; what was told counts only where that step was done after it. What was told for
+    the same day is the same decision, entered anew.
     """
     field = asked.definition.fields[asked.params["field"]]
-    wanted = several(asked.params["among"])
-    acts = Act.objects.filter(proceeding=asked.proceeding).exclude(day=asked.on)
-    told = acts.order_by("number").values_list("day", "fields")
-    return _met(rules.told_before(field, wanted, told))
+    acts = Act.objects.filter(proceeding=asked.proceeding, verb=Verb.APPROVE.value)
+    told = acts.order_by("number").values_list("day", "step", "fields")
+    wanted, done = several(asked.params["among"]), asked.params.get("done", "")
+    return _met(rules.told_before(field, wanted, told, on=asked.on, done=done))
 
 
 def day_after(asked: Asked) -> Met:
@@ -247,7 +249,11 @@ def register() -> None:
         "此前没有这样填写过",
         not_told_before,
         tell=wording.not_told_before,
-        params=(Param("field", Takes.FIELD), Param("among", Takes.OPTIONS, of="field")),
+        params=(
+            Param("field", Takes.FIELD),
+            Param("among", Takes.OPTIONS, of="field"),
+            Param("done", Takes.STEP, required=False),
+        ),
     )
     for code, name, provider, tell in (
         ("procedures.day_after", "日期距办理之日不少于规定时间", day_after, wording.day_after),

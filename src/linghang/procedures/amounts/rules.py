@@ -104,15 +104,27 @@ def _code(value: Any) -> Any:
 
 
 def told_before(
-    field: Field, wanted: Iterable[str], acts: Iterable[tuple[date, Mapping[str, str]]]
+    field: Field,
+    wanted: Iterable[str],
+    acts: Iterable[tuple[date, str, Mapping[str, str]]],
+    *,
+    on: date,
+    done: str = "",
 ) -> str:
-    """Whether one of the acts, each with its day and its texts, told one of the wanted codes."""
-    codes = set(wanted)
-    for day, told in acts:
-        value = fields.parse(field, told.get(field.code)).value
-        if _code(value) in codes:
-            said = fields.show(field, value)
-            return f"“{field.name}”已于{day_label(day)}写过“{said}”，退回以后也不能再写"
+    """Whether one of the acts, each with its day, step and texts, told one of the wanted codes.
+
+    on: what was told for that day is the same decision, entered anew. done: a step; what was told
+    counts from when that was done after it, without it at once.
+    """
+    codes, told_on = set(wanted), None
+    for day, step, texts in acts:
+        if field.code in texts:
+            value = fields.parse(field, texts[field.code]).value
+            told_on = day if _code(value) in codes and day != on else None
+        if told_on is not None and done in ("", step):
+            names = {"true": "是", "false": "否", **{one.code: one.name for one in field.options}}
+            said = "或".join(names.get(code, code) for code in sorted(codes))
+            return f"“{field.name}”已于{day_label(told_on)}写过“{said}”，退回以后也不能再写"
     return ""
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from linghang.foundation.access import Decision, allow, deny
 from linghang.foundation.workdays.rules import Calendar
-from linghang.procedures.progress.rules import Document, Verb
+from linghang.procedures.progress.rules import Document, InForce, Values, Verb
 from linghang.procedures.seats.rules import Place
 
 NOBODY = "任何人都不能（程序已经结束）"
@@ -75,6 +75,7 @@ class Facts:
     """What the rules must know about the day.
 
     concerned: persons whom the matter is about. values: rule parameters of the day of the deed.
+    earlier: those of the days of what was done; without it they are the same.
     requirements: (step, number) → the provider's answer, None while it waits for the form to be
     filled in. posts: code → name.
     """
@@ -83,9 +84,14 @@ class Facts:
     place: Place
     calendar: Calendar
     concerned: frozenset[str] = frozenset()
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
+    earlier: InForce | None = None
     requirements: Mapping[tuple[str, int], Met | None] = field(default_factory=dict)
     posts: Mapping[str, str] = field(default_factory=dict)
+
+    def in_force(self, on: date) -> Values:
+        """The rule parameters by which an act of that day was judged."""
+        return self.values if self.earlier is None else self.earlier(on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from linghang.foundation.fields.definitions import MEASURED, Kind
 from linghang.foundation.fields.definitions import Field as FormField
 from linghang.procedures.checking.params import rules as params
 from linghang.procedures.checking.params.rules import Names, Param
+from linghang.procedures.checking.paths.rules import always_barred, dead_ends
 from linghang.procedures.checking.persons.rules import Holding, crowded
 from linghang.procedures.checking.timing.rules import contradictions
 from linghang.procedures.definitions import (
@@ -62,7 +63,8 @@ def faults(definition: Procedure, known: Known) -> list[Fault]:
         return ordered
     bounds = {code: value for code, (_, value) in known.parameters.items()}
     told = [Fault("intervals", says) for says in contradictions(definition, bounds)]
-    return told + [Fault(field, says) for field, says in crowded(definition, known.posts)]
+    found = (*always_barred(definition), *crowded(definition, known.posts), *dead_ends(definition))
+    return told + [Fault(field, says) for field, says in found]
 
 
 def _names(definition: Procedure, known: Known) -> Iterator[Fault]:
@@ -193,6 +195,7 @@ def _told_before(definition: Procedure, step: Step) -> set[str]:
 def _params(definition: Procedure, step: Step, told: set[str], known: Known) -> Iterator[Fault]:
     names = Names(
         fields={code: one for code, one in definition.fields.items() if code in told},
+        steps=frozenset(definition.by_key),
         procedures={**known.procedures, definition.code: definition.fields},
         amounts=known.amounts,
         terms=frozenset(known.parameters),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -36,7 +36,10 @@ VERB_NAMES: dict[Verb, str] = {
 
 
 class Status(StrEnum):
-    """Where a step stands. Skipped: its condition does not hold. Passed: it was passed over."""
+    """Where a step stands. Passed: it was passed over.
+
+    Skipped: its condition does not hold, or did not on the day on which one went on past it.
+    """
 
     WAITING = "waiting"
     OPEN = "open"
@@ -100,13 +103,15 @@ class State:
     """Where a proceeding stands.
 
     acts: all of them. valid: those that still count, in order; a return takes away what came
-    after, but they stay among `acts`.
+    after, but they stay among `acts`. needless: steps whose condition names a rule parameter and
+    did not hold on the day on which one went on past them; that stays right, whatever it is since.
     """
 
     definition: Procedure
     outcome: Outcome
     acts: tuple[Act, ...]
     valid: tuple[Act, ...]
+    needless: frozenset[str] = frozenset()
 
     @cached_property
     def _of_step(self) -> dict[str, list[Act]]:
@@ -168,48 +173,65 @@ class State:
         return max((act.recorded_on for act in self.acts), default=None)
 
 
+# Day → the rule parameters that were in force.
+Values = Mapping[str, object]
+InForce = Callable[[date], Values]
+
+
 def state_of(
-    definition: Procedure, acts: Iterable[Act], *, values: Mapping[str, object] | None = None
+    definition: Procedure, acts: Iterable[Act], *, in_force: InForce = lambda _: {}
 ) -> State:
     """Where the acts lead. Total: acts that no rule would have allowed change no outcome.
 
-    values: rule parameters that conditions name. What ended stays ended; only a voiding follows.
+    in_force: rule parameters that conditions name; each act is judged by those of its own day.
+    What ended stays ended; only a voiding follows.
     """
     told = tuple(sorted(acts, key=lambda act: act.number))
-    valid: tuple[Act, ...] = ()
-    outcome = Outcome.RUNNING
+    state = State(definition=definition, outcome=Outcome.RUNNING, acts=told, valid=())
     for act in told:
         if act.verb is Verb.VOID:
-            return State(definition=definition, outcome=Outcome.VOIDED, acts=told, valid=valid)
-        if outcome is not Outcome.RUNNING:
-            continue
-        valid = _with(definition, valid, act)
-        outcome = _outcome(definition, act, valid, values or {})
-    return State(definition=definition, outcome=outcome, acts=told, valid=valid)
+            return replace(state, outcome=Outcome.VOIDED)
+        if state.outcome is Outcome.RUNNING:
+            state = _with(state, act, in_force)
+    return state
 
 
-def _with(definition: Procedure, valid: tuple[Act, ...], act: Act) -> tuple[Act, ...]:
+def _with(state: State, act: Act, in_force: InForce) -> State:
+    definition = state.definition
     if act.verb in (Verb.APPROVE, Verb.REJECT) and act.step in definition.by_key:
-        return (*valid, act)
+        needless = state.needless | _left_behind(state, act, in_force)
+        state = replace(state, valid=(*state.valid, act), needless=needless)
+        return replace(state, outcome=_outcome(act, state, in_force))
     if act.verb is Verb.SEND_BACK and act.to in definition.by_key:
         gone = definition.following[act.to] | {act.to}
-        return tuple(each for each in valid if each.step not in gone)
-    return valid
+        valid = tuple(each for each in state.valid if each.step not in gone)
+        return replace(state, valid=valid, needless=state.needless - gone)
+    return state
 
 
-def _outcome(
-    definition: Procedure, act: Act, valid: tuple[Act, ...], values: Mapping[str, object]
-) -> Outcome:
-    if act.verb not in (Verb.APPROVE, Verb.REJECT) or act.step not in definition.by_key:
-        return Outcome.RUNNING
-    state = State(definition=definition, outcome=Outcome.RUNNING, acts=valid, valid=valid)
+def _left_behind(state: State, act: Act, in_force: InForce) -> set[str]:
+    """The steps that the act goes past because their condition does not hold on its day."""
+    definition = state.definition
+    open_yet = definition.before[act.step] & definition.by_parameter - state.needless
+    if all(state.is_done(key) for key in open_yet):
+        return set()
+    way, found = Way(state, in_force(act.day)), set()
+    waiting = list(definition.by_key[act.step].after)
+    while waiting:
+        key = waiting.pop()
+        if key not in found and not state.is_done(key) and way.is_settled(key):
+            found.add(key)
+            waiting.extend(definition.by_key[key].after)
+    return found & definition.by_parameter
+
+
+def _outcome(act: Act, state: State, in_force: InForce) -> Outcome:
     if act.verb is Verb.REJECT:
         return Outcome.REJECTED if state.is_refused(act.step) else Outcome.RUNNING
-    way = Way(state, values)
-    for step in definition.steps:
-        if step.ends and state.is_done(step.key) and way.is_settled(step.key):
-            return step.ends
-    return Outcome.RUNNING
+    done = [step for step in state.definition.steps if step.ends and state.is_done(step.key)]
+    way = Way(state, in_force(act.day)) if done else None
+    ends = (step.ends for step in done if way and way.is_settled(step.key))
+    return next(ends, None) or Outcome.RUNNING
 
 
 def _agreed(step: Step, voices: Sequence[Act]) -> bool:
@@ -244,7 +266,7 @@ class Way:
     """Which steps lie open: reads a state, remembers what it found."""
 
     state: State
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     _settled: dict[str, bool] = field(default_factory=dict)
     _passed: dict[str, bool] = field(default_factory=dict)
 
@@ -274,19 +296,13 @@ class Way:
         if key not in self._settled:
             self._settled[key] = False  # a circle never settles
             step = self.step(key)
-            free = self.state.is_done(key) or step.optional or self.applies(key) is False
-            self._settled[key] = (free or self._was_skipped(key)) and self._follows(key)
+            free = self.state.is_done(key) or step.optional or self.is_needless(key)
+            self._settled[key] = free and self._follows(key)
         return self._settled[key]
 
-    def _was_skipped(self, key: str) -> bool:
-        """Whether a later step was done while the condition did not hold: that stays right, also
-        when a rule parameter has changed since, for each step is judged by the rules of its day."""
-        if self.step(key).when is None:
-            return False
-        return any(
-            key in later.after and key not in later.may_precede and self.state.voices(later.key)
-            for later in self.state.definition.steps
-        )
+    def is_needless(self, key: str) -> bool:
+        """Whether its condition does not hold, or did not when one went on past it."""
+        return key in self.state.needless or self.applies(key) is False
 
     def _follows(self, key: str) -> bool:
         step = self.step(key)
@@ -329,7 +345,7 @@ class Way:
             return Status.REJECTED
         if self.state.is_done(key):
             return Status.DONE
-        if self.applies(key) is False:
+        if self.is_needless(key):
             return Status.SKIPPED
         if self.is_passed(key):
             return Status.PASSED

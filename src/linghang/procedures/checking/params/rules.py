@@ -24,10 +24,11 @@ class Takes(StrEnum):
     FIELDS = "fields"
     NUMBERS = "numbers"
     OPTIONS = "options"  # codes of options of the field that the param `of` names
-    PARAMETER = "parameter"  # a rule parameter that is a number
+    PARAMETER = "parameter"  # a rule parameter that is a number, of days as well
     PARAMETERS = "parameters"
     TERM = "term"  # a rule parameter that is a time
     PROCEDURE = "procedure"
+    STEP = "step"
     THERE = "there"  # a field of the procedure that the param `of` names
     DAY_THERE = "day_there"
 
@@ -64,10 +65,12 @@ class Param:
 class Names:
     """What params may name. fields: of the steps that are behind and of the step itself.
 
-    procedures: code → its fields. amounts: rule parameters that are numbers; terms: those of time.
+    steps: all of the procedure. procedures: code → its fields. amounts: rule parameters that are
+    numbers; terms: those of time.
     """
 
     fields: Mapping[str, Field]
+    steps: frozenset[str]
     procedures: Mapping[str, Mapping[str, Field]]
     amounts: frozenset[str]
     terms: frozenset[str]
@@ -113,11 +116,18 @@ def _one(one: Param, code: str, given: Mapping[str, str], names: Names) -> Itera
         field = names.fields.get(given.get(one.of, ""))
         if field is not None and code not in _options(field):
             yield f"“{field.name}”没有选项 {code}"
-    elif one.takes is Takes.PROCEDURE and code not in names.procedures:
+    else:
+        yield from _code(one.takes, code, names)
+
+
+def _code(takes: Takes, code: str, names: Names) -> Iterator[str]:
+    if takes is Takes.STEP and code not in names.steps:
+        yield f"没有步骤 {code}"
+    elif takes is Takes.PROCEDURE and code not in names.procedures:
         yield f"没有程序 {code}"
-    elif one.takes is Takes.TERM and code not in names.terms:
+    elif takes is Takes.TERM and code not in names.terms:
         yield f"规则参数里没有以时间计的 {code}"
-    elif one.takes in (Takes.PARAMETER, Takes.PARAMETERS) and not _is_number(code, names):
+    elif takes in (Takes.PARAMETER, Takes.PARAMETERS) and not _is_number(code, names):
         yield f"规则参数里没有 {code}，也不是数"
 
 
@@ -136,7 +146,7 @@ def _options(field: Field) -> set[str]:
 
 
 def _is_number(code: str, names: Names) -> bool:
-    return code in names.amounts or number(code) is not None
+    return code in names.amounts | names.terms or number(code) is not None
 
 
 def number(text: str) -> Fraction | None:

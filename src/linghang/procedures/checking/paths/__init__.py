@@ -1,0 +1,1 @@
+"""Whether every step can be reached, and every way comes to an end."""
