@@ -23,6 +23,7 @@ from linghang.demo import (
     decisions_year,
     dues,
     front_sheets,
+    half_year_checks,
     office_work,
     party_records,
     policies,
@@ -104,6 +105,7 @@ def make(
     with _step("记下一年的换届、转接、发展党员和党费", tell):
         branch_terms.do(today=today, clock=clock)
         admissions.do(today=today, at=clock())
+        half_year_checks.do(today=today, at=clock())
         dues.do(today=today, clock=clock)
     with _step("办理一年的几件采购", tell):
         purchases.do()

@@ -19,6 +19,7 @@ from linghang.procedures.needs.definitions import (
     PARAMETER,
     FormField,
     Needs,
+    Paper,
     Shape,
     When,
 )
@@ -133,6 +134,31 @@ class Effect(Shape):
     params: dict[str, str] = Field(default_factory=dict)
 
 
+class Entries(Shape):
+    """What is entered one by one while a step lies open: checks, people, instalments.
+
+    name: what one of them is (半年考察). least: so many before the step can be done; most: no more
+    than that; each a number, or the code of a number field that an earlier step tells. key: the
+    field by which one is known: entered once at this step, and where entries of an earlier step
+    have the same field, only what was entered there.
+    """
+
+    name: str = Field(min_length=1, max_length=20)
+    least: int | str = 1
+    most: int | str | None = None
+    key: str = ""
+    fields: tuple[FormField, ...] = ()
+    documents: tuple[Paper, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Entries:
+        if not self.fields and not self.documents:
+            raise ValueError(f"“{self.name}”：fields 和 documents 至少写一项")
+        if self.key and self.key not in {one.code for one in self.fields}:
+            raise ValueError(f"“{self.name}”：key 要写 fields 中的一项")
+        return self
+
+
 class Step(Shape):
     """One step.
 
@@ -142,6 +168,7 @@ class Step(Shape):
     optional: may be passed over. when: applies only then. returns_to: to which steps it may be
     sent back. may_reject: a refusal here ends the proceeding. substitutes: whether a delegate
     may act. backdated: so many days may lie between the deed and its entry.
+    entries: what is entered one by one until somebody does the step itself.
     by_concerned: the persons whom the matter concerns may act, too.
     ends: what doing it makes of the proceeding. effects: what doing it changes elsewhere, in the
     same transaction; from then on the step stands: nothing sends back behind it.
@@ -156,6 +183,7 @@ class Step(Shape):
     count: int | None = Field(default=None, ge=1, le=50)
     of: int | None = Field(default=None, ge=1, le=50)
     needs: Needs = Needs()
+    entries: Entries | None = None
     after: tuple[str, ...] = ()
     join: Join = Join.ALL
     may_precede: tuple[str, ...] = ()
@@ -175,9 +203,18 @@ class Step(Shape):
             raise ValueError(f"“{self.title}”：count 和 of 只用于 n_of_m，而且两个都要写")
         if self.count and self.of and self.count > self.of:
             raise ValueError(f"“{self.title}”：{self.of}人中不可能有{self.count}人同意")
+        if self.entries and self.mode is not Mode.ONE:
+            raise ValueError(f"“{self.title}”：逐次登记的步骤由一人办理")
         if self.ends is Outcome.RUNNING:
             raise ValueError(f"“{self.title}”：ends 只能是 completed、rejected 或 voided")
         return self
+
+    @cached_property
+    def entry(self) -> Step:
+        """What one entry asks for, as a step would."""
+        asked = self.entries
+        needs = Needs(fields=asked.fields, documents=asked.documents) if asked else Needs()
+        return self.model_copy(update={"needs": needs})
 
     @property
     def voices(self) -> int:
@@ -196,6 +233,7 @@ class Interval(Shape):
     day of the deed, which may lie before or after. The least time counts from no earlier day than
     that on which the steps before `from` were done. remind: so many days before the last day in
     time those whose turn it is are told, besides the week before; or the code of a rule parameter.
+    repeats: `most` counts anew from each entry of `to`.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -207,6 +245,7 @@ class Interval(Shape):
     most: int | str | None = None
     unit: Unit
     if_late: Late = Late.FLAG
+    repeats: bool = False
     remind: int | str | None = None
     source: str = ""
 
@@ -216,6 +255,8 @@ class Interval(Shape):
             raise ValueError("间隔要写 least 或 most")
         if self.remind is not None and self.most is None:
             raise ValueError("写了 remind 的间隔要写 most")
+        if self.repeats and (self.least is not None or self.most is None):
+            raise ValueError("写了 repeats 的间隔只写 most")
         return self
 
 
@@ -305,6 +346,11 @@ class Procedure(Item):
     def fields(self) -> dict[str, FormField]:
         """Every field of every step by its code; a code means the same wherever it stands."""
         return {field.code: field for step in self.steps for field in step.needs.fields}
+
+    @cached_property
+    def entry_fields(self) -> dict[str, FormField]:
+        """Every field of entries by its code; it has a value for each entry, so none of its own."""
+        return {f.code: f for step in self.steps if step.entries for f in step.entries.fields}
 
     @cached_property
     def before(self) -> dict[str, frozenset[str]]:

@@ -92,6 +92,10 @@ def terms(
 
 def _since(interval: Interval, done: date, state: State) -> tuple[date, date]:
     """Since when the most and the least time count."""
+    if interval.repeats:
+        last = max((one.day for one in state.entries(interval.end)), default=date.min)
+        told, _ = _since(interval.model_copy(update={"repeats": False}), done, state)
+        return max(told, last), done
     told = state.values.get(interval.from_field)
     if not isinstance(told, date):
         return done, done

@@ -1,4 +1,4 @@
-"""招聘与引进: every recruitment with where it stands, and who came in the year."""
+"""招聘与引进: everybody hired with where it stands, and who came in the year."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ def _mode(one: Recruit) -> str:
     return MODE_NAMES[one.mode] if one.mode else "引进（方式未定）"
 
 
+def _position(one: Recruit) -> Words:
+    wanted = f"（{one.headcount}人）" if one.headcount and one.headcount > 1 else ""
+    return Words(f"{one.position or '—'}{wanted}", one.steps)
+
+
 def _candidate(one: Recruit) -> Words:
     marks = [
         DEGREE_NAMES.get(one.degree, ""),
@@ -58,10 +63,10 @@ def _service(one: Recruit) -> str:
 RECRUITMENTS = Listing(
     code="procedures.recruitments",
     title="招聘与引进",
-    counted="件",
-    note="您的职务有份办理、监管或者查看的。人数按到岗年份统计，柔性引进单列。",
+    counted="条",
+    note="您的职务有份办理、监管或者查看的。签约的一人一条，还没有签约的一件一条；人数按到岗年份统计，柔性引进单列。",
     columns=(
-        Column("position", "岗位", value=lambda one: Words(one.position or "—", one.steps)),
+        Column("position", "岗位", value=_position),
         Column("unit", "科室", value="unit_name", sort="unit_name", tone="nowrap"),
         Column("mode", "方式", value=_mode, tone="nowrap"),
         Column("candidate", "人选", value=_candidate),
@@ -105,7 +110,7 @@ RECRUITMENTS = Listing(
         Filter("arrived", "到岗日期", Way.DAY, apply=in_days("arrived_on")),
     ),
     order="-applied_on",
-    key="proceeding",
+    key="key",
     link=lambda one: reverse("proceeding", args=[one.proceeding]),
     empty=Empty("还没有招聘和引进", "由科主任提出需求，附科务会记录和党支部意见。"),
 )
