@@ -23,7 +23,7 @@ from linghang.procedures.recruiting.rules import (
 )
 from linghang.web import lists
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
-from linghang.web.registers.asking import chosen, flagged, in_days, may_start, scope, words
+from linghang.web.registers.asking import chosen, flagged, in_days, may_start, scope, seen, words
 from linghang.web.requests import Request
 
 TONES = {
@@ -125,6 +125,7 @@ def recruitments(request: Request) -> HttpResponseBase:
     """The register, with figures that open to their lists."""
     rows = queries.recruits(request.rights, request.today)
     year = request.today.year
+    told_of = scope(request, PROCEDURES)
     told = figures(rows, year)
     came = f"{reverse('recruitment-list')}?arrived_from={year}-01-01&arrived_to={year}-12-31"
     tiles = [
@@ -141,9 +142,13 @@ def recruitments(request: Request) -> HttpResponseBase:
     ]
     context = {
         "tiles": [(name, one.now, "人", url, one.says) for name, one, url in tiles],
-        "scope": scope(request, PROCEDURES),
+        "scope": told_of,
         "starts": starts,
     }
     return lists.page(
-        request, RECRUITMENTS, rows, template="web/registers/page.html", context=context
+        request,
+        seen(RECRUITMENTS, told_of),
+        rows,
+        template="web/registers/page.html",
+        context=context,
     )
