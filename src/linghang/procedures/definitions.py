@@ -17,9 +17,9 @@ from linghang.foundation.catalog.definitions import Item
 from linghang.procedures.needs.definitions import (
     KEY,
     PARAMETER,
+    Entries,
     FormField,
     Needs,
-    Paper,
     Shape,
     When,
 )
@@ -132,31 +132,6 @@ class Effect(Shape):
 
     effect: str = Field(pattern=PARAMETER, max_length=80)
     params: dict[str, str] = Field(default_factory=dict)
-
-
-class Entries(Shape):
-    """What is entered one by one while a step lies open: checks, people, instalments.
-
-    name: what one of them is (半年考察). least: so many before the step can be done; most: no more
-    than that; each a number, or the code of a number field that an earlier step tells. key: the
-    field by which one is known: entered once at this step, and where entries of an earlier step
-    have the same field, only what was entered there.
-    """
-
-    name: str = Field(min_length=1, max_length=20)
-    least: int | str = 1
-    most: int | str | None = None
-    key: str = ""
-    fields: tuple[FormField, ...] = ()
-    documents: tuple[Paper, ...] = ()
-
-    @model_validator(mode="after")
-    def _asks_for_something(self) -> Entries:
-        if not self.fields and not self.documents:
-            raise ValueError(f"“{self.name}”：fields 和 documents 至少写一项")
-        if self.key and self.key not in {one.code for one in self.fields}:
-            raise ValueError(f"“{self.name}”：key 要写 fields 中的一项")
-        return self
 
 
 class Step(Shape):
