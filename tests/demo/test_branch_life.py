@@ -17,6 +17,7 @@ from linghang.demo import (
     branch_year,
     committee_life,
     dues,
+    half_year_checks,
     party_records,
     services,
     study,
@@ -33,7 +34,7 @@ from linghang.meetings.yearly.rules import Matter
 from linghang.meetings.yearly.study import opened, sessions
 from linghang.org.models import Membership, PartyRecord, Unit
 from linghang.org.party.rules import Standing
-from linghang.procedures.models import Proceeding
+from linghang.procedures.models import Act, Proceeding, Turn
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TODAY = date(2025, 12, 31)
@@ -53,6 +54,7 @@ def test_a_year_has_its_gaps_its_lost_vote_and_its_correction(
         party_records.do(today=TODAY)
         branch_terms.do(today=TODAY, clock=lambda: NOW)
         admissions.do(today=TODAY, at=NOW)
+        half_year_checks.do(today=TODAY, at=NOW)
         dues.do(today=TODAY, clock=lambda: NOW)
 
     codes = Unit.objects.filter(kind__in=("party_branch", "party_group"))
@@ -70,6 +72,7 @@ def test_a_year_has_its_gaps_its_lost_vote_and_its_correction(
     assert standings.count(Standing.PROBATION) == NoVote.objects.on(TODAY).count()
     dues_are_behind_in_few_and_add_up()
     terms_stand_in_every_way()
+    most_were_checked_in_their_half_year()
     assert len(set(belongs())) == len(belongs())
     a_year_of_branches_has_its_gaps()
 
@@ -102,6 +105,14 @@ def dues_are_behind_in_few_and_add_up() -> None:
     assert {len(one.months) for one in dues_queries.office_behind(TODAY)} == {1, 3, 5, 6}
     opened = sum(int(one.amount.open()) for one in Payment.objects.all())
     assert sum(one.total.paid_sum for one in dues_queries.office(2025, TODAY)) == opened
+
+
+def most_were_checked_in_their_half_year() -> None:
+    """Of those on probation; a few branches owe it still."""
+    lying = Turn.objects.filter(step="probation", seat=0, post="branch_secretary")
+    late = lying.filter(due__lt=TODAY).count()
+    assert 0 < late < 0.3 * lying.count()
+    assert Act.objects.filter(verb="enter", step="probation", documents=None).count() == 0
 
 
 def terms_stand_in_every_way() -> None:

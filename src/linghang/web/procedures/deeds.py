@@ -163,6 +163,7 @@ def fallen_to(
 def stored(
     request: Request, reading: Reading, declared: Step, given: dict[str, Any]
 ) -> list[tuple[str, int]]:
+    """The files that the form brought, each with its kind, as kept."""
     kept_ones = []
     about = reading.proceeding
     untold = subjects.is_confidential(about.subject_type, about.subject_id)
