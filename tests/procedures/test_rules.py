@@ -11,7 +11,7 @@ from linghang.foundation.workdays.rules import Calendar
 from linghang.procedures.definitions import Outcome
 from linghang.procedures.progress.rules import Document, Status, Verb, Way, state_of
 from linghang.procedures.rules import Met, may_oversee, may_start, reasons_not_to_move
-from linghang.procedures.seats.rules import Place
+from linghang.procedures.seats.rules import Doer, Place
 from tests.procedures.factories import PLACE, Course, codes, doer, facts, procedure, step
 
 A, B, C = doer("a"), doer("b"), doer("c")
@@ -549,8 +549,7 @@ def test_a_running_one_moves_only_where_what_was_done_still_stands() -> None:
     course.do("x", A)
 
     def reasons(*steps: dict, **more: object) -> list[str]:
-        new = procedure(*steps, **more)
-        return reasons_not_to_move(new, course.acts, values={}, place=PLACE)
+        return not_to_move(course, *steps, **more)
 
     assert reasons(step("s"), step("x", "s"), step("y", "x"), step("e", "y")) == []
     assert "步骤（x）" in reasons(step("s"), step("e", "s"))[0]
@@ -559,3 +558,46 @@ def test_a_running_one_moves_only_where_what_was_done_still_stands() -> None:
     assert "已经结束" in reasons(step("s"), step("x", "s"))[0]
     inserted = reasons(step("s"), step("y", "s"), step("x", "y"), step("e", "x"))
     assert "之前还有没办的步骤" in inserted[0]
+
+
+def not_to_move(course: Course, *steps: dict, **more: object) -> list[str]:
+    spoke = {act.number: course.definition.by_key[act.step].who[act.seat] for act in course.acts}
+    new = procedure(*steps, **more)
+    return reasons_not_to_move(new, course.acts, spoke=spoke, values={}, place=PLACE)
+
+
+@pytest.mark.parametrize("mode", ["all", "sequence"])
+def test_a_countersignature_stays_that_of_who_gave_it_when_seats_change_places(mode: str) -> None:
+    def steps(*posts: tuple[str, ...]) -> list[dict]:
+        who = [{"posts": list(each), "at": "anywhere"} for each in posts]
+        return [step("s", who=who, mode=mode), step("e", "s")]
+
+    course = Course(procedure(*steps(("finance",), ("audit",))))
+    course.do("s", doer("p", "finance"))
+
+    assert not_to_move(course, *steps(("audit",), ("finance",))) == [
+        "“步骤s”已经表态的岗位，按新版不是同一方"
+    ]
+    assert not_to_move(course, *steps(("finance", "deputy"), ("audit",))) == []
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        [("s", A, ""), ("x", C, "s"), ("s", B, ""), ("x", A, "")],
+        [("s", A, ""), ("x", A, ""), ("e", C, "x"), ("x", B, "")],
+    ],
+)
+def test_a_move_makes_no_way_round_a_separation_that_the_new_version_asks_for(
+    walk: list[tuple[str, Doer, str]],
+) -> None:
+    """What a return took away counts as well, whichever of the two was done first."""
+    steps = step("s"), step("x", "s", returns_to=["s"]), step("e", "x", returns_to=["x"])
+    course = Course(procedure(*steps))
+    for key, who, back in walk:
+        assert course.do(key, who, Verb.SEND_BACK if back else Verb.APPROVE, to=back)
+
+    assert not_to_move(course, *steps) == []
+    assert not_to_move(course, *steps, different=[{"steps": ["s", "x"]}]) == [
+        "“步骤s”与“步骤x”按新版必须由不同的人办理"
+    ]

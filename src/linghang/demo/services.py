@@ -20,10 +20,10 @@ from linghang.demo import (
     branch_terms,
     branch_year,
     committee_life,
+    core_groups,
     decisions_year,
     dues,
     front_sheets,
-    half_year_checks,
     office_work,
     party_records,
     policies,
@@ -106,9 +106,9 @@ def make(
     with _step("记下一年的换届、转接、发展党员和党费", tell):
         branch_terms.do(today=today, clock=clock)
         admissions.do(today=today, at=clock())
-        half_year_checks.do(today=today, at=clock())
         dues.do(today=today, clock=clock)
     with _step("办理一年的几件采购", tell):
+        core_groups.do(today)
         purchases.do()
     with _step("建立制度库，办理新技术和人才引进", tell):
         policies.do(today=today, clock=clock)

@@ -330,11 +330,17 @@ def _of_office(who: tuple[Seat, ...], verb: str, doer: Doer, facts: Facts) -> li
 
 
 def reasons_not_to_move(
-    new: Procedure, acts: Sequence[Act], *, values: Mapping[str, object], place: Place
+    new: Procedure,
+    acts: Sequence[Act],
+    *,
+    spoke: Mapping[int, Seat],
+    values: Mapping[str, object],
+    place: Place,
 ) -> list[str]:
     """Why the acts can't go on under another version; every reason, in Chinese.
 
     What was done must still be known there, count as it did, and hurt none of its separations.
+    spoke: number of an act → the seat that spoke, by the version that judged it.
     """
     state = state_of(new, acts, values=values)
     done = [act for act in acts if act.verb in (Verb.APPROVE, Verb.REJECT)]
@@ -344,6 +350,27 @@ def reasons_not_to_move(
     ]
     if state.outcome is not Outcome.RUNNING:
         reasons.append(f"按新版程序已经结束（{OUTCOME_NAMES[state.outcome]}）")
+    reasons += _of_voices(new, state, spoke)
+    reasons += _of_pairs(new, state, place)
+    way = Way(state, values)
+    for key in dict.fromkeys(act.step for act in state.valid):
+        if not way.is_ready(key) and not way.is_settled(key):
+            reasons.append(f"按新版，“{new.by_key[key].title}”之前还有没办的步骤")
+    return list(dict.fromkeys(reasons))
+
+
+def _of_voices(new: Procedure, state: State, spoke: Mapping[int, Seat]) -> Iterator[str]:
+    """Where each seat is heard, a voice counts for the seat whose posts gave it, for no other."""
+    for act in state.valid:
+        step = new.by_key[act.step]
+        if step.mode in (Mode.ALL, Mode.SEQUENCE):
+            seat = step.who[act.seat] if act.seat < len(step.who) else None
+            if seat is None or not seats.includes(seat, spoke[act.number]):
+                yield f"“{step.title}”已经表态的岗位，按新版不是同一方"
+
+
+def _of_pairs(new: Procedure, state: State, place: Place) -> Iterator[str]:
+    """Each act that counts is held against every voice ever given, before and after it."""
     for act in state.valid:
         doer = Doer(
             person=act.person,
@@ -353,14 +380,9 @@ def reasons_not_to_move(
             unit="",
         )
         for separation, other in seats.kept_out(new, act.step, doer, place, state):
-            if act.number < other.number:
-                one, two = new.by_key[act.step].title, new.by_key[other.step].title
-                reasons.append(f"“{one}”与“{two}”按新版必须由{BY_NAMES[separation.by]}办理")
-    way = Way(state, values)
-    for key in dict.fromkeys(act.step for act in state.valid):
-        if not way.is_ready(key) and not way.is_settled(key):
-            reasons.append(f"按新版，“{new.by_key[key].title}”之前还有没办的步骤")
-    return list(dict.fromkeys(reasons))
+            both = sorted((act, other), key=lambda one: one.number)
+            one, two = (new.by_key[each.step].title for each in both)
+            yield f"“{one}”与“{two}”按新版必须由{BY_NAMES[separation.by]}办理"
 
 
 def hindrances(definition: Procedure, state: State, step: Step, facts: Facts) -> tuple[Block, ...]:

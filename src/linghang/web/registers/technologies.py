@@ -19,7 +19,7 @@ from linghang.procedures.technology.rules import (
     figures,
 )
 from linghang.web import lists
-from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
+from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words, years
 from linghang.web.registers.asking import chosen, flagged, in_days, may_start, scope, seen, words
 from linghang.web.requests import Request
 
@@ -92,6 +92,7 @@ TECHNOLOGIES = Listing(
         Filter("applied", "申请日期", Way.DAY, apply=in_days("applied_on")),
         Filter("approved", "批准日期", Way.DAY, apply=in_days("approved_on")),
         Filter("first", "首例日期", Way.DAY, apply=in_days("first_case_on")),
+        years.choice_of_several(),
     ),
     order="-applied_on",
     key="proceeding",
@@ -104,22 +105,23 @@ TECHNOLOGIES = Listing(
 def technologies(request: Request) -> HttpResponseBase:
     """The register, with figures that open to their lists."""
     rows = queries.technologies(request.rights, request.today)
-    year = request.today.year
     told_of = scope(request, [PROCEDURE])
-    told = figures(rows, {year})
-    base = reverse("technology-list")
-    span = f"_from={year}-01-01&{{0}}_to={year}-12-31"
+    asked = years.asked_several(request)
+    told = figures(rows, asked)
+    year = "-".join(map(str, dict.fromkeys((asked[0], asked[-1]))))
+    base = f"{reverse('technology-list')}?year={year}"
+    span = f"_from={asked[0]}-01-01&{{0}}_to={asked[-1]}-12-31"
 
     def of(code: str) -> str:
-        return f"{base}?{code}{span.format(code)}"
+        return f"{base}&{code}{span.format(code)}"
 
     tiles: list[tuple[str, int, str, str]] = [
-        ("本年申报", told.applied, "项", of("applied")),
-        ("本年批准", told.approved, "项", of("approved")),
-        ("本年首例", told.first_cases, "项", of("first")),
-        ("本年批准的累计例数", told.cases, "例", of("approved")),
-        ("本年批准已转常规", told.routine, "项", f"{of('approved')}&standing={Standing.ROUTINE}"),
-        ("本年批准已停止", told.ended, "项", f"{of('approved')}&ended=1"),
+        ("申报", told.applied, "项", of("applied")),
+        ("批准", told.approved, "项", of("approved")),
+        ("首例", told.first_cases, "项", of("first")),
+        ("所批准的累计例数", told.cases, "例", of("approved")),
+        ("所批准的已转常规", told.routine, "项", f"{of('approved')}&standing={Standing.ROUTINE}"),
+        ("所批准的已停止", told.ended, "项", f"{of('approved')}&ended=1"),
     ]
     context: dict[str, Any] = {
         "tiles": [(*tile, "") for tile in tiles],
