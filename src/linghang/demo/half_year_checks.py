@@ -3,7 +3,7 @@ most branches. A few are owed still."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from linghang.demo.office_work import holder_at
@@ -11,7 +11,7 @@ from linghang.demo.proceeding import instant
 from linghang.foundation.evidence import services as evidence
 from linghang.procedures import services
 from linghang.procedures.days import Day
-from linghang.procedures.definitions import Step
+from linghang.procedures.definitions import Procedure, Step
 from linghang.procedures.models import Proceeding
 from linghang.procedures.progress.rules import Verb
 from linghang.procedures.reading import Reading
@@ -23,16 +23,27 @@ OPINION = "思想上要求进步，按时参加党课和志愿服务；医疗工
 
 
 def do(*, today: date, at: datetime) -> None:
-    """The checks of the steps that lie open today; nothing when there are any."""
+    """The checks of the steps that lie open today."""
     running = Proceeding.objects.running().filter(procedure=PROCEDURE)
-    if running.filter(acts__verb=Verb.ENTER.value).exists():
-        return
     papers: dict[str, int] = {}
     for number, row in enumerate(running.whole().order_by("pk")):
         reading = Reading(row, Day(today), today)
         for step in reading.way.open():
             if step.entries and number % OWED:
                 _check(reading, step, papers, at)
+
+
+def between(definition: Procedure, key: str, days: Mapping[str, date]) -> Iterator[date]:
+    """On which days a step that was done had its checks before. days: of each step."""
+    starts = [
+        days[one.start]
+        for one in definition.intervals
+        if one.end == key and one.repeats and one.start in days
+    ]
+    day = min(starts, default=days[key]) + EVERY
+    while day < days[key]:
+        yield day
+        day += EVERY
 
 
 def _check(reading: Reading, step: Step, papers: dict[str, int], at: datetime) -> None:
