@@ -17,7 +17,8 @@ from linghang.procedures import catalog, requirements
 from linghang.procedures.checking.rules import faults
 from linghang.procedures.definitions import Outcome
 from linghang.procedures.drawing.rules import chart
-from linghang.procedures.progress.rules import Document, state_of
+from linghang.procedures.needs.rules import number
+from linghang.procedures.progress.rules import Document, State, Verb, state_of
 from linghang.procedures.requirements import Asked
 from linghang.procedures.rules import Answer, Met, terms_of
 from linghang.procedures.seats.rules import Doer, Place
@@ -55,6 +56,8 @@ FILLED = {
     "publicity_from": "2026-03-20",
     "form_number": "0001",
     "confirmation": "on_time",
+    "check_opinion": "表现良好",
+    "probation_opinion": "表现良好",
 }
 
 
@@ -86,6 +89,7 @@ class Admission(Course):
         ]
         unit = "PC" if post.startswith("party") else "PB1"
         doer = doer or Doer(person=post, post=post, unit=unit)
+        self.enter(key, doer)
         return self.do(key, doer, fields=given, documents=papers)
 
     def asked(self, one: Any, day: date, given: dict[str, str]) -> Met:
@@ -107,6 +111,23 @@ class Admission(Course):
                 values=VALUES,
             ),
         )
+
+    def enter(self, key: str, doer: Doer, times: int | None = None, **changed: str) -> Answer:
+        """What is entered one by one before the step: as often as it must be."""
+        step, answer = self.definition.by_key[key], Answer()
+        if step.entries is None:
+            return answer
+        there = len(state_of(self.definition, self.acts).entries(key))
+        for _ in range(number(step.entries.least, self.state) - there if times is None else times):
+            given = {one.code: self.filled[one.code] for one in step.entries.fields}
+            papers = [Document(kind=one.kind, sha256="0" * 64) for one in step.entries.documents]
+            told = {"fields": {**given, **changed}, "documents": papers}
+            answer = self.do(key, doer, Verb.ENTER, **told)
+        return answer
+
+    @property
+    def state(self) -> State:
+        return state_of(self.definition, self.acts)
 
     def until(self, last: str, days: dict[str, date]) -> Admission:
         """Everything up to that step; a step without a day of its own is done on the last one."""
@@ -169,14 +190,27 @@ def test_training_below_three_days_and_twenty_four_hours_is_entered_as_it_was_an
 
 
 def test_observation_is_checked_every_half_year() -> None:
-    """§1.6 step 6: two checks in the year."""
+    """§1.6 step 6: each check is due half a year after the one before, two are in the year."""
     course = Admission().until("mentors", DAYS)
-    course.on(date(2026, 2, 20))
     by = Doer(person="P", post="branch_secretary", unit="PB1")
-    one = Document(kind="half_year_check", sha256="0" * 64)
 
-    assert codes(course.do("cultivation", by, documents=[one])) == {"document"}
-    assert course.do("cultivation", by, documents=[one, one])
+    def next_due() -> date | None:
+        found = terms_of(course.definition, "cultivation", course.state, course.facts)
+        return due(found)
+
+    assert next_due() == date(2025, 8, 20)
+    course.on(date(2025, 8, 12))
+    assert codes(course.enter("cultivation", by, 1, check_opinion="")) == {"field"}
+    assert course.enter("cultivation", by, 1)
+    assert next_due() == date(2026, 2, 12)
+    course.on(date(2026, 2, 20))
+    assert codes(course.do("cultivation", by)) == {"entries"}
+    assert course.enter("cultivation", by, 1), "late, and allowed"
+    assert course.do("cultivation", by)
+    assert [one.day for one in course.state.entries("cultivation")] == [
+        date(2025, 8, 12),
+        date(2026, 2, 20),
+    ]
 
 
 def test_the_review_above_waits_for_the_end_of_publicity() -> None:
@@ -238,10 +272,12 @@ def test_the_end_of_probation_is_seen_coming_at_every_step_that_leads_to_confirm
     course = Admission().until("oath", {**DAYS, "admission_meeting": date(2026, 4, 10)})
 
     def term(key: str) -> tuple[date | None, date | None]:
-        state = state_of(course.definition, course.acts)
-        found = terms_of(course.definition, key, state, course.facts)
+        found = terms_of(course.definition, key, course.state, course.facts)
         return due(found), told_from(found)
 
+    by = Doer(person="P", post="branch_secretary", unit="PB1")
+    assert term("probation") == (date(2026, 10, 10), date(2026, 9, 10)), "the check of half a year"
+    assert course.on(date(2026, 10, 10)).enter("probation", by, 1)
     year = (date(2027, 4, 10), date(2027, 2, 9))
     assert (term("probation"), term("confirmation_request")) == (year, year)
     assert term("confirmation_meeting") == (date(2027, 5, 10), date(2027, 3, 11))

@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from linghang.procedures.definitions import Outcome
-from linghang.procedures.progress.rules import state_of
-from linghang.procedures.recruiting.rules import Count, Mode, Recruit, Standing, figures, recruit
-from linghang.procedures.rules import Answer
+from linghang.procedures.progress.rules import Verb, state_of
+from linghang.procedures.recruiting.rules import Count, Mode, Recruit, Standing, figures, recruits
+from linghang.procedures.rules import Answer, terms_of
 from linghang.procedures.seats.rules import Doer
+from linghang.procedures.terms.rules import due
 from tests.catalogs.test_procedures import Admission
 from tests.catalogs.test_technology import PLACE
 from tests.procedures.factories import codes
@@ -49,9 +50,15 @@ class Recruiting(Admission):
         "days_per_year": "30",
         "pay": "60000",
         "arrived_on": "2026-04-01",
-        "assessment_1": "pass",
-        "assessment_2": "pass",
-        "assessment_3": "pass",
+        "hired": "某甲",
+        "hired_degree": "doctor",
+        "hired_from": "2026-04-01",
+        "hired_years": "3",
+        "absent": "",
+        "assessed": "pass",
+        "assessed_ground": "达到目标",
+        "assessed_until": "whole",
+        "end_ground": "",
         "term_result": "pass",
     }
 
@@ -76,14 +83,25 @@ class Recruiting(Admission):
         return self
 
     @property
-    def told(self) -> Recruit:
-        return recruit(
-            state_of(self.definition, self.acts),
+    def lines(self) -> tuple[Recruit, ...]:
+        return recruits(
+            self.state,
             proceeding=1,
             procedure=self.procedure,
             unit=("CARD", "心内"),
             applied_on=DAY,
         )
+
+    @property
+    def told(self) -> Recruit:
+        (line,) = self.lines
+        return line
+
+    def signs(self, key: str, day: date, **changed: str) -> Answer:
+        """One entry at the step, by personnel."""
+        self.on(day)
+        by = Doer(person="hr", post="hr_director", unit="H", departments=frozenset({"HRO"}))
+        return self.enter(key, by, 1, **changed)
 
 
 UNTIL_PUBLICITY = (
@@ -181,19 +199,58 @@ def test_a_flexible_person_signs_an_agreement_with_days_tasks_and_pay() -> None:
     assert (told.recruited.now, told.doctors.now, told.flexible.now) == (0, 0, 1)
 
 
-@pytest.mark.parametrize(("years", "wanted"), [("1", 1), ("2", 2), ("5", 3)])
-def test_each_year_of_service_is_assessed_and_the_term_at_the_end(years: str, wanted: int) -> None:
-    """§6.2.1: 年度/聘期考核."""
-    course = Recruiting(service_years=years).walk(*UNTIL_PUBLICITY)
+@pytest.mark.parametrize("years", [1, 2, 5])
+def test_each_year_of_service_is_assessed_and_the_term_at_the_end(years: int) -> None:
+    """§6.2.1: 年度/聘期考核, however long the contract runs."""
+    course = Recruiting(service_years=str(years)).walk(*UNTIL_PUBLICITY)
     course.walk("contract", day=date(2026, 3, 9))
     course.walk("arrival", day=date(2026, 4, 1))
-    for number in range(1, wanted + 1):
-        course.walk(f"assessment_{number}", day=date(2026 + number, 4, 1))
-    for number in range(wanted + 1, 4):
-        assert "skipped" in codes(course.go(f"assessment_{number}", date(2029, 4, 1)))
-    course.walk("term_assessment", day=date(2029, 4, 1))
+    assert "early" in codes(course.signs("assessment", date(2026, 12, 1)))
+    for number in range(1, years + 1):
+        found = terms_of(course.definition, "assessment", course.state, course.facts)
+        assert due(found) == date(2026 + number, 5, 1)
+        assert course.signs("assessment", date(2026 + number, 4, 1))
+    assert "entries" in codes(course.signs("assessment", date(2026 + years, 4, 2)))
+    course.walk("assessment", "term_assessment", day=date(2026 + years, 4, 2))
 
     assert course.told.standing is Standing.ASSESSED
+
+
+def test_figures_count_the_people_who_came_not_the_recruitments() -> None:
+    """§6.2.3: three places, three contracts, two arrivals: two people, one of them a doctor."""
+    course = Recruiting("open_recruitment", headcount="3")
+    course.walk("application", "department", "plan", "plan_meeting", "announce")
+    later = date(2026, 3, 11)
+    course.walk("screening", "exam", day=later)
+    assert course.go("exam", later, doer=Doer(person="expert", post="quality_director", unit="H"))
+    rest = ("health_check", "inspection", "president_meeting", "committee_meeting", "publicity")
+    course.walk(*rest, day=later)
+    signed, came = date(2026, 3, 18), date(2026, 3, 20)
+
+    assert "early" in codes(course.signs("contract", later)), "not before the end of publicity"
+    assert course.signs("contract", signed, hired="某甲")
+    assert "entries" in codes(course.signs("contract", signed, hired="某甲")), "once each"
+    for name in ("某乙", "某丙"):
+        assert course.signs("contract", came, hired=name, hired_degree="master")
+    assert "entries" in codes(course.signs("contract", came, hired="某戊")), "three places"
+    course.walk("contract", day=date(2026, 4, 1))
+    assert "entries" in codes(course.signs("arrival", date(2026, 4, 1), hired="某丁")), "unsigned"
+    course.on(date(2026, 4, 1))
+    by = Doer(person="hr", post="hr_director", unit="H", departments=frozenset({"HRO"}))
+    given = {"verb": Verb.ENTER, "fields": {"hired": "某甲"}}
+    assert "before" in codes(course.do("arrival", by, day=date(2026, 3, 17), **given))
+    assert course.do("arrival", by, day=came, **given), "came before the last one signed"
+    assert course.signs("arrival", date(2026, 4, 1), hired="某乙")
+    course.walk("arrival", day=date(2026, 4, 10))
+
+    assert [one.standing for one in course.lines] == [
+        Standing.ARRIVED,
+        Standing.ARRIVED,
+        Standing.REFUSED,
+    ]
+    told = figures(course.lines, 2026)
+    assert (told.recruited.now, told.doctors.now) == (2, 1)
+    assert [one.arrived_on for one in course.lines[:2]] == [came, date(2026, 4, 1)]
 
 
 @pytest.mark.parametrize(

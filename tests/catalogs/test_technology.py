@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from linghang.procedures.definitions import Outcome
-from linghang.procedures.progress.rules import State, state_of
 from linghang.procedures.rules import Answer, Met, terms_of
 from linghang.procedures.seats.rules import Doer, Place
 from linghang.procedures.technology.rules import Standing, Technology, figures, technology
@@ -77,10 +76,6 @@ class Applying(Admission):
         return self.walk(*steps, "technical_committee", "ethics_committee", "approval")
 
     proves = True
-
-    @property
-    def state(self) -> State:
-        return state_of(self.definition, self.acts)
 
     @property
     def told(self) -> Technology:

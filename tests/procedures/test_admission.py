@@ -59,6 +59,8 @@ FILLED = {
     "publicity_from": "2024-03-20",
     "form_number": "0001",
     "confirmation": "on_time",
+    "check_opinion": "表现良好",
+    "probation_opinion": "表现良好",
 }
 VOTES = {"branch_committee": Votes(3), "member_meeting": Votes(20), "committee_meeting": Votes(3)}
 CHAIRS = {"committee_meeting": "P6"}
@@ -157,6 +159,8 @@ class Admitting:
 
     def act(self, key: str, **more: object) -> Act:
         step = self.row.definition.by_key[key]
+        if more.get("verb") is Verb.ENTER:
+            step = step.entry
         post = step.who[0].posts[0]
         by = {"branch_secretary": "branch_secretary", "party_secretary": "party_secretary"}
         given = self.by(by.get(post, "party_office"))
@@ -195,6 +199,9 @@ class Admitting:
     def go(self, key: str, **more: object) -> Act:
         """The step on its day, after the meeting that it wants."""
         self.day = DAYS.get(key, self.day)
+        entries = self.row.definition.by_key[key].entries
+        for _ in range(entries.least if entries else 0):
+            self.act(key, verb=Verb.ENTER)
         wanted = self.row.definition.by_key[key].needs.requirements
         for one in wanted:
             if one.provider == "meetings.resolution":

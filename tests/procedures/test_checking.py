@@ -113,6 +113,24 @@ FAULTY: list[tuple[str, str, Procedure]] = [
         ),
     ),
     (
+        "steps.e.entries.most",
+        "没有填写整数 amount",
+        procedure(
+            step("s", needs=MONEY),
+            step("e", "s", entries={"name": "付款", "most": "amount", **CHOICE}),
+        ),
+    ),
+    (
+        "steps.s.entries.fields",
+        "也是步骤的填写项",
+        procedure(step("s", needs=MONEY, entries={"name": "付款", **MONEY})),
+    ),
+    (
+        "intervals.1",
+        "不逐次登记",
+        procedure(step("s"), step("e", "s"), intervals=[between("s", "e", most=3, repeats=True)]),
+    ),
+    (
         "intervals.1",
         "不以“日”计",
         procedure(

@@ -34,6 +34,7 @@ INTRODUCTION = (
 BETWEEN_STEPS = (
     "\n间隔（intervals）：from、to、least（最少）、most（最多）、unit、source；",
     "从 from 那一步填写的日期起算的写 from_field（必填的日期项），不写从办理日期起算；",
+    "repeats: true 从 to 每次登记起重新计 most；",
     "remind: 截止前几日先提醒一次（数或以日计的规则参数），截止前7日和超期时照常提醒；",
     "least 和 most 写数或规则参数的编码；",
     "if_late: flag 超期注明（默认），refuse 超期不能办理。\n",
@@ -50,6 +51,11 @@ STEP_KEYS = (
     ("who", "谁办：每个席位写 posts（岗位编码）和 at（相对于事项所属单位）"),
     ("mode", "几个人表态；n_of_m 另写 count（几人同意）和 of（共几人）"),
     ("needs", "fields 填写内容，documents 材料（kind、name、least），requirements 前置条件"),
+    (
+        "entries",
+        "办完以前逐次登记的事（name、fields、documents）；least、most 写次数或前面步骤的整数项；"
+        "key 写认人认事的那一项：同一步不重复登记，前面步骤登记过同一项的只能从中选",
+    ),
     ("after、join", "前面的步骤；join: all 都办完（默认），any 一项办完"),
     ("may_precede", "after 里可以先不办、以后补办的步骤"),
     ("optional", "true 可以越过"),

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from linghang.branches.cultivation import services as planning
-from linghang.demo import candidates, entrants
+from linghang.demo import candidates, entrants, half_year_checks
 from linghang.demo.admitted import PROCEDURE, Way, write
 from linghang.demo.candidates import Play
 from linghang.demo.office_work import holder_at
@@ -87,6 +87,7 @@ def do(*, today: date, at: datetime) -> None:
     )
     for play, row in zip(candidates.PLAYS, written[: len(plays)], strict=True):
         play.go_on(row)
+    half_year_checks.do(today=today, at=at)
 
 
 class _Drawn:

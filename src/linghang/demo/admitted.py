@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from linghang.demo import papers
+from linghang.demo import half_year_checks, papers
 from linghang.demo.decided import Decision, Records
 from linghang.demo.landmarks import COMMITTEE
 from linghang.demo.proceeding import Hall, instant
@@ -129,8 +129,10 @@ class _Writer:
         told: list[progress.Act] = []
         start = next(iter(way.days.values()))
         helpers = self._helpers(way)
-        for key, day in (("", start), *way.days.items()):
+        deeds = [("", Verb.START, start), *self._deeds(way)]
+        for key, verb, day in deeds:
             step = self.definition.by_key.get(key)
+            step = step.entry if step and verb is Verb.ENTER else step
             given = {
                 one.code: self._value(one, day, way, helpers)
                 for one in (step.needs.fields if step else ())
@@ -138,8 +140,9 @@ class _Writer:
             }
             plain = recording.plain(step, given) if step else {}
             brought = list(self._brought(step, day)) if step else []
-            rested = [rests[key]] if key in rests else []
+            rested = [rests[key]] if key in rests and verb is Verb.APPROVE else []
             act = self._act(row, len(told) + 1, step, day, way.unit.code)
+            act.verb = verb.value
             documents = [
                 Document(kind=kind, sha256=kept.sha256, name=kept.name, evidence=kept.pk)
                 for kind, kept in brought
@@ -158,6 +161,13 @@ class _Writer:
         row.outcome = state.outcome.value
         row.ended_on = None if state.outcome is Outcome.RUNNING else done[-1].day
         return done
+
+    def _deeds(self, way: Way) -> Iterator[tuple[str, Verb, date]]:
+        """The steps, each after the half-yearly checks that it had."""
+        for key, day in way.days.items():
+            for check in half_year_checks.between(self.definition, key, way.days):
+                yield key, Verb.ENTER, check
+            yield key, Verb.APPROVE, day
 
     def _brought(self, step: Step, day: date) -> Iterator[tuple[str, Evidence]]:
         """The papers of a step; the minutes of meetings before this year are among them."""
@@ -210,6 +220,8 @@ class _Writer:
             card = way.person.id_card
             known = birthday(card.open()) if card else None
             return (known or date(day.year - 31, 5, 16)).isoformat()
+        if field.kind is Kind.LONG_TEXT:
+            return half_year_checks.OPINION
         if field.kind is Kind.DATE:
             return day.isoformat()
         if field.kind is Kind.PERSON:

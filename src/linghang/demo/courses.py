@@ -80,7 +80,8 @@ def _papers(
     wanted: dict[str, str] = {}
     for procedure in {one.procedure for one in courses}:
         for step in catalog.catalog()[procedure].steps:
-            wanted |= {paper.kind: paper.name for paper in step.needs.documents}
+            papers = (*step.needs.documents, *step.entry.needs.documents)
+            wanted |= {paper.kind: paper.name for paper in papers}
     return {
         kind: evidence.store(
             content=f"演示材料：{name}".encode(),
@@ -108,11 +109,13 @@ def _acts(
     starts = Deed(step="", day=course.started_on, verb=Verb.START)
     for number, deed in enumerate((starts, *course.deeds), start=1):
         step = definition.by_key.get(deed.step, definition.steps[0])
+        step = step.entry if deed.verb is Verb.ENTER else step
+        tells = deed.verb in (Verb.APPROVE, Verb.ENTER)
         by = hall.of(step, deed.seat, course.unit)
-        plain = _plain(step, deed) if deed.verb is Verb.APPROVE else {}
+        plain = _plain(step, deed) if tells else {}
         brought = [
             (one.kind, papers[one.kind])
-            for one in (step.needs.documents if deed.verb is Verb.APPROVE and deed.step else ())
+            for one in (step.needs.documents if tells and deed.step else ())
             for _ in range(one.least)
         ]
         documents = tuple(

@@ -26,7 +26,11 @@ SPECIMEN = """{name}
 
 def stored(definition: Procedure, on: date, at: datetime) -> dict[str, Evidence]:
     """Kind → file, of every document that some step wants, and of minutes on paper."""
-    wanted = {paper.kind: paper.name for step in definition.steps for paper in step.needs.documents}
+    wanted = {
+        paper.kind: paper.name
+        for step in definition.steps
+        for paper in (*step.needs.documents, *step.entry.needs.documents)
+    }
     wanted[MINUTES] = "会议记录（纸质扫描件）"
     office = holder_at("party_office_director", "O01")
     return {

@@ -18,7 +18,10 @@ FULL, FLEXIBLE = "full_time", "flexible"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recruitment:
-    """mode: "" for open recruiting. until: the last step that was done."""
+    """mode: "" for open recruiting. until: the last step that was done, or entered at.
+
+    others: who else was hired with the candidate, with the degree.
+    """
 
     position: str
     unit: str
@@ -30,6 +33,7 @@ class Recruitment:
     overseas: bool = False
     leader: bool = False
     years: int = 5
+    others: tuple[tuple[str, str], ...] = ()
 
 
 def _open(position: str, unit: str, began: date, until: str, **more: object) -> Recruitment:
@@ -50,7 +54,15 @@ ALL = (
     _open("麻醉医师", "D29", date(2025, 2, 17), "arrival", candidate="陆思远"),
     _open("检验技师", "D31", date(2025, 2, 24), "arrival", candidate="方以宁", degree="other"),
     _open("儿科医师", "D22", date(2025, 3, 10), "arrival", candidate="程书白", degree="doctor"),
-    _open("急危重症护士", "D27", date(2025, 3, 17), "arrival", candidate="沈听澜", degree="other"),
+    _open(
+        "急危重症护士",
+        "D27",
+        date(2025, 3, 17),
+        "arrival",
+        candidate="沈听澜",
+        degree="other",
+        others=(("纪云舒", "other"), ("柳见青", "master")),
+    ),
     _open("康复治疗师", "D26", date(2025, 9, 1), "publicity", candidate="许南枝"),
     _open("眼科医师", "D24", date(2025, 10, 13), "exam"),
     _open("肿瘤科医师", "D11", date(2025, 11, 3), "plan_meeting"),
@@ -59,7 +71,7 @@ ALL = (
         position="心脏大血管外科带头人",
         unit="D19",
         began=date(2024, 3, 11),
-        until="assessment_1",
+        until="assessment",
         candidate="江望舒",
         degree="doctor",
         mode=FULL,
@@ -152,9 +164,16 @@ OPEN_STEPS = (
 TALENT_STEPS = (
     *("application", "department", "search", "recusal", "appraisal", "terms"),
     *("president_meeting", "committee_meeting", "publicity", "contract", "arrival"),
-    *("assessment_1", "assessment_2", "assessment_3"),
+    "assessment",
 )
-GAPS = {"screening": 12, "contract": 9, "agreement": 9, "arrival": 14, "assessment_1": 366}
+GAPS = {
+    "screening": 12,
+    "contract": 9,
+    "agreement": 9,
+    "arrival": 14,
+    "assessment_1": 366,
+    "assessment": 366,
+}
 
 
 def do(*, today: date, clock: Clock) -> None:
@@ -188,11 +207,31 @@ def _deeds(one: Recruitment) -> Iterator[Deed]:
         # Two of three score; each voice is another office.
         seat = scored if step == "exam" else 0
         scored += step == "exam"
-        yield Deed(step=step, day=day, fields=_fields(one, step, day), seat=seat)
+        for entered in _entries(one, step, day):
+            yield Deed(step=step, day=day, fields=entered, verb=Verb.ENTER)
+        if step != "assessment":
+            yield Deed(step=step, day=day, fields=_fields(one, step, day), seat=seat)
     if one.until == "refused":
         reason = "学术评议认为近三年成果与岗位方向不一致，暂不引进。"
         day += timedelta(days=6)
         yield Deed(step="president_meeting", day=day, verb=Verb.REJECT, reason=reason)
+
+
+def _entries(one: Recruitment, step: str, day: date) -> list[dict[str, str]]:
+    """Who was hired, came and was assessed, one by one; one talent is assessed year by year."""
+    if step == "assessment":
+        return [{"assessed": "pass", "assessed_ground": "亚专科已开展工作，课题申报按计划进行。"}]
+    if one.mode or step not in ("contract", "arrival", "assessment_1"):
+        return []
+    more = {"assessed": "pass"} if step == "assessment_1" else {}
+    people = ((one.candidate, one.degree), *one.others)
+    if step != "contract":
+        return [{"hired": name, **more} for name, _ in people]
+    signed = {
+        "hired_from": (day + timedelta(days=10)).isoformat(),
+        "hired_years": str(one.years),
+    }
+    return [{"hired": name, "hired_degree": degree, **signed} for name, degree in people]
 
 
 def _steps(one: Recruitment) -> tuple[str, ...]:
@@ -211,21 +250,20 @@ def _fields(one: Recruitment, step: str, day: date) -> dict[str, str]:
     told = {
         "application": {
             "position": one.position,
-            "headcount": "1",
+            "headcount": str(1 + len(one.others)),
             "requirements": "填补亚专科缺口，具备独立开展工作的能力。",
         },
         "plan": {"plan": "面向社会公开招聘，笔试占四成、实践技能和面试占六成。"},
         "screening": {"applicants": "14", "qualified": "9", "relatives": "none"},
         "publicity": {"publicity_from": day.isoformat(), "publicity_place": "院内网、公告栏"},
-        "contract": service if one.mode else {**named, **service},
+        "contract": service if one.mode else {},
         "agreement": {
             "agreement_from": later,
             "service_years": str(one.years),
             "days_per_year": "36",
             "pay": "120000",
         },
-        "arrival": {"arrived_on": day.isoformat()},
-        "assessment_1": {"assessment_1": "pass"},
+        "arrival": {"arrived_on": day.isoformat()} if one.mode else {},
         "search": {
             **named,
             "overseas": "true" if one.overseas else "false",

@@ -17,6 +17,7 @@ from linghang.foundation.catalog.definitions import Item
 from linghang.procedures.needs.definitions import (
     KEY,
     PARAMETER,
+    Entries,
     FormField,
     Needs,
     Shape,
@@ -142,6 +143,7 @@ class Step(Shape):
     optional: may be passed over. when: applies only then. returns_to: to which steps it may be
     sent back. may_reject: a refusal here ends the proceeding. substitutes: whether a delegate
     may act. backdated: so many days may lie between the deed and its entry.
+    entries: what is entered one by one until somebody does the step itself.
     by_concerned: the persons whom the matter concerns may act, too.
     ends: what doing it makes of the proceeding. effects: what doing it changes elsewhere, in the
     same transaction; from then on the step stands: nothing sends back behind it.
@@ -156,6 +158,7 @@ class Step(Shape):
     count: int | None = Field(default=None, ge=1, le=50)
     of: int | None = Field(default=None, ge=1, le=50)
     needs: Needs = Needs()
+    entries: Entries | None = None
     after: tuple[str, ...] = ()
     join: Join = Join.ALL
     may_precede: tuple[str, ...] = ()
@@ -175,9 +178,18 @@ class Step(Shape):
             raise ValueError(f"“{self.title}”：count 和 of 只用于 n_of_m，而且两个都要写")
         if self.count and self.of and self.count > self.of:
             raise ValueError(f"“{self.title}”：{self.of}人中不可能有{self.count}人同意")
+        if self.entries and self.mode is not Mode.ONE:
+            raise ValueError(f"“{self.title}”：逐次登记的步骤由一人办理")
         if self.ends is Outcome.RUNNING:
             raise ValueError(f"“{self.title}”：ends 只能是 completed、rejected 或 voided")
         return self
+
+    @cached_property
+    def entry(self) -> Step:
+        """What one entry asks for, as a step would."""
+        asked = self.entries
+        needs = Needs(fields=asked.fields, documents=asked.documents) if asked else Needs()
+        return self.model_copy(update={"needs": needs})
 
     @property
     def voices(self) -> int:
@@ -196,6 +208,7 @@ class Interval(Shape):
     day of the deed, which may lie before or after. The least time counts from no earlier day than
     that on which the steps before `from` were done. remind: so many days before the last day in
     time those whose turn it is are told, besides the week before; or the code of a rule parameter.
+    repeats: `most` counts anew from each entry of `to`.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -207,6 +220,7 @@ class Interval(Shape):
     most: int | str | None = None
     unit: Unit
     if_late: Late = Late.FLAG
+    repeats: bool = False
     remind: int | str | None = None
     source: str = ""
 
@@ -216,6 +230,8 @@ class Interval(Shape):
             raise ValueError("间隔要写 least 或 most")
         if self.remind is not None and self.most is None:
             raise ValueError("写了 remind 的间隔要写 most")
+        if self.repeats and (self.least is not None or self.most is None):
+            raise ValueError("写了 repeats 的间隔只写 most")
         return self
 
 
@@ -305,6 +321,11 @@ class Procedure(Item):
     def fields(self) -> dict[str, FormField]:
         """Every field of every step by its code; a code means the same wherever it stands."""
         return {field.code: field for step in self.steps for field in step.needs.fields}
+
+    @cached_property
+    def entry_fields(self) -> dict[str, FormField]:
+        """Every field of entries by its code; it has a value for each entry, so none of its own."""
+        return {f.code: f for step in self.steps if step.entries for f in step.entries.fields}
 
     @cached_property
     def before(self) -> dict[str, frozenset[str]]:

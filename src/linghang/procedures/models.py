@@ -19,7 +19,7 @@ from linghang.procedures.progress import rules as progress
 from linghang.procedures.progress.rules import VERB_NAMES, Verb
 
 SEALED_FOR, SEALED = "procedures", "（内容加密）"
-STEP_VERBS = sorted({Verb.APPROVE.value, Verb.REJECT.value, Verb.SEND_BACK.value})
+STEP_VERBS = sorted({Verb.APPROVE.value, Verb.ENTER.value, Verb.REJECT.value, Verb.SEND_BACK.value})
 
 
 class ProceedingQuerySet(models.QuerySet["Proceeding"]):
@@ -152,7 +152,8 @@ class Act(AppendOnlyModel):
                 name="act_on_a_step",
             ),
             models.CheckConstraint(
-                condition=Q(verb__in=[Verb.START.value, Verb.APPROVE.value]) | ~Q(reason=""),
+                condition=Q(verb__in=[Verb.START.value, Verb.APPROVE.value, Verb.ENTER.value])
+                | ~Q(reason=""),
                 name="act_refusal_has_its_reason",
             ),
             models.CheckConstraint(

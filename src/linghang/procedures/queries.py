@@ -194,6 +194,7 @@ class StepLine:
 
     due: its last day in time, also when it is done. was_late: done after that day.
     answer: what the acting post may do here and why not; None for a step that lies not open.
+    may_enter: whether it may enter something at the step. entered: the days of what was.
     prompts: what will ask for an explanation, as far as it can be told before the form.
     """
 
@@ -204,6 +205,8 @@ class StepLine:
     open: Open | None
     answer: Answer | None
     prompts: tuple[Block, ...] = ()
+    may_enter: bool = False
+    entered: tuple[date, ...] = ()
 
     @property
     def was_late(self) -> bool:
@@ -229,6 +232,8 @@ def lines(reading: Reading, rights: Rights) -> list[StepLine]:
                 open=found_open,
                 answer=_bare(reading, step, doer) if is_open else None,
                 prompts=_prompts(found_open),
+                may_enter=is_open and bool(_bare(reading, step, doer, Verb.ENTER)),
+                entered=tuple(one.day for one in reading.state.entries(step.key)),
             )
         )
     return found
@@ -238,14 +243,14 @@ def _prompts(one: Open | None) -> tuple[Block, ...]:
     return tuple(block for block in one.blocks if block.code == EXPLAIN) if one else ()
 
 
-def why_not(reading: Reading, rights: Rights, step: Step) -> Answer:
+def why_not(reading: Reading, rights: Rights, step: Step, verb: Verb = Verb.APPROVE) -> Answer:
     """What keeps the acting post from a step today, but for what the form itself asks for."""
-    return _bare(reading, step, reading.day.doer(rights))
+    return _bare(reading, step, reading.day.doer(rights), verb)
 
 
-def _bare(reading: Reading, step: Step, doer: Doer) -> Answer:
-    attempt = Attempt(verb=Verb.APPROVE, step=step.key, day=reading.day.on)
-    facts = reading.facts([step])
+def _bare(reading: Reading, step: Step, doer: Doer, verb: Verb = Verb.APPROVE) -> Answer:
+    attempt = Attempt(verb=verb, step=step.key, day=reading.day.on)
+    facts = reading.facts([step] if verb is Verb.APPROVE else [])
     answer = rules.permitted(reading.definition, reading.acts, doer, attempt, facts)
     asked = {"field", "document", "explain", "day_of_record"}
     return Answer(tuple(one for one in answer.blocks if one.code not in asked), answer.seat)

@@ -16,7 +16,7 @@ from linghang.procedures.definitions import Procedure, Step, Unit
 from linghang.procedures.models import Proceeding
 from linghang.procedures.needs import rules as needs
 from linghang.procedures.needs.definitions import Requirement
-from linghang.procedures.progress.rules import Act, Document, State, Way, state_of
+from linghang.procedures.progress.rules import Act, Document, State, Verb, Way, state_of
 from linghang.procedures.requirements import Asked
 from linghang.procedures.rules import Facts, Met
 from linghang.procedures.terms import rules as terms
@@ -130,6 +130,8 @@ def dossier_digest(
         "fields": {**state.texts, **fields},
         "documents": sorted((one.kind, one.sha256) for one in papers),
     }
+    if entries := [[act.step, act.fields] for act in state.valid if act.verb is Verb.ENTER]:
+        told["entries"] = entries
     if rested := [one.says for one in rests_on]:
         told["rests_on"] = rested
     body = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -135,7 +135,8 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
     remembering.remember(proceeding, way, reading.day)
     followed = _effects(reading, deed, step, state) if step else []
     was_open = frozenset(one.key for one in reading.way.open())
-    watching.settle(proceeding.pk, was_open - now_open, deed.at)
+    settled = was_open - now_open | ({deed.step} if deed.verb is Verb.ENTER else frozenset())
+    watching.settle(proceeding.pk, settled, deed.at)
     known = definition.by_key
     trail_actions.leave(
         OF_VERB[deed.verb],
@@ -155,7 +156,7 @@ def done(reading: Reading, deed: Deed, dossier: str, step: Step | None = None) -
             **({"rests_on": [one.says for one in deed.rests_on]} if deed.rests_on else {}),
             **({"effects": followed} if followed else {}),
         },
-        personal={"reason": deed.reason} if deed.verb is not Verb.APPROVE else {},
+        personal={} if deed.verb in (Verb.APPROVE, Verb.ENTER) else {"reason": deed.reason},
     )
     if deed.prompts:
         _explain(reading, deed, step)

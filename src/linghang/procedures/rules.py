@@ -77,7 +77,11 @@ def permitted(
         *_of_doer(definition, step, doer, seat, state, facts),
         *_of_order(step, state, facts),
     ]
-    if attempt.verb is Verb.APPROVE:
+    if attempt.verb is Verb.ENTER:
+        blocks += _of_day(step, state, attempt, facts)
+        blocks += _of_terms(definition, step, state, attempt.day, facts)
+        blocks += needs.lacking_of_entry(definition, step, state, attempt, facts)
+    elif attempt.verb is Verb.APPROVE:
         blocks += _of_day(step, state, attempt, facts)
         blocks += _of_terms(definition, step, state, attempt.day, facts)
         blocks += needs.lacking(definition, step, state, attempt, facts)
@@ -180,11 +184,20 @@ def _of_day(step: Step, state: State, attempt: Attempt, facts: Facts) -> Iterato
     if attempt.day < facts.today - timedelta(days=step.backdated):
         allowed = f"最多补录 {step.backdated} 日前的" if step.backdated else "只能当日"
         yield Block("backdated", f"“{step.title}”{allowed}办理，办理日期过早", HIMSELF)
-    for other in step.after:
-        done = state.done_on(other)
-        if done and attempt.day < done:
-            title = state.definition.by_key[other].title
+    for title, done in _earlier(step, state, attempt):
+        if attempt.day < done:
             yield Block("before", f"办理日期早于“{title}”（{day_label(done)}）", HIMSELF)
+
+
+def _earlier(step: Step, state: State, attempt: Attempt) -> Iterator[tuple[str, date]]:
+    """What came before, and when: for one who was named there, the day of that entry."""
+    known = state.definition.by_key
+    if attempt.verb is Verb.ENTER and (named := needs.named_at(step, state, attempt)):
+        yield known[named[0]].title, named[1]
+        return
+    for other in step.after:
+        if done := state.done_on(other):
+            yield known[other].title, done
 
 
 def _of_terms(

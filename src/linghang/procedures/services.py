@@ -182,7 +182,9 @@ def act(
     fields: Mapping[str, object] | None = None,
     documents: Sequence[tuple[str, int]] = (),
 ) -> Act:
-    """Approve (办理), reject or send back a step; judged by the rules in force on its day.
+    """Approve (办理) a step, enter something at it (登记), reject or send it back.
+
+    Judged by the rules in force on its day.
 
     seen: how many acts the actor had seen. day: on which it happened, None for today. to: where
     it is sent back to. explanation: why it is done though a requirement that asks for one is not
@@ -222,6 +224,8 @@ def act(
         fields=typed,
         documents=[document for document, _ in deed.documents],
     )
+    if declared and verb is Verb.ENTER:
+        declared = declared.entry
     facts = reading.facts([declared] if declared else [], typed)
     answer = rules.permitted(reading.definition, reading.acts, deed.doer, attempt, facts)
     _refuse(proceeding, f"不能办理“{declared.title if declared else step}”", answer, deed, typed)

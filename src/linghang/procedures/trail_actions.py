@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # named before the tables are loaded
 
 STARTED = "procedures.proceeding.started"
 DONE = "procedures.step.done"
+ENTERED = "procedures.step.entered"
 REJECTED = "procedures.step.rejected"
 SENT_BACK = "procedures.step.sent_back"
 VOIDED = "procedures.proceeding.voided"
@@ -35,6 +36,7 @@ UNTOLD = {
 }
 OF_VERB: dict[Verb, str] = {
     Verb.APPROVE: DONE,
+    Verb.ENTER: ENTERED,
     Verb.REJECT: REJECTED,
     Verb.SEND_BACK: SENT_BACK,
     Verb.VOID: VOIDED,
@@ -69,6 +71,7 @@ def register() -> None:
     things.register("procedures.step", "程序步骤")
     actions.register(STARTED, "{actor}发起“{procedure}”（程序第{subject}号）")
     actions.register(DONE, "{actor}在第{subject}号“{procedure}”办理“{step}”，办理日期{day}")
+    actions.register(ENTERED, "{actor}在第{subject}号“{procedure}”的“{step}”登记一次，日期{day}")
     actions.register(REJECTED, "{actor}在第{subject}号“{procedure}”的“{step}”表示不同意：{reason}")
     actions.register(
         SENT_BACK, "{actor}把第{subject}号“{procedure}”从“{step}”退回到“{to}”：{reason}"

@@ -16,6 +16,7 @@ from linghang.procedures.models import Proceeding
 from linghang.procedures.queries import SOON
 from linghang.procedures.reading import Reading
 from linghang.procedures.terms import rules as terms
+from linghang.procedures.terms.rules import Term
 
 STEP = "procedures.step"
 DUE_SOON, OVERDUE = "procedure_step_due_soon", "procedure_step_overdue"
@@ -41,9 +42,16 @@ def remind(*, now: datetime, today: date) -> None:
             found = rules.terms_of(reading.definition, step.key, reading.state, bare)
             due, ahead = terms.due(found), terms.told_from(found)
             if due is not None and due - SOON <= today:
-                _tell(reading, step, due, now)
+                _tell(reading, _named(step, found, due), due, now)
             elif due is not None and ahead is not None and ahead <= today:
-                _tell(reading, step, due, now, stage=".ahead")
+                _tell(reading, _named(step, found, due), due, now, stage=".ahead")
+
+
+def _named(step: Step, found: tuple[Term, ...], due: date) -> Step:
+    """The step as the notice calls it: where an entry is what is due, it says so."""
+    if step.entries and any(one.latest == due and one.interval.repeats for one in found):
+        return step.model_copy(update={"title": f"{step.title}：登记{step.entries.name}"})
+    return step
 
 
 @transaction.atomic

@@ -53,6 +53,7 @@ ROWS = [
         status=422,
         late=True,
     ),
+    Row(name="proceeding-enter", args=STEP, ok=[], answers=(*TOLD_TOO, *TOLD)),
     Row(name="proceeding-refuse", args=STEP, ok=[], answers=TOLD),
     Row(
         name="proceeding-void",

@@ -267,6 +267,6 @@ def test_registers_and_texts_in_making_take_as_many_queries_for_twelve_as_for_tw
     assert "共12项" in page
     assert "申请新技术" in page
     assert (
-        "还没有新技术新项目"
+        "没有您的职务可以查看的"
         in hospital.client("hr_director").get("/technologies/").content.decode()
     )

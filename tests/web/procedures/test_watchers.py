@@ -54,5 +54,5 @@ def test_a_register_tells_of_what_its_figures_are_and_gives_none_without_a_part(
     assert 'href="/recruitments/"' in secretary
     assert "统计范围：新技术新项目（心血管内科）。" in head
     assert "您的职务没有份办理、监管或者查看" in others
-    assert 'aria-label="本年数字"' not in others
+    assert 'aria-label="年度数字"' not in others
     assert 'href="/technologies/"' not in others

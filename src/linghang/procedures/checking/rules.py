@@ -169,10 +169,29 @@ def _fields(definition: Procedure, known: Known) -> Iterator[Fault]:
         for one in step.needs.fields:
             if definition.fields[one.code] != one:
                 yield Fault(f"{where}.needs.fields", f"“{one.code}”在两处写得不一样")
-        kinds = [paper.kind for paper in step.needs.documents]
+        yield from _entries(definition, step)
+        kinds = [paper.kind for paper in (*step.needs.documents, *step.entry.needs.documents)]
         if len(set(kinds)) < len(kinds):
             yield Fault(f"{where}.needs.documents", "同一种材料写了两次")
         yield from _conditions(definition, step, known)
+
+
+def _entries(definition: Procedure, step: Step) -> Iterator[Fault]:
+    where, asked = f"steps.{step.key}.entries", step.entries
+    if asked is None:
+        return
+    for one in asked.fields:
+        if one.code in definition.fields:
+            yield Fault(f"{where}.fields", f"“{one.code}”也是步骤的填写项，要另取编码")
+        if definition.entry_fields[one.code] != one:
+            yield Fault(f"{where}.fields", f"“{one.code}”在两处写得不一样")
+    above = _told_before(definition, step)
+    for name, bound in (("least", asked.least), ("most", asked.most)):
+        counts = isinstance(bound, str) and bound in above
+        if isinstance(bound, str) and not (
+            counts and definition.fields[bound].kind is Kind.INTEGER
+        ):
+            yield Fault(f"{where}.{name}", f"前面的步骤没有填写整数 {bound}")
 
 
 def _conditions(definition: Procedure, step: Step, known: Known) -> Iterator[Fault]:
@@ -239,6 +258,8 @@ def _intervals(definition: Procedure, known: Known) -> Iterator[Fault]:
         if interval.from_field and not _tells_a_day(definition, interval):
             says = f"{interval.start} 没有必填的日期 {interval.from_field}，算不出间隔"
             yield Fault(f"{where}.from_field", says)
+        if interval.repeats and definition.by_key[interval.end].entries is None:
+            yield Fault(where, f"{interval.end} 不逐次登记，间隔不能写 repeats")
         for says in _bounds(interval, known):
             yield Fault(where, says)
 

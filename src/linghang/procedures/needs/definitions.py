@@ -1,4 +1,4 @@
-"""What a step may ask for: fields, papers and requirements, each always or on a condition."""
+"""What a step may ask for: fields, papers, requirements, each always or on a condition; entries."""
 
 from __future__ import annotations
 
@@ -126,3 +126,28 @@ class Needs(Shape):
         told += [(f"documents.{one.kind}", one.when) for one in self.documents]
         told += [(f"requirements.{n}", one.when) for n, one in enumerate(self.requirements, 1)]
         return tuple((where, when) for where, when in told if when is not None)
+
+
+class Entries(Shape):
+    """What is entered one by one while a step lies open: checks, people, instalments.
+
+    name: what one of them is (半年考察). least: so many before the step can be done; most: no more
+    than that; each a number, or the code of a number field that an earlier step tells. key: the
+    field by which one is known: entered once at this step, and where entries of an earlier step
+    have the same field, only what was entered there.
+    """
+
+    name: str = Field(min_length=1, max_length=20)
+    least: int | str = 1
+    most: int | str | None = None
+    key: str = ""
+    fields: tuple[FormField, ...] = ()
+    documents: tuple[Paper, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Entries:
+        if not self.fields and not self.documents:
+            raise ValueError(f"“{self.name}”：fields 和 documents 至少写一项")
+        if self.key and self.key not in {one.code for one in self.fields}:
+            raise ValueError(f"“{self.name}”：key 要写 fields 中的一项")
+        return self

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from linghang.foundation.fields import rules as fields
 from linghang.procedures.asking.rules import (
     HIMSELF,
+    NOBODY,
     SYSTEM_ADMINISTRATOR,
     Attempt,
     Block,
@@ -55,6 +57,80 @@ def lacking(
     yield from _of_fields(step, state, attempt, told, facts)
     yield from _of_papers(step, state, attempt, told, facts)
     yield from of_requirements(step, told, facts)
+    yield from _of_entries(step, state)
+
+
+def lacking_of_entry(
+    definition: Procedure, step: Step, state: State, attempt: Attempt, facts: Facts
+) -> Iterator[Block]:
+    """What one entry at the step lacks, or why there can't be one more."""
+    asked = step.entries
+    if asked is None:
+        yield Block("verb", f"“{step.title}”不逐次登记", NOBODY)
+        return
+    told = known(definition, step.entry, state, attempt.fields)
+    yield from _of_fields(step.entry, state, attempt, told, facts)
+    yield from _of_papers(step.entry, state, attempt, told, facts)
+    count, most = len(state.entries(step.key)), number(asked.most, state)
+    if most is not None and count >= most:
+        yield Block("entries", f"{asked.name}至多{most}次，已经登记{count}次", HIMSELF)
+    wanted = told.get(asked.key)
+    if wanted in [one.values.get(asked.key) for one in state.entries(step.key)] and asked.key:
+        yield Block("entries", f"{asked.name}“{wanted}”已经登记", HIMSELF)
+    open_ones = nameable(definition, step, state)
+    if wanted is not None and open_ones is not None and wanted not in open_ones:
+        says = f"前面没有登记“{wanted}”；可以登记：{'、'.join(open_ones) or '（没有）'}"
+        yield Block("entries", says, HIMSELF)
+
+
+def nameable(definition: Procedure, step: Step, state: State) -> list[str] | None:
+    """By what one can be entered here: as entered at the nearest step before that has the field,
+    and not here yet. None where anything can."""
+    before = _naming(definition, step)
+    if before is None or step.entries is None:
+        return None
+    key = step.entries.key
+    here = {one.values.get(key) for one in state.entries(step.key)}
+    named = [one.values.get(key) for one in state.entries(before.key)]
+    return [str(one) for one in named if one is not None and one not in here]
+
+
+def named_at(step: Step, state: State, attempt: Attempt) -> tuple[str, date] | None:
+    """The step before, and the day, at which that which is to be entered was named."""
+    before = _naming(state.definition, step)
+    if before is None or step.entries is None:
+        return None
+    key = step.entries.key
+    wanted = known(state.definition, step.entry, state, attempt.fields).get(key)
+    days = [one.day for one in state.entries(before.key) if one.values.get(key) == wanted]
+    return (before.key, days[0]) if days else None
+
+
+def _naming(definition: Procedure, step: Step) -> Step | None:
+    """The nearest step before whose entries are known by the same field."""
+    key = step.entries.key if step.entries else ""
+    before = [
+        one
+        for one in definition.steps
+        if key and one.key in definition.before[step.key] and one.entries and one.entries.key == key
+    ]
+    return before[-1] if before else None
+
+
+def number(bound: int | str | None, state: State) -> int | None:
+    """The number, or what the field says; None without one, or while nobody has told it."""
+    found = state.values.get(bound) if isinstance(bound, str) else bound
+    return found if isinstance(found, int) else None
+
+
+def _of_entries(step: Step, state: State) -> Iterator[Block]:
+    """The entries that must be there before the step is done."""
+    if step.entries is None:
+        return
+    count, least = len(state.entries(step.key)), number(step.entries.least, state) or 0
+    if count < least:
+        says = f"{step.entries.name}应登记{least}次，现有{count}次"
+        yield Block("entries", says, HIMSELF)
 
 
 def _of_fields(

@@ -19,6 +19,7 @@ class Verb(StrEnum):
 
     START = "start"
     APPROVE = "approve"
+    ENTER = "enter"
     REJECT = "reject"
     SEND_BACK = "send_back"
     VOID = "void"
@@ -28,6 +29,7 @@ class Verb(StrEnum):
 VERB_NAMES: dict[Verb, str] = {
     Verb.START: "发起",
     Verb.APPROVE: "办理",
+    Verb.ENTER: "登记",
     Verb.REJECT: "不同意",
     Verb.SEND_BACK: "退回",
     Verb.VOID: "作废",
@@ -98,6 +100,14 @@ class Act:
         return frozenset({self.person, self.on_behalf_of} - {""})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of a step that takes several. values: field → its value."""
+
+    day: date
+    values: Mapping[str, Any]
+
+
 @dataclass(frozen=True, kw_only=True)
 class State:
     """Where a proceeding stands.
@@ -149,8 +159,9 @@ class State:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """Field → the text last entered among the valid acts."""
-        return {code: text for act in self.valid for code, text in act.fields.items()}
+        """Field → the text last entered among the valid acts; entries have their own."""
+        acts = (act for act in self.valid if act.verb is not Verb.ENTER)
+        return {code: text for act in acts for code, text in act.fields.items()}
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -161,6 +172,21 @@ class State:
             for code, text in self.texts.items()
             if code in known
         }
+
+    def entries(self, key: str) -> tuple[Entry, ...]:
+        """What was entered one by one at a step and counts, in order."""
+        known = self.definition.entry_fields
+        return tuple(
+            Entry(
+                day=act.day,
+                values={
+                    code: fields.parse(known[code], text).value
+                    for code, text in act.fields.items()
+                    if code in known
+                },
+            )
+            for act in self.voices(key, Verb.ENTER)
+        )
 
     @cached_property
     def documents(self) -> tuple[tuple[Act, Document], ...]:
@@ -198,6 +224,8 @@ def state_of(
 
 def _with(state: State, act: Act, in_force: InForce) -> State:
     definition = state.definition
+    if act.verb is Verb.ENTER and act.step in definition.by_key:
+        return replace(state, valid=(*state.valid, act))
     if act.verb in (Verb.APPROVE, Verb.REJECT) and act.step in definition.by_key:
         needless = state.needless | _left_behind(state, act, in_force)
         state = replace(state, valid=(*state.valid, act), needless=needless)

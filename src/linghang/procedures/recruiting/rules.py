@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -13,6 +13,7 @@ from linghang.procedures.progress.rules import State
 
 OPEN, TALENT = "open_recruitment", "talent_introduction"
 PROCEDURES = (OPEN, TALENT)
+HIRED = "hired"
 DEGREE_NAMES = {"doctor": "博士", "master": "硕士", "other": "其他"}
 
 
@@ -50,7 +51,11 @@ STANDING_NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recruit:
-    """One recruitment. candidate: "" while nobody is named. service_years: of the contract."""
+    """Somebody who was named, or a recruitment while nobody is. headcount: wanted by it.
+
+    candidate: "" while nobody is named. number: of its people, from 1. service_years: of the
+    contract.
+    """
 
     proceeding: int
     unit: str
@@ -59,6 +64,8 @@ class Recruit:
     applied_on: date
     mode: Mode | None
     standing: Standing
+    number: int = 1
+    headcount: int | None = None
     candidate: str = ""
     degree: str = ""
     is_overseas: bool = False
@@ -68,11 +75,49 @@ class Recruit:
     service_years: int | None = None
     steps: str = ""
 
+    @property
+    def key(self) -> str:
+        """What tells the lines of one proceeding apart."""
+        return f"{self.proceeding}-{self.number}"
 
-def recruit(
+
+def recruits(
     state: State, *, proceeding: int, procedure: str, unit: tuple[str, str], applied_on: date
+) -> tuple[Recruit, ...]:
+    """The register's lines of one proceeding: one for each who signed. unit: (code, name)."""
+    whole = _whole(state, proceeding, procedure, unit, applied_on)
+    arrived = {one.values.get(HIRED): one.day for one in state.entries("arrival")}
+    assessed = {one.values.get(HIRED) for one in state.entries("assessment_1")}
+    found = []
+    for number, one in enumerate(state.entries("contract"), start=1):
+        name = one.values.get(HIRED)
+        found.append(
+            replace(
+                whole,
+                number=number,
+                candidate=str(name or ""),
+                degree=str(one.values.get("hired_degree") or ""),
+                arrived_on=arrived.get(name),
+                service_from=one.values.get("hired_from"),
+                service_years=one.values.get("hired_years"),
+                standing=_standing_of_one(state, name in arrived, name in assessed),
+            )
+        )
+    return tuple(found) or (whole,)
+
+
+def _standing_of_one(state: State, has_arrived: bool, was_assessed: bool) -> Standing:
+    if was_assessed:
+        return Standing.ASSESSED
+    if has_arrived:
+        return Standing.ARRIVED
+    ended = state.outcome is not Outcome.RUNNING or state.is_done("arrival")
+    return Standing.REFUSED if ended else Standing.SIGNED
+
+
+def _whole(
+    state: State, proceeding: int, procedure: str, unit: tuple[str, str], applied_on: date
 ) -> Recruit:
-    """The register's line of one proceeding. unit: (code, name)."""
     values = state.values
     told = values.get("mode")
     mode = Mode.OPEN if procedure == OPEN else Mode(str(told)) if told else None
@@ -84,6 +129,7 @@ def recruit(
         applied_on=applied_on,
         mode=mode,
         standing=_standing(state),
+        headcount=values.get("headcount"),
         candidate=str(values.get("candidate") or ""),
         degree=str(values.get("degree") or ""),
         is_overseas=values.get("overseas") is True,
@@ -136,7 +182,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What §6.2.3 counts, by the year of arrival; flexible ones stand apart."""
+    """What §6.2.3 counts, people by the year of arrival; flexible ones stand apart."""
 
     recruited: Count
     doctors: Count

@@ -166,8 +166,8 @@ def spoken(state: State, key: str) -> tuple[Act, ...]:
 
 
 def ever_spoken(state: State, key: str) -> Iterator[Act]:
-    """Every voice on a step, also one that a return has taken away."""
-    heard = (Verb.APPROVE, Verb.REJECT)
+    """Every voice and entry on a step, also one that a return has taken away."""
+    heard = (Verb.APPROVE, Verb.REJECT, Verb.ENTER)
     return (act for act in state.acts if act.step == key and act.verb in heard)
 
 

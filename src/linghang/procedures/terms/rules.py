@@ -93,10 +93,15 @@ def terms(
 def _since(interval: Interval, done: date, state: State) -> tuple[date, date]:
     """Since when the most and the least time count."""
     told = state.values.get(interval.from_field)
-    if not isinstance(told, date):
-        return done, done
-    before = (state.done_on(key) for key in state.definition.by_key[interval.start].after)
-    return told, max(told, *(day for day in before if day), date.min)
+    if isinstance(told, date):
+        before = (state.done_on(key) for key in state.definition.by_key[interval.start].after)
+        since, least_since = told, max(told, *(day for day in before if day), date.min)
+    else:
+        since = least_since = done
+    if interval.repeats:
+        entered = (one.day for one in state.entries(interval.end))
+        since = max(since, *entered, date.min)
+    return since, least_since
 
 
 def _term(

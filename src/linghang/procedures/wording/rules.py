@@ -92,6 +92,7 @@ def _step(definition: Procedure, step: Step, names: Names) -> Iterator[str]:
     if step.optional:
         yield "可以不办，直接进入下一步。"
     yield from _needs(definition, step, names)
+    yield from _entries(definition, step, names)
     yield from (f"{term(definition, one, names)}。" for one in _intervals(definition, step))
     for separation, other in partners(definition, step.key):
         title = definition.by_key[other].title
@@ -144,6 +145,24 @@ def _needs(definition: Procedure, step: Step, names: Names) -> Iterator[str]:
         yield f"前置条件{only(one.when)}：{told}{ground}{other}。"
 
 
+def _entries(definition: Procedure, step: Step, names: Names) -> Iterator[str]:
+    asked = step.entries
+    if asked is None:
+        return
+    bounds = [
+        f"{word}{_bound(definition, bound)}"
+        for word, bound in (("不少于", asked.least), ("不多于", asked.most))
+        if bound not in (None, 0)
+    ]
+    told = f"（{'、'.join(bounds)}）" if bounds else ""
+    each = "".join(_needs(definition, step.entry, names))
+    yield f"办完以前逐次登记{asked.name}{told}，每次{each}"
+
+
+def _bound(definition: Procedure, bound: int | str | None) -> str:
+    return f"“{definition.fields[bound].name}”" if isinstance(bound, str) else f"{bound}次"
+
+
 def _paper(one: Paper) -> str:
     return (
         f"{one.name}（{one.least}份）"
@@ -158,6 +177,9 @@ def _intervals(definition: Procedure, step: Step) -> list[Interval]:
 
 def term(definition: Procedure, interval: Interval, names: Names) -> str:
     """距“谈话”不少于1年、不超过2年，超过的不再办理."""
+    if interval.repeats and interval.most is not None:
+        every = amount(interval.most, interval.unit, names.values)
+        return f"自“{origin(definition, interval)}”起每{every}至少登记一次"
     parts = []
     if interval.least is not None:
         parts.append(f"不少于{amount(interval.least, interval.unit, names.values)}")
@@ -170,6 +192,8 @@ def term(definition: Procedure, interval: Interval, names: Names) -> str:
 
 def short(interval: Interval, names: Names) -> str:
     """≥1年 ≤2年, for a line of the chart."""
+    if interval.repeats and interval.most is not None:
+        return f"每{amount(interval.most, interval.unit, names.values)}登记"
     parts = []
     if interval.least is not None:
         parts.append(f"≥{amount(interval.least, interval.unit, names.values)}")

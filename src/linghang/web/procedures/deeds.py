@@ -30,7 +30,8 @@ from linghang.web.requests import Request
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _by(request: Request) -> dict[str, Any]:
+def by(request: Request) -> dict[str, Any]:
+    """Who does it, and when."""
     return {"actor": request.actor, "at": clock.now(), "today": request.today}
 
 
@@ -76,7 +77,7 @@ def start(request: Request, code: str) -> HttpResponse:
             title=given["title"],
             concerned=concerned,
             level=given["level"] or Level.INTERNAL,
-            **_by(request),
+            **by(request),
         )
 
     first = paragraphs(loaded.item, names)[0]
@@ -98,7 +99,7 @@ def start(request: Request, code: str) -> HttpResponse:
 @asks
 def act(request: Request, pk: int, step: str) -> HttpResponse:
     """Do a step: fill in what it asks for and hand in its documents."""
-    reading, declared = _step(request, pk, step)
+    reading, declared = fallen_to(request, pk, step)
     back = reverse("proceeding", args=[pk])
 
     def deed(given: dict[str, Any]) -> Act:
@@ -115,8 +116,8 @@ def act(request: Request, pk: int, step: str) -> HttpResponse:
                 for one in declared.needs.fields
                 if one.code in given
             },
-            documents=_stored(request, reading, declared, given),
-            **_by(request),
+            documents=stored(request, reading, declared, given),
+            **by(request),
         )
 
     names = names_on(request)
@@ -146,21 +147,24 @@ def act(request: Request, pk: int, step: str) -> HttpResponse:
     )
 
 
-def _step(request: Request, pk: int, step: str) -> tuple[Reading, Step]:
+def fallen_to(
+    request: Request, pk: int, step: str, verb: Verb = Verb.APPROVE
+) -> tuple[Reading, Step]:
     """404 for who may not see it, 403 for whom the step does not fall to, with the reason."""
     reading = found(request, pk)
     declared = reading.definition.by_key.get(step)
     if declared is None:
         raise Http404
     if request.method != "POST":  # the deed itself answers a form that was sent
-        require(queries.why_not(reading, request.rights, declared).decision)
+        require(queries.why_not(reading, request.rights, declared, verb).decision)
     return reading, declared
 
 
-def _stored(
+def stored(
     request: Request, reading: Reading, declared: Step, given: dict[str, Any]
 ) -> list[tuple[str, int]]:
-    stored = []
+    """The files that the form brought, each with its kind, as kept."""
+    kept_ones = []
     about = reading.proceeding
     untold = subjects.is_confidential(about.subject_type, about.subject_id)
     for paper in declared.needs.documents:
@@ -176,14 +180,14 @@ def _stored(
                     actor=request.actor,
                     at=clock.now(),
                 )
-                stored.append((paper.kind, kept.pk))
-    return stored
+                kept_ones.append((paper.kind, kept.pk))
+    return kept_ones
 
 
 @asks
 def refuse(request: Request, pk: int, step: str) -> HttpResponse:
     """Reject a step or send it back, with the reason."""
-    reading, declared = _step(request, pk, step)
+    reading, declared = fallen_to(request, pk, step)
     back = reverse("proceeding", args=[pk])
     choices = [
         (f"to:{key}", f"退回到“{reading.definition.by_key[key].title}”")
@@ -203,7 +207,7 @@ def refuse(request: Request, pk: int, step: str) -> HttpResponse:
             to=to,
             seen=given["seen"],
             reason=given["reason"],
-            **_by(request),
+            **by(request),
         )
 
     return page(
@@ -260,7 +264,7 @@ def void(request: Request, pk: int) -> HttpResponse:
         _reason(reading),
         title=f"作废“{reading.proceeding.title}”",
         submit="作废",
-        deed=lambda given: services.void(proceeding_id=pk, **given, **_by(request)),
+        deed=lambda given: services.void(proceeding_id=pk, **given, **by(request)),
         done="已作废；原记录保留，可以查看。",
         then=back,
         initial={"seen": len(reading.acts)},
@@ -280,7 +284,7 @@ def move(request: Request, pk: int) -> HttpResponse:
         _reason(reading),
         title=f"“{reading.proceeding.title}”改用新版程序",
         submit="改用新版",
-        deed=lambda given: services.move_to_version(proceeding_id=pk, **given, **_by(request)),
+        deed=lambda given: services.move_to_version(proceeding_id=pk, **given, **by(request)),
         done="已改用新版程序。",
         then=back,
         initial={"seen": len(reading.acts)},

@@ -212,7 +212,7 @@ def _timeline(request: Request, reading: Reading) -> list[ShownAct]:
     def way_to(kind: str, pk: str) -> str:
         return "" if kind == MEETING and pk not in open_meetings else subjects.address(kind, pk)
 
-    fields = reading.definition.fields
+    fields = {**reading.definition.fields, **reading.definition.entry_fields}
     named = {code for code, field in fields.items() if field.kind is Kind.PERSON}
     told = {text for row in rows for code, text in row.fields.items() if code in named}
     known_people = people.names(
@@ -238,7 +238,7 @@ def _timeline(request: Request, reading: Reading) -> list[ShownAct]:
                 for code, text in row.fields.items()
             ),
             rests_on=tuple((one["says"], way_to(*one["about"])) for one in row.rests_on),
-            counts=row.number in valid or row.verb not in (Verb.APPROVE, Verb.REJECT),
+            counts=row.number in valid or row.verb not in (Verb.APPROVE, Verb.ENTER, Verb.REJECT),
         )
         for row in rows
     ]
@@ -278,7 +278,8 @@ def _dossier(reading: Reading) -> list[ShownPaper]:
 
 def _kind(reading: Reading, step: str, kind: str) -> str:
     declared = reading.definition.by_key[step]
-    names = {paper.kind: paper.name for paper in declared.needs.documents}
+    asked = (*declared.needs.documents, *declared.entry.needs.documents)
+    names = {paper.kind: paper.name for paper in asked}
     return names.get(kind, kind)
 
 

@@ -50,6 +50,29 @@ def step_form(reading: Reading, declared: Step, names: Names) -> type[forms.Form
     return type("StepForm", (forms.Form,), made)
 
 
+def entry_form(reading: Reading, declared: Step, names: Names) -> type[forms.Form]:
+    """The form of one entry: its fields and papers, and the day.
+
+    Who or what was named at an earlier step is chosen, not typed again.
+    """
+    asking = _Asking(reading, declared.entry, names)
+    made: dict[str, Any] = dict(asking.fields())
+    named = needs.nameable(reading.definition, declared, reading.state)
+    if declared.entries and named is not None:
+        field = made[declared.entries.key]
+        choices = [(one, one) for one in named]
+        made[declared.entries.key] = forms.ChoiceField(label=field.label, choices=choices)
+    made.update(asking.papers())
+    if declared.backdated:
+        made["day"] = forms.DateField(
+            label="日期",
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            help_text=f"实际发生的日期，最多补录{declared.backdated}日前的。",
+        )
+    made["seen"] = forms.IntegerField(widget=forms.HiddenInput)
+    return type("EntryForm", (forms.Form,), made)
+
+
 class _Asking:
     """One step of one proceeding, before anything is filled in."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linghang.web.procedures import charts, deeds, proceedings
+from linghang.web.procedures import charts, deeds, entering, proceedings
 
 urlpatterns = [
     path("procedures/", charts.procedure_list, name="procedure-list"),
@@ -18,5 +18,6 @@ urlpatterns = [
         name="proceeding-paper",
     ),
     path("proceedings/<int:pk>/<slug:step>/", deeds.act, name="proceeding-act"),
+    path("proceedings/<int:pk>/<slug:step>/enter/", entering.enter, name="proceeding-enter"),
     path("proceedings/<int:pk>/<slug:step>/refuse/", deeds.refuse, name="proceeding-refuse"),
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from linghang.procedures import catalog, queries, reach
 from linghang.procedures.days import Day
+from linghang.web.lists import Empty, Listing
 from linghang.web.requests import Request
 
 Rows = Sequence[Any]
@@ -57,6 +59,14 @@ def scope(request: Request, procedures: Collection[str]) -> str:
     names = catalog.catalog().items
     told = [f"{names[one.procedure].item.name}（{_place(one, request)}）" for one in found]
     return "、".join(told)
+
+
+def seen(listing: Listing, scope: str) -> Listing:
+    """The register; without a part of it, an empty one says so, and not that there is nothing."""
+    if scope:
+        return listing
+    says = "您的职务没有份办理、监管或者查看。由哪些职务办理和查看，见“程序与流程图”。"
+    return replace(listing, empty=Empty("没有您的职务可以查看的", says))
 
 
 def _place(part: reach.Part, request: Request) -> str:

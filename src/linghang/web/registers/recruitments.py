@@ -1,4 +1,4 @@
-"""招聘与引进: every recruitment with where it stands, and who came in the year."""
+"""招聘与引进: everybody hired with where it stands, and who came in the year."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from linghang.procedures.recruiting.rules import (
 )
 from linghang.web import lists
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
-from linghang.web.registers.asking import chosen, flagged, in_days, may_start, scope, words
+from linghang.web.registers.asking import chosen, flagged, in_days, may_start, scope, seen, words
 from linghang.web.requests import Request
 
 TONES = {
@@ -38,6 +38,11 @@ TONES = {
 
 def _mode(one: Recruit) -> str:
     return MODE_NAMES[one.mode] if one.mode else "引进（方式未定）"
+
+
+def _position(one: Recruit) -> Words:
+    wanted = f"（{one.headcount}人）" if one.headcount and one.headcount > 1 else ""
+    return Words(f"{one.position or '—'}{wanted}", one.steps)
 
 
 def _candidate(one: Recruit) -> Words:
@@ -58,10 +63,10 @@ def _service(one: Recruit) -> str:
 RECRUITMENTS = Listing(
     code="procedures.recruitments",
     title="招聘与引进",
-    counted="件",
-    note="您的职务有份办理、监管或者查看的。人数按到岗年份统计，柔性引进单列。",
+    counted="条",
+    note="您的职务有份办理、监管或者查看的。签约的一人一条，还没有签约的一件一条；人数按到岗年份统计，柔性引进单列。",
     columns=(
-        Column("position", "岗位", value=lambda one: Words(one.position or "—", one.steps)),
+        Column("position", "岗位", value=_position),
         Column("unit", "科室", value="unit_name", sort="unit_name", tone="nowrap"),
         Column("mode", "方式", value=_mode, tone="nowrap"),
         Column("candidate", "人选", value=_candidate),
@@ -105,7 +110,7 @@ RECRUITMENTS = Listing(
         Filter("arrived", "到岗日期", Way.DAY, apply=in_days("arrived_on")),
     ),
     order="-applied_on",
-    key="proceeding",
+    key="key",
     link=lambda one: reverse("proceeding", args=[one.proceeding]),
     empty=Empty("还没有招聘和引进", "由科主任提出需求，附科务会记录和党支部意见。"),
 )
@@ -120,6 +125,7 @@ def recruitments(request: Request) -> HttpResponseBase:
     """The register, with figures that open to their lists."""
     rows = queries.recruits(request.rights, request.today)
     year = request.today.year
+    told_of = scope(request, PROCEDURES)
     told = figures(rows, year)
     came = f"{reverse('recruitment-list')}?arrived_from={year}-01-01&arrived_to={year}-12-31"
     tiles = [
@@ -136,9 +142,13 @@ def recruitments(request: Request) -> HttpResponseBase:
     ]
     context = {
         "tiles": [(name, one.now, "人", url, one.says) for name, one, url in tiles],
-        "scope": scope(request, PROCEDURES),
+        "scope": told_of,
         "starts": starts,
     }
     return lists.page(
-        request, RECRUITMENTS, rows, template="web/registers/page.html", context=context
+        request,
+        seen(RECRUITMENTS, told_of),
+        rows,
+        template="web/registers/page.html",
+        context=context,
     )

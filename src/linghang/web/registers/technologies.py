@@ -20,7 +20,7 @@ from linghang.procedures.technology.rules import (
 )
 from linghang.web import lists
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words, years
-from linghang.web.registers.asking import chosen, flagged, in_days, may_start, scope, words
+from linghang.web.registers.asking import chosen, flagged, in_days, may_start, scope, seen, words
 from linghang.web.requests import Request
 
 TONES = {
@@ -105,6 +105,7 @@ TECHNOLOGIES = Listing(
 def technologies(request: Request) -> HttpResponseBase:
     """The register, with figures that open to their lists."""
     rows = queries.technologies(request.rights, request.today)
+    told_of = scope(request, [PROCEDURE])
     asked = years.asked_several(request)
     told = figures(rows, asked)
     year = "-".join(map(str, dict.fromkeys((asked[0], asked[-1]))))
@@ -124,12 +125,16 @@ def technologies(request: Request) -> HttpResponseBase:
     ]
     context: dict[str, Any] = {
         "tiles": [(*tile, "") for tile in tiles],
-        "scope": scope(request, [PROCEDURE]),
+        "scope": told_of,
         "starts": [Link("申请新技术", reverse("proceeding-start", args=[PROCEDURE]))]
         if may_start(request, PROCEDURE)
         else [],
         "levels": [(LEVEL_NAMES[code], number) for code, number in told.by_level.items()],
     }
     return lists.page(
-        request, TECHNOLOGIES, rows, template="web/registers/page.html", context=context
+        request,
+        seen(TECHNOLOGIES, told_of),
+        rows,
+        template="web/registers/page.html",
+        context=context,
     )

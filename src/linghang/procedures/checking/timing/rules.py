@@ -49,7 +49,7 @@ def _edges(definition: Procedure, values: Mapping[str, int], unit: Unit | None) 
             before = set(step.after) - set(step.may_precede)
             yield from (Edge(step.key, other, 0) for other in before)
     for interval in definition.intervals:
-        if unit is not None and interval.unit is not unit:
+        if interval.repeats or (unit is not None and interval.unit is not unit):
             continue
         least, most = (_number(one, values) for one in (interval.least, interval.most))
         # A day that somebody tells is a point of its own: it may lie before or after the deed.
