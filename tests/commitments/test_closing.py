@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from linghang.commitments import keeping
-from linghang.commitments.closing import rules
+from linghang.commitments.closing import dossier, rules
+from linghang.commitments.content import rules as content
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Programme, Step
 from linghang.commitments.reporting import services as reporting
@@ -249,3 +250,29 @@ def test_what_comes_back_in_an_ended_programme_is_worked_on_again(on: On) -> Non
     step = Step.objects.get(programme=programme, what="resumed")
     assert step.text == "1.1.1 反弹：又发生"
     assert on.later(2).close(now(measures[0])).standing == "done"
+
+
+def test_what_lies_behind_a_closing_is_held_to(on: On) -> None:
+    """Told like a change of words: on the row, to boards and notices; and cleared when approved."""
+    programme, _, (measure, _, continuous) = inspection(on)
+    on.close(measure)
+    edit(on, now(measure), standard="新标准")
+    assert dossier.changed(now(measure), on.today) == ["销号后内容有修改"]
+    on.approve(programme)
+    assert dossier.changed(now(measure), on.today) == []
+    on.prove(measure)
+    assert [one.pk for one in Commitment.objects.needing_approval()] == [measure.pk]
+    on.approve(programme)
+    assert not Commitment.objects.needing_approval().exists()
+    digest = Step.objects.filter(commitment=measure, what="reapproved").latest("pk").hash
+    row = now(measure)
+    assert digest == content.of_closing(row.content_hash, row.closed_dossier)
+    _stage(on, continuous)
+    made = continuous.yields.get()
+    by = on.by("cardiology_head")
+    with pytest.raises(CannotCommit, match="已销号的先更正销号"):
+        reporting.unproduce(produced_id=made.pk, reason="重复", **by)
+    lead = on.by("party_office")
+    reviewing.correct(commitment_id=continuous.pk, day=on.today, reason="制度废止", **lead)
+    reporting.unproduce(produced_id=made.pk, reason="制度废止", **by)
+    assert not now(continuous).needs_approval

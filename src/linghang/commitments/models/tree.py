@@ -137,7 +137,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """需重新审定: approved or closed, and changed since."""
         approved = ~Q(approved_hash="") & ~Q(approved_hash=F("content_hash"))
         closed = ~Q(closed_hash="") & ~Q(closed_hash=F("content_hash"))
-        return self.filter(approved | closed)
+        behind = ~Q(closed_dossier="") & ~Q(closed_dossier=F("dossier_hash"))
+        return self.filter(approved | closed | behind)
 
     def below(self, row: Commitment) -> CommitmentQuerySet:
         """Everything under a commitment, in the order of the tree."""
@@ -155,7 +156,9 @@ class Commitment(models.Model):
     is given. target: see targets; target_state, target_shown, target_on: as last worked out.
     standing, since, percent, reported_on: follow from its deeds and
     reports, kept here for boards. content_hash: of what it says; approved_hash, closed_hash: of
-    what it said when it was approved and closed. source: where it came from.
+    what it said when it was approved and closed. closed_dossier: of the files, reports and results
+    that it stands closed on, "" while it does not; dossier_hash: of those that it has now.
+    source: where it came from.
     """
 
     programme = models.ForeignKey(
@@ -219,6 +222,8 @@ class Commitment(models.Model):
     content_hash = models.CharField("内容摘要", max_length=64, blank=True)
     approved_hash = models.CharField("审定时摘要", max_length=64, blank=True)
     closed_hash = models.CharField("销号时摘要", max_length=64, blank=True)
+    dossier_hash = models.CharField("卷宗摘要", max_length=64, blank=True)
+    closed_dossier = models.CharField("销号时卷宗摘要", max_length=64, blank=True)
     source_type = models.CharField("来源类型", max_length=80, blank=True)
     source_id = models.CharField("来源编号", max_length=100, blank=True)
     version = models.PositiveSmallIntegerField("版次", default=1)
@@ -285,7 +290,11 @@ class Commitment(models.Model):
     def needs_approval(self) -> bool:
         """需重新审定: approved or closed, and changed since."""
         return content.needs_approval(
-            approved=self.approved_hash, content=self.content_hash, closed=self.closed_hash
+            approved=self.approved_hash,
+            content=self.content_hash,
+            closed=self.closed_hash,
+            dossier=self.dossier_hash,
+            closed_dossier=self.closed_dossier,
         )
 
     @property

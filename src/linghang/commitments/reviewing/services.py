@@ -128,8 +128,8 @@ def _keep(
     if reopens:
         again = f"{row.number} 反弹：{review.text}"
         resuming.resume(row.programme, reason=again, actor=actor, at=at, today=today)
-        row.closed_hash, row.percent, row.proceeding = "", None, None
-        row.save(update_fields=["closed_hash", "percent", "proceeding"])
+        row.percent = None
+        _forget_closing(row, "percent")
         telling.reopened(row, review.text, actor=actor, at=at, today=today)
 
 
@@ -168,6 +168,13 @@ def correct(
         facts={"day": day.isoformat(), "standing": STANDING_NAMES[standing]},
     )
     keeping.keep(happened, actor=actor, at=at, today=today)
-    row.closed_hash, row.proceeding = "", None
-    row.save(update_fields=["closed_hash", "proceeding"])
+    _forget_closing(row)
     return row
+
+
+def _forget_closing(row: Commitment, *more: str) -> None:
+    """It is held no more to what it was closed on."""
+    row.closed_hash = row.closed_dossier = row.dossier_hash = ""
+    row.proceeding = None
+    fields = ("closed_hash", "closed_dossier", "dossier_hash", "proceeding")
+    row.save(update_fields=[*fields, *more])

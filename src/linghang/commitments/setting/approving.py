@@ -56,8 +56,9 @@ def approve(
         row.content_hash = row.approved_hash = problems.get(row.pk, row.content_hash)
         if row.closed_hash:
             row.closed_hash = row.content_hash
+        row.closed_dossier = row.dossier_hash
     Commitment.objects.bulk_update(
-        rows, ["content_hash", "approved_hash", "closed_hash"], batch_size=500
+        rows, ["content_hash", "approved_hash", "closed_hash", "closed_dossier"], batch_size=500
     )
     programme.approved_hash = hash_of(programme, rows)
     programme.approved_by, programme.approved_on = actor.person, today
@@ -87,7 +88,7 @@ def approve(
             commitment=row,
             what=What.REAPPROVED,
             changes={} if row.role == Role.TASK.value else {"waits": False},
-            hash=row.content_hash,
+            hash=_read(row),
         )
         for row in again
     ]
@@ -95,6 +96,14 @@ def approve(
     tasks = [row for row in waiting if row.role == Role.TASK.value]
     telling.begun(programme, tasks, actor=actor, at=at, today=today)
     return programme
+
+
+def _read(row: Commitment) -> str:
+    """What of it was approved: with what lies behind it where it stands closed."""
+    is_closed = bool(row.closed_dossier)
+    return (
+        content.of_closing(row.content_hash, row.closed_dossier) if is_closed else row.content_hash
+    )
 
 
 def _changed(programme: Programme, rows: list[Commitment]) -> list[Commitment]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -45,9 +45,24 @@ def settle(programme: Programme, made: Sequence[Commitment], rows: Sequence[Brou
         row.percent = next((n.percent for n in reversed(notes) if n.percent is not None), None)
 
 
+def digests_of(rows: Sequence[Brought]) -> dict[int, str]:
+    """Stored file → its digest; one query."""
+    files = {file.evidence for one in rows for file in one.files}
+    return dict(Evidence.objects.filter(pk__in=files).values_list("pk", "sha256"))
+
+
+def dossier_of(one: Brought, digests: Mapping[int, str]) -> str:
+    """As closing.digest.of_dossier, for what was on the table."""
+    return content.of_dossier(
+        [digests[file.evidence] for file in one.files],
+        len(one.notes),
+        [f"{each.code}:{each.number}" for each in one.came],
+    )
+
+
 @dataclass
 class Journal:
-    """Writes the history of one programme. clock: see services.take_over."""
+    """Writes the history of one programme. clock: see services.take_over; digests: of files."""
 
     programme: Programme
     approved: date
@@ -55,13 +70,11 @@ class Journal:
     at: datetime
     today: date
     clock: Callable[[date], datetime] | None
-    digests: dict[int, str] = field(default_factory=dict)
+    digests: Mapping[int, str]
 
     def write(self, written: Sequence[Commitment], rows: Sequence[Brought]) -> None:
         """Everything that stands behind the commitments; then their steps, and what held."""
         pairs = list(zip(written, rows, strict=True))
-        files = {file.evidence for one in rows for file in one.files}
-        self.digests = dict(Evidence.objects.filter(pk__in=files).values_list("pk", "sha256"))
         Note.objects.bulk_create(
             [note for row, one in pairs for note in self._notes(row, one)], batch_size=BATCH
         )
@@ -227,6 +240,7 @@ class Journal:
         rebounds = one.rebounds
         is_continuous = row.type == Kind.CONTINUOUS
         accepted = Standing.STAGE_DONE if is_continuous else Standing.DONE
+        dossier = dossier_of(one, self.digests)
         for each in sorted(one.closings, key=lambda closed: closed.on):
             again = any(day < each.on for day in rebounds)
             before = Standing.REOPENED if again else Standing.OPEN
@@ -241,17 +255,8 @@ class Journal:
                 each.by,
                 {"standing": now.value},
                 text=each.reason,
-                hash=self._digest(row, one) if each.accepted else "",
+                hash=content.of_closing(row.content_hash, dossier) if each.accepted else "",
             )
-
-    def _digest(self, row: Commitment, one: Brought) -> str:
-        """As dossier.digest, for what was on the table."""
-        return content.of_closing(
-            row.content_hash,
-            [self.digests[file.evidence] for file in one.files],
-            len(one.notes),
-            [f"{each.code}:{each.number}" for each in one.came],
-        )
 
     def _step(
         self,

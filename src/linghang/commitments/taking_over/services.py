@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -68,10 +68,17 @@ def take_over(
     for row, one in zip(made, known, strict=True):
         row.begun_on = one.begun_on or approved.on
     happened.settle(programme, made, known)
-    _hash(by_key, known)
+    digests = happened.digests_of(known)
+    _hash(by_key, known, digests)
     _save(by_key, known)
     journal = happened.Journal(
-        programme=programme, approved=approved.on, actor=actor, at=at, today=today, clock=clock
+        programme=programme,
+        approved=approved.on,
+        actor=actor,
+        at=at,
+        today=today,
+        clock=clock,
+        digests=digests,
     )
     journal.write(made, known)
     programme.approved_by, programme.approved_on = approved.by, approved.on
@@ -226,7 +233,9 @@ def _problems(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> dict[st
     return found
 
 
-def _hash(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> None:
+def _hash(
+    by_key: dict[str, Commitment], rows: Sequence[Brought], digests: Mapping[int, str]
+) -> None:
     problems = _problems(by_key, rows)
     measures: defaultdict[str, list[str]] = defaultdict(list)
     for key, answered in problems.items():
@@ -242,4 +251,6 @@ def _hash(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> None:
             measures=measures[one.key] if row.role == Role.FINDING.value else None,
         )
         row.approved_hash = row.content_hash
-        row.closed_hash = row.content_hash if one.is_accepted else ""
+        if one.is_accepted:
+            row.closed_hash = row.content_hash
+            row.closed_dossier = row.dossier_hash = happened.dossier_of(one, digests)
