@@ -38,12 +38,19 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         """Approved, not ended and not voided."""
         return self.filter(standing=Programme.Standing.IN_FORCE)
 
+    def needing_approval(self) -> ProgrammeQuerySet:
+        """需重新审定: approved, and changed since as a whole: days, facts, what is in it."""
+        return self.exclude(Q(approved_hash="") | Q(content_hash="")).exclude(
+            approved_hash=F("content_hash")
+        )
+
 
 class Programme(models.Model):
     """A plan, an inspection, a list of supervised matters: what its commitments belong to.
 
     days: the days that its kind declares, by code, as far as they are set here. words: how this
     one calls the three states outside, where it differs from its kind. version: changes so far.
+    approved_hash, content_hash: of what was approved, and of what it says now, with all in it.
     """
 
     class Standing(models.TextChoices):
@@ -77,6 +84,7 @@ class Programme(models.Model):
     approved_by = models.CharField("审定人", max_length=64, blank=True)
     approved_on = models.DateField("审定日期", null=True, blank=True)
     approved_hash = models.CharField("审定内容摘要", max_length=64, blank=True)
+    content_hash = models.CharField("现在内容摘要", max_length=64, blank=True)
     source_type = models.CharField("来源类型", max_length=80, blank=True)
     source_id = models.CharField("来源编号", max_length=100, blank=True)
 
@@ -108,6 +116,13 @@ class Programme(models.Model):
     def definition(self) -> ProgrammeKind:
         """The version of its kind that it is bound to."""
         return catalog.version(self.kind, self.definition_hash)
+
+    @property
+    def needs_approval(self) -> bool:
+        """需重新审定: approved, and changed since, as a whole."""
+        return bool(self.content_hash) and content.needs_approval(
+            approved=self.approved_hash, content=self.content_hash
+        )
 
     @property
     def known_days(self) -> dict[str, date]:

@@ -48,6 +48,7 @@ def notice(programme: Programme, on: date) -> Notice | None:
             problems=_problems(programme, on, asked),
             contacts=list(_contacts(programme, kind)),
             changed=Commitment.objects.filter(programme=programme).needing_approval().count(),
+            is_changed=programme.needs_approval,
         )
     )
 

@@ -14,11 +14,10 @@ from linghang.commitments.content import rules as content
 from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.models import Answer, Commitment, Help, Programme
-from linghang.commitments.setting.approving import hash_of
 from linghang.commitments.taking_over import happened, rules
 from linghang.commitments.taking_over.rules import Brought, Frame
 from linghang.commitments.targets import figures
-from linghang.commitments.writing import naming, tree
+from linghang.commitments.writing import naming, tree, whole
 from linghang.commitments.writing import rules as writing_rules
 from linghang.commitments.writing import services as writing
 from linghang.foundation.access import Actor
@@ -82,7 +81,7 @@ def take_over(
     )
     journal.write(made, known)
     programme.approved_by, programme.approved_on = approved.by, approved.on
-    programme.approved_hash = hash_of(programme, made)
+    programme.approved_hash = programme.content_hash = whole.hash_of(programme)
     programme.standing = Programme.Standing.IN_FORCE
     programme.save()
     keeping.leave(
