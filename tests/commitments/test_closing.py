@@ -14,6 +14,7 @@ from linghang.commitments.content import rules as content
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Programme, Step
 from linghang.commitments.providers import to_decide
+from linghang.commitments.publishing import queries as publishing
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.setting import days
@@ -321,3 +322,15 @@ def test_days_that_follow_from_another_move_with_it(bare: On) -> None:
         programme = days.set_day(code="feedback", day=feedback, **by)
         assert programme.known_days["plan_due"] == plan_due
         assert programme.known_days["report_due"] == date(2025, 9, 1), "set by itself"
+
+
+def test_a_notice_tells_the_approval_that_held_on_its_day(on: On) -> None:
+    programme, _, (measure, *_) = inspection(on)
+    edit(on, measure, standard="新标准")
+    later = on.later(20)
+    later.approve(programme)
+    programme.refresh_from_db()
+    for day, says in ((on.today, "2025年4月20日审定"), (later.today, "2025年6月23日审定")):
+        told = publishing.notice(programme, day)
+        assert told is not None
+        assert says in told.chapters[0][1][0]

@@ -66,6 +66,7 @@ class Journal:
 
     programme: Programme
     approved: date
+    approved_by: str
     actor: Actor
     at: datetime
     today: date
@@ -87,13 +88,26 @@ class Journal:
         looks = [list(self._looks(row, one)) for row, one in pairs]
         Extension.objects.bulk_create([e for *_, each in extensions for e in each])
         Review.objects.bulk_create([review for each in looks for review in each])
-        steps = []
+        steps = [self._approved()]
         for (row, one, asked), looked in zip(extensions, looks, strict=True):
             ordered = sorted(self._steps(row, one, asked, looked), key=lambda step: step.day)
             steps += ordered
         kept_on_their_days = self.clock is not None
         keeping.keep_history(
             self.programme, steps, written, known=None if kept_on_their_days else self.today
+        )
+
+    def _approved(self) -> Step:
+        """That the programme as a whole was approved, of which its notice tells the day."""
+        return Step(
+            programme=self.programme,
+            what=What.APPROVED.value,
+            day=self.approved,
+            known_on=self._known(self.approved),
+            at=self._at(self.approved),
+            person=self.approved_by,
+            unit=self.programme.unit_id,
+            leader=self.programme.leader,
         )
 
     def _at(self, day: date) -> datetime:

@@ -21,8 +21,10 @@ from linghang.commitments.writing import naming, tree, whole
 from linghang.commitments.writing import rules as writing_rules
 from linghang.commitments.writing import services as writing
 from linghang.foundation.access import Actor
+from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.search import services as search
 from linghang.ledgers.directory import Directory
+from linghang.procedures.terms import rules as terms
 
 BATCH = 500
 
@@ -73,6 +75,7 @@ def take_over(
     journal = happened.Journal(
         programme=programme,
         approved=approved.on,
+        approved_by=approved.by,
         actor=actor,
         at=at,
         today=today,
@@ -118,6 +121,7 @@ def _complaints(
         approved_on=approved.on,
         today=today,
         below=_below(rows),
+        extensions=terms.bound(programme.definition.extensions, parameters.in_force(today)),
     )
     return rules.complaints(rows, frame)
 
