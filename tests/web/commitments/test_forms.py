@@ -39,7 +39,15 @@ def test_a_look_back_is_planned_put_off_and_told(world: World) -> None:
     )
     planned = row.reviews.get()
     put_off = {"on": "2025-10-01", "review": str(planned.pk)}
-    assert "2025-10-01" in world.post("party_clerk", one(row, "review/plan/"), **put_off)
+    for day, reason, says in (
+        ("2025-10-01", "", "改期要写明理由"),
+        ("2035-01-01", "忙", "最迟推到"),
+    ):
+        given = {**put_off, "on": day, "reason": reason}
+        assert says in world.post("party_clerk", one(row, "review/plan/"), 422, **given)
+    put_off["reason"] = "等审计结束"
+    told = world.post("party_clerk", one(row, "review/plan/"), **put_off)
+    assert "2025-10-01（原定2025-09-01，等审计结束）" in told
     assert row.reviews.get().planned_on == date(2025, 10, 1)
     assert "必填" in world.post("party_clerk", one(row, "review/"), 422, rebound="0", text="")
     told = world.post("party_clerk", one(row, "review/"), rebound="0", text="抽查三个月台账")
