@@ -20,6 +20,7 @@ from linghang.demo import (
     branch_terms,
     branch_year,
     committee_life,
+    core_groups,
     decisions_year,
     dues,
     front_sheets,
@@ -30,6 +31,7 @@ from linghang.demo import (
     recruits,
     settlements,
     study,
+    superior_forms,
     technologies,
 )
 from linghang.demo.commitments import services as commitments
@@ -106,6 +108,7 @@ def make(
         admissions.do(today=today, at=clock())
         dues.do(today=today, clock=clock)
     with _step("办理一年的几件采购", tell):
+        core_groups.do(today)
         purchases.do()
     with _step("建立制度库，办理新技术和人才引进", tell):
         policies.do(today=today, clock=clock)
@@ -130,6 +133,7 @@ def _keep(share: float, today: date, clock: Callable[[], datetime], tell: Told) 
         tell(f"  {ledgers.do(today=today, clock=clock, share=share)}条")
     with _step("承接一年的整改、目标和督办", tell):
         tell(f"  {commitments.do(today=today, clock=clock)}项")
+    superior_forms.do(today=today, clock=clock)
 
 
 def load_organisation(
