@@ -231,7 +231,9 @@ def test_a_day_of_the_programme_is_set(world: World) -> None:
     early = {"code": "publish_due", "day": "2025-01-01"}
     assert "早于开始日期" in world.post("party_clerk", f"{base}day/", 422, **early)
     assert "哪个日期" in world.post("party_clerk", f"{base}day/", 422, code="no", day="2025-07-01")
-    told = world.post("party_clerk", f"{base}day/", code="publish_due", day="2025-12-01")
+    later = {"code": "publish_due", "day": "2025-12-01"}
+    assert "要写明理由" in world.post("party_clerk", f"{base}day/", 422, **later)
+    told = world.post("party_clerk", f"{base}day/", reason="上级同意推迟", **later)
     assert "已登记；随它确定的时限已经得出" in told
     assert "2025年12月1日" in told
 
