@@ -31,6 +31,7 @@ from linghang.commitments.models import (
     Note,
     Observation,
     Paper,
+    Produced,
     Programme,
     Step,
 )
@@ -58,7 +59,7 @@ class World:
     programme: Programme
     first_due: dict[int, date | None]
     seen: dict[date, tuple[Any, ...]] = field(default_factory=dict)
-    done_by: int = 0
+    stood: dict[int, str] = field(default_factory=dict)
 
     def tasks(self) -> list[Commitment]:
         rows = Commitment.objects.filter(programme=self.programme, role="task").order_by("pk")
@@ -101,6 +102,25 @@ def finish(world: World, row: Commitment, who: str, n: int) -> None:
     close(world, row, own, 7)
 
 
+def meddle(world: World, row: Commitment, who: str, n: int) -> None:
+    """Change it under the hands of those who check it."""
+    own = whoever("close", row)
+    world.on.prove(row, key=own)
+    world.on.apply(row, own)
+    for key in CHECKERS[: n % len(CHECKERS)]:
+        world.on.pass_by(row, key)
+    for change in (rewrite, relink, move, void):
+        with refusable():
+            change(world, row, who, n)
+    for key in CHECKERS[n % len(CHECKERS) :]:
+        with refusable():
+            world.on.pass_by(row, key)
+
+
+def void(world: World, row: Commitment, who: str, n: int) -> None:
+    writing.void(commitment_id=row.pk, reason="重复", **world.on.by(who))
+
+
 def extend(world: World, row: Commitment, who: str, n: int) -> None:
     to = (row.due or world.on.today) + timedelta(days=n * 7)
     extending.ask(commitment_id=row.pk, to=to, reason="推迟", **world.on.by(who))
@@ -133,7 +153,8 @@ def rewrite(world: World, row: Commitment, who: str, n: int) -> None:
 def relink(world: World, row: Commitment, who: str, n: int) -> None:
     problems = Commitment.objects.filter(programme=world.programme, role="finding")
     chosen = [one.pk for number, one in enumerate(problems) if n >> number & 1]
-    writing.answer(measure_id=row.pk, problems=chosen, **world.on.by(who))
+    by = world.on.by(who)
+    writing.answer(measure_id=row.pk, problems=chosen, reason="不相干", **by)
 
 
 def move(world: World, row: Commitment, who: str, n: int) -> None:
@@ -207,9 +228,8 @@ DEEDS: dict[str, Deed] = {
     "correct": lambda w, row, who, n: reviewing.correct(
         commitment_id=row.pk, day=w.on.today - timedelta(days=n), reason="有误", **w.on.by(who)
     ),
-    "void": lambda w, row, who, n: (
-        writing.void(commitment_id=row.pk, reason="重复", **w.on.by(who)) if n == 5 else None
-    ),
+    "meddle": meddle,
+    "void": lambda w, row, who, n: void(w, row, who, n) if n > 4 else None,
     "detach": lambda w, row, who, n: [
         reporting.detach(paper_id=one.pk, reason="传错", **w.on.by(who))
         for one in row.papers.filter(removed_on=None)
@@ -237,7 +257,7 @@ BEST = {
     "grant": "vice_president",
     "look": "party_office",
     "approve": "party_secretary",
-    "observe": "party_clerk",
+    "observe": "",
     "excuse": "vice_president",
 }
 
@@ -258,6 +278,18 @@ USUAL: list[tuple[str, int, str | None, int, int]] = [
     ("approve", 1, None, 0, 0),
     ("finish", 0, None, 7, 1),
     ("void", 1, None, 5, 9),
+    ("approve", 1, None, 0, 1),
+]
+# An open measure is taken away from a problem whose other one is done, and what is being checked
+# is changed.
+TAKING: list[tuple[str, int, str | None, int, int]] = [
+    ("meddle", 0, None, 3, 0),
+    ("finish", 0, None, 7, 0),
+    ("void", 1, None, 5, 1),
+    ("relink", 0, None, 0, 0),
+    ("approve", 0, None, 0, 1),
+    ("finish", 0, None, 7, 0),
+    ("approve", 0, None, 0, 9),
 ]
 
 
@@ -283,6 +315,7 @@ def judge(world: World) -> None:
     for row in rows.values():
         if row.role == "task" and row.standing in ACCEPTED:
             accepted_by_others(row)
+            stayed_as_asked(row)
             has_evidence(row)
             reached_or_excused(row)
             assert (row.standing == "stage_done") == (row.type == "continuous")
@@ -291,6 +324,10 @@ def judge(world: World) -> None:
             held = {one.standing for one in measures if one.standing != "voided"}
             assert held
             assert held <= ({"done"} if row.standing == "done" else set(ACCEPTED))
+            rose = world.stood.get(row.pk) not in (None, *ACCEPTED)
+            assert not (rose and row.needs_approval), "done by what nobody approved"
+        if row.role == "finding":
+            world.stood[row.pk] = row.standing
         if row.pk in world.first_due:
             assert row.first_due == world.first_due[row.pk]
         granted = row.extensions.filter(is_granted=True).order_by("-pk").first()
@@ -311,6 +348,17 @@ def accepted_by_others(row: Commitment) -> None:
     reported = Note.objects.filter(commitment=row, **before).values_list("person", flat=True)
     brought = Paper.objects.filter(commitment=row, added_at__lte=last.at)
     assert passed.isdisjoint({*reported, *brought.values_list("added_by", flat=True)})
+    made = Produced.objects.filter(commitment=row, **before).values_list("person", flat=True)
+    seen = Observation.objects.filter(commitment__in=aims(row), **before)
+    assert passed.isdisjoint({row.owner, *made, *seen.values_list("person", flat=True)})
+
+
+def stayed_as_asked(row: Commitment) -> None:
+    """Between being asked for and being closed nobody changed it; it was approved as it read."""
+    steps = list(Step.objects.filter(commitment=row).order_by("pk"))
+    closed = max(n for n, step in enumerate(steps) if step.what == "closed")
+    asked = max(n for n, step in enumerate(steps[:closed]) if step.what == "asked")
+    assert not {step.what for step in steps[asked:closed]} & {"changed", "linked", "moved"}
 
 
 def has_evidence(row: Commitment) -> None:
@@ -354,6 +402,7 @@ def test_no_order_of_deeds_and_people_gets_round_the_rules(on: On) -> None:
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @example(deeds=USUAL)
+    @example(deeds=TAKING)
     @given(deeds=st.lists(DRAWN, min_size=8, max_size=24))
     def walk(deeds: list[tuple[str, int, str | None, int, int]]) -> None:
         point = transaction.savepoint()

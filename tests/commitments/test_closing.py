@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from linghang.commitments import keeping
-from linghang.commitments.closing import rules
+from linghang.commitments.closing import dossier, rules
+from linghang.commitments.content import rules as content
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Programme, Step
+from linghang.commitments.providers import to_decide
+from linghang.commitments.publishing import queries as publishing
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
+from linghang.commitments.setting import days
 from linghang.commitments.setting import services as setting
 from linghang.commitments.writing import moving
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
+from linghang.org.rights import rights_of
 from linghang.procedures import services as procedures
+from linghang.procedures.days import Day
 from linghang.procedures.models import Act, Proceeding
 from linghang.procedures.progress.rules import Verb
 from linghang.procedures.recording import CannotAct
-from tests.commitments.hospital import CHECKERS, FEEDBACK, On, inspection
+from tests.commitments.hospital import BEGAN, CHECKERS, FEEDBACK, On, inspection
 
 
 def wanted(row: Commitment, **more: Any) -> Wanted:
@@ -249,3 +255,82 @@ def test_what_comes_back_in_an_ended_programme_is_worked_on_again(on: On) -> Non
     step = Step.objects.get(programme=programme, what="resumed")
     assert step.text == "1.1.1 反弹：又发生"
     assert on.later(2).close(now(measures[0])).standing == "done"
+
+
+def test_what_lies_behind_a_closing_is_held_to(on: On) -> None:
+    """Told like a change of words: on the row, to boards and notices; and cleared when approved."""
+    programme, _, (measure, _, continuous) = inspection(on)
+    on.close(measure)
+    edit(on, now(measure), standard="新标准")
+    assert dossier.changed(now(measure), on.today) == ["销号后内容有修改"]
+    on.approve(programme)
+    assert dossier.changed(now(measure), on.today) == []
+    on.prove(measure)
+    assert [one.pk for one in Commitment.objects.needing_approval()] == [measure.pk]
+    on.approve(programme)
+    assert not Commitment.objects.needing_approval().exists()
+    digest = Step.objects.filter(commitment=measure, what="reapproved").latest("pk").hash
+    row = now(measure)
+    assert digest == content.of_closing(row.content_hash, row.closed_dossier)
+    _stage(on, continuous)
+    made = continuous.yields.get()
+    by = on.by("cardiology_head")
+    with pytest.raises(CannotCommit, match="已销号的先更正销号"):
+        reporting.unproduce(produced_id=made.pk, reason="重复", **by)
+    lead = on.by("party_office")
+    reviewing.correct(commitment_id=continuous.pk, day=on.today, reason="制度废止", **lead)
+    reporting.unproduce(produced_id=made.pk, reason="制度废止", **by)
+    assert not now(continuous).needs_approval
+
+
+def test_what_was_approved_as_a_whole_is_held_to(on: On) -> None:
+    """Its days, its facts and what is in it: a voided task leaves no trace on the others."""
+    programme, _, measures = inspection(on)
+    assert not Programme.objects.needing_approval().exists()
+    writing.void(commitment_id=measures[1].pk, reason="重复", **on.by("party_clerk"))
+    assert [one.pk for one in Programme.objects.needing_approval()] == [programme.pk]
+    secretary = rights_of(on.held["party_secretary"].pk, on.today)
+    assert [one.title for one in to_decide(secretary, Day(on.today))] == [
+        "市委第三轮巡察整改：待审定"
+    ]
+    on.approve(programme)
+    programme.refresh_from_db()
+    assert not programme.needs_approval
+
+
+def test_days_move_with_a_reason_and_the_first_stays_to_be_seen(on: On) -> None:
+    programme, _, _ = inspection(on)
+    by = {"programme_id": programme.pk, **on.by("party_clerk")}
+    with pytest.raises(CannotCommit, match="佐证材料从反馈日期起算，审定以后不能改"):
+        days.set_day(code="feedback", day=BEGAN, reason="更早", **by)
+    with pytest.raises(CannotCommit, match="审定以后改日期，要写明理由"):
+        days.set_day(code="report_due", day=date(2025, 8, 1), **by)
+    days.set_day(code="report_due", day=date(2025, 8, 1), reason="上级同意推迟", **by)
+    programme.refresh_from_db()
+    assert programme.known_days["report_due"] == date(2025, 8, 1)
+    assert programme.needs_approval
+    step = Step.objects.get(programme=programme, what="day_set")
+    assert step.changes == {"days": {"report_due": ["2025-07-01", "2025-08-01"]}}
+    assert step.text == "报送整改报告由2025-07-01改为2025-08-01；上级同意推迟"
+
+
+def test_days_that_follow_from_another_move_with_it(bare: On) -> None:
+    """Before the approval, and where the first was not known when it was set up."""
+    programme = bare.inspection(feedback_on=None, days={"report_due": date(2025, 9, 1)})
+    by = {"programme_id": programme.pk, **bare.by("party_clerk")}
+    for feedback, plan_due in ((FEEDBACK, date(2025, 5, 1)), (date(2025, 4, 7), date(2025, 5, 7))):
+        programme = days.set_day(code="feedback", day=feedback, **by)
+        assert programme.known_days["plan_due"] == plan_due
+        assert programme.known_days["report_due"] == date(2025, 9, 1), "set by itself"
+
+
+def test_a_notice_tells_the_approval_that_held_on_its_day(on: On) -> None:
+    programme, _, (measure, *_) = inspection(on)
+    edit(on, measure, standard="新标准")
+    later = on.later(20)
+    later.approve(programme)
+    programme.refresh_from_db()
+    for day, says in ((on.today, "2025年4月20日审定"), (later.today, "2025年6月23日审定")):
+        told = publishing.notice(programme, day)
+        assert told is not None
+        assert says in told.chapters[0][1][0]

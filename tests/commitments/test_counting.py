@@ -8,12 +8,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from linghang.commitments import reach
 from linghang.commitments.counting import queries
-from linghang.commitments.counting.queries import Asked, InTime
+from linghang.commitments.counting.queries import Asked, By, InTime
 from linghang.commitments.definitions import Role
+from linghang.commitments.extending import services as extending
 from linghang.commitments.models import Commitment
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.spells.rules import Standing
+from linghang.commitments.writing import services as writing
+from linghang.commitments.writing.rules import Wanted
 from linghang.org.rights import rights_of
 from tests.commitments.hospital import APPROVED, TODAY, On, inspection
 
@@ -56,6 +59,42 @@ def test_overdue_extended_and_in_time(on: On) -> None:
     assert told == {"": InTime(due=2, closed=2, in_time=1)}
     units = queries.in_time(date(2025, 6, 1), date(2025, 8, 1), by="unit")
     assert units["CARD"] == InTime(due=1, closed=1, in_time=1)
+
+
+def test_what_befell_tasks_stands_in_the_line_in_which_they_counted(on: On) -> None:
+    """By unit, leader and type as on the day, however they are called since; not what is voided."""
+    programme, _, (_, measure, _) = inspection(on)
+    to = date(2025, 8, 1)
+    by = on.by("orthopaedics_head")
+    asked = extending.ask(commitment_id=measure.pk, to=to, reason="招标推迟", **by)
+    extending.decide(extension_id=asked.pk, grant=True, **on.by("vice_president"))
+    later = on.later(10)
+    wanted = Wanted(
+        level="measure",
+        title=measure.title,
+        type="by_date",
+        unit="CARD",
+        owner="P3",
+        leader="R2",
+        due=measure.first_due,
+    )
+    by = later.by("party_clerk")
+    writing.edit(commitment_id=measure.pk, wanted=wanted, reason="移交", **by)
+
+    def extended(day: date, by: By) -> dict[str, int]:
+        lines = queries.as_of(day, Asked(programmes=[programme.pk]), by=by)
+        assert sum(one.extended for one in lines.values()) == queries.as_of(day)[""].extended
+        return {line: one.extended for line, one in lines.items() if one.extended}
+
+    assert extended(TODAY, "unit") == {"ORTH": 1}
+    assert extended(TODAY, "type") == {"at_once": 1}
+    assert extended(later.today, "unit") == {"CARD": 1}
+    assert extended(later.today, "leader") == {"R2": 1}
+    assert extended(later.today, "type") == {"by_date": 1}
+    assert extended(later.today, "heading") == {"1": 1}
+    writing.void(commitment_id=measure.pk, reason="重复", **later.by("party_clerk"))
+    assert extended(later.today, "unit") == {}
+    assert extended(TODAY, "unit") == {"ORTH": 1}
 
 
 def test_a_named_later_deed_alone_changes_a_figure(on: On) -> None:

@@ -43,6 +43,7 @@ FRAME = Frame(
     days={"began": BEGAN, "feedback": FEEDBACK},
     approved_on=APPROVED,
     today=TODAY,
+    extensions=2,
 )
 MEASURE = Wanted(level="measure", title="修订办法", type="by_date", unit="O1", owner="A", due=DUE)
 FILE = Filed(evidence=1, name="纪要", happened_on=date(2025, 5, 6), person="A")
@@ -92,6 +93,33 @@ def test_extensions_are_granted_by_another_at_most_twice_and_the_first_day_stays
     moved = Deed(day=date(2025, 6, 9), order=2, changes={"due": "2025-08-01"})
     held = [one.facet.due for one in spells.spells([begun, moved])]
     assert held == [DUE, date(2025, 8, 1)]
+
+
+def test_an_older_ledger_is_held_to_what_the_deeds_hold_to() -> None:
+    """What is taken over passes the same rules: evidence, policies, looks, persons and days."""
+    again = Closing(asked_on=date(2025, 8, 1), asked_by="A", on=date(2025, 8, 8), by="B")
+    back = Look(planned_on=DUE, on=date(2025, 7, 7), by="C", rebound=True, text="又发生")
+    assert says(closings=[PASSED, again], looks=[back]) == [
+        "修订办法：没有2025年7月7日以后形成的佐证材料"
+    ]
+    goes_on = {"wanted": replace(MEASURE, type="continuous", due=None), "closings": [PASSED]}
+    late = Came(code="policy_revised", day=date(2025, 6, 11), person="A")
+    found = says(**goes_on, came=[late], looks=[replace(back, on=date(2025, 6, 9))])
+    told = "；".join(found)
+    assert "没有对应的制度" in told
+    assert "长期坚持的措施还没有复查过" in told
+    made = replace(late, day=date(2025, 6, 9), person="B")
+    assert says(closings=[PASSED], came=[made])[0].endswith("申请过销号，不能参加验收")
+    later = Later(asked_on=DUE, asked_by="A", to=date(2025, 8, 1), reason="推迟")
+    assert says(wanted=goes_on["wanted"], extensions=[later]) == [
+        "修订办法：没有完成时限，不用延期"
+    ]
+    for on in (date(2025, 6, 29), date(2026, 1, 1)):
+        assert says(extensions=[replace(later, on=on, by="L")]) == [
+            "修订办法：延期的审批在申请以前，或在今天以后"
+        ]
+    thrice = [replace(later, to=date(2025, n, 1), on=DUE, by="L") for n in (8, 9, 10)]
+    assert says(extensions=thrice) == ["修订办法：延期超过2次"]
 
 
 def test_amber_seven_days_before_and_twenty_points_behind() -> None:

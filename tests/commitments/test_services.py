@@ -184,6 +184,7 @@ def test_what_was_closed_on_is_held_to(on: On) -> None:
     row = on.close(measure)
     assert dossier.changed(row, TODAY) == []
     on.prove(row)
+    row.refresh_from_db()
     assert dossier.changed(row, TODAY) == ["销号后佐证材料、反馈或成果有变化"]
     with pytest.raises(CannotCommit, match="材料只能增加"):
         reporting.detach(

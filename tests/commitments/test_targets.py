@@ -16,7 +16,7 @@ from linghang.commitments.counting import weighing
 from linghang.commitments.due.rules import DueRule
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Programme, Span, Step
-from linghang.commitments.setting import approving
+from linghang.commitments.setting import approving, days
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
 from linghang.commitments.targets import services as targets
@@ -129,14 +129,14 @@ def test_within_three_years_of_the_opening(on: On, plan: Programme) -> None:
         target=Target(op=Op.AT_LEAST, value=Decimal(50), unit="项").told(),
     )
     assert (row.due, row.standing) == (None, "open")
-    setting.set_day(
+    days.set_day(
         programme_id=plan.pk, code="opening", day=date(2024, 2, 29), **on.by("party_office")
     )
     row.refresh_from_db()
     assert row.first_due == row.due == date(2027, 2, 28)
     assert not row.needs_approval
     with pytest.raises(CannotCommit, match="已有时限按新院区运营计算"):
-        setting.set_day(programme_id=plan.pk, code="opening", day=TODAY, **on.by("party_office"))
+        days.set_day(programme_id=plan.pk, code="opening", day=TODAY, **on.by("party_office"))
 
 
 def test_a_task_is_not_closed_before_its_target_is_reached(on: On, plan: Programme) -> None:

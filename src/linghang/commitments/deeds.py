@@ -9,6 +9,7 @@ class What(StrEnum):
     """A deed that is kept as a step."""
 
     SET_UP = "set_up"
+    DAY_SET = "day_set"
     ADDED = "added"
     CHANGED = "changed"
     MOVED = "moved"
@@ -38,6 +39,7 @@ class What(StrEnum):
 
 WHAT_NAMES: dict[What, str] = {
     What.SET_UP: "建立方案",
+    What.DAY_SET: "登记日期",
     What.ADDED: "列入",
     What.CHANGED: "修改",
     What.MOVED: "调整位置",

@@ -107,6 +107,7 @@ def keep_of_programme(
     today: date,
     text: str = "",
     hash: str = "",
+    changes: Mapping[str, Any] | None = None,
     facts: Mapping[str, object] | None = None,
 ) -> Step:
     """Keep a deed on the programme as a whole."""
@@ -120,6 +121,7 @@ def keep_of_programme(
         on_behalf_of=actor.on_behalf_of or "",
         text=text,
         hash=hash,
+        changes=dict(changes or {}),
         unit=programme.unit_id,
         leader=programme.leader,
     )

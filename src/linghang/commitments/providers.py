@@ -193,7 +193,9 @@ def _to_approve(rights: Rights, day: Day) -> Iterator[Programme]:
     changed = Commitment.objects.needing_approval().values("programme")
     planned = Commitment.objects.tasks().filter(standing=Standing.PLANNED.value)
     rows = Programme.objects.filter(standing__in=["draft", "in_force"]).filter(
-        Q(pk__in=planned.values("programme")) | Q(pk__in=changed)
+        Q(pk__in=planned.values("programme"))
+        | Q(pk__in=changed)
+        | Q(pk__in=Programme.objects.needing_approval().order_by().values("pk"))
     )
     for programme in rows.exclude(entered_by=rights.person):
         kind = programme.definition

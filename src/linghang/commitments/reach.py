@@ -233,8 +233,17 @@ def may_approve(kind: ProgrammeKind, rights: Rights, unit: str, day: Day) -> Dec
 
 
 def may_report(row: Commitment, rights: Rights, day: Day) -> Decision:
-    """Whether the post reports on the commitment: for its unit or one that helps, or the owner."""
+    """Whether the post reports on the commitment: for its unit or one that helps, or the owner.
+
+    On a figure that names no unit of its own whoever reports on the task above it.
+    """
     kind = row.programme.definition
+    if row.role == Role.GOAL.value and row.unit_id is None:
+        paths = [row.path[:end] for end in range(WIDTH, len(row.path), WIDTH)]
+        above = Commitment.objects.tasks().filter(programme=row.programme_id, path__in=paths)
+        task = above.select_related("programme").order_by("-path").first()
+        if task is not None:
+            return may_report(task, rights, day)
     if rights.in_force and row.owner and row.owner in people(rights):
         return allow("本人是责任人")
     places = [row.unit_id or "", *row.helps.values_list("unit__code", flat=True)]

@@ -14,7 +14,6 @@ DETACHED = COMMITMENT + "detached"
 PRODUCED = COMMITMENT + "produced"
 UNPRODUCED = COMMITMENT + "unproduced"
 REVIEW_PLANNED = COMMITMENT + "review_planned"
-DAY_SET = PROGRAMME + "day_set"
 GROUP = PROGRAMME + "group"
 TAKEN_OVER = PROGRAMME + "taken_over"
 OBSERVED = COMMITMENT + "observed"
@@ -33,6 +32,7 @@ IN_BULK = frozenset({PROGRAMME + What.APPROVED})
 
 OF_PROGRAMME = {
     What.SET_UP: "{actor}建立“{programme}”",
+    What.DAY_SET: "{actor}登记“{programme}”的{name}：{day}",
     What.CHANGED: "{actor}修改“{programme}”",
     What.APPROVED: "{actor}审定“{programme}”，{count}项",
     What.ENDED: "{actor}结束“{programme}”",
@@ -66,7 +66,6 @@ OF_COMMITMENT = {
 SENTENCES = {
     **{PROGRAMME + what: sentence for what, sentence in OF_PROGRAMME.items()},
     **{COMMITMENT + what: sentence for what, sentence in OF_COMMITMENT.items()},
-    DAY_SET: "{actor}登记“{programme}”的{name}：{day}",
     GROUP: "{actor}登记“{programme}”的领导小组，{count}人",
     TAKEN_OVER: "{actor}承接“{programme}”原有台账，{count}项",
     OBSERVED: "{actor}登记“{programme}”{number}的目标现值：{value}",

@@ -39,7 +39,15 @@ def test_a_look_back_is_planned_put_off_and_told(world: World) -> None:
     )
     planned = row.reviews.get()
     put_off = {"on": "2025-10-01", "review": str(planned.pk)}
-    assert "2025-10-01" in world.post("party_clerk", one(row, "review/plan/"), **put_off)
+    for day, reason, says in (
+        ("2025-10-01", "", "改期要写明理由"),
+        ("2035-01-01", "忙", "最迟推到"),
+    ):
+        given = {**put_off, "on": day, "reason": reason}
+        assert says in world.post("party_clerk", one(row, "review/plan/"), 422, **given)
+    put_off["reason"] = "等审计结束"
+    told = world.post("party_clerk", one(row, "review/plan/"), **put_off)
+    assert "2025-10-01（原定2025-09-01，等审计结束）" in told
     assert row.reviews.get().planned_on == date(2025, 10, 1)
     assert "必填" in world.post("party_clerk", one(row, "review/"), 422, rebound="0", text="")
     told = world.post("party_clerk", one(row, "review/"), rebound="0", text="抽查三个月台账")
@@ -223,7 +231,9 @@ def test_a_day_of_the_programme_is_set(world: World) -> None:
     early = {"code": "publish_due", "day": "2025-01-01"}
     assert "早于开始日期" in world.post("party_clerk", f"{base}day/", 422, **early)
     assert "哪个日期" in world.post("party_clerk", f"{base}day/", 422, code="no", day="2025-07-01")
-    told = world.post("party_clerk", f"{base}day/", code="publish_due", day="2025-12-01")
+    later = {"code": "publish_due", "day": "2025-12-01"}
+    assert "要写明理由" in world.post("party_clerk", f"{base}day/", 422, **later)
+    told = world.post("party_clerk", f"{base}day/", reason="上级同意推迟", **later)
     assert "已登记；随它确定的时限已经得出" in told
     assert "2025年12月1日" in told
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from linghang.commitments.closing import excusing, rules
-from linghang.commitments.content import rules as content
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
@@ -57,26 +56,14 @@ def _relapse(row: Commitment) -> date | None:
     return relapses.order_by("-day").values_list("day", flat=True).first()
 
 
-def digest(row: Commitment) -> str:
-    """The hash of what is on the table: what it says, its files, reports and what came of it."""
-    made = row.yields.filter(voided_on=None)
-    return content.of_closing(
-        row.content_hash,
-        row.papers.filter(removed_on=None).values_list("evidence__sha256", flat=True),
-        row.notes.count(),
-        [f"{code}:{number}" for code, number in made.values_list("code", "number")],
-    )
-
-
 def changed(row: Commitment, today: date) -> list[str]:
     """What reads otherwise than when it was closed, in Chinese: 需重新审定; nothing for nothing."""
-    closed = row.steps.filter(what=What.CLOSED.value).order_by("-pk").first()
-    if closed is None or not row.closed_hash:
+    if not row.closed_hash:
         return []
     found = []
     if row.closed_hash != row.content_hash:
         found.append("销号后内容有修改")
-    elif closed.hash != digest(row):
+    if row.closed_dossier != row.dossier_hash:
         found.append("销号后佐证材料、反馈或成果有变化")
     lacking = excusing.lacking(row, today, since=_relapse(row))
     return found + [f"销号后{says}" for says in lacking]

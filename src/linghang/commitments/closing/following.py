@@ -8,7 +8,8 @@ from datetime import date
 from django.utils import timezone
 
 from linghang.commitments import keeping, reach, telling
-from linghang.commitments.closing import dossier, passed, rules, services
+from linghang.commitments.closing import digest, dossier, passed, rules, services
+from linghang.commitments.content import rules as content
 from linghang.commitments.deeds import What
 from linghang.commitments.faults import refuse
 from linghang.commitments.keeping import Happening
@@ -103,10 +104,12 @@ def _before(row: Commitment) -> str:
 def _close(row: Commitment, happened: Happened) -> None:
     refuse("不能销号", [*_changed(row, happened.day), *dossier.reasons(row, happened.day)])
     row.closed_hash = row.content_hash
-    row.save(update_fields=["closed_hash"])
+    row.closed_dossier = row.dossier_hash = digest.of_dossier(row)
+    row.save(update_fields=["closed_hash", "closed_dossier", "dossier_hash"])
     is_continuous = row.type == Kind.CONTINUOUS
     standing = Standing.STAGE_DONE if is_continuous else Standing.DONE
-    _keep(row, What.CLOSED, happened, {"standing": standing.value}, hash=dossier.digest(row))
+    seen = content.of_closing(row.closed_hash, row.closed_dossier)
+    _keep(row, What.CLOSED, happened, {"standing": standing.value}, hash=seen)
     planning.plan_after(row, happened.day)
 
 
@@ -133,8 +136,8 @@ def _void(row: Commitment, happened: Happened) -> None:
         {"standing": standing.value},
         facts={"day": happened.day.isoformat(), "standing": STANDING_NAMES[standing]},
     )
-    row.closed_hash = ""
-    row.save(update_fields=["closed_hash"])
+    row.closed_hash = row.closed_dossier = row.dossier_hash = ""
+    row.save(update_fields=["closed_hash", "closed_dossier", "dossier_hash"])
     resuming.resume(
         row.programme,
         reason=f"{row.number} 的销号作废",

@@ -49,11 +49,14 @@ def of_commitment(
     return digest({**told, "helps": sorted(helps), "answers": sorted(answers), "under": under})
 
 
-def of_closing(content: str, papers: Iterable[str], notes: int, yields: Iterable[str]) -> str:
-    """Of what was on the table when it was accepted. papers: digests of files; yields: as text."""
-    return digest(
-        {"content": content, "papers": sorted(papers), "notes": notes, "yields": sorted(yields)}
-    )
+def of_dossier(papers: Iterable[str], notes: int, yields: Iterable[str]) -> str:
+    """Of what lies behind it. papers: digests of files; yields: as text."""
+    return digest({"papers": sorted(papers), "notes": notes, "yields": sorted(yields)})
+
+
+def of_closing(content: str, dossier: str) -> str:
+    """Of what was on the table when it was accepted: what it says, and what lies behind it."""
+    return digest({"content": content, "dossier": dossier})
 
 
 def of_programme(values: Mapping[str, Any], commitments: Iterable[str]) -> str:
@@ -61,6 +64,10 @@ def of_programme(values: Mapping[str, Any], commitments: Iterable[str]) -> str:
     return digest({**values, "commitments": list(commitments)})
 
 
-def needs_approval(*, approved: str, content: str, closed: str = "") -> bool:
-    """需重新审定: it was approved, or closed, and reads differently now."""
-    return bool(approved and approved != content) or bool(closed and closed != content)
+def needs_approval(
+    *, approved: str, content: str, closed: str = "", dossier: str = "", closed_dossier: str = ""
+) -> bool:
+    """需重新审定: it was approved, or closed, and reads differently now, or something else lies
+    behind it."""
+    reads = bool(approved and approved != content) or bool(closed and closed != content)
+    return reads or bool(closed_dossier and closed_dossier != dossier)

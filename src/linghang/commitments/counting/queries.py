@@ -16,7 +16,7 @@ from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment, Produced, Programme, Span, Step
 from linghang.commitments.progress.rules import Base, State, Tally
-from linghang.commitments.spells.rules import ACCEPTED, UNDER_WAY, Standing, state_of
+from linghang.commitments.spells.rules import ACCEPTED, COUNTED, UNDER_WAY, Standing, state_of
 from linghang.commitments.writing.rules import WIDTH
 from linghang.org.models import Person
 
@@ -70,7 +70,7 @@ EVERYTHING = Asked()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """How many stand how. overdue: of those under way. extended, returned, reopened: how many of
-    them ever were, up to the day."""
+    those that count ever were, up to the day."""
 
     role: Role = Role.TASK
     standings: Mapping[Standing, int] = field(default_factory=dict)
@@ -145,16 +145,14 @@ def as_of(
     return _named(found, asked) if by == "heading" else found
 
 
-def _lines(
-    rows: QuerySet[Any], by: By, *columns: str, **moved: str
-) -> QuerySet[Any, dict[str, Any]]:
-    """The rows grouped by columns and, with `by`, by line. moved: where a line stands otherwise."""
+def _lines(rows: QuerySet[Any], by: By, *columns: str) -> QuerySet[Any, dict[str, Any]]:
+    """The rows grouped by columns and, with `by`, by line."""
     rows = rows.order_by()
     if not by:
         return rows.values(*columns)
     if by == "heading":
         return rows.values(*columns, line=Substr("commitment__path", 1, WIDTH))
-    return rows.values(*columns, line=F(moved.get(by, COLUMNS[by])))
+    return rows.values(*columns, line=F(COLUMNS[by]))
 
 
 def spans(on: date, asked: Asked = EVERYTHING, role: Role = Role.TASK) -> QuerySet[Span]:
@@ -163,17 +161,49 @@ def spans(on: date, asked: Asked = EVERYTHING, role: Role = Role.TASK) -> QueryS
 
 
 def _deeds(on: date, asked: Asked, role: Role, by: By) -> Counter[tuple[str, str]]:
-    """(line, deed) → how many tasks it ever befell, up to the day; it befalls nothing else."""
+    """(line, deed) → how many tasks of the line it ever befell, up to the day."""
+    found: Counter[tuple[str, str]] = Counter()
     if role is not Role.TASK:
-        return Counter()
+        return found
+    rows = befallen(on, asked).annotate(**_spans_line(by)).order_by()
+    for row in rows.values("what", *(("line",) if by else ())).annotate(
+        count=Count("commitment", distinct=True)
+    ):
+        found[str(row.get("line", "")), row["what"]] += row["count"]
+    return found
+
+
+def befallen(on: date, asked: Asked = EVERYTHING) -> QuerySet[Step]:
+    """The deeds that are counted, up to the day, on the tasks that counted on it; each beside
+    what held of its task on the day."""
     rows = Step.objects.filter(what__in=list(COUNTED_DEEDS), day__lte=on)
     if asked.known is not None:
         rows = rows.filter(known_on__lte=asked.known)
-    grouped = _lines(asked.limit(rows), by, "what", type="commitment__type")
-    found: Counter[tuple[str, str]] = Counter()
-    for row in grouped.annotate(count=Count("commitment", distinct=True)):
-        found[str(row.get("line", "")), row["what"]] += row["count"]
-    return found
+    return asked.limit(rows).filter(_held_on(on, asked.known))
+
+
+def _held_on(on: date, known: date | None) -> Q:
+    """As SpanQuerySet.as_of, through the commitment, of tasks that count."""
+    found = Q(
+        commitment__spans__role=Role.TASK.value,
+        commitment__spans__standing__in=[one.value for one in COUNTED],
+        commitment__spans__from_on__lte=on,
+    )
+    found &= Q(commitment__spans__until_on=None) | Q(commitment__spans__until_on__gt=on)
+    if known is None:
+        return found & Q(commitment__spans__known_until=None)
+    later = Q(commitment__spans__known_until=None) | Q(commitment__spans__known_until__gt=known)
+    return found & later & Q(commitment__spans__known_from__lte=known)
+
+
+def _spans_line(by: By) -> dict[str, Any]:
+    """The line in which the task counted on the day."""
+    if not by:
+        return {}
+    if by == "heading":
+        return {"line": Substr("commitment__path", 1, WIDTH)}
+    column = COLUMNS[by] if by in ("kind", "programme") else f"commitment__spans__{by}"
+    return {"line": F(column)}
 
 
 def _as_known_today(found: dict[str, Figures]) -> dict[str, Figures]:

@@ -1,5 +1,6 @@
 """Tables of commitments: programmes, their tree, what was done, and what held on each day."""
 
+from linghang.commitments.models.beside import Answer, Help, Member, Serial
 from linghang.commitments.models.happening import Span, SpanQuerySet, Step
 from linghang.commitments.models.proof import (
     Extension,
@@ -10,14 +11,10 @@ from linghang.commitments.models.proof import (
     Review,
 )
 from linghang.commitments.models.tree import (
-    Answer,
     Commitment,
     CommitmentQuerySet,
-    Help,
-    Member,
     Programme,
     ProgrammeQuerySet,
-    Serial,
 )
 
 __all__ = [

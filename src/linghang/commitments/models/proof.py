@@ -222,7 +222,11 @@ class Extension(models.Model):
 
 
 class Review(models.Model):
-    """回头看: planned for a day; done by others than those who did it, with what was found."""
+    """回头看: planned for a day; done by others than those who did it, with what was found.
+
+    first_planned_on: the day before it was put off the first time, None while it never was;
+    moved_because: why it was put off the last time.
+    """
 
     class Result(models.TextChoices):
         HELD = "held", "巩固"
@@ -232,6 +236,8 @@ class Review(models.Model):
         Commitment, models.PROTECT, related_name="reviews", verbose_name="任务"
     )
     planned_on = models.DateField("计划日期")
+    first_planned_on = models.DateField("原计划日期", null=True, blank=True)
+    moved_because = models.CharField("改期理由", max_length=500, blank=True)
     done_on = models.DateField("回头看日期", null=True, blank=True)
     result = models.CharField("结果", max_length=10, blank=True, choices=Result.choices, default="")
     text = models.TextField("情况", blank=True)

@@ -38,12 +38,19 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         """Approved, not ended and not voided."""
         return self.filter(standing=Programme.Standing.IN_FORCE)
 
+    def needing_approval(self) -> ProgrammeQuerySet:
+        """需重新审定: approved, and changed since as a whole: days, facts, what is in it."""
+        return self.exclude(Q(approved_hash="") | Q(content_hash="")).exclude(
+            approved_hash=F("content_hash")
+        )
+
 
 class Programme(models.Model):
     """A plan, an inspection, a list of supervised matters: what its commitments belong to.
 
     days: the days that its kind declares, by code, as far as they are set here. words: how this
     one calls the three states outside, where it differs from its kind. version: changes so far.
+    approved_hash, content_hash: of what was approved, and of what it says now, with all in it.
     """
 
     class Standing(models.TextChoices):
@@ -77,6 +84,7 @@ class Programme(models.Model):
     approved_by = models.CharField("审定人", max_length=64, blank=True)
     approved_on = models.DateField("审定日期", null=True, blank=True)
     approved_hash = models.CharField("审定内容摘要", max_length=64, blank=True)
+    content_hash = models.CharField("现在内容摘要", max_length=64, blank=True)
     source_type = models.CharField("来源类型", max_length=80, blank=True)
     source_id = models.CharField("来源编号", max_length=100, blank=True)
 
@@ -110,6 +118,13 @@ class Programme(models.Model):
         return catalog.version(self.kind, self.definition_hash)
 
     @property
+    def needs_approval(self) -> bool:
+        """需重新审定: approved, and changed since, as a whole."""
+        return bool(self.content_hash) and content.needs_approval(
+            approved=self.approved_hash, content=self.content_hash
+        )
+
+    @property
     def known_days(self) -> dict[str, date]:
         """Every day of it that is set: began, feedback, and those that the kind declares."""
         found = {BEGAN: self.began_on}
@@ -137,7 +152,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """需重新审定: approved or closed, and changed since."""
         approved = ~Q(approved_hash="") & ~Q(approved_hash=F("content_hash"))
         closed = ~Q(closed_hash="") & ~Q(closed_hash=F("content_hash"))
-        return self.filter(approved | closed)
+        behind = ~Q(closed_dossier="") & ~Q(closed_dossier=F("dossier_hash"))
+        return self.filter(approved | closed | behind)
 
     def below(self, row: Commitment) -> CommitmentQuerySet:
         """Everything under a commitment, in the order of the tree."""
@@ -155,7 +171,9 @@ class Commitment(models.Model):
     is given. target: see targets; target_state, target_shown, target_on: as last worked out.
     standing, since, percent, reported_on: follow from its deeds and
     reports, kept here for boards. content_hash: of what it says; approved_hash, closed_hash: of
-    what it said when it was approved and closed. source: where it came from.
+    what it said when it was approved and closed. closed_dossier: of the files, reports and results
+    that it stands closed on, "" while it does not; dossier_hash: of those that it has now.
+    source: where it came from.
     """
 
     programme = models.ForeignKey(
@@ -219,6 +237,8 @@ class Commitment(models.Model):
     content_hash = models.CharField("内容摘要", max_length=64, blank=True)
     approved_hash = models.CharField("审定时摘要", max_length=64, blank=True)
     closed_hash = models.CharField("销号时摘要", max_length=64, blank=True)
+    dossier_hash = models.CharField("卷宗摘要", max_length=64, blank=True)
+    closed_dossier = models.CharField("销号时卷宗摘要", max_length=64, blank=True)
     source_type = models.CharField("来源类型", max_length=80, blank=True)
     source_id = models.CharField("来源编号", max_length=100, blank=True)
     version = models.PositiveSmallIntegerField("版次", default=1)
@@ -285,7 +305,11 @@ class Commitment(models.Model):
     def needs_approval(self) -> bool:
         """需重新审定: approved or closed, and changed since."""
         return content.needs_approval(
-            approved=self.approved_hash, content=self.content_hash, closed=self.closed_hash
+            approved=self.approved_hash,
+            content=self.content_hash,
+            closed=self.closed_hash,
+            dossier=self.dossier_hash,
+            closed_dossier=self.closed_dossier,
         )
 
     @property
@@ -310,90 +334,3 @@ class Commitment(models.Model):
         """What of it is approved, by name (content.rules.APPROVED)."""
         found = {name: getattr(self, name) for name in content.APPROVED if name != "unit"}
         return {**found, "unit": self.unit_id or ""}
-
-
-class Help(models.Model):
-    """A unit that helps with a commitment (配合部门)."""
-
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="helps", verbose_name="任务"
-    )
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, to_field="code", related_name="+", verbose_name="配合部门"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "配合部门"
-        constraints = [models.UniqueConstraint(fields=["commitment", "unit"], name="help_once")]
-        indexes = [models.Index(fields=["unit", "commitment"], name="help_of_unit")]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} {self.commitment_id}"
-
-
-class Answer(models.Model):
-    """A measure answers a problem; each may have many of the other."""
-
-    problem = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="answered_by", verbose_name="问题"
-    )
-    measure = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="answers", verbose_name="措施"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "问题与措施"
-        constraints = [
-            models.UniqueConstraint(fields=["problem", "measure"], name="answer_once"),
-            models.CheckConstraint(condition=~Q(problem=F("measure")), name="answer_another"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.problem_id} ← {self.measure_id}"
-
-
-class Member(models.Model):
-    """A person of the programme's leading group (领导小组) and its office; sees all of it.
-
-    duty: 组长, 副组长, 成员, 办公室. active_to: the day after the last.
-    """
-
-    programme = models.ForeignKey(
-        Programme, models.CASCADE, related_name="members", verbose_name="工作方案"
-    )
-    person = models.CharField("人员", max_length=64)
-    duty = models.CharField("职务", max_length=20)
-    active_from = models.DateField("起")
-    active_to = models.DateField("止", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "领导小组成员"
-        ordering = ["programme", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "person"],
-                condition=Q(active_to=None),
-                name="member_once",
-            )
-        ]
-        indexes = [models.Index(fields=["person", "programme"], name="member_of")]
-
-    def __str__(self) -> str:
-        return f"{self.person} {self.duty}"
-
-
-class Serial(models.Model):
-    """The last number given to a programme of a kind in a year; its row is locked for the next."""
-
-    kind = models.CharField("类别", max_length=60)
-    year = models.PositiveSmallIntegerField("年度")
-    last = models.PositiveIntegerField("最后编号", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "方案编号"
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "year"], name="programme_serial_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.year}: {self.last}"

@@ -8,6 +8,7 @@ from datetime import date
 
 from linghang.commitments.counting import queries as counting
 from linghang.commitments.counting.queries import Asked, Figures
+from linghang.commitments.deeds import What
 from linghang.commitments.definitions import ProgrammeKind, Role
 from linghang.commitments.models import Answer, Commitment, Programme
 from linghang.commitments.progress.rules import State
@@ -42,14 +43,25 @@ def notice(programme: Programme, on: date) -> Notice | None:
             by_problem=tallies[Role.FINDING],
             by_measure=tallies[Role.TASK],
             feedback_on=programme.feedback_on,
-            approved_on=programme.approved_on,
+            approved_on=_approved_on(programme, on),
             group=group.count(),
             yields=list(_yields(kind, counting.produced(on, asked[Role.TASK]))),
             problems=_problems(programme, on, asked),
             contacts=list(_contacts(programme, kind)),
             changed=Commitment.objects.filter(programme=programme).needing_approval().count(),
+            is_changed=programme.needs_approval,
         )
     )
+
+
+def _approved_on(programme: Programme, on: date) -> date | None:
+    """When it had been approved last, as of the day; without approval, when it was set up."""
+    steps = programme.steps.filter(commitment=None, day__lte=on).order_by("-day", "-pk")
+    deed = What.APPROVED if programme.definition.approval else What.SET_UP
+    found = steps.filter(what=deed.value).values_list("day", flat=True).first()
+    if found is None and programme.approved_on and programme.approved_on <= on:
+        return programme.approved_on  # approved before such steps were kept
+    return found
 
 
 def _yields(kind: ProgrammeKind, made: dict[str, int]) -> Iterator[tuple[str, str]]:

@@ -54,6 +54,7 @@ class Told:
     problems: Sequence[Problem] = ()
     contacts: Sequence[tuple[str, str]] = ()
     changed: int = 0
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,8 @@ def _lacks(told: Told) -> list[str]:
     found = [f"没有填写{name}" for name, text in told.contacts if not text]
     if told.changed:
         found.append(f"有{told.changed}项内容修改后还没有重新审定")
+    elif told.is_changed:
+        found.append("整改方案审定后有增减或改动，还没有重新审定")
     if told.approved_on is None:
         found.append("整改方案还没有审定")
     return found

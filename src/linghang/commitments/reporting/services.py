@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from linghang.commitments import keeping, reach, trail_actions
+from linghang.commitments.closing import digest
 from linghang.commitments.due import rules as due
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.models import Commitment, Note, Paper, Produced
@@ -93,6 +94,7 @@ def report(
         at=at,
     )
     renew(row)
+    digest.renew(row)
     _leave(trail_actions.REPORTED, row, actor, at)
     for one in uploads:
         attach(commitment_id=row.pk, upload=one, note=note, actor=actor, at=at, today=today)
@@ -190,6 +192,7 @@ def keep_paper(
         added_by=actor.person,
         added_at=at,
     )
+    digest.renew(row)
     _leave(trail_actions.ATTACHED, row, actor, at)
     return paper
 
@@ -263,6 +266,7 @@ def produce(
         person=actor.person,
         at=at,
     )
+    digest.renew(row)
     facts = {"name": declared.name, "count": number}
     _leave(trail_actions.PRODUCED, row, actor, at, facts)
     return made
@@ -272,11 +276,13 @@ def produce(
 def unproduce(
     *, produced_id: int, reason: str, actor: Actor, at: datetime, today: date
 ) -> Produced:
-    """Void what was said to have come of it; what was known before stays. Raises CannotCommit,
-    Produced.DoesNotExist."""
+    """Void what was said to have come of it, as long as nobody looks at it; what was known before
+    stays. What stands closed is corrected first. Raises CannotCommit, Produced.DoesNotExist."""
     made = Produced.objects.get(pk=produced_id, voided_on=None)
     row = locked(made.commitment_id)
     found = _not_reporting(row, actor, today)
+    if row.standing not in (Standing.OPEN.value, Standing.REOPENED.value):
+        found.append(Complaint("", "申请销号后成果只能增加，不能作废；已销号的先更正销号"))
     if not reason.strip():
         found.append(Complaint("reason", "请写明作废的理由"))
     refuse("不能作废成果", found)

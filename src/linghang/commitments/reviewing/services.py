@@ -19,6 +19,7 @@ from linghang.commitments.setting import resuming
 from linghang.commitments.spells.rules import ACCEPTED, STANDING_NAMES, Standing
 from linghang.commitments.writing.services import not_leading
 from linghang.foundation.access import Actor
+from linghang.foundation.period import day_label
 from linghang.procedures.days import Day
 
 HELD, REBOUND = Review.Result.HELD.value, Review.Result.REBOUND.value
@@ -30,11 +31,13 @@ def plan(
     commitment_id: int,
     on: date,
     review_id: int | None = None,
+    reason: str = "",
     actor: Actor,
     at: datetime,
     today: date,
 ) -> Review:
-    """Plan a day on which to look back. review_id: a look that waits and gets this day instead.
+    """Plan a day on which to look back. review_id: a look that waits and gets this day instead,
+    with a reason, and not later than so many months after its first day, which stays to be seen.
 
     Raises CannotCommit, Commitment.DoesNotExist, Review.DoesNotExist.
     """
@@ -47,8 +50,12 @@ def plan(
     waiting = row.reviews.filter(done_on=None)
     if waiting.filter(planned_on=on).exists():
         found.append(Complaint("on", "这一天已经安排了回头看"))
-    refuse("不能安排回头看", found)
     review = waiting.get(pk=review_id) if review_id else Review(commitment=row)
+    found += _not_moving(review, on, reason, today) if review_id else []
+    refuse("不能安排回头看", found)
+    if review_id:
+        review.first_planned_on = review.first_planned_on or review.planned_on
+        review.moved_because = reason.strip()
     review.planned_on = on
     review.save()
     keeping.leave(
@@ -60,6 +67,16 @@ def plan(
         facts={"number": row.number, "day": on.isoformat()},
     )
     return review
+
+
+def _not_moving(review: Review, on: date, reason: str, today: date) -> list[Complaint]:
+    found = []
+    latest = planning.latest(review, today)
+    if on > latest:
+        found.append(Complaint("on", f"最迟推到{day_label(latest)}"))
+    if not reason.strip():
+        found.append(Complaint("reason", "改期要写明理由"))
+    return found
 
 
 def _not_reviewing(row: Commitment, actor: Actor, today: date) -> list[Complaint]:
@@ -128,8 +145,8 @@ def _keep(
     if reopens:
         again = f"{row.number} 反弹：{review.text}"
         resuming.resume(row.programme, reason=again, actor=actor, at=at, today=today)
-        row.closed_hash, row.percent, row.proceeding = "", None, None
-        row.save(update_fields=["closed_hash", "percent", "proceeding"])
+        row.percent = None
+        _forget_closing(row, "percent")
         telling.reopened(row, review.text, actor=actor, at=at, today=today)
 
 
@@ -168,6 +185,13 @@ def correct(
         facts={"day": day.isoformat(), "standing": STANDING_NAMES[standing]},
     )
     keeping.keep(happened, actor=actor, at=at, today=today)
-    row.closed_hash, row.proceeding = "", None
-    row.save(update_fields=["closed_hash", "proceeding"])
+    _forget_closing(row)
     return row
+
+
+def _forget_closing(row: Commitment, *more: str) -> None:
+    """It is held no more to what it was closed on."""
+    row.closed_hash = row.closed_dossier = row.dossier_hash = ""
+    row.proceeding = None
+    fields = ("closed_hash", "closed_dossier", "dossier_hash", "proceeding")
+    row.save(update_fields=[*fields, *more])

@@ -18,14 +18,14 @@ from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Answer, Commitment, Programme, Step
 from linghang.commitments.spells.rules import ACCEPTED, Standing
 from linghang.commitments.writing import services as writing
-from linghang.commitments.writing import tree
+from linghang.commitments.writing import tree, whole
 from linghang.foundation.access import Actor
 from linghang.procedures.days import Day
 
 # Whoever did one of these since the last approval does not approve the next time.
 WRITTEN = (
     *(What.SET_UP, What.ADDED, What.CHANGED, What.MOVED, What.LINKED),
-    *(What.REGROUPED, What.VOIDED),
+    *(What.REGROUPED, What.VOIDED, What.DAY_SET),
 )
 
 
@@ -56,10 +56,11 @@ def approve(
         row.content_hash = row.approved_hash = problems.get(row.pk, row.content_hash)
         if row.closed_hash:
             row.closed_hash = row.content_hash
+        row.closed_dossier = row.dossier_hash
     Commitment.objects.bulk_update(
-        rows, ["content_hash", "approved_hash", "closed_hash"], batch_size=500
+        rows, ["content_hash", "approved_hash", "closed_hash", "closed_dossier"], batch_size=500
     )
-    programme.approved_hash = hash_of(programme, rows)
+    programme.approved_hash = programme.content_hash = whole.hash_of(programme)
     programme.approved_by, programme.approved_on = actor.person, today
     programme.standing = Programme.Standing.IN_FORCE
     programme.save()
@@ -87,7 +88,7 @@ def approve(
             commitment=row,
             what=What.REAPPROVED,
             changes={} if row.role == Role.TASK.value else {"waits": False},
-            hash=row.content_hash,
+            hash=_read(row),
         )
         for row in again
     ]
@@ -97,25 +98,20 @@ def approve(
     return programme
 
 
+def _read(row: Commitment) -> str:
+    """What of it was approved: with what lies behind it where it stands closed."""
+    is_closed = bool(row.closed_dossier)
+    return (
+        content.of_closing(row.content_hash, row.closed_dossier) if is_closed else row.content_hash
+    )
+
+
 def _changed(programme: Programme, rows: list[Commitment]) -> list[Commitment]:
     """What was approved once and reads otherwise now, or has lost tasks."""
     steps = _since_approval(programme).filter(what=What.REGROUPED.value)
     regrouped = set(steps.values_list("commitment", flat=True))
     begun = [row for row in rows if row.begun_on is not None]
     return [row for row in begun if row.needs_approval or row.pk in regrouped]
-
-
-def hash_of(programme: Programme, rows: list[Commitment]) -> str:
-    """What is approved: the programme with all that is not voided, in the order of the tree."""
-    told = {
-        "title": programme.title,
-        "began": str(programme.began_on),
-        "feedback": str(programme.feedback_on or ""),
-        "leader": programme.leader,
-        "facts": programme.facts,
-        "days": programme.days,
-    }
-    return content.of_programme(told, [row.content_hash for row in rows])
 
 
 def _not_approving(

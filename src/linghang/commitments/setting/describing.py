@@ -11,7 +11,7 @@ from linghang.commitments import keeping
 from linghang.commitments.deeds import What
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.models import Programme
-from linghang.commitments.writing import rules
+from linghang.commitments.writing import rules, whole
 from linghang.commitments.writing import services as writing
 from linghang.foundation.access import Actor
 from linghang.foundation.sensitivity import rules as sensitivity
@@ -46,6 +46,7 @@ def describe(
     refuse("不能修改", found)
     programme.facts = facts
     programme.save(update_fields=["facts"])
+    whole.renew(programme.pk)
     keeping.keep_of_programme(
         programme, What.CHANGED, actor=actor, at=at, today=today, text=reason.strip()
     )

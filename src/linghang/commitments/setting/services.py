@@ -8,26 +8,23 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from linghang.commitments import catalog, keeping, reach, trail_actions
+from linghang.commitments import catalog, keeping, reach
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import BEGAN, FEEDBACK, ProgrammeKind
-from linghang.commitments.due.rules import DueRule
 from linghang.commitments.faults import Complaint, refuse
-from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Commitment, Programme, Serial
+from linghang.commitments.setting import days
 from linghang.commitments.spells.rules import Standing
-from linghang.commitments.writing import rules, tree
+from linghang.commitments.writing import rules, whole
 from linghang.commitments.writing import services as writing
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog import services as versions
 from linghang.foundation.fields.definitions import Kind as FieldKind
-from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.sensitivity import rules as sensitivity
 from linghang.foundation.sensitivity.definitions import Level as Sensitivity
 from linghang.ledgers.directory import Directory
 from linghang.org.models import Unit
 from linghang.procedures.days import Day
-from linghang.procedures.terms import rules as terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +81,7 @@ def set_up(
     if not declared.approval:
         programme.standing = Programme.Standing.IN_FORCE
         programme.approved_by, programme.approved_on = actor.person, today
+        programme.approved_hash = programme.content_hash = whole.hash_of(programme)
         programme.save()
     keeping.keep_of_programme(programme, What.SET_UP, actor=actor, at=at, today=today)
     return programme
@@ -127,19 +125,10 @@ def _wrong(kind: ProgrammeKind, described: Described, actor: Actor, today: date)
 
 def _days(kind: ProgrammeKind, described: Described) -> dict[str, str]:
     """The days that are set, and those that follow from others as far as these are known."""
-    known = {BEGAN: described.began_on}
+    known = {BEGAN: described.began_on, **described.days}
     if described.feedback_on:
         known[FEEDBACK] = described.feedback_on
-    values = parameters.in_force(described.began_on)
-    day = Day(described.began_on)
-    for one in kind.days:
-        if one.code in described.days:
-            known[one.code] = described.days[one.code]
-        elif one.after in known and one.n is not None:
-            known[one.code] = terms.after(
-                known[one.after], terms.bound(one.n, values), one.unit, day.calendar
-            )
-    return {code: day.isoformat() for code, day in known.items() if code not in (BEGAN, FEEDBACK)}
+    return days.stored(days.following(kind, known))
 
 
 def _number(kind: ProgrammeKind, year: int) -> str:
@@ -147,70 +136,6 @@ def _number(kind: ProgrammeKind, year: int) -> str:
     serial.last += 1
     serial.save(update_fields=["last"])
     return f"{kind.prefix}-{year}-{serial.last:02d}"
-
-
-@transaction.atomic
-def set_day(
-    *, programme_id: int, code: str, day: date, actor: Actor, at: datetime, today: date
-) -> Programme:
-    """Set a day of the programme that was not known: feedback, opening, …; what is due follows.
-
-    Raises CannotCommit, Programme.DoesNotExist.
-    """
-    programme = writing.locked(programme_id)
-    kind = programme.definition
-    names = {FEEDBACK: "反馈日期", **{one.code: one.name for one in kind.days}}
-    found = writing.not_leading(programme, actor, today, "登记日期")
-    if code not in names:
-        found.append(Complaint("code", f"“{kind.name}”没有 {code} 这个日期"))
-    elif code in programme.known_days and _rests_on(programme, code):
-        found.append(Complaint("code", f"已有时限按{names[code]}计算，要改通过延期"))
-    if day < programme.began_on:
-        found.append(Complaint("day", "早于开始日期"))
-    refuse("不能登记", found)
-    if code == FEEDBACK:
-        programme.feedback_on = day
-    else:
-        programme.days = {**programme.days, code: day.isoformat()}
-    programme.save(update_fields=["feedback_on", "days"])
-    keeping.leave(
-        trail_actions.DAY_SET,
-        programme,
-        actor=actor,
-        at=at,
-        programme=programme,
-        facts={"name": names[code], "day": day.isoformat()},
-    )
-    for row in Commitment.objects.filter(programme=programme, first_due=None).exclude(due_rule={}):
-        row.programme = programme
-        _resolve(row, actor, at, today)
-    return programme
-
-
-def _rests_on(programme: Programme, code: str) -> bool:
-    rows = Commitment.objects.filter(programme=programme, first_due__isnull=False)
-    found: list[DueRule | None] = [row.rule() for row in rows.exclude(due_rule={})]
-    return any(rule is not None and rule.anchor == code for rule in found)
-
-
-def _resolve(row: Commitment, actor: Actor, at: datetime, today: date) -> None:
-    day = writing.due_of(row)
-    if day is None:
-        return
-    was_approved = row.approved_hash and row.approved_hash == row.content_hash
-    row.first_due = row.due = day
-    row.content_hash = tree.content_hash(row)
-    if was_approved:  # that it follows from the rule was approved
-        row.approved_hash = row.content_hash
-    row.save(update_fields=["first_due", "content_hash", "approved_hash"])
-    happened = Happening(
-        commitment=row,
-        what=What.DUE_KNOWN,
-        changes={"due": day},
-        to_due=day,
-        facts={"due": day.isoformat()},
-    )
-    keeping.keep(happened, actor=actor, at=at, today=today)
 
 
 @transaction.atomic

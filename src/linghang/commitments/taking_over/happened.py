@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -45,23 +45,37 @@ def settle(programme: Programme, made: Sequence[Commitment], rows: Sequence[Brou
         row.percent = next((n.percent for n in reversed(notes) if n.percent is not None), None)
 
 
+def digests_of(rows: Sequence[Brought]) -> dict[int, str]:
+    """Stored file → its digest; one query."""
+    files = {file.evidence for one in rows for file in one.files}
+    return dict(Evidence.objects.filter(pk__in=files).values_list("pk", "sha256"))
+
+
+def dossier_of(one: Brought, digests: Mapping[int, str]) -> str:
+    """As closing.digest.of_dossier, for what was on the table."""
+    return content.of_dossier(
+        [digests[file.evidence] for file in one.files],
+        len(one.notes),
+        [f"{each.code}:{each.number}" for each in one.came],
+    )
+
+
 @dataclass
 class Journal:
-    """Writes the history of one programme. clock: see services.take_over."""
+    """Writes the history of one programme. clock: see services.take_over; digests: of files."""
 
     programme: Programme
     approved: date
+    approved_by: str
     actor: Actor
     at: datetime
     today: date
     clock: Callable[[date], datetime] | None
-    digests: dict[int, str] = field(default_factory=dict)
+    digests: Mapping[int, str]
 
     def write(self, written: Sequence[Commitment], rows: Sequence[Brought]) -> None:
         """Everything that stands behind the commitments; then their steps, and what held."""
         pairs = list(zip(written, rows, strict=True))
-        files = {file.evidence for one in rows for file in one.files}
-        self.digests = dict(Evidence.objects.filter(pk__in=files).values_list("pk", "sha256"))
         Note.objects.bulk_create(
             [note for row, one in pairs for note in self._notes(row, one)], batch_size=BATCH
         )
@@ -74,13 +88,26 @@ class Journal:
         looks = [list(self._looks(row, one)) for row, one in pairs]
         Extension.objects.bulk_create([e for *_, each in extensions for e in each])
         Review.objects.bulk_create([review for each in looks for review in each])
-        steps = []
+        steps = [self._approved()]
         for (row, one, asked), looked in zip(extensions, looks, strict=True):
             ordered = sorted(self._steps(row, one, asked, looked), key=lambda step: step.day)
             steps += ordered
         kept_on_their_days = self.clock is not None
         keeping.keep_history(
             self.programme, steps, written, known=None if kept_on_their_days else self.today
+        )
+
+    def _approved(self) -> Step:
+        """That the programme as a whole was approved, of which its notice tells the day."""
+        return Step(
+            programme=self.programme,
+            what=What.APPROVED.value,
+            day=self.approved,
+            known_on=self._known(self.approved),
+            at=self._at(self.approved),
+            person=self.approved_by,
+            unit=self.programme.unit_id,
+            leader=self.programme.leader,
         )
 
     def _at(self, day: date) -> datetime:
@@ -227,6 +254,7 @@ class Journal:
         rebounds = one.rebounds
         is_continuous = row.type == Kind.CONTINUOUS
         accepted = Standing.STAGE_DONE if is_continuous else Standing.DONE
+        dossier = dossier_of(one, self.digests)
         for each in sorted(one.closings, key=lambda closed: closed.on):
             again = any(day < each.on for day in rebounds)
             before = Standing.REOPENED if again else Standing.OPEN
@@ -241,17 +269,8 @@ class Journal:
                 each.by,
                 {"standing": now.value},
                 text=each.reason,
-                hash=self._digest(row, one) if each.accepted else "",
+                hash=content.of_closing(row.content_hash, dossier) if each.accepted else "",
             )
-
-    def _digest(self, row: Commitment, one: Brought) -> str:
-        """As dossier.digest, for what was on the table."""
-        return content.of_closing(
-            row.content_hash,
-            [self.digests[file.evidence] for file in one.files],
-            len(one.notes),
-            [f"{each.code}:{each.number}" for each in one.came],
-        )
 
     def _step(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,16 +14,17 @@ from linghang.commitments.content import rules as content
 from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.models import Answer, Commitment, Help, Programme
-from linghang.commitments.setting.approving import hash_of
 from linghang.commitments.taking_over import happened, rules
 from linghang.commitments.taking_over.rules import Brought, Frame
 from linghang.commitments.targets import figures
-from linghang.commitments.writing import naming, tree
+from linghang.commitments.writing import naming, tree, whole
 from linghang.commitments.writing import rules as writing_rules
 from linghang.commitments.writing import services as writing
 from linghang.foundation.access import Actor
+from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.search import services as search
 from linghang.ledgers.directory import Directory
+from linghang.procedures.terms import rules as terms
 
 BATCH = 500
 
@@ -68,14 +69,22 @@ def take_over(
     for row, one in zip(made, known, strict=True):
         row.begun_on = one.begun_on or approved.on
     happened.settle(programme, made, known)
-    _hash(by_key, known)
+    digests = happened.digests_of(known)
+    _hash(by_key, known, digests)
     _save(by_key, known)
     journal = happened.Journal(
-        programme=programme, approved=approved.on, actor=actor, at=at, today=today, clock=clock
+        programme=programme,
+        approved=approved.on,
+        approved_by=approved.by,
+        actor=actor,
+        at=at,
+        today=today,
+        clock=clock,
+        digests=digests,
     )
     journal.write(made, known)
     programme.approved_by, programme.approved_on = approved.by, approved.on
-    programme.approved_hash = hash_of(programme, made)
+    programme.approved_hash = programme.content_hash = whole.hash_of(programme)
     programme.standing = Programme.Standing.IN_FORCE
     programme.save()
     keeping.leave(
@@ -112,6 +121,7 @@ def _complaints(
         approved_on=approved.on,
         today=today,
         below=_below(rows),
+        extensions=terms.bound(programme.definition.extensions, parameters.in_force(today)),
     )
     return rules.complaints(rows, frame)
 
@@ -226,7 +236,9 @@ def _problems(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> dict[st
     return found
 
 
-def _hash(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> None:
+def _hash(
+    by_key: dict[str, Commitment], rows: Sequence[Brought], digests: Mapping[int, str]
+) -> None:
     problems = _problems(by_key, rows)
     measures: defaultdict[str, list[str]] = defaultdict(list)
     for key, answered in problems.items():
@@ -242,4 +254,6 @@ def _hash(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> None:
             measures=measures[one.key] if row.role == Role.FINDING.value else None,
         )
         row.approved_hash = row.content_hash
-        row.closed_hash = row.content_hash if one.is_accepted else ""
+        if one.is_accepted:
+            row.closed_hash = row.content_hash
+            row.closed_dossier = row.dossier_hash = happened.dossier_of(one, digests)

@@ -13,7 +13,7 @@ from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Answer, Commitment
 from linghang.commitments.spells.rules import Standing
-from linghang.commitments.writing import fixed, regrouping, rules, services, tree
+from linghang.commitments.writing import fixed, regrouping, rules, services, tree, whole
 from linghang.foundation.access import Actor
 
 
@@ -72,6 +72,7 @@ def move(
     others += regrouping.left(row.programme, _left(row, was, goals), text=reason.strip())
     keeping.keep_each([happened, *others], actor=actor, at=at, today=today)
     row.refresh_from_db(fields=["standing", "since", "due"])
+    whole.renew(row.programme_id)
     return row
 
 

@@ -19,7 +19,7 @@ from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Commitment, Programme
 from linghang.commitments.spells.rules import Standing
 from linghang.commitments.targets import figures
-from linghang.commitments.writing import fixed, naming, regrouping, rules, tree
+from linghang.commitments.writing import fixed, naming, regrouping, rules, tree, whole
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.access import Actor
 from linghang.ledgers.directory import Directory
@@ -77,6 +77,8 @@ def add(
     row.save(update_fields=["content_hash", "approved_hash"])
     if is_begun and problems:
         regrouping.taken_on(problems)
+    if is_begun:
+        whole.renew(programme.pk, holds=True)
     standing = Standing.OPEN if is_begun else Standing.PLANNED
     happened = Happening(
         commitment=row,
@@ -240,6 +242,7 @@ def _kept(
     others = regrouping.regrouped(touched, text=f"{row.number}：{happened.text}")
     keeping.keep_each([happened, *others], actor=actor, at=at, today=today)
     row.refresh_from_db(fields=["standing", "since", "due"])
+    whole.renew(row.programme_id)
     return row
 
 
@@ -315,19 +318,19 @@ def void(
     """
     row = locked_one(commitment_id)
     found = not_leading(row.programme, actor, today, "作废")
-    whole = [row, *Commitment.objects.below(row)]
+    every = [row, *Commitment.objects.below(row)]
     if not reason.strip():
         found.append(Complaint("reason", "请写明作废的理由"))
     if row.standing == Standing.VOIDED.value:
         found.append(Complaint("", "已经作废"))
-    waiting = any(one.standing == Standing.CLOSING.value for one in whole)
+    waiting = any(one.standing == Standing.CLOSING.value for one in every)
     if waiting or fixed.being_checked(row.parent):
         found.append(Complaint("", "有正在验收的任务，验收完或退回后再作废"))
-    for one in whole:
+    for one in every:
         one.programme = row.programme
-    found += deciding.reasons_not_to_stop(whole, today)
+    found += deciding.reasons_not_to_stop(every, today)
     refuse("不能作废", found)
-    voided = [one for one in whole if one.standing != Standing.VOIDED.value]
+    voided = [one for one in every if one.standing != Standing.VOIDED.value]
     happened = [
         Happening(
             commitment=one,
@@ -350,6 +353,7 @@ def void(
                 at=at,
                 today=today,
             )
+    whole.renew(row.programme_id)
     return voided
 
 

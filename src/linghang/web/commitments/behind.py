@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from linghang.commitments import reach
 from linghang.commitments.counting import queries as counting
 from linghang.commitments.counting.queries import Asked
-from linghang.commitments.deeds import WHAT_NAMES, What
+from linghang.commitments.deeds import WHAT_NAMES
 from linghang.commitments.definitions import Role
-from linghang.commitments.models import Commitment, Produced, Step
+from linghang.commitments.models import Commitment, Produced
 from linghang.commitments.spells.rules import COUNTED
 from linghang.foundation.period import day_label
 from linghang.web import lists
@@ -33,7 +33,7 @@ def rows(request: Request, pk: int) -> HttpResponseBase:
     source = _behind(found, at, asked, what, role)
     line, of = request.GET.get("line", ""), request.GET.get("of", "")
     if line in BY_NAMES:
-        source = _of_line(source, at, asked, role, line, of, DEEDS.get(what))
+        source = _of_line(source, at, asked, role, line, of)
     known = "，按当时所知" if at.known else ""
     listing = Listing(
         code="commitments.figure",
@@ -128,17 +128,13 @@ def _behind(found: Plan, at: When, asked: Asked, what: str, role: Role) -> Any:
     if what == "overdue":
         return counting.overdue_rows(at.on, asked)
     if what in DEEDS:
-        steps = asked.limit(Step.objects.filter(what=DEEDS[what].value, day__lte=at.on))
-        if asked.known is not None:
-            steps = steps.filter(known_on__lte=asked.known)
-        befell = Commitment.objects.filter(pk__in=steps.values("commitment"), role=role.value)
-        return befell.order_by("path")
+        steps = counting.befallen(at.on, asked).filter(what=DEEDS[what].value)
+        befell = Commitment.objects.filter(pk__in=steps.order_by().values("commitment"))
+        return befell.filter(role=role.value).order_by("path")
     return counting.rows(at.on, asked, role=role, standings=STANDINGS.get(what, COUNTED))
 
 
-def _of_line(
-    source: Any, at: When, asked: Asked, role: Role, line: str, of: str, deed: What | None
-) -> Any:
+def _of_line(source: Any, at: When, asked: Asked, role: Role, line: str, of: str) -> Any:
     """Of the rows those of one line, as they stood on the day."""
     if line == "heading":
         top = Commitment.objects.filter(
@@ -146,10 +142,5 @@ def _of_line(
         )
         path = top.values_list("path", flat=True).first()
         return source.filter(path__startswith=path) if path else source.none()
-    if deed and line in ("unit", "leader"):
-        steps = Step.objects.filter(what=deed.value, day__lte=at.on, **{line: of})
-        return source.filter(pk__in=asked.limit(steps).values("commitment"))
-    if deed:
-        return source.filter(type=of)
     held = counting.spans(at.on, asked, role).filter(**{line: of})
     return source.filter(pk__in=held.order_by().values("commitment"))

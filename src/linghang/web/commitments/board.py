@@ -57,13 +57,15 @@ def context_of(found: Plan, view: str) -> dict[str, Any]:
 
 
 def _changed(found: Plan) -> int:
-    """How many read otherwise than what was approved or closed, for who would approve again."""
+    """How many read otherwise than what was approved or closed, for who would approve again; the
+    programme itself counts where only its days or what is in it have changed."""
     if not (found.leads or found.approves) or found.programme.standing != "in_force":
         return 0
     waiting = Q(approved_hash="") & ~Q(standing="voided")
     changed = Commitment.objects.filter(programme=found.programme).needing_approval()
     new = Commitment.objects.filter(waiting, programme=found.programme)
-    return changed.count() + (new.count() if found.kind.approval else 0)
+    count = changed.count() + (new.count() if found.kind.approval else 0)
+    return count or int(found.programme.needs_approval)
 
 
 def ways(found: Plan, changed: int) -> list[Way]:

@@ -177,10 +177,16 @@ def plan_review(request: Request, pk: int) -> HttpResponse:
             ],
             widget=forms.RadioSelect,
         )
+        made["reason"] = long("改期理由", rows=2, required=False, help="改期的写明。")
 
     def deed(row: Any, given: dict[str, Any]) -> Any:
-        review = int(given.get("review") or 0) or None
-        return reviewing.plan(commitment_id=row.pk, on=given["on"], review_id=review, **by(request))
+        return reviewing.plan(
+            commitment_id=row.pk,
+            on=given["on"],
+            review_id=int(given.get("review") or 0) or None,
+            reason=given.get("reason", ""),
+            **by(request),
+        )
 
     return asked(
         request,

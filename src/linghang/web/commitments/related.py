@@ -259,12 +259,19 @@ def _review(one: Review) -> Mark:
     return Mark(one.get_result_display(), "failed" if one.result == "rebound" else "done")
 
 
+def _planned(one: Review) -> str:
+    """The day planned; where it was put off, also the first one, and why."""
+    first = one.first_planned_on
+    moved = f"（原定{first}，{one.moved_because}）" if first and first != one.planned_on else ""
+    return f"{one.planned_on}{moved}"
+
+
 REVIEWS = Listing(
     code="commitments.reviews",
     title="回头看",
     counted="次",
     columns=(
-        Column("planned_on", "计划日期", tone="nowrap"),
+        Column("planned_on", "计划日期", value=_planned),
         Column("result", "结果", value=_review),
         Column("done_on", "日期", tone="nowrap"),
         Column("person", "办理人", is_person=True, tone="nowrap"),

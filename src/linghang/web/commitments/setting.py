@@ -17,6 +17,7 @@ from linghang.commitments.definitions import ProgrammeKind
 from linghang.commitments.models import Programme
 from linghang.commitments.progress.rules import STATE_NAMES
 from linghang.commitments.setting import approving, services
+from linghang.commitments.setting import days as setting_days
 from linghang.commitments.setting import group as grouping
 from linghang.commitments.setting.services import Described
 from linghang.foundation.period import day_label
@@ -209,7 +210,7 @@ def approve(request: Request, pk: int) -> HttpResponse:
     changed = found.programme.commitments.needing_approval().count()
     if not found.approves or found.programme.standing in over:
         raise Http404
-    if not (found.kind.approval or changed):
+    if not (found.kind.approval or changed or found.programme.needs_approval):
         raise Http404
     rows = found.programme.commitments.exclude(standing="voided")
     levels = [
@@ -219,6 +220,8 @@ def approve(request: Request, pk: int) -> HttpResponse:
     told = [f"共{'，'.join(levels)}。审定后未下达的即时下达给责任部门。"]
     if changed:
         told.append(f"其中{changed}项在上次审定后改过。")
+    elif found.programme.needs_approval:
+        told.append("上次审定以后，方案的日期、信息改过，或有事项作废。")
     opinion = long("审定意见", rows=2, required=False, help="如：经某次会议审定。")
     return _deed(
         found,
@@ -239,8 +242,14 @@ def day(request: Request, pk: int) -> HttpResponse:
     return _deed(
         found,
         request,
-        {"code": forms.ChoiceField(label="哪个日期", choices=days), "day": day_field("日期")},
-        services.set_day,
+        {
+            "code": forms.ChoiceField(label="哪个日期", choices=days),
+            "day": day_field("日期"),
+            "reason": long(
+                "理由", rows=2, required=False, help="审定以后改已有的日期要写明，并需重新审定。"
+            ),
+        },
+        setting_days.set_day,
         here="登记日期",
         done="已登记；随它确定的时限已经得出。",
         then=found.url("commitment-programme"),
