@@ -24,7 +24,7 @@ from linghang.web.forms import page
 from linghang.web.meetings.forms import asks, by
 from linghang.web.meetings.item_form import Asked
 from linghang.web.meetings.opinion_fields import speakers
-from linghang.web.meetings.record_form import RECORD, RecordForm, groups
+from linghang.web.meetings.record_form import ITEMS, LEFT, RECORD, RecordForm, groups
 from linghang.web.meetings.seen import called, meeting_recorded, unit_recorded, whole
 from linghang.web.requests import Request
 
@@ -136,7 +136,8 @@ def _page(
         request,
         form,
         asked=asked,
-        groups=groups(asked),
+        groups=groups,
+        grows=(ITEMS, LEFT),
         submit="保存记录",
         deed=done,
         done=lambda kept: f"已保存{called(kept.meeting)}的记录。",
