@@ -14,7 +14,7 @@ from linghang.meetings.models import AgendaItem, Meeting
 from linghang.meetings.opinions import reasons as opinions
 from linghang.meetings.recording.entries import Line, Record
 from linghang.org import posts
-from linghang.org.models import Appointment
+from linghang.org.models import Appointment, Person
 
 
 def not_to_record(
@@ -90,6 +90,7 @@ def _of_line(
     item, kind = catalog.items()[line.kind], catalog.meetings()[form]
     yield from _of_kind(meeting, item, kind)
     yield from _of_vote(line, item, kind)
+    yield from _of_standing(line, bodies_of[form])
     members = {one.person for one in bodies_of[form]}
     if strange := [code for code, _ in line.recused if code not in members]:
         yield f"回避的{len(strange)}人不是会议成员"
@@ -166,6 +167,22 @@ def _of_vote(line: Line, item: ItemKind, kind: MeetingKind) -> Iterator[str]:
     written = line.votes.written if line.votes else 0
     if written and not (item.written or kind.records == "opinions"):
         yield f"“{item.name}”不收书面意见"
+
+
+def _of_standing(line: Line, body: Sequence[Member]) -> Iterator[str]:
+    """Only who may vote in the body that elects may be elected by it (§1.2.7)."""
+    if line.election is None:
+        return
+    grounds = {one.person: one.no_vote for one in body}
+    why = {
+        person: ground
+        for person in line.election.ballots.votes
+        if (ground := grounds.get(person, "不是会议成员"))
+    }
+    if why:
+        names = dict(Person.objects.filter(code__in=why).values_list("code", "name"))
+        told = "、".join(f"{names.get(code, code)}（{ground}）" for code, ground in why.items())
+        yield f"没有被选举权，不能作候选人：{told}"
 
 
 def _attends(wanted: Sequence[str], attending: set[str], on: date) -> bool:
