@@ -7,7 +7,9 @@ from datetime import date
 
 from linghang.meetings import catalog, matters
 from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies import seating
 from linghang.meetings.bodies.queries import Member
+from linghang.meetings.bodies.seating import Put
 from linghang.meetings.definitions import Ballot, ItemKind, MeetingKind, Mode
 from linghang.meetings.matters import NOTHING
 from linghang.meetings.models import AgendaItem, Meeting
@@ -28,6 +30,7 @@ def not_to_record(
     for number, line in enumerate(record.lines, 1):
         of_line = (
             *_of_line(meeting, line, bodies_of, attending),
+            *_of_open_election(meeting, line),
             *_of_absent(record, line, number),
             *_of_chair(record, line, number, line.form or meeting.kind, bodies_of),
         )
@@ -101,6 +104,14 @@ def _of_line(
         yield f"{item.name}须有工会代表参加（{wanted}），到会和列席人员中没有"
     if item.branch_opinion:
         yield from opinions.not_to_keep(meeting.unit_id, meeting.day, item.name, line)
+
+
+def _of_open_election(meeting: Meeting, line: Line) -> Iterator[str]:
+    """Who was elected stands only with a closed record, and so does who sits at their meeting."""
+    put_up = [Put(line.kind, line.about)]
+    form = line.form or meeting.kind
+    for name in seating.still_open(meeting.unit_id, form, meeting.day, put_up):
+        yield f"“{name}”的记录还没有封存，封存以后才知道谁是委员"
 
 
 def _of_absent(record: Record, line: Line, number: int) -> Iterator[str]:
