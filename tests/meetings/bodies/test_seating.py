@@ -69,6 +69,9 @@ def test_other_meetings_of_the_committee_stay_with_who_holds_the_posts() -> None
     minutes.close(meeting_id=elect_three().pk, **deed())
     hold("branch_committee", day=FIRST, lines=(line("study", "学习"),), missed=away("P5"))
     assert names() == set(NEW)
+    kind = seating.catalog.meetings()["branch_committee"]
+    both = seating.also(BRANCH, kind, FIRST, [seating.Put("officers_election")])
+    assert sorted(one.person for one in both) == [*("M01", "M02"), *NEW, "P3", "P5"]
 
     Appointment.objects.filter(unit__code=BRANCH).update(active_to=date(2025, 12, 7))
     unit, people = Unit.objects.get(code=BRANCH), Person.objects.filter(code__in=("M10", "M11"))
@@ -87,3 +90,5 @@ def test_who_fills_one_seat_sits_beside_the_others() -> None:
     minutes.close(meeting_id=meeting.pk, **deed())
 
     assert names() == {"P5", "P3", "M01", "M02", "M10"}
+    Appointment.objects.filter(person__code="M02").update(active_to=FIRST)
+    assert names() == {"P5", "P3", "M01"}, "the posts changed since: they say who sits"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from linghang.meetings import catalog
 from linghang.meetings.bodies import queries
@@ -89,9 +89,18 @@ def _elections(unit: str, kind: MeetingKind, on: date, put: Put) -> QuerySet[Age
     ).select_related("form__meeting")
     if put.about != NOTHING:
         return rows.filter(about_type=put.about[0], about_id=put.about[1])
-    held = Appointment.objects.on(on).filter(unit__code=unit, post__in=kind.posts)
-    newest = held.exclude(basis=Basis.DELEGATED).aggregate(day=Max("active_from"))["day"]
-    return rows.filter(form__meeting__day__gte=newest) if newest else rows
+    changed = _last_change(unit, kind, on)
+    return rows.filter(form__meeting__day__gte=changed) if changed else rows
+
+
+def _last_change(unit: str, kind: MeetingKind, on: date) -> date | None:
+    """The last day up to which somebody took up or left one of the posts; None for never."""
+    posts = Appointment.objects.filter(unit__code=unit, post__in=kind.posts)
+    days = posts.exclude(basis=Basis.DELEGATED).aggregate(
+        begun=Max("active_from", filter=Q(active_from__lte=on)),
+        ended=Max("active_to", filter=Q(active_to__lte=on)),
+    )
+    return max((day for day in days.values() if day), default=None)
 
 
 def _named(rows: QuerySet[AgendaItem]) -> tuple[Member, ...]:

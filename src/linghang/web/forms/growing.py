@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 MORE = "more-rows"  # the button
-MOST = 30  # rows: of more fields than a thousand the server takes none
+MOST = 30  # rows; a form with many more fields than that the server would not take
 
 
 @dataclass(frozen=True, slots=True)
