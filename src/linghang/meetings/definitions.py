@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from linghang.foundation.catalog.definitions import Item
 from linghang.foundation.fields.definitions import Field as Asked
+from linghang.meetings.lessons.rules import LessonKind
 
 CODE = r"^[a-z][a-z0-9_.]*$"
 REPORTED_ON = "reported_on"
@@ -63,8 +64,11 @@ class MeetingKind(Item):
     """One kind of meeting of `meetings.yaml`: 党员大会, 支委会, 党委会, 院长办公会.
 
     of: kinds of units (org) that hold it. chair: posts that preside, in this order. among, posts:
-    who its members are; posts only with `posts`. probation: whether 预备党员 belong to 应到 (they
-    never vote). mode: how it decides. quorum, passes: rule parameters of the kind majority.
+    who its members are; posts only with `posts`. below: posts held on units beneath count, too
+    (护士长 of a department's wards); covering: so do these posts in the organisations that cover
+    the unit; seats: further members may sit beside them for a term. probation: whether 预备党员
+    belong to 应到 (they never vote). mode: how it decides. quorum, passes: rule parameters of the
+    kind majority; least: one that says how many must be there whatever the share.
     every: rule parameter that says how often it is due; `at_least` meetings in each such period.
     notice, material: rule parameters in workdays before the meeting. minutes: rule parameter in
     workdays after it, by which its minutes are issued; "" where none have to be.
@@ -72,8 +76,10 @@ class MeetingKind(Item):
     records: every member's opinion is written down, not the outcome alone. asks_leader: an item
     names the leader in charge of it, without whom it normally waits (§2.4.2).
     fields: what is written down of it besides (主题党日的内容, 组织生活会的会前准备). opens_with:
-    kind of the item that stands first (第一议题). agreed: what its list of things to do is called
-    (整改清单); "" for a kind without one. lessons: somebody teaches, and is counted as a speaker.
+    kind of the item that stands first (第一议题); opens_told: fields without which nothing is
+    known of what was studied with it. agreed: what its list of things to do is called
+    (整改清单); "" for a kind without one. lessons: somebody teaches, and is counted as a speaker;
+    lessons_owed: which lessons meet what leaders owe in a year (§1.3.2).
     papers: files that belong to it. reported_within: rule parameter in days until it is reported
     to the superior, told by the field `reported_on`.
     """
@@ -82,10 +88,14 @@ class MeetingKind(Item):
     chair: tuple[str, ...] = ()
     among: Among
     posts: tuple[str, ...] = ()
+    below: bool = False
+    covering: tuple[str, ...] = ()
+    seats: bool = False
     probation: bool = False
     mode: Mode = Mode.VOTE
     quorum: str = Field(default="", pattern=rf"{CODE}|^$")
     passes: str = Field(default="", pattern=rf"{CODE}|^$")
+    least: str = Field(default="", pattern=rf"{CODE}|^$")
     every: str = Field(default="", pattern=rf"{CODE}|^$")
     at_least: int = Field(default=1, ge=1, le=31)
     notice: str = Field(default="", pattern=rf"{CODE}|^$")
@@ -97,8 +107,10 @@ class MeetingKind(Item):
     asks_leader: bool = False
     fields: tuple[Asked, ...] = ()
     opens_with: str = ""
+    opens_told: tuple[str, ...] = ()
     agreed: str = Field(default="", max_length=20)
     lessons: bool = False
+    lessons_owed: tuple[LessonKind, ...] = (LessonKind.SPECIAL,)
     papers: tuple[str, ...] = ()
     reported_within: str = Field(default="", pattern=rf"{CODE}|^$")
 
@@ -107,10 +119,10 @@ class MeetingKind(Item):
         codes = [one.code for one in self.fields]
         if len(set(codes)) < len(codes):
             raise ValueError("同一栏写了两次（fields）")
+        if not set(self.opens_told) <= set(codes) or (self.opens_told and not self.opens_with):
+            raise ValueError("opens_told 写首项议题要登记的栏目，须在 fields 中，且写了 opens_with")
         if self.reported_within and REPORTED_ON not in codes:
             raise ValueError(f"写了上报期限，就要有上报日期一栏（fields: {REPORTED_ON}）")
-        if (self.among is Among.POSTS) != bool(self.posts):
-            raise ValueError("among: posts 时要写 posts（哪些岗位），其余情形不写")
         if self.passes and self.mode is not Mode.VOTE:
             raise ValueError(f"{MODE_NAMES[self.mode]}的会议没有表决，不能写 passes")
         if self.passes and not self.quorum:
@@ -118,6 +130,21 @@ class MeetingKind(Item):
         if self.code in self.may_hold:
             raise ValueError("会议不能包含自己（may_hold）")
         return self
+
+    @model_validator(mode="after")
+    def _says_who_belongs(self) -> MeetingKind:
+        if (self.among is Among.POSTS) != bool(self.posts):
+            raise ValueError("among: posts 时要写 posts（哪些岗位），其余情形不写")
+        if not self.posts and (self.below or self.covering or self.seats):
+            raise ValueError("below、covering、seats 只用于按岗位定成员的会议（among: posts）")
+        if self.least and self.mode is not Mode.HEARD:
+            raise ValueError("least 只用于听取意见后由主持人决定的会议（mode: heard）")
+        return self
+
+    @property
+    def takes_seats(self) -> bool:
+        """Whether members are registered by term, alone or beside those by post."""
+        return self.seats or self.among is Among.NAMED
 
 
 class DepartmentMatter(Item):

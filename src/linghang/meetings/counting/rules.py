@@ -281,16 +281,19 @@ def _other_base(found: Outcome) -> str:
     return f"（{'' if all_there else '不'}减去回避的人则须{other}票）"
 
 
-def heard(quorum: Majority | None, bench: Bench) -> Outcome:
+def heard(quorum: Majority | None, bench: Bench, floor: int = 0) -> Outcome:
     """What stands when who presides decides after hearing all: whether enough were there.
 
-    Without a quorum nothing can be decided (§2.4.2). quorum: None where the body has none.
+    Without a quorum nothing can be decided (§2.4.2). quorum: None where the body has none. floor:
+    how many must be there whatever the share; a body with fewer members decides nothing.
     """
-    enough = quorum is None or may_decide(quorum, bench)
-    least = quorum.least(bench.entitled) if quorum else 0
+    least = max(quorum.least(bench.entitled) if quorum else 0, floor)
+    enough = bench.present >= floor and (quorum is None or may_decide(quorum, bench))
     verdict = Verdict.HEARD if enough else Verdict.NO_QUORUM
     out = f"，回避{bench.recused}人" if bench.recused else ""
     told = "听取意见后由主持人决定" if enough else "到会人数不足，不能作出决定"
+    if bench.entitled < floor:
+        told = f"会议成员不足{floor}人，不能作出决定，应先补充登记成员"
     there = f"应到会成员{bench.entitled}人，到会{bench.present}人{out}"
     return Outcome(
         verdict=verdict,

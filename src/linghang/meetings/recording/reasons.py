@@ -31,6 +31,7 @@ def not_to_record(
         of_line = (
             *_of_line(meeting, line, bodies_of, attending),
             *_of_open_election(meeting, line),
+            *_of_branch(meeting, record, line),
             *_of_absent(record, line, number),
             *_of_chair(record, line, number, line.form or meeting.kind, bodies_of),
         )
@@ -102,8 +103,13 @@ def _of_line(
     if item.present and not _attends(item.present, attending, meeting.day):
         wanted = "或".join(posts.post(code).name for code in item.present)
         yield f"{item.name}须有工会代表参加（{wanted}），到会和列席人员中没有"
-    if item.branch_opinion:
-        yield from opinions.not_to_keep(meeting.unit_id, meeting.day, item.name, line)
+
+
+def _of_branch(meeting: Meeting, record: Record, line: Line) -> Iterator[str]:
+    """§2.9.1: without its branch's opinion a department's item goes back."""
+    item = catalog.item(line.kind)
+    if item is not None and item.branch_opinion:
+        yield from opinions.not_to_keep(meeting.unit_id, meeting.day, item.name, line, record.chair)
 
 
 def _of_open_election(meeting: Meeting, line: Line) -> Iterator[str]:
