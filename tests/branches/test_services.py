@@ -20,7 +20,7 @@ from linghang.foundation import clock
 from linghang.foundation.period import Period
 from linghang.foundation.trail.models import Entry
 from linghang.meetings.elections.rules import Ballots
-from linghang.meetings.models import NoVote
+from linghang.meetings.models import AgendaItem, NoVote
 from linghang.meetings.recording.entries import Election, Line
 from linghang.notices.models import Notice
 from linghang.org.models import Appointment, Coverage, Membership
@@ -232,6 +232,7 @@ def elect(held: dict[str, Appointment]) -> Walk:
         election=Election(seats=1, ballots=ballots),
     )
     walk.meet("branch_committee", line)
+    assert AgendaItem.objects.get(kind="officers_election").entitled == 3, "the newly elected"
     walk.filled["secretary"] = "M02"
     with pytest.raises(CannotAct, match="不在会议记录的当选人中"):
         walk.go("first_meeting")

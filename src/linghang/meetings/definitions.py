@@ -181,7 +181,8 @@ class ItemKind(Item):
     it beside the members of the body until its publicity starts (§2.4.9); none: whoever reads the
     record. apart: its minutes are issued apart from those of other items (§2.4.8).
     not_temporary: beyond what a temporary branch may do (§1.1.7). voted: false for what is taken
-    note of (学习传达): its resolution needs no vote.
+    note of (学习传达): its resolution needs no vote. of_elected: kind of election; who won it sits
+    at the meeting that decides this, though the posts are not theirs yet (§1.2.3).
     """
 
     decided_by: tuple[str, ...] = Field(min_length=1)
@@ -202,6 +203,7 @@ class ItemKind(Item):
     apart: bool = False
     not_temporary: bool = False
     voted: bool = True
+    of_elected: str = ""
 
     @property
     def only_by_vote(self) -> bool:

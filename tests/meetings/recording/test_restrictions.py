@@ -115,6 +115,22 @@ def test_candidates_exceed_seats_by_a_fifth_or_the_superior_approved() -> None:
     assert AgendaItem.objects.get().approval == "党委批复〔2025〕8号"
 
 
+def test_only_members_with_a_vote_may_be_elected() -> None:
+    """§1.2.7: neither 预备党员 nor 留党察看, nor somebody from outside stands as a candidate."""
+
+    def chosen(*people: str) -> None:
+        papers = Ballots(issued=26, collected=26, invalid=0, votes=dict.fromkeys(people, 13))
+        stood = Election(seats=1, ballots=papers)
+        hold(lines=(line("branch_election", "选举支委会", election=stood),))
+
+    wrong = "党员M30（预备党员）、党员M26（留党察看）、职工P1（不是会议成员）"
+    with pytest.raises(services.CannotRecord, match=f"不能作候选人：{wrong}"):
+        chosen("M30", "M26", "P1")
+
+    chosen("M03", "M04")
+    assert AgendaItem.objects.get().candidates.count() == 2
+
+
 @pytest.mark.parametrize(
     "kind", ["admission", "confirmation", "praise_or_discipline", "branch_election"]
 )

@@ -34,6 +34,7 @@ def faults(
     """
     known = {one.code: one for one in kinds}
     put_up = {item.code for item in items}
+    elections = {item.code for item in items if item.is_election}
     for kind in kinds:
         for field, says in _of_kind(kind, known, posts, parameters):
             yield Fault("meetings", kind.code, field, says)
@@ -42,6 +43,8 @@ def faults(
     for item in items:
         for field, says in _of_item(item, known, posts, parameters):
             yield Fault("items", item.code, field, says)
+        if item.of_elected and item.of_elected not in elections:
+            yield Fault("items", item.code, "of_elected", f"没有这样的选举：{item.of_elected}")
 
 
 _Found = Iterator[tuple[str, str]]

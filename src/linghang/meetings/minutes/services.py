@@ -12,7 +12,8 @@ from linghang.foundation.access import Actor
 from linghang.foundation.errors import Refused
 from linghang.foundation.trail import services as trail
 from linghang.meetings import catalog, queries, trail_actions
-from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies import seating
+from linghang.meetings.bodies.seating import Put
 from linghang.meetings.counting.rules import Roll, Verdict
 from linghang.meetings.knowing import catalog as knowing
 from linghang.meetings.models import Absence, AgendaItem, Form, Meeting, Minutes
@@ -233,13 +234,16 @@ def _without_opinion(meeting: Meeting) -> list[str]:
     """Items of which every present member's opinion must be on record (§2.4.7), and is not."""
     found = []
     record = queries.record_of(meeting)
+    put_up = [Put(one.kind, one.about) for one in record.lines]
     rows = AgendaItem.objects.filter(form__meeting=meeting).select_related("form")
     for row in rows.order_by("number"):
         item = catalog.item(row.kind)
         if item is None or not item.opinions or not row.verdict:
             continue
         kind, line = catalog.meetings()[row.form.kind], record.lines[row.number - 1]
-        seats = tuple(one.seat for one in bodies.members(meeting.unit_id, kind, meeting.day))
+        seats = tuple(
+            one.seat for one in seating.members(meeting.unit_id, kind, meeting.day, put_up)
+        )
         roll = Roll(seats, tuple(one.away for one in record.missed))
         there = roll.voting(row.number, [person for person, _ in line.recused])
         said = {person for person, _ in line.stances}

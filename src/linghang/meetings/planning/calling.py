@@ -14,7 +14,8 @@ from linghang.foundation.period import day_label
 from linghang.foundation.workdays import queries as workdays
 from linghang.foundation.workdays.rules import YearNotLoaded
 from linghang.meetings import catalog, trail_actions
-from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies import seating
+from linghang.meetings.bodies.seating import Put
 from linghang.meetings.models import Meeting
 from linghang.notices import services as notices
 from linghang.notices.models import Notice
@@ -55,10 +56,13 @@ def tell_members(*, meeting: Meeting, name: str, actor: Actor, at: datetime) -> 
 
 def people(meeting: Meeting) -> set[str]:
     """Codes of everybody who is expected at any of its forms."""
+    put_up = [Put(kind) for kind in meeting.agenda.values_list("kind", flat=True)]
     return {
         member.person
         for form in meeting.forms.all()
-        for member in bodies.members(meeting.unit.code, catalog.meetings()[form.kind], meeting.day)
+        for member in seating.members(
+            meeting.unit.code, catalog.meetings()[form.kind], meeting.day, put_up
+        )
         if not member.excused
     }
 

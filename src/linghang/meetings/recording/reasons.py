@@ -7,14 +7,16 @@ from datetime import date
 
 from linghang.meetings import catalog, matters
 from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies import seating
 from linghang.meetings.bodies.queries import Member
+from linghang.meetings.bodies.seating import Put
 from linghang.meetings.definitions import Ballot, ItemKind, MeetingKind, Mode
 from linghang.meetings.matters import NOTHING
 from linghang.meetings.models import AgendaItem, Meeting
 from linghang.meetings.opinions import reasons as opinions
 from linghang.meetings.recording.entries import Line, Record
 from linghang.org import posts
-from linghang.org.models import Appointment
+from linghang.org.models import Appointment, Person
 
 
 def not_to_record(
@@ -28,6 +30,7 @@ def not_to_record(
     for number, line in enumerate(record.lines, 1):
         of_line = (
             *_of_line(meeting, line, bodies_of, attending),
+            *_of_open_election(meeting, line),
             *_of_branch(meeting, record, line),
             *_of_absent(record, line, number),
             *_of_chair(record, line, number, line.form or meeting.kind, bodies_of),
@@ -91,6 +94,7 @@ def _of_line(
     item, kind = catalog.items()[line.kind], catalog.meetings()[form]
     yield from _of_kind(meeting, item, kind)
     yield from _of_vote(line, item, kind)
+    yield from _of_standing(line, bodies_of[form])
     members = {one.person for one in bodies_of[form]}
     if strange := [code for code, _ in line.recused if code not in members]:
         yield f"回避的{len(strange)}人不是会议成员"
@@ -106,6 +110,14 @@ def _of_branch(meeting: Meeting, record: Record, line: Line) -> Iterator[str]:
     item = catalog.item(line.kind)
     if item is not None and item.branch_opinion:
         yield from opinions.not_to_keep(meeting.unit_id, meeting.day, item.name, line, record.chair)
+
+
+def _of_open_election(meeting: Meeting, line: Line) -> Iterator[str]:
+    """Who was elected stands only with a closed record, and so does who sits at their meeting."""
+    put_up = [Put(line.kind, line.about)]
+    form = line.form or meeting.kind
+    for name in seating.still_open(meeting.unit_id, form, meeting.day, put_up):
+        yield f"“{name}”的记录还没有封存，封存以后才知道谁是委员"
 
 
 def _of_absent(record: Record, line: Line, number: int) -> Iterator[str]:
@@ -172,6 +184,22 @@ def _of_vote(line: Line, item: ItemKind, kind: MeetingKind) -> Iterator[str]:
     written = line.votes.written if line.votes else 0
     if written and not (item.written or kind.records == "opinions"):
         yield f"“{item.name}”不收书面意见"
+
+
+def _of_standing(line: Line, body: Sequence[Member]) -> Iterator[str]:
+    """Only who may vote in the body that elects may be elected by it (§1.2.7)."""
+    if line.election is None:
+        return
+    grounds = {one.person: one.no_vote for one in body}
+    why = {
+        person: ground
+        for person in line.election.ballots.votes
+        if (ground := grounds.get(person, "不是会议成员"))
+    }
+    if why:
+        names = dict(Person.objects.filter(code__in=why).values_list("code", "name"))
+        told = "、".join(f"{names.get(code, code)}（{ground}）" for code, ground in why.items())
+        yield f"没有被选举权，不能作候选人：{told}"
 
 
 def _attends(wanted: Sequence[str], attending: set[str], on: date) -> bool:

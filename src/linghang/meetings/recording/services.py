@@ -15,8 +15,9 @@ from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Value
 from linghang.foundation.trail import services as trail
 from linghang.meetings import catalog, queries, trail_actions
-from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies import seating
 from linghang.meetings.bodies.queries import Member
+from linghang.meetings.bodies.seating import Put
 from linghang.meetings.counting.rules import Roll, Verdict
 from linghang.meetings.duties import services as duties
 from linghang.meetings.models import (
@@ -140,13 +141,18 @@ def _reasons_of_state(meeting: Meeting, today: date) -> list[str]:
 
 def _place(meeting: Meeting, form: Form, record: Record) -> tuple[Place, tuple[Member, ...]]:
     kind = catalog.meetings()[form.kind]
-    members = bodies.members(meeting.unit_id, kind, meeting.day)
+    put_up = [Put(one.kind, one.about) for one in _lines_of(form, meeting, record)]
+    members = seating.members(meeting.unit_id, kind, meeting.day, put_up)
     roll = Roll(
         seats=tuple(one.seat for one in members),
         away=tuple(one.away for one in record.missed),
         observers=record.observers,
     )
     return Place(form=form, kind=kind, roll=roll), members
+
+
+def _lines_of(form: Form, meeting: Meeting, record: Record) -> Iterator[Line]:
+    return (one for one in record.lines if (one.form or meeting.kind) == form.kind)
 
 
 _Row = tuple[Line, AgendaItem, tuple[Candidate, ...]]

@@ -4,7 +4,17 @@ A view hands over a form and its deed; `forms.page` shows, checks, does, refuses
 """
 
 from linghang.web.forms.answers import Group, page
-from linghang.web.forms.choosers import PersonField, UnitField
+from linghang.web.forms.choosers import PeopleField, PersonField, UnitField
 from linghang.web.forms.declared import DeclaredField, of_fields
+from linghang.web.forms.growing import Rows
 
-__all__ = ["DeclaredField", "Group", "PersonField", "UnitField", "of_fields", "page"]
+__all__ = [
+    "DeclaredField",
+    "Group",
+    "PeopleField",
+    "PersonField",
+    "Rows",
+    "UnitField",
+    "of_fields",
+    "page",
+]

@@ -20,8 +20,9 @@ from linghang.foundation import clock, outages
 from linghang.foundation.desk import queries as desk_queries
 from linghang.foundation.desk import services as desk
 from linghang.foundation.errors import Refused
-from linghang.web.forms import looking
+from linghang.web.forms import growing, looking
 from linghang.web.forms.choosers import PersonField, UnitField
+from linghang.web.forms.growing import Rows
 from linghang.web.requests import Request
 
 PAGE = "web/forms/page.html"
@@ -44,6 +45,9 @@ class Group:
     fields: tuple[str, ...]
     says: str = ""
     look: Literal["", "rows", "fold"] = ""
+
+
+Groups = Sequence[Group] | Callable[[Any], Sequence[Group]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def page(
     then: str | Callable[[Done], str],
     draft: str = "",
     initial: Mapping[str, Any] | None = None,
-    groups: Sequence[Group] = (),
+    groups: Groups = (),
     note: str = "",
     asks: Sequence[str] = (),
     cancel: str = "",
@@ -124,6 +128,7 @@ def page(
     template: str = PAGE,
     context: Mapping[str, object] | None = None,
     buttons: Sequence[tuple[str, str]] = (),
+    grows: Sequence[Rows] = (),
     **more: Any,
 ) -> HttpResponse:
     """The whole answer of a view that is a form; the view has asked the policy before.
@@ -136,16 +141,20 @@ def page(
     the deed returned). draft: code under which unfinished values are kept; "" keeps none.
     grave: the button of a deed that cannot be taken back. asks: what is to be known before it is
     filled in, one sentence a line above the form. buttons: (name, words) of further buttons; the
-    view sees in the request which one was pressed.
+    view sees in the request which one was pressed. grows: rows of which the form may get more,
+    without being judged or done; groups may be a function of the form, then.
     """
     context = {"asks": asks, **(context or {})}
-    about = (title, submit, draft, groups, note, cancel, grave, template, context, buttons)
+    pressed = (*buttons, *growing.button(grows))
+    about = (title, submit, draft, groups, note, cancel, grave, template, context, pressed)
     say = _Page(form, *about)
     if request.method != "POST":
         return say.fresh(request, initial, more)
     once = _token(request)
     if went := desk_queries.led_to(request.actor.person, once):
         return _again(request, went)
+    if longer := growing.longer(request.POST, grows):
+        return say.with_more(request, longer, initial, more, once=once)
     filled = _made(form, request, data=request.POST, files=request.FILES, initial=initial, **more)
     hints = looking.hints(request, filled) if filled.is_valid() else []
     if hints or filled.errors:
@@ -153,20 +162,28 @@ def page(
     try:
         with outages.told(), transaction.atomic():
             made = deed(filled.cleaned_data)
-            target = resolve_url(then(made) if callable(then) else then)
-            desk.settle(person=request.actor.person, token=once, leads_to=target, at=clock.now())
-            if draft:
-                desk.drop_draft(person=request.actor.person, form=draft)
+            target = resolve_url(_of(then, made))
+            _settle(request.actor.person, once, target, draft)
     except desk.AlreadySent as earlier:
         return _again(request, earlier.leads_to or request.path)
     except Refused as refusal:
         refusal.remember()
         filled.add_error(_field(refusal, blame, filled), str(refusal))
         return say.answer(request, filled, once=once, status=422)
-    sentence = done(made) if callable(done) else done
-    if sentence:
+    if sentence := _of(done, made):
         messages.success(request, sentence)
     return redirect(target)
+
+
+def _settle(person: str, once: str, target: str, draft: str) -> None:
+    """The form is done: it is not done again, and nothing of it waits as a draft."""
+    desk.settle(person=person, token=once, leads_to=target, at=clock.now())
+    if draft:
+        desk.drop_draft(person=person, form=draft)
+
+
+def _of(says: str | Callable[[Done], str], made: Done) -> str:
+    return says(made) if callable(says) else says
 
 
 def _made(form: type[BaseForm], request: Request, **given: Any) -> BaseForm:
@@ -202,7 +219,7 @@ class _Page:
     title: str
     submit: str
     draft: str
-    groups: Sequence[Group]
+    groups: Groups
     note: str
     cancel: str
     grave: bool
@@ -222,9 +239,40 @@ class _Page:
         data = QueryDict(mutable=True)
         for name, values in kept.values.items():
             data.setlist(name, list(values))
-        restored = _made(self.form, request, data=data, initial=initial, **more)
-        vars(restored)["_errors"] = ErrorDict()  # nothing is wrong yet: it was not sent
-        return self.answer(request, restored, once=once, restored_at=kept.kept_at)
+        return self.as_typed(request, data, initial, more, once=once, restored_at=kept.kept_at)
+
+    def with_more(
+        self,
+        request: Request,
+        data: QueryDict,
+        initial: Mapping[str, Any] | None,
+        more: Mapping[str, Any],
+        *,
+        once: str,
+    ) -> HttpResponse:
+        """The form with rows added; what is new in it begins as in a form nobody has filled in."""
+        had, has = (
+            _made(self.form, request, data=each, initial=initial, **more)
+            for each in (request.POST, data)
+        )
+        for name in has.fields.keys() - had.fields.keys():
+            data[name] = has.get_initial_for_field(has.fields[name], name) or ""
+        return self.as_typed(request, data, initial, more, once=once)
+
+    def as_typed(
+        self,
+        request: Request,
+        data: QueryDict,
+        initial: Mapping[str, Any] | None,
+        more: Mapping[str, Any],
+        *,
+        once: str,
+        restored_at: datetime | None = None,
+    ) -> HttpResponse:
+        """The form with what stands in it, not judged."""
+        form = _made(self.form, request, data=data, initial=initial, **more)
+        vars(form)["_errors"] = ErrorDict()  # nothing is wrong yet: it was not sent
+        return self.answer(request, form, once=once, restored_at=restored_at)
 
     def answer(
         self,
@@ -238,7 +286,7 @@ class _Page:
     ) -> HttpResponse:
         shown = Shown(
             form=form,
-            groups=_grouped(form, self.groups),
+            groups=_grouped(form, self.groups(form) if callable(self.groups) else self.groups),
             submit=self.submit,
             once=once,
             draft=self.draft,

@@ -19,6 +19,7 @@ from linghang.web.requests import Request
 
 WITH_CODE = re.compile(r"^(?P<name>.*)（(?P<code>[^（）]+)）$")
 MOST_NAMED = 5
+BETWEEN = re.compile(r"[\n、，,;；]+")
 
 
 def written(name: str, code: str) -> str:
@@ -125,7 +126,8 @@ class PersonField(forms.CharField):
     def see(self, request: Request) -> None:
         """Take who asks, and when; called once for each form that is shown or sent."""
         self.request = request
-        self.widget.asks = reverse("choose-people")
+        if isinstance(self.widget, Offering):
+            self.widget.asks = reverse("choose-people")
 
     @property
     def people(self) -> QuerySet[Person]:
@@ -157,3 +159,29 @@ class PersonField(forms.CharField):
             found = "、".join(written(name, code) for code, name in hits[:MOST_NAMED])
             raise ValidationError(f"姓名为“{text}”的不止一人：{found}。请写工号，或选其中一人。")
         raise ValidationError(f"没有姓名或工号为“{text}”的在院人员。请核对，或从提示中选。")
+
+
+class PeopleField(PersonField):
+    """Any number of persons, one a line or between 、; the cleaned value is a tuple of codes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": 2}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        codes = list(value or ())
+        names = dict(self.people.filter(code__in=codes).values_list("code", "name"))
+        return "\n".join(written(names[one], one) if one in names else one for one in codes)
+
+    def clean(self, value: Any) -> Any:
+        words = [one.strip() for one in BETWEEN.split(str(value or "")) if one.strip()]
+        found, wrong = [], []
+        for word in words:
+            try:
+                found.append(super().clean(word))
+            except ValidationError as complaint:
+                wrong += complaint.messages
+        if wrong:
+            raise ValidationError(wrong)
+        return tuple(dict.fromkeys(found))

@@ -16,12 +16,12 @@ from linghang.meetings.knowing import queries as knowing
 from linghang.meetings.models import Meeting, PutUp
 from linghang.meetings.planning import agenda, calling
 from linghang.meetings.planning.agenda import Point
-from linghang.web.forms import Group, PersonField, page
+from linghang.web.forms import Group, PersonField, Rows, page
 from linghang.web.meetings.forms import asks, by, day_field
 from linghang.web.meetings.seen import called, meeting_recorded, whole
 from linghang.web.requests import Request
 
-POINTS = 8
+POINTS = Rows("points", usual=8)
 FIRST = 3  # shown at once; the others are folded
 
 
@@ -36,9 +36,11 @@ class AgendaForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.kinds = kinds
+        self.kinds, self.kept = kinds, kept
+        self.shown = POINTS.shown(self.data if self.is_bound else None, len(kept))
+        self.fields[POINTS.name] = POINTS.field(self.shown)
         options = [("", "请选择"), *((one.code, one.name) for one in _dealt_with(kinds))]
-        for n in range(1, POINTS + 1):
+        for n in range(1, self.shown + 1):
             was = kept[n - 1] if n <= len(kept) else None
             self.fields[f"kind{n}"] = forms.ChoiceField(
                 label="类别", choices=options, required=False, initial=was.kind if was else ""
@@ -51,8 +53,8 @@ class AgendaForm(forms.Form):
             )
 
     def points(self, given: Mapping[str, Any]) -> Iterator[Point]:
-        """The lines with a title."""
-        for n in range(1, POINTS + 1):
+        """The lines with a title, and those beyond the form as they were announced."""
+        for n in range(1, self.shown + 1):
             if title := given[f"title{n}"].strip():
                 kind = given[f"kind{n}"]
                 yield Point(
@@ -61,6 +63,8 @@ class AgendaForm(forms.Form):
                     form=_form_of(self.kinds, kind),
                     person=given[f"person{n}"],
                 )
+        for one in self.kept[self.shown :]:
+            yield Point(kind=one.kind, title=one.title, form=one.form, person=one.person_id or "")
 
     def clean(self) -> dict[str, Any]:
         """The points stand beside the bare values."""
@@ -94,18 +98,13 @@ def announce(request: Request, pk: int) -> HttpResponse:
     whole(request, found)
     kinds = tuple(catalog.meetings()[form.kind] for form in found.forms.all())
     kept = knowing.known(found, request.rights).agenda
-    names = [
-        tuple(f"{name}{n}" for name in ("kind", "title", "person")) for n in range(1, POINTS + 1)
-    ]
     return page(
         request,
         AgendaForm,
         kinds=kinds,
         kept=kept,
-        groups=[
-            Group(f"第{n}项", fields, look="" if n <= FIRST else "fold")
-            for n, fields in enumerate(names, 1)
-        ],
+        groups=_groups,
+        grows=(POINTS,),
         title=f"公布议程：{called(found)}",
         note=_note(found),
         submit="公布",
@@ -117,6 +116,17 @@ def announce(request: Request, pk: int) -> HttpResponse:
         draft=f"meetings.agenda.{pk}",
         cancel=reverse("meeting", args=[pk]),
     )
+
+
+def _groups(form: AgendaForm) -> list[Group]:
+    return [
+        Group(
+            f"第{n}项",
+            tuple(f"{name}{n}" for name in ("kind", "title", "person")),
+            look="" if n <= FIRST else "fold",
+        )
+        for n in range(1, form.shown + 1)
+    ]
 
 
 def _note(found: Meeting) -> str:

@@ -23,7 +23,6 @@ from linghang.web.meetings import opinion_fields
 from linghang.web.meetings.forms import day_field
 from linghang.web.meetings.named_lines import recusals, stances, tally
 
-ITEMS = 5
 ALONE = "逐人表决、逐人讨论的议题写明是谁，一项一人。"
 LONGEST = 120  # of a title
 COUNTS = ("favour", "against", "abstained", "invalid")
@@ -101,11 +100,11 @@ class Asked:
 Fields = Iterator[tuple[str, forms.Field]]
 
 
-def fields(asked: Asked) -> Fields:
-    """Every field of every item, with what was kept."""
+def fields(asked: Asked, rows: int) -> Fields:
+    """Every field of so many items, with what was kept."""
     kinds = [(one.code, one.name) for one in asked.put_up]
     usual = next((code for code, _ in kinds if code == "resolution"), kinds[0][0] if kinds else "")
-    for number in range(1, ITEMS + 1):
+    for number in range(1, rows + 1):
         line = _of(asked.last.lines, number)
         known = list(kinds)
         waiting = [(name, one.title) for name, one in asked.matters.items()]
@@ -201,12 +200,12 @@ def more(number: int, asked: Asked) -> Iterator[str]:
     return (f"{name}{number}" for name in names if name not in without)
 
 
-def lines(given: Mapping[str, Any], last: Sequence[Line], asked: Asked) -> Iterator[Line]:
-    """The items with a title, and those beyond the form as they were kept.
+def lines(given: Mapping[str, Any], asked: Asked, rows: int) -> Iterator[Line]:
+    """The items with a title.
 
     What waits for the meeting brings its title and its kind along.
     """
-    for number in range(1, ITEMS + 1):
+    for number in range(1, rows + 1):
         matter = asked.matters.get(given.get(f"about{number}", ""))
         title = given[f"title{number}"].strip() or (matter.title if matter else "")
         if not title:
@@ -246,7 +245,6 @@ def lines(given: Mapping[str, Any], last: Sequence[Line], asked: Asked) -> Itera
             matter=given.get(f"matter{number}", ""),
             opinion=opinion_fields.opined(given, number, given.get("day") or asked.day),
         )
-    yield from last[ITEMS:]
 
 
 def _votes(given: Mapping[str, Any], number: int) -> Votes:

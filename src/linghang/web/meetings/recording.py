@@ -13,8 +13,9 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from linghang.meetings import catalog, matters, queries
-from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies import seating
 from linghang.meetings.bodies.queries import Member
+from linghang.meetings.bodies.seating import Put
 from linghang.meetings.definitions import MeetingKind
 from linghang.meetings.matters import Matter
 from linghang.meetings.models import Meeting
@@ -27,7 +28,7 @@ from linghang.web.forms import page
 from linghang.web.meetings.forms import asks, by
 from linghang.web.meetings.item_form import Asked
 from linghang.web.meetings.opinion_fields import speakers
-from linghang.web.meetings.record_form import RECORD, RecordForm, groups
+from linghang.web.meetings.record_form import ITEMS, LEFT, RECORD, RecordForm, groups
 from linghang.web.meetings.seen import called, meeting_recorded, unit_recorded, whole
 from linghang.web.meetings.themes import above
 from linghang.web.requests import Request
@@ -50,12 +51,14 @@ def new(request: Request, code: str, kind: str) -> HttpResponse:
     """Record a meeting of this kind that nobody had planned here; the day is asked for, too."""
     unit = unit_recorded(request, code)
     declared = _kind_of(unit, kind)
+    waiting = matters.waiting(code, [kind], request.today)
+    put_up = [Put(one.item, one.about) for one in waiting]
     last = _suggested(request, unit, declared)
     asked = Asked(
         kinds=(declared,),
-        members=bodies.members(code, declared, request.today),
+        members=seating.also(code, declared, request.today, put_up),
         last=_themed(request, unit, (declared,), request.today, last),
-        waiting=matters.waiting(code, [kind], request.today),
+        waiting=waiting,
         branch=tuple(speakers(code, request.today)),
         is_new=True,
         day=request.today,
@@ -90,11 +93,12 @@ def record(request: Request, pk: int) -> HttpResponse:
     whole(request, meeting)
     kinds = tuple(catalog.meetings()[form.kind] for form in meeting.forms.all())
     last = _themed(request, meeting.unit, kinds, meeting.day, _last(request, meeting))
+    waiting = _waiting(meeting, last)
     asked = Asked(
         kinds=kinds,
-        members=_all(meeting, kinds),
+        members=_all(meeting, kinds, last, waiting),
         last=last,
-        waiting=_waiting(meeting, last),
+        waiting=waiting,
         branch=tuple(speakers(meeting.unit_id, meeting.day)),
         day=meeting.day,
     )
@@ -141,7 +145,8 @@ def _page(
         request,
         form,
         asked=asked,
-        groups=groups(asked),
+        groups=groups,
+        grows=(ITEMS, LEFT),
         submit="保存记录",
         deed=done,
         done=lambda kept: f"已保存{called(kept.meeting)}的记录。",
@@ -157,11 +162,15 @@ def _kind_of(unit: Unit, code: str) -> MeetingKind:
     return found
 
 
-def _all(meeting: Meeting, kinds: tuple[MeetingKind, ...]) -> tuple[Member, ...]:
-    """The members of all forms, each once."""
+def _all(
+    meeting: Meeting, kinds: tuple[MeetingKind, ...], last: Record, waiting: tuple[Matter, ...]
+) -> tuple[Member, ...]:
+    """The members of all forms, each once; newly elected ones where they may sit."""
+    put_up = [Put(one.item, one.about) for one in waiting]
+    put_up += [Put(one.kind, one.about) for one in last.lines]
     found: dict[str, Member] = {}
     for kind in kinds:
-        for one in bodies.members(meeting.unit.code, kind, meeting.day):
+        for one in seating.also(meeting.unit.code, kind, meeting.day, put_up):
             found.setdefault(one.person, one)
     return tuple(found.values())
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.meetings import catalog
-from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.bodies import seating
+from linghang.meetings.bodies.queries import Member
+from linghang.meetings.bodies.seating import Put
 from linghang.meetings.knowing import queries as knowing
 from linghang.meetings.models import Absence, AgendaItem, Meeting, Recusal, Stance
 from linghang.web.meetings.seen import called, kind_name, meeting_seen
@@ -73,9 +75,11 @@ def _written(known: knowing.Known) -> list[Written]:
 def _signatures(found: Meeting, absent: list[Absence]) -> list[Signature]:
     """Every member of every form once; who was away has nothing to sign."""
     away = {one.person_id: one.get_ground_display() for one in absent if one.is_absence}
-    members: dict[str, bodies.Member] = {}
+    members: dict[str, Member] = {}
+    rows = AgendaItem.objects.filter(form__meeting=found)
+    put_up = [Put(one.kind, one.about) for one in rows]
     for form in found.forms.all():
-        for one in bodies.members(found.unit_id, catalog.meetings()[form.kind], found.day):
+        for one in seating.members(found.unit_id, catalog.meetings()[form.kind], found.day, put_up):
             if not one.excused:
                 members.setdefault(one.person, one)
     return [Signature(one.name, one.title, away.get(one.person, "")) for one in members.values()]
