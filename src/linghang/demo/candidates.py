@@ -47,6 +47,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.branch = self.row.unit.code
+        self.filled["form_number"] = f"2025{self.branch}{self.row.pk:03}"
         found = bodies.members(self.branch, meetings.meetings()[ASSEMBLY], date(2025, 12, 31))
         formal = [one for one in found if not one.no_vote and one.person not in self.row.concerned]
         self.helpers: Iterator[Member] = cycle(formal)
