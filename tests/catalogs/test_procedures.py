@@ -51,6 +51,11 @@ FILLED = {
     "training_done": "days",
     "publicity_from": "2026-03-20",
     "form_number": "0001",
+    "profession": "doctor",
+    "title_rank": "associate",
+    "degree": "master",
+    "frontline": "true",
+    "talent": "",
     "confirmation": "on_time",
 }
 

@@ -58,6 +58,11 @@ FILLED = {
     "training_done": "days",
     "publicity_from": "2024-03-20",
     "form_number": "0001",
+    "profession": "doctor",
+    "title_rank": "associate",
+    "degree": "master",
+    "frontline": "true",
+    "talent": "",
     "confirmation": "on_time",
 }
 VOTES = {"branch_committee": Votes(3), "member_meeting": Votes(20), "committee_meeting": Votes(3)}

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from linghang.demo import papers
+from linghang.demo.applicants import form_of
 from linghang.demo.decided import Decision, Records
 from linghang.demo.landmarks import COMMITTEE
 from linghang.demo.proceeding import Hall, instant
@@ -206,6 +207,8 @@ class _Writer:
             card = way.person.id_card
             known = birthday(card.open()) if card else None
             return (known or date(day.year - 31, 5, 16)).isoformat()
+        if told := form_of(way.person.code).get(field.code):
+            return told
         if field.kind is Kind.DATE:
             return day.isoformat()
         if field.kind is Kind.PERSON:
