@@ -185,11 +185,11 @@ class _Writer:
     @cached_property
     def formal(self) -> dict[str, list[str]]:
         """Branch → its formal members, with those of its groups."""
-        without = NoVote.objects.values("person")
+        without = NoVote.objects.values("person__code")
         rows = Membership.objects.on(self.hall.on).filter(line=Line.PARTY, unit__kind__in=KINDS)
         found: defaultdict[str, list[str]] = defaultdict(list)
         for unit, person in (
-            rows.exclude(person__in=without)
+            rows.exclude(person__code__in=without)
             .order_by("person__code")
             .values_list("unit__code", "person__code")
         ):
