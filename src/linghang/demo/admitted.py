@@ -126,26 +126,25 @@ class _Writer:
     def _acts(self, way: Way, row: Proceeding, rests: Mapping[str, Met]) -> list[Act]:
         done: list[Act] = []
         told: list[progress.Act] = []
-        start = next(iter(way.days.values()))
         helpers = self._helpers(way)
-        for key, day in (("", start), *way.days.items()):
-            step = self.definition.by_key.get(key)
-            given = {
-                one.code: self._value(one, day, way, helpers)
-                for one in (step.needs.fields if step else ())
-                if one.required
-            }
-            plain = recording.plain(step, given) if step else {}
-            brought = list(self._brought(step, day)) if step else []
-            rested = [rests[key]] if key in rests else []
-            act = self._act(row, len(told) + 1, step, day, way.unit.code)
+        for verb, step, day in self._deeds(way):
+            act = self._act(row, len(told) + 1, verb, step, day)
+            brought: list[tuple[str, Evidence]] = []
+            if verb is not Verb.START:
+                given = {
+                    one.code: self._value(one, day, way, helpers)
+                    for one in step.needs.fields
+                    if one.required
+                }
+                act.fields = recording.plain(step, given)
+                brought = list(self._brought(step, day))
+            rested = [rests[step.key]] if verb is Verb.APPROVE and step.key in rests else []
             documents = [
                 Document(kind=kind, sha256=kept.sha256, name=kept.name, evidence=kept.pk)
                 for kind, kept in brought
             ]
             state = state_of(self.definition, told)
-            act.fields = plain
-            act.dossier = dossier_digest(state, plain, documents, rested)
+            act.dossier = dossier_digest(state, act.fields, documents, rested)
             act.rests_on = [{"says": one.says, "about": list(one.about)} for one in rested]
             self.attached += [
                 ActDocument(act=act, kind=kind, name=kept.name, evidence=kept, sha256=kept.sha256)
@@ -158,6 +157,14 @@ class _Writer:
         row.ended_on = None if state.outcome is Outcome.RUNNING else done[-1].day
         return done
 
+    def _deeds(self, way: Way) -> Iterator[tuple[Verb, Step, date]]:
+        """What was done, in order; with what step it began."""
+        for key, day in way.days.items():
+            step = self.definition.by_key[key]
+            if key == self.definition.steps[0].key:
+                yield Verb.START, step, day
+            yield Verb.APPROVE, step, day
+
     def _brought(self, step: Step, day: date) -> Iterator[tuple[str, Evidence]]:
         """The papers of a step; the minutes of meetings before this year are among them."""
         for one in step.needs.documents:
@@ -165,13 +172,13 @@ class _Writer:
         if day < self.year and any(self._asked(step)):
             yield papers.MINUTES, self.papers[papers.MINUTES]
 
-    def _act(self, row: Proceeding, number: int, step: Step | None, day: date, unit: str) -> Act:
-        by = self.hall.of(step or self.definition.steps[0], 0, unit)
+    def _act(self, row: Proceeding, number: int, verb: Verb, step: Step, day: date) -> Act:
+        by = self.hall.of(step, 0, row.unit.code)
         return Act(
             proceeding=row,
             number=number,
-            verb=(Verb.APPROVE if step else Verb.START).value,
-            step=step.key if step else "",
+            verb=verb.value,
+            step="" if verb is Verb.START else step.key,
             person=by.person,
             appointment=by.appointment,
             held=by.title if day >= self.year else f"{by.title}{ON_PAPER}",
