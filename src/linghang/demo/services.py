@@ -24,7 +24,6 @@ from linghang.demo import (
     dues,
     front_sheets,
     office_work,
-    pairings,
     party_records,
     policies,
     purchases,
@@ -106,7 +105,6 @@ def make(
     with _step("记下一年的换届、转接、发展党员和党费", tell):
         branch_terms.do(today=today, clock=clock)
         admissions.do(today=today, at=clock())
-        pairings.do(today=today, clock=clock)
         dues.do(today=today, clock=clock)
     with _step("办理一年的几件采购", tell):
         purchases.do()
