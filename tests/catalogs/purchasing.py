@@ -66,7 +66,13 @@ class Buying(Course):
         return Doer(post=post, unit="CARD", held=frozenset({post}), **facts)
 
     def go(
-        self, key: str, day: date, doer: Doer | None = None, papers: Any = None, **changed: str
+        self,
+        key: str,
+        day: date,
+        doer: Doer | None = None,
+        papers: Any = None,
+        explanation: str = "",
+        **changed: str,
     ) -> Answer:
         self.on(day)
         step = self.definition.by_key[key]
@@ -93,6 +99,7 @@ class Buying(Course):
             doer or self.by(key, sum(act.step == key for act in self.acts)),
             fields=given,
             documents=documents if papers is None else papers,
+            explanation=explanation,
         )
 
     def asked(self, one: Any, day: date, told: dict[str, Any]) -> Met:

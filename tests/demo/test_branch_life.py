@@ -34,10 +34,12 @@ from linghang.meetings.models import (
     AgendaItem,
     Appraisal,
     AppraisalGrade,
+    Meeting,
     Minutes,
     NoVote,
     Stance,
 )
+from linghang.meetings.particulars.rules import Opening
 from linghang.meetings.yearly import queries as yearly
 from linghang.meetings.yearly.rules import Matter
 from linghang.meetings.yearly.study import opened, sessions
@@ -150,7 +152,7 @@ def a_year_of_branches_has_its_gaps() -> None:
     own = Appraisal.objects.get(unit="B01", year=2025)
     graded = own.grades.count()
     assert own.grades.filter(grade="excellent").count() == graded // 3
-    assert [one.lacks for one in opened(["P"], 2025)].count(True) == 1
+    assert [one.state for one in opened(["P"], 2025)].count(Opening.MISSING) == 1
     assert {day.month for day in sessions("P", 2025).days} == {3, 6, 8, 11}
 
 

@@ -9,4 +9,5 @@ ROWS = [
     Row(name="technology-list", ok=EVERYBODY),
     Row(name="recruitment-list", ok=EVERYBODY),
     Row(name="department-matters", ok=holding("meetings.read"), others=403),
+    Row(name="department-matter-counts", ok=holding("meetings.read"), others=403),
 ]

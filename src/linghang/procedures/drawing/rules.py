@@ -12,6 +12,7 @@ from linghang.procedures.definitions import BY_NAMES, Interval, Procedure, Step
 from linghang.procedures.drawing.layout.rules import GAP_Y, LEFT, LINE, PADDING, WIDTH, Box, Layout
 from linghang.procedures.progress.rules import Status
 from linghang.procedures.seats.rules import said
+from linghang.procedures.terms.rules import origin
 from linghang.procedures.wording.rules import Names, condition, short
 
 TITLE_LENGTH, TEXT_LENGTH, BESIDE_LENGTH = 14, 15, 17
@@ -161,7 +162,9 @@ def _edges(definition: Procedure, layout: Layout, names: Names) -> Iterator[str]
         for key in step.after:
             yield _line(layout.path(key, step.key), dashed=key in step.may_precede)
         near = [
-            short(one, names)
+            f"距{origin(definition, one)} {short(one, names)}"
+            if one.from_field
+            else short(one, names)
             for one in definition.intervals
             if one.end == step.key and _is_near(definition, one)
         ]
@@ -195,8 +198,9 @@ def _far(definition: Procedure, far: list[Interval], layout: Layout, names: Name
     told: dict[str, int] = {}
     for one in far:
         box = layout.boxes[one.end]
-        start = definition.steps.index(definition.by_key[one.start]) + 1
-        says = f"距第{start}步 {short(one, names)}"
+        number = definition.steps.index(definition.by_key[one.start]) + 1
+        start = origin(definition, one) if one.from_field else f"第{number}步"
+        says = f"距{start} {short(one, names)}"
         for part in _wrapped(says, BESIDE_LENGTH):
             number = told.get(one.end, 0)
             told[one.end] = number + 1

@@ -36,13 +36,14 @@ SECRETARIES, COMMITTEES, MEMBERS = "支部书记", "支部委员", "其他党员
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A group with how far it was reached. branch: its name where the list of hours can show it."""
+    """A group with how far it was reached in a year. branch: its name where the list of hours can
+    show it."""
 
     name: str
     found: Coverage
     branch: str = ""
     secretary: Value = ""
-    this_year: bool = True
+    year: int = 0
 
     @property
     def missing(self) -> Value:
@@ -50,9 +51,9 @@ class Reached:
         left = self.found.people - self.found.reached
         if not left:
             return None
-        if not self.branch or not self.this_year:
+        if not self.branch:
             return f"{left}"
-        asked = urlencode({"branch": self.branch, "state": "none"})
+        asked = urlencode({"branch": self.branch, "state": "none", "year": self.year})
         return Link(f"{left}", f"{reverse('training-hours')}?{asked}")
 
 
@@ -124,7 +125,6 @@ def _rows(
     known: Rosters,
     found: dict[str, list[Trained]],
 ) -> Iterator[Reached]:
-    this_year = years.asked(request) == request.today.year
     if by == "role":
         for name in (SECRETARIES, COMMITTEES, MEMBERS):
             group = [
@@ -144,7 +144,7 @@ def _rows(
                 found=coverage(found[code]),
                 branch=branches[code],
                 secretary="、".join(f"{one.hours:f}/{one.owed}" for one in heads),
-                this_year=this_year,
+                year=years.asked(request),
             )
             continue
         groups = sorted({within[one.person] for one in found[code] if one.person in within})

@@ -18,6 +18,7 @@ class Takes(StrEnum):
     NUMBER = "number"  # a field that is a number
     DAY = "day"  # a field that is a day
     MONEY = "money"
+    MONEYS = "moneys"
     WHOLE = "whole"
     ORDERED = "ordered"  # a number or a day
     FIELDS = "fields"
@@ -34,13 +35,14 @@ class Takes(StrEnum):
 OWN = frozenset(
     {
         *(Takes.FIELD, Takes.NUMBER, Takes.MONEY, Takes.WHOLE, Takes.ORDERED),
-        *(Takes.FIELDS, Takes.NUMBERS, Takes.DAY),
+        *(Takes.FIELDS, Takes.NUMBERS, Takes.MONEYS, Takes.DAY),
     }
 )
 KINDS = {
     Takes.NUMBER: MEASURED,
     Takes.NUMBERS: MEASURED,
     Takes.MONEY: frozenset({Kind.MONEY}),
+    Takes.MONEYS: frozenset({Kind.MONEY}),
     Takes.WHOLE: frozenset({Kind.INTEGER}),
     Takes.DAY: DATED,
     Takes.ORDERED: MEASURED | DATED,
