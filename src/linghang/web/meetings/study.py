@@ -189,7 +189,7 @@ def _of_meetings(opened: list[Opened]) -> Value:
         parts.append(f"没有登记学习内容的{counts[Opening.UNTOLD]}次")
     if counts[Opening.MISSING]:
         parts.append(f"首项不是第一议题的{counts[Opening.MISSING]}次")
-    return Mark("；".join(parts), "warning")
+    return "；".join(parts)
 
 
 def _by_quarter(days: tuple[date, ...], year: int, today: date) -> Value:
