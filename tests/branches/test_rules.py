@@ -233,3 +233,22 @@ def test_age_and_sex_are_read_from_the_card_and_from_nothing_else() -> None:
     assert told.age(date(2025, 3, 7)) == 35
     assert development.told_by("") is None
     assert development.told_by("110101199013070020") is None
+
+
+def test_the_makeup_of_those_who_came_in_follows_from_their_forms() -> None:
+    """§1.6.7: 一线, 高知 (副高以上 or a doctor's degree), by profession; no form, no figure."""
+    forms = (
+        {"profession": "doctor", "title_rank": "associate", "degree": "master", "frontline": True},
+        {"profession": "doctor", "title_rank": "junior", "degree": "doctor", "talent": "某计划"},
+        {"profession": "nurse", "title_rank": "intermediate", "degree": "none", "frontline": True},
+        {},
+    )
+    found = development.makeup(development.profile(one) for one in forms)
+
+    assert found.told == 3
+    assert {trait.value: count for trait, count in found.traits.items()} == {
+        "frontline": 2,
+        "learned": 2,
+        "talent": 1,
+    }
+    assert found.professions == {"doctor": 2, "nurse": 1}

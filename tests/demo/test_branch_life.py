@@ -22,6 +22,7 @@ from linghang.demo import (
     services,
     study,
 )
+from linghang.demo.papers import MINUTES
 from linghang.demo.proceeding import Hall
 from linghang.dues import queries as dues_queries
 from linghang.dues.models import Payment
@@ -136,7 +137,7 @@ def has_what_it_wants(step: Step, act: Act) -> bool:
     kinds = [one.kind for one in act.documents.all()]
     papers = all(kinds.count(one.kind) >= one.least for one in step.needs.documents)
     decides = any(one.provider == "meetings.resolution" for one in step.needs.requirements)
-    return papers and (not decides or bool(act.rests_on) or "paper_minutes" in kinds)
+    return papers and (not decides or bool(act.rests_on) or MINUTES in kinds)
 
 
 def a_year_of_branches_has_its_gaps() -> None:

@@ -1,11 +1,14 @@
-"""Terms of committees, members on the move, events of 三培养, quotas of admission."""
+"""Terms of committees, members on the move, pairings and events of 三培养, quotas of admission."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
 
 from linghang.branches.cultivation.rules import KIND_NAMES
+from linghang.branches.pairing.rules import State, state
 from linghang.org.models import Person, Unit
 from linghang.org.models.dated import OPEN, Dated, DatedQuerySet, ends_after_start
 
@@ -139,6 +142,88 @@ class Cultivated(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.get_kind_display()}"
+
+
+class Pairing(models.Model):
+    """Somebody is grown by somebody on one of the three ways (结对培养).
+
+    event: what it led to; end_reason: why it ended without. Both only of an ended one.
+    """
+
+    person = _person()
+    mentor = models.ForeignKey(
+        Person, models.PROTECT, to_field="code", related_name="+", verbose_name="培养人"
+    )
+    unit = _unit()
+    kind = models.CharField(
+        "类别", max_length=16, choices=[(one.value, name) for one, name in KIND_NAMES.items()]
+    )
+    goal = models.CharField("培养目标", max_length=120)
+    since = models.DateField("开始")
+    due_on = models.DateField("计划完成")
+    ended_on = models.DateField("结束", null=True, blank=True)
+    end_reason = models.CharField("终止原因", max_length=200, blank=True)
+    event = models.OneToOneField(
+        Cultivated,
+        models.PROTECT,
+        related_name="pairing",
+        null=True,
+        blank=True,
+        verbose_name="达成",
+    )
+
+    objects = models.Manager["Pairing"]()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "结对培养"
+        ordering = ["unit", "-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(ended_on__isnull=True),
+                name="pairing_one_running_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(one.value for one in KIND_NAMES)),
+                name="pairing_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("mentor")) & Q(due_on__gt=F("since")),
+                name="pairing_of_two_with_a_term",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, event__isnull=True, end_reason="")
+                | Q(ended_on__gte=F("since"), event__isnull=False, end_reason="")
+                | (Q(ended_on__gte=F("since"), event__isnull=True) & ~Q(end_reason="")),
+                name="pairing_ends_in_one_way",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.get_kind_display()}"
+
+    def state(self, on: date) -> State:
+        """How it stands on the day."""
+        return state(due=self.due_on, ended=self.ended_on, achieved=bool(self.event_id), on=on)
+
+
+class Progress(models.Model):
+    """How far a pairing came."""
+
+    pairing = models.ForeignKey(
+        Pairing, models.PROTECT, related_name="progress", verbose_name="结对培养"
+    )
+    day = models.DateField("日期")
+    says = models.CharField("进展", max_length=300)
+
+    objects = models.Manager["Progress"]()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "培养进展"
+        ordering = ["-day", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pairing_id} {self.day}"
 
 
 class AdmissionPlan(models.Model):

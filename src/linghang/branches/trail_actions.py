@@ -11,6 +11,10 @@ CONTACTED = "branches.flowing.contacted"
 RETURNED = "branches.flowing.returned"
 CULTIVATED = "branches.cultivated.entered"
 VOIDED = "branches.cultivated.voided"
+PAIRED = "branches.pairing.begun"
+PROGRESSED = "branches.pairing.progressed"
+ACHIEVED = "branches.pairing.achieved"
+UNPAIRED = "branches.pairing.ended"
 PLANNED = "branches.plan.entered"
 TERM_OF = "branches.term_of"
 LETTER = "branches.letter"
@@ -23,6 +27,10 @@ SENTENCES = {
     RETURNED: "{actor}登记流动党员{person}自{day}起返回",
     CULTIVATED: "{actor}登记{person}：{kind}（{became}）",
     VOIDED: "{actor}作废{person}的三培养记录（{kind}），原因：{reason}",
+    PAIRED: "{actor}登记{mentor}与{person}结对（{kind}），目标：{goal}",
+    PROGRESSED: "{actor}登记{person}的培养进展（{kind}，{day}）",
+    ACHIEVED: "{actor}登记{person}的培养目标达成：{became}（{kind}）",
+    UNPAIRED: "{actor}终止{person}的结对培养（{kind}），原因：{reason}",
     PLANNED: "{actor}登记{year}年发展党员计划{quota}名，依据：{document}",
 }
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from linghang.demo import half_year_checks, papers
+from linghang.demo.applicants import form_of
 from linghang.demo.decided import Decision, Records
 from linghang.demo.landmarks import COMMITTEE
 from linghang.demo.proceeding import Hall, instant
@@ -127,29 +128,25 @@ class _Writer:
     def _acts(self, way: Way, row: Proceeding, rests: Mapping[str, Met]) -> list[Act]:
         done: list[Act] = []
         told: list[progress.Act] = []
-        start = next(iter(way.days.values()))
         helpers = self._helpers(way)
-        deeds = [("", Verb.START, start), *self._deeds(way)]
-        for key, verb, day in deeds:
-            step = self.definition.by_key.get(key)
-            step = step.entry if step and verb is Verb.ENTER else step
-            given = {
-                one.code: self._value(one, day, way, helpers)
-                for one in (step.needs.fields if step else ())
-                if one.required or one.code in TRAINED
-            }
-            plain = recording.plain(step, given) if step else {}
-            brought = list(self._brought(step, day)) if step else []
-            rested = [rests[key]] if key in rests and verb is Verb.APPROVE else []
-            act = self._act(row, len(told) + 1, step, day, way.unit.code)
-            act.verb = verb.value
+        for verb, step, day in self._deeds(way):
+            act = self._act(row, len(told) + 1, verb, step, day)
+            brought: list[tuple[str, Evidence]] = []
+            if verb is not Verb.START:
+                given = {
+                    one.code: self._value(one, day, way, helpers)
+                    for one in step.needs.fields
+                    if one.required or one.code in TRAINED
+                }
+                act.fields = recording.plain(step, given)
+                brought = list(self._brought(step, day))
+            rested = [rests[step.key]] if verb is Verb.APPROVE and step.key in rests else []
             documents = [
                 Document(kind=kind, sha256=kept.sha256, name=kept.name, evidence=kept.pk)
                 for kind, kept in brought
             ]
             state = state_of(self.definition, told)
-            act.fields = plain
-            act.dossier = dossier_digest(state, plain, documents, rested)
+            act.dossier = dossier_digest(state, act.fields, documents, rested)
             act.rests_on = [{"says": one.says, "about": list(one.about)} for one in rested]
             self.attached += [
                 ActDocument(act=act, kind=kind, name=kept.name, evidence=kept, sha256=kept.sha256)
@@ -162,12 +159,16 @@ class _Writer:
         row.ended_on = None if state.outcome is Outcome.RUNNING else done[-1].day
         return done
 
-    def _deeds(self, way: Way) -> Iterator[tuple[str, Verb, date]]:
-        """The steps, each after the half-yearly checks that it had."""
+    def _deeds(self, way: Way) -> Iterator[tuple[Verb, Step, date]]:
+        """What was done, in order, each step after its half-yearly checks; with what it began."""
         for key, day in way.days.items():
+            step = self.definition.by_key[key]
+            if key == self.definition.steps[0].key:
+                yield Verb.START, step, day
             for check in half_year_checks.between(self.definition, key, way.days):
-                yield key, Verb.ENTER, check
-            yield key, Verb.APPROVE, day
+                if step.entry:
+                    yield Verb.ENTER, step.entry, check
+            yield Verb.APPROVE, step, day
 
     def _brought(self, step: Step, day: date) -> Iterator[tuple[str, Evidence]]:
         """The papers of a step; the minutes of meetings before this year are among them."""
@@ -176,13 +177,13 @@ class _Writer:
         if day < self.year and any(self._asked(step)):
             yield papers.MINUTES, self.papers[papers.MINUTES]
 
-    def _act(self, row: Proceeding, number: int, step: Step | None, day: date, unit: str) -> Act:
-        by = self.hall.of(step or self.definition.steps[0], 0, unit)
+    def _act(self, row: Proceeding, number: int, verb: Verb, step: Step, day: date) -> Act:
+        by = self.hall.of(step, 0, row.unit.code)
         return Act(
             proceeding=row,
             number=number,
-            verb=(Verb.APPROVE if step else Verb.START).value,
-            step=step.key if step else "",
+            verb=verb.value,
+            step="" if verb is Verb.START else step.key,
             person=by.person,
             appointment=by.appointment,
             held=by.title if day >= self.year else f"{by.title}{ON_PAPER}",
@@ -196,11 +197,11 @@ class _Writer:
     @cached_property
     def formal(self) -> dict[str, list[str]]:
         """Branch → its formal members, with those of its groups."""
-        without = NoVote.objects.values("person")
+        without = NoVote.objects.values("person__code")
         rows = Membership.objects.on(self.hall.on).filter(line=Line.PARTY, unit__kind__in=KINDS)
         found: defaultdict[str, list[str]] = defaultdict(list)
         for unit, person in (
-            rows.exclude(person__in=without)
+            rows.exclude(person__code__in=without)
             .order_by("person__code")
             .values_list("unit__code", "person__code")
         ):
@@ -220,6 +221,8 @@ class _Writer:
             card = way.person.id_card
             known = birthday(card.open()) if card else None
             return (known or date(day.year - 31, 5, 16)).isoformat()
+        if told := form_of(way.person.code).get(field.code):
+            return told
         if field.kind is Kind.LONG_TEXT:
             return half_year_checks.OPINION
         if field.kind is Kind.DATE:

@@ -17,6 +17,7 @@ from linghang.branches.flowing import services as flowing
 from linghang.branches.models import CommitteeTerm
 from linghang.branches.terms import queries as terms
 from linghang.branches.terms import services as electing
+from linghang.demo import pairings
 from linghang.demo.landmarks import COMMITTEE
 from linghang.demo.office_work import holder_at
 from linghang.foundation.access import Actor
@@ -103,7 +104,7 @@ MOVES = (
 
 
 def do(*, today: date, clock: Clock) -> None:
-    """Terms, re-elections, transfers, members on the move; nothing when there are terms."""
+    """Terms, re-elections, transfers, members on the move, 三培养; nothing when there are terms."""
     if CommitteeTerm.objects.exists():
         return
     _terms()
@@ -121,6 +122,7 @@ def do(*, today: date, clock: Clock) -> None:
     for one in MOVES:
         _move(one)
     _away(today, clock)
+    pairings.do(today=today, clock=clock)
 
 
 def _terms() -> None:

@@ -10,11 +10,10 @@ import contextlib
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.db import transaction
 
-from linghang.demo import themes
+from linghang.demo import themes, trainings
 from linghang.demo.landmarks import COMMITTEE
 from linghang.foundation.access import Actor
 from linghang.meetings.appraisal import queries as appraised
@@ -33,8 +32,6 @@ from linghang.meetings.models import (
     Meeting,
     NoVote,
     PlannedTheme,
-    Trainee,
-    Training,
     YearPlan,
 )
 from linghang.meetings.recording.rules import TOOK_PLACE
@@ -47,7 +44,6 @@ SEED = 20250102
 OWN = "B01"  # the branch of the visitor who is its secretary
 FAILED = "B04"  # where one member was not qualified
 SILENT = 0.06  # who is short of talks
-SPARED = 0.05  # who missed the training for everybody
 TALKED = "谈了近期工作、学习和思想情况，对支部工作提出建议。"
 CONTENTS = ("学习", "学习、民主议事", "志愿服务、义诊", "重温入党誓词")
 TOPICS = ("党的创新理论专题", "严守党的纪律", "医者初心与使命", "廉洁行医")
@@ -70,7 +66,7 @@ def do(*, today: date, clock: Clock) -> None:
     with transaction.atomic():
         _talks(found, chance, today.year, at)
         _appraisals(found, chance, today)
-        _trainings(found, chance, today.year, at)
+        trainings.do(found, chance, today.year, at)
         _lessons(found, chance, today.year)
         _themes(found, today.year)
         _besides(chance, today)
@@ -187,35 +183,6 @@ def _walked(code: str, year: int, day: date, at: datetime) -> Appraisal:
         report_on=day + timedelta(days=8),
         opened_at=at,
     )
-
-
-def _trainings(found: Mapping[str, Roster], chance: random.Random, year: int, at: datetime) -> None:
-    """Two for all members with exceptions, two classes for secretaries with some away."""
-    members = sorted({one for roster in found.values() for one in roster.members})
-    leaders = sorted({one for roster in found.values() for one in roster.secretaries})
-    plan = (
-        ("党员集中轮训", "上半年", date(year, 4, 14), 16, True, SPARED, members),
-        ("党员集中轮训", "下半年", date(year, 9, 15), 16, True, SPARED, members),
-        ("支部书记培训班", "第1期", date(year, 5, 19), 16, False, 0.1, leaders),
-        ("支部书记培训班", "第2期", date(year, 10, 20), 8, False, 0.2, leaders),
-    )
-    for title, series, day, hours, everybody, share, people in plan:
-        row = Training.objects.create(
-            unit_id=COMMITTEE,
-            title=title,
-            series=series,
-            starts_on=day,
-            ends_on=day + timedelta(days=1),
-            place="学术报告厅",
-            hours=Decimal(hours),
-            everybody=everybody,
-            recorded_at=at,
-        )
-        away = {one for one in people if chance.random() < share}
-        named = away if everybody else [one for one in people if one not in away]
-        Trainee.objects.bulk_create(
-            [Trainee(training=row, person_id=one) for one in sorted(named)], batch_size=500
-        )
 
 
 def _lessons(found: Mapping[str, Roster], chance: random.Random, year: int) -> None:

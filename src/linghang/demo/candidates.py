@@ -14,6 +14,7 @@ from itertools import cycle
 from django.utils import timezone
 
 from linghang.demo.admitted import TRAINED
+from linghang.demo.applicants import form_of
 from linghang.demo.landmarks import COMMITTEE
 from linghang.demo.office_work import holder_at
 from linghang.foundation.access import Actor
@@ -48,6 +49,8 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.branch = self.row.unit.code
+        self.filled |= form_of(self.row.concerned[0])
+        self.filled["form_number"] = f"2025{self.branch}{self.row.pk:03}"
         found = bodies.members(self.branch, meetings.meetings()[ASSEMBLY], date(2025, 12, 31))
         formal = [one for one in found if not one.no_vote and one.person not in self.row.concerned]
         self.helpers: Iterator[Member] = cycle(formal)

@@ -13,7 +13,7 @@ from linghang.foundation.evidence import services as evidence
 from linghang.foundation.evidence.models import Evidence
 from linghang.procedures.definitions import Procedure
 
-MINUTES = "paper_minutes"
+MINUTES = "会议记录"
 SPECIMEN = """{name}
 
 （演示样张，不含个人信息）

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linghang.meetings.training.rules import Event, hours, trained
+from linghang.meetings.training.rules import Coverage, Event, coverage, hours, trained
 
 SINCE = {"A": date(2020, 1, 1), "B": date(2025, 6, 1)}
 TODAY = date(2025, 12, 31)
@@ -71,3 +71,14 @@ def test_the_hours_are_those_of_the_events_that_each_took_part_in(
 
     for person, since in SINCE.items():
         assert found.get(person, 0) == sum(one.hours for one in events if one.had(person, since))
+
+
+def test_coverage_counts_who_took_part_and_who_has_the_hours_and_of_nobody_is_no_rate() -> None:
+    """S23: coverage is to be complete; half a course reaches somebody and is not enough."""
+    had = {"A": Decimal(32), "B": Decimal(8), "C": Decimal(0), "D": Decimal(40)}
+    group = [trained(one, hours, owed=32, today=TODAY) for one, hours in had.items()]
+
+    found = coverage(group)
+    assert found == Coverage(people=4, reached=3, met=2)
+    assert (found.share, found.met_share) == (0.75, 0.5)
+    assert coverage([]).share is None

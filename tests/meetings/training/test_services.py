@@ -78,3 +78,25 @@ def test_one_sees_what_one_took_part_in_oneself() -> None:
     hours, came = queries.of_person("M07", 2025, TODAY)
     assert (hours, [one.series for one in came]) == (Decimal("3.5"), ["第2期"])
     assert queries.of_person("M08", 2025, TODAY)[0] == 40
+
+
+def test_who_did_not_finish_a_course_has_no_hours_of_it_and_keeps_it_in_the_file() -> None:
+    row = record(people="M01 结业\n党员M02 未结业\nM03 优秀", result="考试合格率66.7%。")
+
+    assert dict(row.trainees.values_list("person_id", "result")) == {
+        "M01": "finished",
+        "M02": "unfinished",
+        "M03": "excellent",
+    }
+    found = of_branch()
+    assert (found["M01"][0], found["M02"][0]) == (40, 0)
+    record(title="集中轮训", everybody=True, people="M01", hours=Decimal(8))
+    assert [(one.hours, one.result) for one in queries.file_of("M02", TODAY)] == [
+        (8, ""),
+        (0, "未结业"),
+    ]
+    assert [one.result for one in queries.file_of("M01", TODAY)] == ["结业"]
+    with pytest.raises(CannotRecordTraining, match="写了两种结业情况"):
+        record(series="第3期", people="M01 结业 未结业")
+    with pytest.raises(CannotRecordTraining, match="不写结业情况"):
+        record(series="第4期", everybody=True, people="M01 结业")

@@ -7,6 +7,7 @@ from datetime import date
 from linghang.branches.cultivation import services as cultivation
 from linghang.branches.cultivation.rules import Kind
 from linghang.branches.flowing import services as flowing
+from linghang.branches.pairing import services as pairing
 from linghang.foundation import clock
 from tests.meetings import branch
 from tests.web.access.base import Row
@@ -48,11 +49,18 @@ ROWS = [
     _read("cultivated"),
     _recorded("cultivated-add", "PB1", others=403),
     _recorded("cultivated-void", "event"),
+    _read("pairings"),
+    _recorded("pairing-add", "PB1", others=403),
+    Row(name="pairing", args=("pairing",), ok=READERS),
+    Row(name="pairing", args=("999999",), ok=[]),
+    _recorded("pairing-note", "pairing"),
+    _recorded("pairing-achieve", "pairing"),
+    _recorded("pairing-end", "pairing"),
 ]
 
 
 def things(hospital: Hospital) -> dict[str, str]:
-    """A member on the move, and an event of 三培养."""
+    """A member on the move, an event of 三培养, and two who are paired."""
     branch.add()
     by = {"actor": hospital.actor("branch_secretary"), "at": clock.now()}
     row = flowing.register(
@@ -73,4 +81,15 @@ def things(hospital: Hospital) -> dict[str, str]:
         today=TODAY,
         **by,
     )
-    return {"flowing": str(row.pk), "event": str(event.pk)}
+    two = pairing.pair(
+        unit="PB1",
+        person="M03",
+        mentor="M04",
+        kind=Kind.PROFESSIONAL,
+        goal="亚专科骨干",
+        since=date(2025, 1, 6),
+        due_on=date(2026, 6, 30),
+        today=TODAY,
+        **by,
+    )
+    return {"flowing": str(row.pk), "event": str(event.pk), "pairing": str(two.pk)}

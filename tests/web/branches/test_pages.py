@@ -9,7 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from linghang.branches.models import AdmissionPlan, CommitteeTerm, Contact, Cultivated, Flowing
+from linghang.branches.models import (
+    AdmissionPlan,
+    CommitteeTerm,
+    Contact,
+    Cultivated,
+    Flowing,
+    Pairing,
+    Progress,
+)
 from linghang.foundation import clock
 from linghang.org.models import Appointment, Person, Unit
 from linghang.procedures import services as procedures
@@ -140,7 +148,38 @@ def test_growing_is_entered_by_the_branch_and_counted_by_kind(
     assert "作废：登记错人" in words(office, "/branches/cultivated/")
 
 
-@pytest.mark.parametrize("url", ["/branches/flowing/", "/branches/cultivated/", "/branches/terms/"])
+def test_two_are_paired_their_progress_is_noted_and_the_end_is_an_event(
+    secretary: Client, office: Client
+) -> None:
+    """S19: a list of pairings and progress on the routes."""
+    post(
+        secretary,
+        "/branches/pairings/units/PB1/new/",
+        person="M02",
+        mentor="M03",
+        kind="professional",
+        goal="亚专科骨干",
+        since="2025-03-03",
+        due_on="2025-06-30",
+    )
+    row = Pairing.objects.get()
+    page = f"/branches/pairings/{row.pk}/"
+    post(secretary, f"{page}note/", day="2025-05-06", says="独立主刀三台")
+    assert "独立主刀三台" in words(office, "/branches/pairings/?state=late")
+    assert office.get(f"{page}note/").status_code == 403
+
+    told = post(
+        secretary, f"{page}achieve/", day="2025-06-01", became="骨干医师", document="任命文件"
+    )
+    assert "已达成" in told
+    assert "独立主刀三台" not in words(office, "/branches/pairings/?state=going")
+    assert "骨干医师" in words(office, "/branches/cultivated/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/branches/flowing/", "/branches/cultivated/", "/branches/pairings/", "/branches/terms/"],
+)
 def test_a_list_takes_as_many_queries_for_two_rows_as_for_many(office: Client, url: str) -> None:
     unit = Unit.objects.get(code="PB1")
 
@@ -150,6 +189,16 @@ def test_a_list_takes_as_many_queries_for_two_rows_as_for_many(office: Client, u
             since = {"active_from": FROM, "back_on": TODAY}
             row = Flowing.objects.create(person=person, unit=unit, place="外地", **since)
             Contact.objects.create(flowing=row, day=TODAY, by="M01", says="好")
+            two = Pairing.objects.create(
+                person=person,
+                mentor=Person.objects.get(code="P5"),
+                unit=unit,
+                kind="manager",
+                goal="甲",
+                since=FROM,
+                due_on=TODAY,
+            )
+            Progress.objects.create(pairing=two, day=TODAY, says="好")
             Cultivated.objects.create(
                 person=person, unit=unit, kind="manager", day=TODAY, became="甲", document="乙"
             )

@@ -24,6 +24,7 @@ from linghang.meetings.models import (
     Lesson,
     Meeting,
     PlannedTheme,
+    Trainee,
     Training,
     YearPlan,
 )
@@ -31,6 +32,7 @@ from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Record
 from linghang.meetings.talks import services as talking
 from linghang.meetings.talks.rules import Occasion
+from linghang.org.models import Person
 from linghang.procedures.models import Proceeding
 from tests import kept, web_hospital
 from tests.meetings import branch
@@ -247,6 +249,39 @@ def test_a_training_is_pasted_and_everybody_sees_who_is_short(secretary: Client)
     assert "党员M01" not in page
     edit = secretary.get(f"/meetings/trainings/{Training.objects.get().pk}/edit/")
     assert "M01 党员M01" in edit.content.decode()
+
+
+def test_the_secretary_sees_the_hospitals_courses_of_the_members_and_opens_their_files(
+    secretary: Client,
+) -> None:
+    """S23: coverage with who is not covered; a file for each; names of others stay away."""
+    Trainee.objects.all().delete()
+    Training.objects.all().delete()
+    held = {"starts_on": date(2025, 9, 1), "ends_on": date(2025, 9, 2), "hours": 16}
+    at = {"recorded_at": clock.now(), "unit_id": "PC"}
+    course = Training.objects.create(title="书记成长学校", result="合格率100%", **held, **at)
+    others = Training.objects.create(title="别人的班", **held, **at)
+    Trainee.objects.create(training=course, person_id="P5", result="excellent")
+    for one in (course, others):
+        Trainee.objects.create(training=one, person_id="P6")
+
+    page = secretary.get("/meetings/trainings/").content.decode()
+    one = secretary.get(f"/meetings/trainings/{course.pk}/").content.decode()
+    own = secretary.get("/meetings/trainings/people/P5/").content.decode()
+    reach = secretary.get("/meetings/coverage/").content.decode()
+
+    assert "书记成长学校" in page
+    assert "别人的班" not in page
+    assert "合格率100%" in one
+    assert "优秀学员" in one
+    assert Person.objects.get(code="P6").name not in one
+    assert "优秀学员" in own
+    assert "3.2%" in reach
+    assert "state=none" in reach
+    assert secretary.get(f"/meetings/trainings/{others.pk}/").status_code == 404
+    assert secretary.get("/meetings/trainings/people/P6/").status_code == 404
+    for by in ("group", "role"):
+        assert secretary.get(f"/meetings/coverage/?by={by}").status_code == 200
 
 
 def test_themes_of_the_year_are_fixed_on_one_page(secretary: Client) -> None:

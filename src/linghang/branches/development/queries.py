@@ -11,6 +11,7 @@ from linghang.branches.development.rules import STANDING, Stage, Way
 from linghang.foundation.period import Period
 from linghang.org.models import Person
 from linghang.org.rules import Rights
+from linghang.procedures import catalog
 from linghang.procedures import queries as procedures
 from linghang.procedures.definitions import Outcome
 from linghang.procedures.progress.rules import state_of
@@ -50,6 +51,7 @@ def people(rights: Rights, year: Period, today: date) -> list[Someone]:
                 person=row.concerned[0],
                 done={key: day for key, day in done.items() if day},
                 ended=row.ended_on if row.outcome == Outcome.REJECTED else None,
+                profile=rules.profile(state.values),
             )
         )
     names = dict(
@@ -96,3 +98,10 @@ def shares(people: Iterable[str], on: date) -> Shares:
         women=sum(one.is_woman for one in known),
         young=sum(one.age(on) < YOUNG for one in known),
     )
+
+
+def professions() -> dict[str, str]:
+    """Code → name of the professions that the form of application in use offers."""
+    current = catalog.current(PROCEDURE)
+    field = current.item.fields.get(rules.PROFESSION) if current else None
+    return {one.code: one.name for one in field.options} if field else {}

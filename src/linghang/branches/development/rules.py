@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from linghang.foundation.period import Period
 
@@ -41,6 +42,70 @@ CONFIRMING = (
 )
 
 
+# Codes of the fields of 入党志愿书, and what in them makes somebody 高知 (§1.6.7).
+PROFESSION, RANK, DEGREE = "profession", "title_rank", "degree"
+FRONTLINE, TALENT = "frontline", "talent"
+LEARNED_RANKS, LEARNED_DEGREES = ("senior", "associate"), ("doctor",)
+
+
+class Trait(StrEnum):
+    """What a figure of those who came in asks of each."""
+
+    FRONTLINE = "frontline"
+    LEARNED = "learned"
+    TALENT = "talent"
+
+
+TRAIT_NAMES: dict[Trait, str] = {
+    Trait.FRONTLINE: "临床一线",
+    Trait.LEARNED: "高知",
+    Trait.TALENT: "有人才称号",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What the form of application tells of somebody. profession: code, "" before it is known."""
+
+    profession: str = ""
+    traits: frozenset[Trait] = frozenset()
+
+
+def profile(values: Mapping[str, Any]) -> Profile:
+    """Out of the fields of the proceeding; 高知 is 副高 or above, or a doctor's degree."""
+    learned = values.get(RANK) in LEARNED_RANKS or values.get(DEGREE) in LEARNED_DEGREES
+    holds = {
+        Trait.FRONTLINE: bool(values.get(FRONTLINE)),
+        Trait.LEARNED: learned,
+        Trait.TALENT: bool(values.get(TALENT)),
+    }
+    return Profile(
+        profession=str(values.get(PROFESSION) or ""),
+        traits=frozenset(one for one, held in holds.items() if held),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Makeup:
+    """Of some people: how many have a trait, how many are of which profession. told: whose form
+    says so at all."""
+
+    told: int
+    traits: Mapping[Trait, int]
+    professions: Mapping[str, int]
+
+
+def makeup(profiles: Iterable[Profile]) -> Makeup:
+    """The figures of §1.6.7; who has no profession on the form counts for nothing."""
+    known = [one for one in profiles if one.profession]
+    professions = [one.profession for one in known]
+    return Makeup(
+        told=len(known),
+        traits={trait: sum(trait in one.traits for one in known) for trait in Trait},
+        professions={code: professions.count(code) for code in dict.fromkeys(professions)},
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """One person's way into the Party. done: step → its day. ended: when it came to nothing."""
@@ -50,6 +115,7 @@ class Way:
     person: str
     done: Mapping[str, date]
     ended: date | None = None
+    profile: Profile = Profile()
 
 
 def stage_on(way: Way, day: date) -> Stage | None:

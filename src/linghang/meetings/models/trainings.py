@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from linghang.meetings.training.rules import RESULT_NAMES
 from linghang.org.models import Person, Unit
 
 
@@ -13,7 +14,7 @@ class Training(models.Model):
     """One training (培训班). unit: who holds it; its members and those below may take part.
 
     series: which class it is (第3期). everybody: all members of the unit and below took part but
-    those named.
+    those named. result: what the course came to, in words.
     """
 
     unit = models.ForeignKey(
@@ -29,6 +30,7 @@ class Training(models.Model):
         "学时", max_digits=5, decimal_places=1, validators=[MinValueValidator(0)]
     )
     everybody = models.BooleanField("全体参加", default=False)
+    result = models.TextField("培训结果", blank=True, default="")
     recorded_at = models.DateTimeField("登记时间")
 
     class Meta:
@@ -49,7 +51,10 @@ class Training(models.Model):
 
 
 class Trainee(models.Model):
-    """Somebody named in a training: who came, or with `everybody` who stayed away."""
+    """Somebody named in a training: who came, or with `everybody` who stayed away.
+
+    result: how who came ended it, "" where nobody noted it.
+    """
 
     training = models.ForeignKey(
         Training, models.PROTECT, related_name="trainees", verbose_name="培训"
@@ -57,11 +62,24 @@ class Trainee(models.Model):
     person = models.ForeignKey(
         Person, models.PROTECT, to_field="code", related_name="+", verbose_name="人员"
     )
+    result = models.CharField(
+        "结果",
+        max_length=12,
+        choices=[(one.value, name) for one, name in RESULT_NAMES.items()],
+        blank=True,
+        default="",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "参训人员"
         ordering = ["training", "person"]
-        constraints = [models.UniqueConstraint(fields=["training", "person"], name="trainee_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["training", "person"], name="trainee_once"),
+            models.CheckConstraint(
+                condition=Q(result__in=["", *sorted(one.value for one in RESULT_NAMES)]),
+                name="trainee_result_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.person_id

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, Q
+
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Value
 from linghang.foundation.period import Period
 from linghang.meetings.models import Trainee, Training
 from linghang.meetings.training import rules
-from linghang.meetings.training.rules import Event, Trained
+from linghang.meetings.training.rules import RESULT_NAMES, Event, Result, Trained
 from linghang.meetings.yearly.rosters import Roster, Rosters, rosters
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership
@@ -76,6 +78,48 @@ def of_person(person: str, year: int, today: date) -> tuple[Decimal, list[Traini
     return sum((one.hours for one in came), rules.NOTHING), came
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A training in somebody's file. hours: none for who did not finish it. result: in Chinese."""
+
+    training: Training
+    hours: Decimal
+    result: str
+
+
+def file_of(person: str, today: date) -> list[Taken]:
+    """Every training that somebody took part in here, latest first; in five queries.
+
+    Those for everybody count from the day on which they came to the branch of today, as hours do.
+    """
+    stay = Membership.objects.on(today).filter(person__code=person, line=Line.PARTY)
+    row = stay.select_related("unit").first()
+    above = rosters([], today).above(row.unit.code) if row else ()
+    named = dict(Trainee.objects.filter(person__code=person).values_list("training_id", "result"))
+    rows = Training.objects.filter(
+        Q(pk__in=named, everybody=False)
+        | Q(everybody=True, unit__code__in=above, starts_on__gte=row.active_from if row else today)
+    ).select_related("unit")
+    return [_taken(one, named) for one in rows if not (one.everybody and one.pk in named)]
+
+
+def _taken(training: Training, named: Mapping[int, str]) -> Taken:
+    result = "" if training.everybody else named[training.pk]
+    return Taken(
+        training=training,
+        hours=rules.NOTHING if result == Result.UNFINISHED else training.hours,
+        result=RESULT_NAMES[Result(result)] if result else "",
+    )
+
+
+def attended(branches: Collection[str], on: date) -> Q:
+    """Trainings in which members of these branches took part on the word of a list."""
+    within = Membership.objects.on(on).filter(line=Line.PARTY, unit__code__in=branches)
+    people = within.values("person__code")
+    came = Trainee.objects.filter(training=OuterRef("pk"), person__code__in=people)
+    return Q(Exists(came), everybody=False)
+
+
 def _owed(values: Mapping[str, Value]) -> _Owed:
     numbers = [values.get(code) for code in (SECRETARY_HOURS, MEMBER_HOURS, NEW_MONTHS)]
     return _Owed(*(one if isinstance(one, int) else 0 for one in numbers))
@@ -88,7 +132,8 @@ def _events(start: date, end: date, people: set[str]) -> list[tuple[Training, Ev
     if len(people) <= MOST_NAMED:
         trainees = trainees.filter(person__code__in=people)
     named: defaultdict[int, list[str]] = defaultdict(list)
-    for training, person in trainees.values_list("training_id", "person__code"):
+    ended = trainees.exclude(result=Result.UNFINISHED.value)
+    for training, person in ended.values_list("training_id", "person__code"):
         named[training].append(person)
     return [
         (

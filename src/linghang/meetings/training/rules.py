@@ -1,4 +1,5 @@
-"""Hours of training: who took part, how many hours that makes, who is short (§1.9.2)."""
+"""Hours of training: who took part, how many hours that makes, who is short, how many of a group
+were reached (§1.9.2)."""
 
 from __future__ import annotations
 
@@ -7,11 +8,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
 NOTHING = Decimal(0)
+
+
+class Result(StrEnum):
+    """How somebody ended a course. Who did not finish it has no hours of it."""
+
+    FINISHED = "finished"
+    EXCELLENT = "excellent"
+    UNFINISHED = "unfinished"
+
+
+RESULT_NAMES: dict[Result, str] = {
+    Result.FINISHED: "结业",
+    Result.EXCELLENT: "优秀学员",
+    Result.UNFINISHED: "未结业",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +97,30 @@ def trained(
     """How a member stands. new_until: last day for a new secretary; first: of their trainings."""
     late = new_until is not None and (first or today) > new_until
     return Trained(person, had, owed, new_until, late)
+
+
+class Coverage(NamedTuple):
+    """Of a group: how many there are, took part in anything, have the hours that they owe."""
+
+    people: int
+    reached: int
+    met: int
+
+    @property
+    def share(self) -> float | None:
+        """Of those who took part; None where there is nobody."""
+        return self.reached / self.people if self.people else None
+
+    @property
+    def met_share(self) -> float | None:
+        return self.met / self.people if self.people else None
+
+
+def coverage(group: Iterable[Trained]) -> Coverage:
+    """How far training has reached a group (覆盖率, 达标率)."""
+    known = list(group)
+    return Coverage(
+        people=len(known),
+        reached=sum(one.hours > NOTHING for one in known),
+        met=sum(one.short == NOTHING for one in known),
+    )

@@ -83,6 +83,7 @@ def cultivated(request: Request) -> HttpResponseBase:
     own = request.rights.unit
     may = own.kind is UnitKind.PARTY_BRANCH and policy.may_record_meetings(request.rights, own.code)
     ways = [("登记", reverse("cultivated-add", args=[own.code]), True)] if may else []
+    ways.append(("结对培养", reverse("pairings"), False))
     return lists.page(
         request,
         _listing(request.rights),

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from linghang.branches.cultivation import services as planning
 from linghang.branches.cultivation.rules import KIND_NAMES
-from linghang.branches.development import queries
+from linghang.branches.development import queries, rules
 from linghang.branches.development.queries import Someone
-from linghang.branches.development.rules import STAGE_NAMES, Stage
+from linghang.branches.development.rules import STAGE_NAMES, TRAIT_NAMES, Stage, Trait
 from linghang.branches.models import AdmissionPlan, Cultivated
 from linghang.foundation.period import Period
 from linghang.org import policy
@@ -52,6 +52,22 @@ class Row:
         url = f"{reverse('development-people')}?year={self.year}&stage={stage}{branch}"
         return Link(f"{found}", url)
 
+    def trait(self, trait: Trait) -> Value:
+        """Of those admitted in the year, how many have it, leading to them."""
+        found = sum(
+            Stage.ADMITTED in one.stages and trait in one.way.profile.traits for one in self.people
+        )
+        if not found:
+            return None
+        branch = f"&unit={self.code}" if self.code else ""
+        asked = f"year={self.year}&stage={Stage.ADMITTED}&trait={trait}{branch}"
+        return Link(f"{found}", f"{reverse('development-people')}?{asked}")
+
+
+def _trait(trait: Trait) -> Column:
+    title = f"接收中{TRAIT_NAMES[trait]}"
+    return Column(trait.value, title, value=lambda one: one.trait(trait), tone="number")
+
 
 def _stage(stage: Stage) -> Column:
     return Column(stage.value, STAGE_NAMES[stage], value=lambda one: one.cell(stage), tone="number")
@@ -61,7 +77,11 @@ BRANCHES = Listing(
     code="branches.development",
     title="发展党员情况",
     counted="个",
-    columns=(Column("name", "党支部", sort="name"), *(_stage(stage) for stage in Stage)),
+    columns=(
+        Column("name", "党支部", sort="name"),
+        *(_stage(stage) for stage in Stage),
+        *(_trait(trait) for trait in (Trait.FRONTLINE, Trait.LEARNED)),
+    ),
     filters=(
         Filter(
             "year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows, always=True
@@ -112,12 +132,26 @@ def _told(request: Request, year: int, found: Sequence[Someone]) -> str:
         unknown = len(admitted) - shares.known
         rest = f"，{unknown}名没有登记证件号码" if unknown else ""
         told.append(f"其中女{shares.women}名、三十五岁以下{shares.young}名{rest}")
+        told.append(_made_up(admitted))
     events = Cultivated.objects.filter(voided_at=None, day__year=year)
     if not whole:
         events = events.filter(unit__code__in=request.rights.units("meetings.read"))
     kinds = list(events.values_list("kind", flat=True))
     told += [f"{name}{kinds.count(kind.value)}人次" for kind, name in KIND_NAMES.items()]
     return "；".join(told) + "。"
+
+
+def _made_up(admitted: Sequence[Someone]) -> str:
+    """Front line, learned, talents and professions, by what the forms of application say."""
+    found = rules.makeup(one.way.profile for one in admitted)
+    names = queries.professions()
+    counts = [(TRAIT_NAMES[trait], count) for trait, count in found.traits.items()]
+    counts += [(names.get(code, code), count) for code, count in found.professions.items()]
+    said = "、".join(f"{name}{count}名" for name, count in counts if count)
+    unknown = len(admitted) - found.told
+    return "，".join(
+        filter(None, (said, f"{unknown}名的入党志愿书没有填写专业" if unknown else ""))
+    )
 
 
 def _of_stage(rows: Sequence[Someone], value: str, _request: Request) -> list[Someone]:
@@ -138,6 +172,27 @@ def _branches(request: Request) -> list[tuple[str, str]]:
     ]
 
 
+def _of_trait(rows: Sequence[Someone], value: str, _request: Request) -> list[Someone]:
+    return [one for one in rows if value in one.way.profile.traits]
+
+
+def _of_profession(rows: Sequence[Someone], value: str, _request: Request) -> list[Someone]:
+    return [one for one in rows if one.way.profile.profession == value]
+
+
+def _professions(_request: Request) -> list[tuple[str, str]]:
+    return list(queries.professions().items())
+
+
+def _profession(one: Someone) -> str:
+    code = one.way.profile.profession
+    return queries.professions().get(code, code)
+
+
+def _traits(one: Someone) -> str:
+    return "、".join(name for trait, name in TRAIT_NAMES.items() if trait in one.way.profile.traits)
+
+
 def _reached(one: Someone, step: str) -> Any:
     return one.way.done.get(step)
 
@@ -156,6 +211,8 @@ PEOPLE = Listing(
                 name for stage, name in STAGE_NAMES.items() if stage in one.stages
             ),
         ),
+        Column("profession", "专业", value=_profession),
+        Column("traits", "一线、高知、人才", value=_traits),
         Column("applied", "申请", value=lambda one: _reached(one, "application"), tone="nowrap"),
         Column("activist", "积极分子", value=lambda one: _reached(one, "activist"), tone="nowrap"),
         Column(
@@ -174,6 +231,14 @@ PEOPLE = Listing(
             apply=_of_stage,
         ),
         Filter("unit", "党支部", Way.CHOICE, options=_branches, apply=_of_unit),
+        Filter("profession", "专业", Way.CHOICE, options=_professions, apply=_of_profession),
+        Filter(
+            "trait",
+            "情况",
+            Way.CHOICE,
+            options=tuple((one.value, name) for one, name in TRAIT_NAMES.items()),
+            apply=_of_trait,
+        ),
         Filter(
             "year", "年度", Way.CHOICE, options=years, apply=lambda rows, _v, _r: rows, always=True
         ),

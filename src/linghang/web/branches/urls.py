@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linghang.web.branches import cultivated, development, flowing, terms
+from linghang.web.branches import cultivated, development, flowing, pairings, terms
 
 urlpatterns = [
     path("branches/terms/", terms.terms, name="branch-terms"),
@@ -18,4 +18,10 @@ urlpatterns = [
     path("branches/cultivated/", cultivated.cultivated, name="cultivated"),
     path("branches/cultivated/units/<str:code>/new/", cultivated.add, name="cultivated-add"),
     path("branches/cultivated/<int:pk>/void/", cultivated.void, name="cultivated-void"),
+    path("branches/pairings/", pairings.pairings, name="pairings"),
+    path("branches/pairings/units/<str:code>/new/", pairings.add, name="pairing-add"),
+    path("branches/pairings/<int:pk>/", pairings.pairing, name="pairing"),
+    path("branches/pairings/<int:pk>/note/", pairings.note, name="pairing-note"),
+    path("branches/pairings/<int:pk>/achieve/", pairings.achieve, name="pairing-achieve"),
+    path("branches/pairings/<int:pk>/end/", pairings.end, name="pairing-end"),
 ]

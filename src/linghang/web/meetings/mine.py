@@ -58,7 +58,10 @@ def mine(request: Request) -> HttpResponse:
         request,
         title="我的组织生活",
         subtitle=f"{year}年",
-        ways=[Way("记录谈话", reverse("talk-new"), "pencil")] if branch else [],
+        ways=[
+            *([Way("记录谈话", reverse("talk-new"), "pencil")] if branch else []),
+            Way("培训档案", reverse("training-file", args=[person]), "book"),
+        ],
         years=years.links(request),
         facts=[
             Facts(

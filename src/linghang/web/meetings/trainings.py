@@ -8,30 +8,33 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import Period, day_label
-from linghang.meetings.models import Training
+from linghang.meetings.models import Trainee, Training
 from linghang.meetings.training import queries, services
 from linghang.meetings.training.rules import Trained
 from linghang.meetings.yearly.rosters import rosters
 from linghang.org import policy
 from linghang.org.definitions import Kind
-from linghang.org.models import Unit
+from linghang.org.memberships.rules import Line
+from linghang.org.models import Membership, Unit
 from linghang.web import details, lists, subjects
-from linghang.web.access import require
+from linghang.web.access import hide_unless, require
 from linghang.web.details import Facts, Related, Way
 from linghang.web.forms import Group, page
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, years
 from linghang.web.lists import Way as How
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.forms import asks, by, day_field
-from linghang.web.meetings.seen import may_record, unit_recorded, unit_seen
+from linghang.web.meetings.seen import may_record, unit_recorded
 from linghang.web.requests import Request
 
+READ = "meetings.read"
 PARTY = (Kind.PARTY_COMMITTEE, Kind.PARTY_GENERAL_BRANCH, Kind.PARTY_BRANCH)
 
 TRAININGS = Listing(
@@ -44,6 +47,7 @@ TRAININGS = Listing(
         Column("day", "开始", value="starts_on", sort="starts_on", tone="nowrap"),
         Column("hours", "学时", decimals=1, tone="number"),
         Column("people", "参训", value=lambda one: "全体" if one.everybody else "名单"),
+        Column("result", "培训结果", tone="long"),
     ),
     filters=(
         Filter("q", "名称", path=("title",)),
@@ -56,10 +60,9 @@ TRAININGS = Listing(
 )
 
 
-@require_safe
-def trainings(request: Request) -> HttpResponseBase:
-    """What was held by the units that one reads about, and by those above the own one."""
-    require(policy.may_read_meetings(request.rights, None))
+def _seen_rows(request: Request) -> QuerySet[Training]:
+    """What the units held that one reads about; what those above the own branch held for all; and
+    where members of branches that one reads about took part."""
     places = request.rights.structure
     units = {
         place.code
@@ -67,18 +70,39 @@ def trainings(request: Request) -> HttpResponseBase:
         for place in places.of_kind(kind)
         if policy.may_read_meetings(request.rights, place.code, place.kind)
     }
-    rows = Training.objects.filter(unit__code__in=units).select_related("unit")
-    holders = [one for one in places.of_kind(Kind.PARTY_COMMITTEE) if one.code in units]
+    rows = Training.objects.select_related("unit")
+    if request.rights.everywhere(READ):
+        return rows.filter(unit__code__in=units)
+    above = {each.code for each in places.path(request.rights.unit.code)}
+    return rows.filter(
+        Q(unit__code__in=units)
+        | Q(everybody=True, unit__code__in=above)
+        | queries.attended(request.rights.units(READ), request.today)
+    )
+
+
+@require_safe
+def trainings(request: Request) -> HttpResponseBase:
+    """What was held, as far as it concerns the branches that one reads about."""
+    require(policy.may_read_meetings(request.rights, None))
+    holders = request.rights.structure.of_kind(Kind.PARTY_COMMITTEE)
     ways = [
         ("登记培训", reverse("training-new", args=[one.code]))
         for one in holders
-        if policy.may_record_meetings(request.rights, one.code, one.kind)
+        if may_hold(request, one)
     ]
     if request.rights.unit.kind is Kind.PARTY_BRANCH and may_hold(request, request.rights.unit):
         ways.append(("登记培训", reverse("training-new", args=[request.rights.unit.code])))
-    ways.append(("培训学时", reverse("training-hours")))
+    ways += [
+        ("培训学时", reverse("training-hours")),
+        ("培训覆盖率", reverse("training-coverage")),
+    ]
     return lists.page(
-        request, TRAININGS, rows, template="web/meetings/list.html", context={"bodies": ways}
+        request,
+        TRAININGS,
+        _seen_rows(request),
+        template="web/meetings/list.html",
+        context={"bodies": ways},
     )
 
 
@@ -94,21 +118,31 @@ NAMED = Listing(
     columns=(
         Column("name", "姓名", value="person.name"),
         Column("code", "工号", value="person.code", tone="nowrap"),
+        Column("result", "结业情况", value=lambda one: one.get_result_display()),
     ),
+    link=lambda one: reverse("training-file", args=[one.person.code]),
 )
 
 
 def _seen(request: Request, pk: int) -> Training:
-    row = get_object_or_404(Training.objects.select_related("unit"), pk=pk)
-    unit_seen(request, row.unit.code)
-    return row
+    hide_unless(policy.may_read_meetings(request.rights, None))
+    return get_object_or_404(_seen_rows(request), pk=pk)
+
+
+def _named_rows(request: Request, row: Training) -> list[Trainee]:
+    """Who is named; of a training of others only the members of the branches one reads about."""
+    rows = row.trainees.select_related("person").order_by("person__name")
+    if not policy.may_read_meetings(request.rights, row.unit.code, Kind(row.unit.kind)):
+        units = request.rights.units(READ)
+        own = Membership.objects.on(request.today).filter(line=Line.PARTY, unit__code__in=units)
+        rows = rows.filter(person__code__in=own.values("person__code"))
+    return list(rows)
 
 
 @require_safe
 def training(request: Request, pk: int) -> HttpResponse:
-    """One training with who took part."""
+    """One training with who took part, and what it came to."""
     row = _seen(request, pk)
-    named = list(row.trainees.select_related("person").order_by("person__name"))
     until = "" if row.ends_on == row.starts_on else f"至{day_label(row.ends_on)}"
     edit = Way("修改", reverse("training-edit", args=[pk]), "pencil")
     return details.page(
@@ -129,10 +163,11 @@ def training(request: Request, pk: int) -> HttpResponse:
                         "本组织和下级组织全体党员，下列人员除外" if row.everybody else "下列人员",
                     ),
                     ("培训内容", row.syllabus),
+                    ("培训结果", row.result),
                 ],
             )
         ],
-        related=[Related(listing=NAMED, rows=named, says="没有列名的人。")],
+        related=[Related(listing=NAMED, rows=_named_rows(request, row), says="没有列名的人。")],
         history=("meetings.training", str(pk)),
     )
 
@@ -149,18 +184,29 @@ class TrainingForm(forms.Form):
     syllabus = forms.CharField(
         label="培训内容", max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    result = forms.CharField(
+        label="培训结果",
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="如：考试合格率、研讨成果、满意度。",
+    )
     everybody = forms.BooleanField(label="全体党员参加，下面只写没有参加的", required=False)
     people = forms.CharField(
         label="名单",
         max_length=100_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="每行一人，写工号或姓名，可以从表格里整列粘贴；重名的写工号。",
+        help_text="每行一人，写工号或姓名，可以从表格里整列粘贴；重名的写工号。"
+        "后面可以写结业、优秀学员或未结业；未结业的不计学时。",
     )
 
 
 GROUPS = [
-    Group("培训", ("title", "series", "starts_on", "ends_on", "hours", "place", "syllabus")),
+    Group(
+        "培训",
+        ("title", "series", "starts_on", "ends_on", "hours", "place", "syllabus", "result"),
+    ),
     Group("参训人员", ("everybody", "people")),
 ]
 
@@ -171,9 +217,9 @@ def _form(request: Request, unit: Unit, row: Training | None) -> HttpResponse:
         initial = {
             name: getattr(row, name) for name in TrainingForm.base_fields if name != "people"
         }
-        named = row.trainees.order_by("person__code")
-        lines = named.values_list("person__code", "person__name")
-        initial["people"] = "\n".join(f"{code} {name}" for code, name in lines)
+        named = row.trainees.select_related("person").order_by("person__code")
+        lines = [(one.person.code, one.person.name, one.get_result_display()) for one in named]
+        initial["people"] = "\n".join(" ".join(filter(None, line)) for line in lines)
     return page(
         request,
         TrainingForm,
@@ -231,7 +277,9 @@ class Hours:
         return Mark(f"差{self.short:f}", "warning") if self.short else Mark("已达标", "done")
 
 
-def _only_short(rows: Sequence[Hours], _value: str, _request: Request) -> list[Hours]:
+def _only_short(rows: Sequence[Hours], value: str, _request: Request) -> list[Hours]:
+    if value == "none":
+        return [one for one in rows if not one.trained.hours]
     return [one for one in rows if one.short or one.trained.is_late]
 
 
@@ -260,10 +308,17 @@ HOURS = Listing(
     filters=(
         Filter("q", "党员", apply=_named),
         Filter("branch", "党支部", apply=_of_branch),
-        Filter("state", "只看", How.CHOICE, options=(("short", "不足的"),), apply=_only_short),
+        Filter(
+            "state",
+            "只看",
+            How.CHOICE,
+            options=(("short", "不足的"), ("none", "没有参加过的")),
+            apply=_only_short,
+        ),
         years.choice(),
     ),
     key="code",
+    link=lambda one: reverse("training-file", args=[one.code]),
     empty=Empty("没有党员", "党员的组织关系在组织架构中登记。"),
 )
 
