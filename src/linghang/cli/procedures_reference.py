@@ -64,7 +64,9 @@ STEP_KEYS = (
 def files() -> dict[str, str]:
     """File name → content of the charts that the page shows."""
     return {
-        f"procedure-{code}.svg": chart(loaded.item, _names()).replace("<title>", STANDING_ALONE, 1)
+        f"procedure-{code}.svg": chart(loaded.item, _names()).svg.replace(
+            "<title>", STANDING_ALONE, 1
+        )
         + "\n"
         for code, loaded in catalog.declared().items.items()
     }
@@ -83,7 +85,7 @@ def procedures_page() -> Iterator[str]:
         yield from table(
             ("步骤", "名称", "阶段", "说明"),
             (
-                (one.number, one.title, one.stage or "—", "".join(one.told))
+                (one.number or "—", one.title, one.stage or "—", "".join(one.told))
                 for one in paragraphs(item, names)
             ),
         )

@@ -17,6 +17,7 @@ TOLD, TOLD_TOO = (("party_secretary", 403),), (("branch_secretary", 403),)
 ROWS = [
     Row(name="procedure-list", ok=EVERYBODY),
     Row(name="procedure", args=("party_admission",), ok=EVERYBODY),
+    Row(name="procedure-chart", args=("party_admission",), ok=EVERYBODY),
     Row(name="procedure", args=("no_such",), ok=[]),
     Row(name="proceeding-start", args=("party_admission",), ok=EVERYBODY),
     Row(name="proceeding-start", args=("no_such",), ok=[]),

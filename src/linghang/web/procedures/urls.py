@@ -7,6 +7,7 @@ from linghang.web.procedures import charts, deeds, proceedings
 urlpatterns = [
     path("procedures/", charts.procedure_list, name="procedure-list"),
     path("procedures/<slug:code>/", charts.procedure, name="procedure"),
+    path("procedures/<slug:code>/chart.svg", charts.chart_file, name="procedure-chart"),
     path("procedures/<slug:code>/start/", deeds.start, name="proceeding-start"),
     path("proceedings/", proceedings.proceeding_list, name="proceeding-list"),
     path("proceedings/<int:pk>/", proceedings.proceeding, name="proceeding"),
