@@ -57,6 +57,7 @@ STEP_KEYS = (
     ("substitutes", "false 不能由受托人代办"),
     ("backdated", "办理之日起几日内登记，默认当日"),
     ("by_concerned", "true 涉及的本人也可以办"),
+    ("beside", "true 不计入步数：规定的步骤之外的分支，图上和页面上不编号"),
     ("ends", "办完即结束：completed 办结、rejected 不予通过、voided 作废"),
 )
 
