@@ -22,6 +22,10 @@ class Takes(StrEnum):
     ORDERED = "ordered"  # a number or a day
     FIELDS = "fields"
     NUMBERS = "numbers"
+    MONEYS = "moneys"
+    LINES = "lines"  # a field of several lines
+    MONEY_COLUMN = "money_column"  # a column, money, of the field that the param `of` names
+    COLUMNS = "columns"  # fields that are columns, too, of the field that the param `of` names
     OPTIONS = "options"  # codes of options of the field that the param `of` names
     PARAMETER = "parameter"  # a rule parameter that is a number
     PARAMETERS = "parameters"
@@ -35,12 +39,15 @@ OWN = frozenset(
     {
         *(Takes.FIELD, Takes.NUMBER, Takes.MONEY, Takes.WHOLE, Takes.ORDERED),
         *(Takes.FIELDS, Takes.NUMBERS, Takes.DAY),
+        *(Takes.MONEYS, Takes.LINES, Takes.COLUMNS),
     }
 )
 KINDS = {
     Takes.NUMBER: MEASURED,
     Takes.NUMBERS: MEASURED,
     Takes.MONEY: frozenset({Kind.MONEY}),
+    Takes.MONEYS: frozenset({Kind.MONEY}),
+    Takes.LINES: frozenset({Kind.LINES}),
     Takes.WHOLE: frozenset({Kind.INTEGER}),
     Takes.DAY: DATED,
     Takes.ORDERED: MEASURED | DATED,
@@ -102,15 +109,13 @@ def faults(params: tuple[Param, ...], given: Mapping[str, str], names: Names) ->
 
 
 def _one(one: Param, code: str, given: Mapping[str, str], names: Names) -> Iterator[str]:
-    if one.takes in OWN:
+    if one.takes in OF_FIELD:
+        yield from OF_FIELD[one.takes](code, given.get(one.of, ""), names)
+    elif one.takes in OWN:
         yield from _field(one, code, names.fields, "本步和前面的步骤")
     elif one.takes in (Takes.THERE, Takes.DAY_THERE):
         there = names.procedures.get(given.get(one.of, ""), {})
         yield from _field(one, code, there, given.get(one.of, one.of))
-    elif one.takes is Takes.OPTIONS:
-        field = names.fields.get(given.get(one.of, ""))
-        if field is not None and code not in _options(field):
-            yield f"“{field.name}”没有选项 {code}"
     elif one.takes is Takes.PROCEDURE and code not in names.procedures:
         yield f"没有程序 {code}"
     elif one.takes is Takes.TERM and code not in names.terms:
@@ -127,10 +132,41 @@ def _field(one: Param, code: str, fields: Mapping[str, Field], where: str) -> It
         yield f"“{field.name}”的类型不对"
 
 
+def _column_kind(code: str, of: str, names: Names) -> Kind | None:
+    lines = names.fields.get(of)
+    return next((one.kind for one in lines.columns if one.code == code), None) if lines else None
+
+
+def _column(code: str, of: str, names: Names) -> Iterator[str]:
+    field = names.fields.get(code)
+    if field is None:
+        yield f"本步和前面的步骤没有填写 {code}"
+    elif _column_kind(code, of, names) is not field.kind:
+        yield f"“{of}”没有同样的列 {code}"
+
+
+def _money_column(code: str, of: str, names: Names) -> Iterator[str]:
+    if _column_kind(code, of, names) is not Kind.MONEY:
+        yield f"“{of}”没有金额列 {code}"
+
+
+def _option(code: str, of: str, names: Names) -> Iterator[str]:
+    field = names.fields.get(of)
+    if field is not None and code not in _options(field):
+        yield f"“{field.name}”没有选项 {code}"
+
+
 def _options(field: Field) -> set[str]:
     if field.kind is Kind.BOOLEAN:
         return {"true", "false"}
     return {each.code for each in field.options}
+
+
+OF_FIELD = {
+    Takes.OPTIONS: _option,
+    Takes.COLUMNS: _column,
+    Takes.MONEY_COLUMN: _money_column,
+}
 
 
 def _is_number(code: str, names: Names) -> bool:
