@@ -107,6 +107,17 @@ def test_every_cell_that_is_wrong_is_named_and_nothing_comes_in(held: Held, tmp_
     assert "在今天以后" in found[6][2]
 
 
+def test_sums_and_signatures_below_are_left_out_and_told(held: Held, tmp_path: Path) -> None:
+    below = (("合 计", "", "", "", "", "", "240"), ("填表人：", "", "", "负责人：", "", "", ""))
+    batch = check(held["branch_secretary"], sheet(tmp_path, CLINIC, LECTURE, *below))
+    assert (batch.state, batch.facts["summary"]) == ("staged", "新增2场"), told(batch)
+    notes = batch.facts["notes"]
+    assert [one for one in notes if "没有读取" in one] == [
+        "第4行是“合计”，没有读取。",
+        "第5行是“填表人：”，没有读取。",
+    ]
+
+
 def test_drafts_may_be_unfinished_and_are_thrown_away_again(held: Held, tmp_path: Path) -> None:
     secretary = held["branch_secretary"]
     unfinished = (*CLINIC[:5], "", "")

@@ -30,6 +30,7 @@ from linghang.demo import (
     recruits,
     settlements,
     study,
+    superior_forms,
     technologies,
 )
 from linghang.demo.commitments import services as commitments
@@ -130,6 +131,7 @@ def _keep(share: float, today: date, clock: Callable[[], datetime], tell: Told) 
         tell(f"  {ledgers.do(today=today, clock=clock, share=share)}条")
     with _step("承接一年的整改、目标和督办", tell):
         tell(f"  {commitments.do(today=today, clock=clock)}项")
+    superior_forms.do(today=today, clock=clock)
 
 
 def load_organisation(

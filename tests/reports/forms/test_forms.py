@@ -179,7 +179,7 @@ def test_bindings_are_versions_and_an_earlier_one_comes_back(held: Held) -> None
     bound(held, form, "汇总!B2", "figure", "outreach", item="clinics")
     bound(held, form, "汇总!B2", "figure", "outreach", item="lectures")
     office = actor(held["party_office"])
-    services.unbind(form_id=form.pk, cell="汇总!B2", actor=office, at=AT)
+    services.unbind(form_id=form.pk, key="汇总!B2", actor=office, at=AT)
     assert form.current.bindings == ()
     services.restore(form_id=form.pk, number=2, actor=office, at=AT)
     assert (form.current.number, form.current.note) == (5, "恢复第2版")

@@ -32,6 +32,10 @@ _TIME_OF_DAY = re.compile(
 )
 _SHORT_YEAR = re.compile(r"^'?\d{2}\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}\s*日?$")
 _YEAR_LAST = re.compile(r"^\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{4}$")
+_NO_YEAR = re.compile(
+    r"^(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?$"
+)
+_TO_ANOTHER = re.compile(r"^\s*(?:至|到|~|～|—|–|-)")
 _SERIAL = re.compile(r"^\d{4,5}(\.\d+)?$")
 LIKE = "请写成 2025-06-03 这样"
 LIKE_MONTH = "请写成 2025-06 这样"
@@ -139,6 +143,10 @@ def _why_no_day(found: str) -> str:
         return f"缺少日，{LIKE}"
     if _SHORT_YEAR.match(found):
         return f"年份要写满四位，{LIKE}"
+    if _NO_YEAR.match(found):
+        return f"缺少年份，{LIKE}"
+    if (first := _SEPARATED.match(found)) and _TO_ANOTHER.match(first["rest"]):
+        return f"一格只填一天，{LIKE}"
     if _YEAR_LAST.match(found):
         return f"分不清月和日，{LIKE}"
     return f"不是日期，{LIKE}"

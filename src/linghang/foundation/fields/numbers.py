@@ -13,6 +13,8 @@ _PLAIN = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$")
 # What systems write, and nearly all that is read; none of the care below changes it.
 _USUAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,4})?", re.ASCII)
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
+# Words before or after the digits: 约160, 160余人.
+_WORDED = re.compile(r"(?P<before>[^\d.,+()-]*)(?P<digits>\d[\d,]*(\.\d+)?)(?P<after>[^\d.,()-]*)")
 _POWER = re.compile(r"^[+-]?\d+(\.\d*)?[eE][+-]?\d{1,2}$")
 MOST_DIGITS, MOST_DECIMALS = 18, 15
 _WIDE = Context(prec=400)  # a float may have three hundred digits before the point
@@ -49,11 +51,19 @@ def _written(found: str, unit: str) -> Decimal:
     if _GROUPED.match(found):
         found = found.replace(",", "")
     if not (_PLAIN.match(found) or _POWER.match(found)):
-        raise Unreadable("应填数字，如 1234.5")
+        raise Unreadable(_why_no_number(found))
     try:
         return Decimal(found)
     except InvalidOperation:
         raise Unreadable("应填数字，如 1234.5") from None
+
+
+def _why_no_number(found: str) -> str:
+    worded = _WORDED.fullmatch(found)
+    if worded is None or not (worded["before"] or worded["after"]):
+        return "应填数字，如 1234.5"
+    extra = "和".join(f"“{one}”" for one in (worded["before"], worded["after"]) if one)
+    return f"只填数字，去掉{extra}，写成 {worded['digits'].replace(',', '')}"
 
 
 def _sane(found: Decimal) -> Decimal:

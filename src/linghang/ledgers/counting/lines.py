@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -75,6 +75,10 @@ class Lines:
         days = (day for one in self.stretches for day in (one.start, one.end))
         return any(day is not None and period.start < day < period.end for day in days)
 
+    def units(self, line: str) -> set[str]:
+        """The units that are counted under a line at some time; itself among them."""
+        return {line} | {one.unit for one in self.stretches if one.line == line}
+
     def only(self, line: str) -> Q:
         """Entries that are counted under one line."""
         asked = Q(unit_id=line) if line not in self.by_unit else Q(pk__in=[])
@@ -114,13 +118,18 @@ def lines(stretches: Iterable[Stretch]) -> Lines:
     return Lines(found, dict(by_unit))
 
 
-def below_top(unit: str, day: date, seats: dict[str, list[Seat]]) -> str:
-    """The unit below the top to which it belonged on the day; itself where it stood nowhere."""
+def below_top(path: Sequence[str]) -> str:
+    """The unit below the top of a path from a unit upwards; itself where it stood nowhere."""
+    return path[-2] if len(path) > 1 else path[0]
+
+
+def _path(unit: str, day: date, seats: dict[str, list[Seat]]) -> list[str]:
+    """The unit and all above it on the day."""
     path, current = [unit], unit
     while (above := _parent(current, day, seats)) and above not in path:
         path.append(above)
         current = above
-    return path[-2] if len(path) > 1 else unit
+    return path
 
 
 def _parent(unit: str, day: date, seats: dict[str, list[Seat]]) -> str | None:
@@ -130,18 +139,31 @@ def _parent(unit: str, day: date, seats: dict[str, list[Seat]]) -> str | None:
     return None
 
 
-def stretches(units: Iterable[str], seats: dict[str, list[Seat]], period: Period) -> list[Stretch]:
-    """Each unit's lines over the days of the period, one stretch where nothing changed."""
+def stretches(
+    units: Iterable[str],
+    seats: dict[str, list[Seat]],
+    period: Period,
+    line: Callable[[Sequence[str]], str] = below_top,
+) -> list[Stretch]:
+    """Each unit's lines over the days of the period, one stretch where nothing changed.
+
+    line: of a path from a unit upwards.
+    """
     days = {seat.start for some in seats.values() for seat in some}
     days |= {seat.end for some in seats.values() for seat in some if seat.end}
     turns = [period.start, *sorted(day for day in days if period.start < day < period.end)]
-    return [one for unit in units for one in _stretches(unit, seats, turns)]
+    return [one for unit in units for one in _stretches(unit, seats, turns, line)]
 
 
-def _stretches(unit: str, seats: dict[str, list[Seat]], turns: Sequence[date]) -> list[Stretch]:
+def _stretches(
+    unit: str,
+    seats: dict[str, list[Seat]],
+    turns: Sequence[date],
+    line_of: Callable[[Sequence[str]], str],
+) -> list[Stretch]:
     told: list[tuple[date, str]] = []
     for day in turns:
-        line = below_top(unit, day, seats)
+        line = line_of(_path(unit, day, seats))
         if not told or told[-1][1] != line:
             told.append((day, line))
     if len(told) == 1:
@@ -171,6 +193,17 @@ def read(units: Iterable[str], *, level: Level, basis: Basis, period: Period, to
                 made.append(Stretch(unit=unit, start=None, end=None, line=line))
         return lines(made)
     return lines(stretches(named, _seats(period), period) if level is Level.DEPARTMENT else ())
+
+
+def below(top: str, period: Period) -> Lines:
+    """A unit with all that stood below it on each day, as one line; the others stand for
+    themselves."""
+    seats = _seats(period)
+
+    def line(path: Sequence[str]) -> str:
+        return top if top in path else path[0]
+
+    return lines(stretches(sorted(seats), seats, period, line))
 
 
 def _seats(period: Period) -> dict[str, list[Seat]]:

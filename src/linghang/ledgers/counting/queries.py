@@ -71,16 +71,17 @@ def figures(
     period: Period,
     units: Collection[str] | None = None,
     as_of: date | None = None,
+    line: tuple[Lines, str] | None = None,
     known: bool = False,
 ) -> list[Counted]:
     """All figures of a ledger or of a part of one, in file order: in one query where its months
     are counted already, from the entries in four where none is.
 
     units: entries of these alone, None for all. as_of: what was known on that day; None for
-    now. known: the reader may read the ledger's entries, so that nothing stays untold.
-    Raises KeyError.
+    now. line: only those of one line (see lines_of). known: the reader may read the ledger's
+    entries, so that nothing stays untold. Raises KeyError.
     """
-    question = _question(code, period, units, as_of)
+    question = replace(_question(code, period, units, as_of), line=line)
     totals = tallied.added(question).get(WHOLE, {})
     told = known or tells_others(question, totals)
     return [_counted(question, one, totals.get(one.code), told) for one in question.figures]
@@ -90,7 +91,7 @@ def tells_others(question: Question, totals: Mapping[str, Total]) -> bool:
     """Whether who does not read the ledger is told these totals: those of all its figures."""
     if question.ledger.secrecy is Secrecy.OPEN:
         return True
-    if question.units is not None or question.as_of is not None:
+    if (question.units, question.line, question.as_of) != (None, None, None):
         return False
     if catalog.parts(question.ledger.code):  # what a part leaves of the whole would be told, too
         return False

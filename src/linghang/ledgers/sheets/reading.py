@@ -118,9 +118,13 @@ class _Reader:
 
     def read(self) -> Checked:
         for row in cells.written(self.matched):
-            if not rules.is_example(row.values):
-                self.checked.rows += 1
-                self._row(row)
+            if rules.is_example(row.values):
+                continue
+            if word := rules.footer(row.values):
+                self.checked.notes.append(f"第{row.number}行是“{word}”，没有读取。")
+                continue
+            self.checked.rows += 1
+            self._row(row)
         return self.checked
 
     def _row(self, row: cells.Row) -> None:
@@ -155,7 +159,7 @@ class _Reader:
                 later = FILES_LATER if one.field in self.files else ""
                 self._complain(row, one.field, f"{one.says}{later}")
         if number:
-            self._known(row, number, common, told.facts)
+            self._known(row, number, common, told.facts, level)
             return
         if not any(one.severity == "error" for one in self.checked.complaints[before:]):
             self._fresh(row, Fresh(row.number, common, told.facts, level))
@@ -220,7 +224,9 @@ class _Reader:
             self.values[day] = parameters.in_force(day)
         return self.values[day]
 
-    def _known(self, row: cells.Row, number: str, common: Common, told: Mapping[str, Any]) -> None:
+    def _known(
+        self, row: cells.Row, number: str, common: Common, told: Mapping[str, Any], level: str
+    ) -> None:
         """A row with a number: it stands in the ledger already, and is never entered again."""
         if earlier := self.numbers.get(number):
             self._complain(row, NUMBER, f"编号 {number} 与第{earlier}行重复")
@@ -230,7 +236,7 @@ class _Reader:
         if kept is None:
             says = f"台账里没有编号 {number}；新记录的编号不填，入库后自动编号"
             self._complain(row, NUMBER, says)
-        elif self._same_as(kept, common, told):
+        elif self._same_as(kept, common, told, level):
             self.checked.known += 1
             line = Line(sheet=self.ledger.name, row=row.number, what=What.UNCHANGED, title=number)
             self.checked.lines.append(line)
@@ -242,16 +248,24 @@ class _Reader:
     def _kept(self) -> dict[str, tuple[Any, ...]]:
         """Number → what the entry says, of those that the post may read."""
         rows = reach.visible_to(self.ledger.code, self.rights, self.today).exclude(number=None)
-        columns_ = ("number", "title", "day", "until", "unit", "facts", "definition_hash")
+        columns_ = ("number", "level", "title", "day", "until", "unit", "facts", "definition_hash")
         return {row[0]: row[1:] for row in rows.values_list(*columns_).iterator(chunk_size=2000)}
 
-    def _same_as(self, kept: tuple[Any, ...], common: Common, told: Mapping[str, Any]) -> bool:
-        *said, plain, hash = kept
+    def _same_as(
+        self, kept: tuple[Any, ...], common: Common, told: Mapping[str, Any], level: str
+    ) -> bool:
+        was_level, *said, plain, hash = kept
+        if self._has_level and was_level != level:
+            return False
         if tuple(said) != (common.title, common.day, common.until, common.unit):
             return False
         was = facts.typed(catalog.version(self.ledger.code, hash), plain)
         brought = set(self.matched_codes)
         return all(told.get(code) == was.get(code) for code in brought)
+
+    @cached_property
+    def _has_level(self) -> bool:
+        return any(one.code == LEVEL for one in self.matched.columns.values())
 
     @cached_property
     def matched_codes(self) -> frozenset[str]:

@@ -215,6 +215,33 @@ def is_example(values: Mapping[str, Any]) -> bool:
     return str(values.get(NUMBER) or "").strip().startswith(EXAMPLE)
 
 
+SUMS = frozenset({"合计", "小计", "总计", "共计", "累计"})
+CLOSINGS = (
+    "填表人",
+    "填报人",
+    "制表",
+    "审核人",
+    "负责人",
+    "签字",
+    "签名",
+    "注：",
+    "备注：",
+    "说明：",
+)
+FEW = 3  # cells that a line below the table has
+
+
+def footer(values: Mapping[str, Any]) -> str:
+    """The word by which a row is a sum or a line of signatures; "" for a row of data."""
+    filled = [str(value) for value in values.values() if value not in (None, "")]
+    first = "".join(filled[0].split()) if filled else ""
+    if first.rstrip("：:") in SUMS:
+        return first.rstrip("：:")
+    if len(filled) <= FEW and first.startswith(CLOSINGS):
+        return first[:6]
+    return ""
+
+
 def written(
     one: LedgerField, value: Any, names: Mapping[str, str], is_taken: Callable[[Kind, str], bool]
 ) -> str:

@@ -40,7 +40,9 @@ class Binding(BaseModel):
 
     cell: sheet and address, 汇总!B5; of a Word document 表1!B3 (first table, third row, second
     column). source: a ledger, an indicator, or one of WORD_NAMES. item: a figure of the ledger, or
-    one of its fields. rows: how many lines the table has for a list.
+    one of its fields. rows: how many lines the table has for a list. after: words of the cell
+    after which the value is put, the rest of them stay (填报单位：____); "" fills the whole cell.
+    over: what stands in the cell now is written over.
     """
 
     model_config = ConfigDict(strict=False, extra="forbid", frozen=True)
@@ -50,9 +52,18 @@ class Binding(BaseModel):
     source: str = Field(min_length=1, max_length=60)
     item: str = Field(default="", max_length=60)
     rows: int = Field(default=1, ge=1, le=MOST_ROWS)
+    after: str = Field(default="", max_length=60)
+    over: bool = False
 
     @model_validator(mode="after")
     def _agrees(self) -> Binding:
         if bool(self.item) != (self.kind in (Kind.FIGURE, Kind.ROWS)):
             raise ValueError("统计数和明细要写到哪一项，指标和文字不写")
+        if self.after and self.kind is Kind.ROWS:
+            raise ValueError("明细从整格填起，不能接在文字后面")
         return self
+
+    @property
+    def key(self) -> str:
+        """What it is told apart by: a cell may hold several words with a value after each."""
+        return f"{self.cell} {self.after}" if self.after else self.cell

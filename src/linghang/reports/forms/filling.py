@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from linghang.foundation.errors import Refused
+from linghang.foundation.fields.definitions import MEASURED, MONEY_UNITS
 from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.foundation.period import Period, day_label
 from linghang.indicators import catalog as indicators
@@ -15,9 +17,20 @@ from linghang.indicators import queries as measured
 from linghang.indicators.queries import Scope
 from linghang.ledgers import catalog as ledgers
 from linghang.ledgers import directory, reach
+from linghang.ledgers.counting import lines
 from linghang.ledgers.counting import queries as counting
+from linghang.ledgers.counting.lines import Lines
 from linghang.ledgers.counting.queries import Counted
-from linghang.ledgers.definitions import COMMON, DAY, TITLE, UNIT, UNTIL, Ledger, Secrecy
+from linghang.ledgers.definitions import (
+    COMMON,
+    DAY,
+    TITLE,
+    UNIT,
+    UNTIL,
+    Ledger,
+    LedgerField,
+    Secrecy,
+)
 from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.models import Entry
 from linghang.org import policy
@@ -26,44 +39,49 @@ from linghang.org.rules import Rights
 from linghang.procedures.days import Day
 from linghang.reports.forms import rules
 from linghang.reports.forms.definitions import Binding, Kind
-from linghang.reports.forms.rules import Place
+from linghang.reports.forms.rules import Grid, Place, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
-    """For what a form is filled. unit: code, "" for the whole hospital."""
+    """For what a form is filled. unit: code, "" for the whole hospital; unit_name: its name in
+    the period."""
 
     period: Period
     rights: Rights
     person: str
     today: date
     unit: str = ""
+    unit_name: str = ""
 
-    @property
-    def units(self) -> frozenset[str] | None:
-        """The unit with all below it; None for the whole hospital."""
-        return self.rights.structure.subtree(self.unit) if self.unit else None
+    @cached_property
+    def line(self) -> tuple[Lines, str] | None:
+        """The unit with all that stood below it on each day; None for the whole hospital."""
+        return (lines.below(self.unit, self.period), self.unit) if self.unit else None
 
 
 @dataclass(slots=True)
 class Filled:
     """Values by cell, and why others stay empty."""
 
-    values: dict[Place, Decimal | str] = field(default_factory=dict)
+    values: dict[Place, Value] = field(default_factory=dict)
     problems: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def texts(self) -> dict[str, str]:
         """The values as texts by address, as they are kept and compared."""
-        return {one.cell: str(value) for one, value in self.values.items()}
+        return {one.cell: rules.told(value) for one, value in self.values.items()}
 
 
-def fill(bindings: Iterable[Binding], asked: Asked) -> Filled:
-    """Every cell that can be filled; the others with their reason."""
+def fill(bindings: Iterable[Binding], asked: Asked, grids: Sequence[Grid]) -> Filled:
+    """Every cell that can be filled; the others with their reason. grids: of the empty form."""
     found, reader = Filled(), _Reader(asked)
     for one in bindings:
         try:
-            reader.put(one, found)
+            grid = rules.grid_of(one, grids)
+            if grid is None or not all(grid.has(each) for each in rules.covered(one, grid)):
+                raise Refused("表里没有这一格，请改绑定")
+            reader.put(one, grid, found)
         except Refused as refusal:
             found.problems.append((one.cell, str(refusal)))
     return found
@@ -77,16 +95,23 @@ class _Reader:
         self.counted: dict[str, dict[str, Counted]] = {}
         self.listed: dict[str, Sequence[Entry]] = {}
 
-    def put(self, one: Binding, found: Filled) -> None:
+    def put(self, one: Binding, grid: Grid, found: Filled) -> None:
         if one.kind is Kind.ROWS:
-            self._rows(one, found)
+            self._rows(one, grid, found)
             return
-        values: dict[Kind, Callable[[Binding], Decimal | str]] = {
+        values: dict[Kind, Callable[[Binding], Value]] = {
             Kind.FIGURE: self._figure,
             Kind.INDICATOR: self._indicator,
             Kind.TEXT: self._text,
         }
-        found.values[rules.place(one.cell)] = values[one.kind](one)
+        where = next(rules.covered(one, grid))
+        value = values[one.kind](one)
+        if one.after:
+            stands = rules.told(found.values.get(where, grid.text(where)))
+            if one.after not in stands:
+                raise Refused(f"这一格里没有“{one.after}”这几个字，请重新绑定")
+            value = rules.inserted(stands, one.after, rules.told(value))
+        found.values[where] = value
 
     def _ledger(self, code: str) -> Ledger:
         if code not in ledgers.catalog():
@@ -98,22 +123,24 @@ class _Reader:
         return ledger
 
     def _units(self, ledger: Ledger) -> frozenset[str] | None:
-        """The units that are asked for and may be read. Raises Refused where nothing may be."""
+        """The units that may be read, None for all. Raises Refused where nothing may be."""
         readable = reach.readable(ledger, self.asked.rights, self.day)
-        wanted = self.asked.units
-        if readable is reach.EVERYWHERE or wanted is None:
-            units = wanted if readable is reach.EVERYWHERE else readable
-        else:
-            units = wanted & readable
-        if units == frozenset():
+        if readable is reach.EVERYWHERE:
+            return None
+        line = self.asked.line
+        if not (readable if line is None else line[0].units(line[1]) & readable):
             raise Refused(f"您的岗位不能查看“{ledger.name}”在这个范围内的记录")
-        return units
+        return readable
 
     def _figure(self, one: Binding) -> Decimal:
         if one.source not in self.counted:
             units = self._units(self._ledger(one.source))
             figures = counting.figures(
-                one.source, period=self.asked.period, units=units, known=True
+                one.source,
+                period=self.asked.period,
+                units=units,
+                line=self.asked.line,
+                known=True,
             )
             self.counted[one.source] = {each.figure.code: each for each in figures}
         counted = self.counted[one.source].get(one.item)
@@ -139,35 +166,35 @@ class _Reader:
 
     def _text(self, one: Binding) -> str:
         asked = self.asked
-        unit = asked.rights.structure[asked.unit].name if asked.unit else hospital_name()
         return {
             "period": asked.period.label,
-            "unit": unit,
+            "unit": asked.unit_name or hospital_name(),
             "date": day_label(asked.today),
             "filled_by": asked.person,
             "hospital": hospital_name(),
         }[one.source]
 
-    def _rows(self, one: Binding, found: Filled) -> None:
+    def _rows(self, one: Binding, grid: Grid, found: Filled) -> None:
         ledger = self._ledger(one.source)
         entries = self._entries(one.source, ledger)
-        first = rules.place(one.cell)
-        texts = _texts(ledger, one.item, entries[: one.rows])
-        found.values.update({first.below(at): text for at, text in enumerate(texts)})
+        values = _column(ledger, one.item, entries[: one.rows])
+        found.values.update(zip(rules.covered(one, grid), values, strict=False))
         if len(entries) > one.rows:
             says = f"共{len(entries)}{ledger.counted}，表里只有{one.rows}行，其余没有填"
             found.problems.append((one.cell, says))
 
     def _entries(self, code: str, ledger: Ledger) -> Sequence[Entry]:
         if code not in self.listed:
-            units, period = self._units(ledger), self.asked.period
+            units, period, line = self._units(ledger), self.asked.period, self.asked.line
             rows = reach.visible_to(code, self.asked.rights, self.asked.today).in_force()
             rows = rows.happened(period.start, period.end).order_by("day", "pk")
+            if line is not None:
+                rows = rows.filter(line[0].only(line[1]))
             self.listed[code] = list(rows if units is None else rows.filter(unit__code__in=units))
         return self.listed[code]
 
 
-def _texts(ledger: Ledger, item: str, entries: Sequence[Entry]) -> list[str]:
+def _column(ledger: Ledger, item: str, entries: Sequence[Entry]) -> list[Value]:
     if item in COMMON:
         names = directory.names({one.unit_id for one in entries}) if item == UNIT else {}
         return [_common(one, item, names) for one in entries]
@@ -176,13 +203,26 @@ def _texts(ledger: Ledger, item: str, entries: Sequence[Entry]) -> list[str]:
         raise Refused("这一项不能填进上级报表，请重新绑定")
     told = [one.told().get(item) for one in entries]
     names = directory.names(facts.named(told))
-    return [facts.shown(declared, value, names) for value in told]
+    return [_value(declared, value, names) for value in told]
 
 
-def _common(entry: Entry, item: str, names: dict[str, str]) -> str:
-    return {
+def _value(declared: LedgerField, value: object, names: dict[str, str]) -> Value:
+    """Numbers and days as such, so that the form's own formulas can work with them."""
+    if isinstance(value, date):
+        return value
+    if declared.kind in MEASURED and isinstance(value, int | Decimal):
+        if declared.kind is FieldKind.MONEY:
+            return Decimal(value) / MONEY_UNITS[declared.unit]
+        if declared.kind is not FieldKind.SHARE:
+            return Decimal(value)
+    return facts.shown(declared, value, names)
+
+
+def _common(entry: Entry, item: str, names: dict[str, str]) -> Value:
+    values: dict[str, Value] = {
         TITLE: entry.title,
-        DAY: entry.day.isoformat(),
-        UNTIL: entry.until.isoformat() if entry.until else "",
+        DAY: entry.day,
+        UNTIL: entry.until or "",
         UNIT: names.get(entry.unit_id, entry.unit_id),
-    }[item]
+    }
+    return values[item]

@@ -115,15 +115,15 @@ def bind(*, form_id: int, binding: Binding, actor: Actor, at: datetime) -> FormB
     form = SuperiorForm.objects.select_for_update(of=("self",)).get(pk=form_id, retired_at=None)
     now = form.current.bindings
     if reasons := rules.reasons_against(binding, now, grids(form)):
-        raise CannotKeep(f"不能绑定 {binding.cell}：{'；'.join(reasons)}。")
-    return _write(form, rules.replaced(now, binding), f"绑定 {binding.cell}", actor, at)
+        raise CannotKeep(f"不能绑定 {binding.key}：{'；'.join(reasons)}。")
+    return _write(form, rules.replaced(now, binding), f"绑定 {binding.key}", actor, at)
 
 
 @transaction.atomic
-def unbind(*, form_id: int, cell: str, actor: Actor, at: datetime) -> FormBindings:
-    """Leave a cell empty from now on: a new version."""
+def unbind(*, form_id: int, key: str, actor: Actor, at: datetime) -> FormBindings:
+    """Leave what a binding filled as it is from now on: a new version."""
     form = SuperiorForm.objects.select_for_update(of=("self",)).get(pk=form_id, retired_at=None)
-    return _write(form, rules.without(form.current.bindings, cell), f"不再填 {cell}", actor, at)
+    return _write(form, rules.without(form.current.bindings, key), f"不再填 {key}", actor, at)
 
 
 @transaction.atomic
@@ -150,13 +150,10 @@ def _write(
 
 
 def filled(form: SuperiorForm, asked: Asked) -> tuple[bytes, Filled]:
-    """The form filled in as it would be today, and what could not be. Raises CannotKeep."""
-    found = filling.fill(form.current.bindings, asked)
-    writer = WRITERS[form.evidence.media_type]
-    try:
-        return writer.filled(content_of(form), found.values), found
-    except KeyError as fault:
-        raise CannotKeep(f"表里没有 {fault.args[0]} 这一格，请改绑定。") from fault
+    """The form filled in as it would be today, and what could not be."""
+    content, writer = content_of(form), WRITERS[form.evidence.media_type]
+    found = filling.fill(form.current.bindings, asked, writer.grids(content))
+    return writer.filled(content, found.values), found
 
 
 @transaction.atomic

@@ -9,17 +9,23 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from lxml import etree
 
 from linghang.foundation.sheets.definitions import cell_name, column_number
-from linghang.reports.forms.rules import Grid, Place
+from linghang.reports.forms import rules
+from linghang.reports.forms.rules import Block, Grid, Place, Value
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-SHARED = "xl/sharedStrings.xml"
+SHARED, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+# Formats of days that need no declaration; 27–36 and 50–58 are those of Chinese offices.
+BEFORE_SETTING = ("sheets", "functionGroups", "externalReferences", "definedNames")
+OF_DAYS = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})
+FIRST_DAY = date(1899, 12, 30)
 MOST_SHOWN = (200, 40)  # rows and columns of a sheet that a page shows
 
 
@@ -69,7 +75,7 @@ def _grid(name: str, root: etree._Element, texts: list[str]) -> Grid:
             rows += [[] for _ in range(row + 1 - len(rows))]
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = _shown(cell, texts)
-    return Grid(name=name, rows=rows, locked=frozenset(locked))
+    return Grid(name=name, rows=rows, locked=frozenset(locked), blocks=_blocks(root))
 
 
 def _shown(cell: etree._Element, texts: list[str]) -> str:
@@ -85,7 +91,7 @@ def _place(cell: etree._Element) -> tuple[int, int]:
     return int(address[len(letters) :]) - 1, column_number(letters)
 
 
-def filled(content: bytes, values: Mapping[Place, Decimal | str]) -> bytes:
+def filled(content: bytes, values: Mapping[Place, Value]) -> bytes:
     """The same file with these cells filled in; formulas are worked out anew when it is opened.
 
     Raises KeyError for a sheet that is not there.
@@ -96,13 +102,14 @@ def filled(content: bytes, values: Mapping[Place, Decimal | str]) -> bytes:
         zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         parts = _parts(archive)
-        by_part: dict[str, dict[Place, Decimal | str]] = {}
+        days = _styles_of_days(archive)
+        by_part: dict[str, dict[Place, Value]] = {}
         for place, value in values.items():
             by_part.setdefault(parts[place.sheet], {})[place] = value
         for info in archive.infolist():
             body = archive.read(info)
-            if info.filename in by_part:
-                body = _filled(body, by_part[info.filename])
+            if info.filename in parts.values():
+                body = _filled(body, by_part.get(info.filename, {}), days)
             elif info.filename == BOOK:
                 body = _recalculated(body)
             target.writestr(info, body)
@@ -110,10 +117,14 @@ def filled(content: bytes, values: Mapping[Place, Decimal | str]) -> bytes:
 
 
 def _recalculated(body: bytes) -> bytes:
+    """Excel works formulas out when it opens the file; the setting has its place in the order."""
     root = _parsed(body)
     setting = root.find(f"{MAIN}calcPr")
     if setting is None:
-        return body
+        setting = etree.Element(f"{MAIN}calcPr")
+        before = [root.find(f"{MAIN}{name}") for name in BEFORE_SETTING]
+        last = [one for one in before if one is not None][-1]
+        last.addnext(setting)
     setting.set("fullCalcOnLoad", "1")
     return _packed(root)
 
@@ -123,28 +134,64 @@ def _packed(root: etree._Element) -> bytes:
     return made
 
 
-def _filled(body: bytes, values: Mapping[Place, Decimal | str]) -> bytes:
+def _styles_of_days(archive: zipfile.ZipFile) -> frozenset[str]:
+    """The styles of cells (the s of a cell) that show a number as a day."""
+    if STYLES not in archive.namelist():
+        return frozenset()
+    root = _parsed(archive.read(STYLES))
+    own = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter(f"{MAIN}numFmt")}
+    looks = root.find(f"{MAIN}cellXfs")
+    found = set()
+    for at, one in enumerate(looks if looks is not None else ()):
+        number = one.get("numFmtId", "0")
+        code = own.get(number, "").lower()
+        if int(number) in OF_DAYS or ("y" in code and "d" in code):
+            found.add(str(at))
+    return frozenset(found)
+
+
+def _filled(body: bytes, values: Mapping[Place, Value], days: frozenset[str]) -> bytes:
     root = _parsed(body)
     data = root.find(f"{MAIN}sheetData")
-    corners = dict(_corners(root))
+    blocks = _blocks(root)
     rows = {int(row.get("r", "0")) - 1: row for row in data.iter(f"{MAIN}row")}
     for place, value in sorted(values.items(), key=lambda one: (one[0].row, one[0].column)):
-        row, column = corners.get((place.row, place.column), (place.row, place.column))
+        row, column, *_ = blocks.get((place.row, place.column), (place.row, place.column))
         cell = _cell(data, rows, row, column)
+        if isinstance(value, date) and cell.get("s") in days:
+            value = Decimal((value - FIRST_DAY).days)
         _write(cell, value)
+    for formula in data.iter(f"{MAIN}f"):
+        _forget(formula.getparent())
     return _packed(root)
 
 
-def _corners(root: etree._Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Every cell of a merged range → its first one, which shows the value."""
+def _forget(cell: etree._Element) -> None:
+    """What a formula came to before is no longer true; programs that see none work it out."""
+    for value in cell.findall(f"{MAIN}v"):
+        cell.remove(value)
+    cell.attrib.pop("t", None)
+
+
+def _blocks(root: etree._Element) -> dict[tuple[int, int], Block]:
+    """Every cell of a merged range → the range."""
+    return {at: block for block in _merged(root) for at in _cells_of(block)}
+
+
+def _merged(root: etree._Element) -> Iterator[Block]:
     for merge in root.iter(f"{MAIN}mergeCell"):
         first, _, last = merge.get("ref", "A1").partition(":")
         (top, left), (bottom, right) = (
             _place(etree.Element("c", r=one)) for one in (first, last or first)
         )
-        for row in range(top, min(bottom, top + 2000) + 1):
-            for column in range(left, right + 1):
-                yield (row, column), (top, left)
+        yield top, left, bottom, right
+
+
+def _cells_of(block: Block) -> Iterator[tuple[int, int]]:
+    top, left, bottom, right = block
+    for row in range(top, min(bottom, top + 2000) + 1):
+        for column in range(left, right + 1):
+            yield row, column
 
 
 def _cell(
@@ -179,7 +226,7 @@ def _made(
     return cell
 
 
-def _write(cell: etree._Element, value: Decimal | str) -> None:
+def _write(cell: etree._Element, value: Value) -> None:
     for child in list(cell):
         cell.remove(child)
     cell.attrib.pop("t", None)
@@ -189,4 +236,4 @@ def _write(cell: etree._Element, value: Decimal | str) -> None:
     cell.set("t", "inlineStr")
     text = etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t")
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    text.text = "".join(one for one in value if one >= " " or one in "\n\t")
+    text.text = "".join(one for one in rules.told(value) if one >= " " or one in "\n\t")

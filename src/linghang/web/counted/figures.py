@@ -12,6 +12,7 @@ from django.http import HttpResponseBase
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from linghang.foundation import quantity
 from linghang.ledgers.counting import queries
 from linghang.ledgers.counting.lines import BASIS_NAMES, LEVEL_NAMES, Level
 from linghang.ledgers.counting.queries import Counted
@@ -24,6 +25,7 @@ from linghang.web.lists.cells import Value
 from linghang.web.requests import Request
 
 BY = {"figure": "本期与上年同期", "unit": "按单位", "month": "按月份"}
+LEAST_ROUNDED = 100
 NOTHING = Empty("没有要统计的数", "这本台账没有声明统计数字。")
 
 
@@ -56,6 +58,14 @@ class Line:
         return Words(f"{sign}{abs(share):.1f}%") if difference else Words("", "持平")
 
     @property
+    def rounded(self) -> Value:
+        """As a summary may say it, never more than there is; "" where the exact number fits."""
+        number, unit = self.now.number, self.now.figure.unit
+        if number is None or number < LEAST_ROUNDED or (self.now.decimals and unit != "元"):
+            return ""
+        return quantity.approximate(number, unit=unit)
+
+    @property
     def note(self) -> Value:
         told = [self.now.figure.note]
         if self.now.estimated and self.now.number:
@@ -78,6 +88,7 @@ FIGURES = Listing(
             "before_file", "上年同期", value="before.number", tone="number", decimals=2, only="file"
         ),
         Column("change", "同比", tone="nowrap"),
+        Column("rounded", "总结可写作", tone="nowrap"),
         Column("note", "说明"),
     ),
     empty=NOTHING,

@@ -93,12 +93,24 @@ class ItemForm(forms.Form):
         max_value=MOST_ROWS,
         initial=10,
         required=False,
-        help_text="只对明细有用：从这一格往下，表里留了几行。",
+        help_text="只对明细有用：从这一格往下，表里留了几行；合并的格算一行。",
     )
+    after = forms.CharField(
+        label="接在哪几个字后面",
+        max_length=60,
+        required=False,
+        strip=False,
+        help_text="格里有要留下的字时填写，如“填报单位：”；空着就填满整格。",
+    )
+    over = forms.BooleanField(label="可以盖掉格里原有的字", required=False)
 
-    def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: Options, text: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if text:
+            self.fields["after"].help_text = f"这一格写着“{text}”。{self.fields['after'].help_text}"
         self.fields["item"].choices = [("", "请选择"), *options]  # type: ignore[attr-defined]
+        if not any(code.startswith(Kind.ROWS) for code, _ in options):
+            del self.fields["rows"]
 
 
 @asks
@@ -126,6 +138,7 @@ def bind(request: Request, pk: int) -> HttpResponse:
         request,
         ItemForm,
         options=_items(of),
+        text=_stands(one, cell),
         title=f"绑定 {cell}",
         submit="绑定",
         note=f"从“{dict(sources)[of]}”取。",
@@ -137,6 +150,13 @@ def bind(request: Request, pk: int) -> HttpResponse:
         cancel=back,
         blame={services.CannotKeep: "item"},
     )
+
+
+def _stands(one: SuperiorForm, cell: str) -> str:
+    """The words in the cell of the empty form."""
+    where = rules.place(cell)
+    grid = next((each for each in services.grids(one) if each.name == where.sheet), None)
+    return " ".join(grid.text(where).split()) if grid else ""
 
 
 def _query(**given: str) -> str:
@@ -177,10 +197,12 @@ def _columns(ledger: Ledger) -> Options:
 
 def _binding(cell: str, of: str, given: dict[str, Any]) -> Binding:
     kind, _, item = given["item"].partition(":")
+    more = {"after": given["after"], "over": given["over"]}
     if kind in (Kind.TEXT, Kind.INDICATOR):
-        return Binding(cell=cell, kind=Kind(kind), source=item)
-    rows = given["rows"] or 1 if kind == Kind.ROWS else 1
-    return Binding(cell=cell, kind=Kind(kind), source=of, item=item, rows=rows)
+        return Binding(cell=cell, kind=Kind(kind), source=item, **more)
+    if kind == Kind.ROWS:
+        more = {"rows": given["rows"] or 1, "over": given["over"]}
+    return Binding(cell=cell, kind=Kind(kind), source=of, item=item, **more)
 
 
 class SendForm(forms.Form):
@@ -225,10 +247,10 @@ def send(request: Request, pk: int) -> HttpResponse:
 def unbind(request: Request, pk: int) -> HttpResponse:
     """Leave a cell empty from now on."""
     one = showing.found(request, pk)
-    cell = request.POST.get("cell", "")
+    key = request.POST.get("key", "")
     if not one.retired_at:
-        services.unbind(form_id=one.pk, cell=cell, **_by(request))
-        messages.success(request, f"{cell} 不再填写。")
+        services.unbind(form_id=one.pk, key=key, **_by(request))
+        messages.success(request, f"{key} 不再填写。")
     return redirect("ledger-form", one.pk)
 
 

@@ -16,6 +16,7 @@ from linghang.foundation.errors import Refused
 from linghang.foundation.evidence.models import Evidence
 from linghang.foundation.period import Period
 from linghang.foundation.sheets.definitions import letter
+from linghang.org import queries as org
 from linghang.reports.forms import reach, rules, services
 from linghang.reports.forms.definitions import Binding
 from linghang.reports.forms.filling import Asked
@@ -69,13 +70,17 @@ def found(request: Request, pk: int) -> SuperiorForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell on the page. says: what fills it. value: what stands in it now."""
+    """One cell on the page. says: what fills it. value: what stands in it now. down, across: how
+    many rows and columns it covers. is_there: Word's tables have holes."""
 
     address: str
     text: str
     says: str = ""
     value: str = ""
     is_locked: bool = False
+    down: int = 1
+    across: int = 1
+    is_there: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,11 @@ def tables(
     grids: list[Grid], bindings: tuple[Binding, ...], values: dict[Place, Any] | None = None
 ) -> list[Table]:
     """The tables with what is bound, and with values when they were asked for."""
-    says = {place: telling.said(one) for one in bindings for place in rules.covered(one)}
+    says: dict[Place, str] = {}
+    for one in bindings:
+        grid = rules.grid_of(one, grids)
+        for place in rules.covered(one, grid) if grid else ():
+            says[place] = "；".join(filter(None, [says.get(place, ""), telling.said(one)]))
     return [_table(grid, says, values or {}) for grid in grids]
 
 
@@ -103,17 +112,21 @@ def _table(grid: Grid, says: dict[Place, str], values: dict[Place, Any]) -> Tabl
     for row in range(height):
         cells = []
         for column in range(width):
-            place = Place(grid.name, row, column)
-            texts = grid.rows[row] if row < len(grid.rows) else ()
-            cells.append(
-                Cell(
-                    address=place.cell,
-                    text=texts[column] if column < len(texts) else "",
-                    says=says.get(place, ""),
-                    value=str(values.get(place, "")),
-                    is_locked=(row, column) in grid.locked,
+            top, left, bottom, right = grid.block(row, column)
+            if (top, left) == (row, column):
+                place = Place(grid.name, row, column)
+                cells.append(
+                    Cell(
+                        address=place.cell,
+                        text=grid.text(place),
+                        says=says.get(place, ""),
+                        value=rules.told(values[place]) if place in values else "",
+                        is_locked=(row, column) in grid.locked,
+                        down=min(bottom, height - 1) - row + 1,
+                        across=min(right, width - 1) - column + 1,
+                        is_there=grid.has(place),
+                    )
                 )
-            )
         rows.append((row + 1, cells))
     return Table(name=grid.name, letters=[letter(one) for one in range(width)], rows=rows)
 
@@ -160,17 +173,29 @@ def asked(request: Request) -> Asked:
     """For what the request wants the form. Raises WrongPeriod and UnknownUnit."""
     given = request.POST if request.method == "POST" else request.GET
     word = given.get("unit", "").strip()
-    structure = request.rights.structure
-    hits = [code for code, place in structure.units.items() if word in (code, place.name)]
-    if word and len(hits) != 1:
-        raise UnknownUnit(f"没有找到单位“{word}”，请填全名或编码；不填为全院。")
+    return _asked(request, Period.parse(given.get("period", "")), word)
+
+
+def _asked(request: Request, period: Period, word: str) -> Asked:
+    code, name = _unit(request, period, word) if word else ("", "")
     return Asked(
-        period=Period.parse(given.get("period", "")),
+        period=period,
         rights=request.rights,
         person=request.tenures[0].person_name,
         today=request.today,
-        unit=hits[0] if word else "",
+        unit=code,
+        unit_name=name,
     )
+
+
+def _unit(request: Request, period: Period, word: str) -> tuple[str, str]:
+    """Code and name of a unit of today, or of the period. Raises UnknownUnit."""
+    for on in (request.today, period.last_day, period.start):
+        units = org.structure(on).units.items()
+        hits = [(code, place.name) for code, place in units if word in (code, place.name)]
+        if len(hits) == 1:
+            return hits[0]
+    raise UnknownUnit(f"没有找到单位“{word}”，请填全名或编码；不填为全院。")
 
 
 @require_safe
@@ -205,16 +230,9 @@ def sent_found(request: Request, pk: int) -> SentForm:
 def sent(request: Request, pk: int) -> HttpResponse:
     """What was sent, and which of its values would be others today."""
     one = sent_found(request, pk)
-    want = Asked(
-        period=one.period,
-        rights=request.rights,
-        person=request.tenures[0].person_name,
-        today=request.today,
-        unit=one.unit,
-    )
     context: dict[str, Any] = {"sent": one, "form": one.bindings.form, "refusal": ""}
     try:
-        now = telling.now(one, want)
+        now = telling.now(one, _asked(request, one.period, one.unit))
         context["differences"] = rules.differences(telling.compared(one), now)
     except Refused as refusal:
         context["refusal"] = str(refusal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from linghang.indicators import catalog as indicators
 from linghang.ledgers import catalog as ledgers
 from linghang.ledgers.definitions import COMMON, Ledger
-from linghang.reports.forms import filling
+from linghang.reports.forms import filling, services
 from linghang.reports.forms.definitions import WORD_NAMES, Binding, Kind
 from linghang.reports.forms.filling import Asked
 from linghang.reports.models import SentForm
@@ -15,7 +15,11 @@ PASSING = ("date", "filled_by")  # said anew each time: no difference in what wa
 
 
 def said(one: Binding) -> str:
-    """义诊与志愿服务：义诊（场）."""
+    """义诊与志愿服务：义诊（场）; with the words after which it is put."""
+    return f"{_said(one)}，接在“{one.after}”后面" if one.after else _said(one)
+
+
+def _said(one: Binding) -> str:
     if one.kind is Kind.TEXT:
         return WORD_NAMES.get(one.source, GONE)  # type: ignore[call-overload,no-any-return]
     if one.kind is Kind.INDICATOR:
@@ -49,7 +53,7 @@ def now(one: SentForm, asked: Asked) -> dict[str, str]:
     """What the same bindings come to today."""
     passing = _passing(one)
     bindings = [each for each in one.bindings.bindings if each.cell not in passing]
-    return filling.fill(bindings, asked).texts
+    return filling.fill(bindings, asked, services.grids(one.bindings.form)).texts
 
 
 def _passing(one: SentForm) -> set[str]:
