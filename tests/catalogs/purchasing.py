@@ -48,6 +48,14 @@ FILLED = {
     "safety": "none",
     "complex": "否",
 }
+
+
+def quoted(told: dict[str, Any]) -> dict[str, str]:
+    """Quotes of which the chosen one is what was awarded."""
+    others = FILLED["quotes"].partition("\n")[2]
+    return {"quotes": f"{told['supplier']}；{told['price']}；是；第一\n{others}"}
+
+
 # These look at other proceedings or meetings: here they are met.
 ELSEWHERE = {
     "meetings.resolution",
@@ -74,9 +82,17 @@ class Buying(Course):
         return Doer(post=post, unit="CARD", held=frozenset({post}), **facts)
 
     def go(
-        self, key: str, day: date, doer: Doer | None = None, papers: Any = None, **changed: str
+        self,
+        key: str,
+        day: date,
+        doer: Doer | None = None,
+        papers: Any = None,
+        explanation: str = "",
+        **changed: str,
     ) -> Answer:
         self.on(day)
+        if "quotes" not in changed:
+            changed = {**changed, **quoted({**self.filled, **changed})}
         step = self.definition.by_key[key]
         state = state_of(self.definition, self.acts, values=VALUES)
         told = needs.known(self.definition, step, state, {**self.filled, **changed})
@@ -101,6 +117,7 @@ class Buying(Course):
             doer or self.by(key, sum(act.step == key for act in self.acts)),
             fields=given,
             documents=documents if papers is None else papers,
+            explanation=explanation,
         )
 
     def asked(self, one: Any, day: date, told: dict[str, Any]) -> Met:

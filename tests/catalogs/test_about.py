@@ -8,6 +8,7 @@ from pathlib import Path
 import linghang
 from linghang.foundation.catalog import registry
 from linghang.org import deeds, posts
+from linghang.procedures import catalog as procedures
 from linghang.web.menu import places
 from tests.web.access.areas import addresses
 
@@ -27,6 +28,7 @@ def test_a_page_of_the_menu_names_an_address_a_deed_and_a_picture() -> None:
             ("icon", place.page.icon in icons),
             ("deed", not place.page.deed or deeds.deed(place.page.deed)),
             ("posts", set(place.page.posts) <= set(posts.catalog().items)),
+            ("procedures", set(place.page.procedures) <= set(procedures.catalog().items)),
             ("section", place.section or place.page.page == "workbench"),
         )
         if not holds

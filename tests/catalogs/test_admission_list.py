@@ -33,11 +33,11 @@ STAGES = {
         "archive",
     ],
 }
-BESIDE = {"extended_meeting", "extended_approval", "cancellation"}
+BESIDE = {"extension_approval", "extended_meeting", "extended_approval", "cancellation"}
 
 
 def test_the_twenty_five_steps_stand_in_their_five_stages_and_their_order() -> None:
-    """§1.6.1: and three more for an extended probation and for its cancellation (§1.6.5)."""
+    """§1.6.1: and four more for an extended probation and for its cancellation (§1.6.5)."""
     listed = [key for keys in STAGES.values() for key in keys]
     declared = [step.key for step in ADMISSION.steps if step.key not in BESIDE]
 
@@ -58,6 +58,9 @@ def test_the_twenty_five_steps_stand_in_their_five_stages_and_their_order() -> N
         ("admission_meeting", "admission_approval", "most", 3),
         ("admission_meeting", "admission_approval", "most", 6),
         ("admission_meeting", "confirmation_meeting", "least", 12),
+        ("admission_meeting", "probation", "most", 12),
+        ("admission_meeting", "confirmation_meeting", "most", 13),
+        ("confirmation_meeting", "extension_approval", "most", 3),
         ("confirmation_meeting", "extended_meeting", "least", 6),
         ("confirmation_meeting", "extended_meeting", "most", 12),
         ("confirmation_meeting", "confirmation_approval", "most", 3),

@@ -19,7 +19,7 @@ from linghang.procedures.drawing.rules import chart
 from linghang.procedures.progress.rules import Document, state_of
 from linghang.procedures.rules import Answer, Met, terms_of
 from linghang.procedures.seats.rules import Doer, Place
-from linghang.procedures.terms.rules import due
+from linghang.procedures.terms.rules import due, told_from
 from linghang.procedures.wording.rules import Names, paragraphs
 from tests.procedures.factories import Course, codes
 
@@ -138,6 +138,15 @@ def test_observation_is_checked_every_half_year() -> None:
     assert course.do("cultivation", by, documents=[one, one])
 
 
+def test_the_review_above_waits_for_the_end_of_publicity() -> None:
+    """§1.6 step 12: five workdays as a rule, counted from the first day of publicity."""
+    course = Admission().until("training", DAYS)
+    assert course.go("branch_review", date(2026, 3, 20), publicity_from="2026-03-23")
+
+    assert codes(course.go("pre_review", date(2026, 3, 27))) == {"early"}
+    assert course.go("pre_review", date(2026, 3, 30))
+
+
 def test_the_application_form_is_filled_in_only_after_the_review_above() -> None:
     """§1.6 steps 13 and 14."""
     course = Admission().until("branch_review", DAYS)
@@ -162,7 +171,7 @@ def test_the_meeting_after_a_month_is_late_but_the_approval_after_six_is_refused
 
 
 def test_probation_lasts_a_year_and_can_be_extended_once() -> None:
-    """§1.6 step 21, §1.6.5: extended by half a year at least, a year at most, and once."""
+    """§1.6 step 21, §1.6.5: by half a year at least, a year at most, once, approved above."""
     course = Admission().until(
         "confirmation_request",
         {**DAYS, "admission_meeting": date(2026, 4, 10), "branch_group": date(2026, 6, 1)},
@@ -171,11 +180,30 @@ def test_probation_lasts_a_year_and_can_be_extended_once() -> None:
 
     assert course.go("confirmation_meeting", date(2027, 4, 10), confirmation="extend")
     assert codes(course.go("confirmation_approval", date(2027, 5, 1))) == {"skipped"}
+    assert codes(course.go("extended_meeting", date(2027, 10, 10))) == {"not_open"}, "not approved"
+    state = state_of(course.definition, course.acts)
+    found = terms_of(course.definition, "extension_approval", state, course.facts)
+    assert due(found) == date(2027, 7, 10)
+    assert course.go("extension_approval", date(2027, 5, 20))
     assert codes(course.go("extended_meeting", date(2027, 10, 9))) == {"early"}
     assert course.go("extended_meeting", date(2027, 10, 10))
     assert course.go("extended_approval", date(2027, 11, 1))
     assert course.go("archive", date(2027, 11, 2))
     assert state_of(course.definition, course.acts).outcome is Outcome.COMPLETED
+
+
+def test_the_end_of_probation_is_seen_coming_at_every_step_that_leads_to_confirmation() -> None:
+    """§1.6 steps 21-23: one looks at it before the year is over, and discusses it in time."""
+    course = Admission().until("oath", {**DAYS, "admission_meeting": date(2026, 4, 10)})
+
+    def term(key: str) -> tuple[date | None, date | None]:
+        state = state_of(course.definition, course.acts)
+        found = terms_of(course.definition, key, state, course.facts)
+        return due(found), told_from(found)
+
+    year = (date(2027, 4, 10), date(2027, 2, 9))
+    assert (term("probation"), term("confirmation_request")) == (year, year)
+    assert term("confirmation_meeting") == (date(2027, 5, 10), date(2027, 3, 11))
 
 
 def test_a_cancelled_candidate_is_never_filed_as_admitted() -> None:

@@ -25,9 +25,10 @@ NEED = tuple(f"need_{one}" for one in CATEGORIES)
 ACCEPTANCE = tuple(f"acceptance_{one}" for one in CATEGORIES)
 PAYMENTS = ("advance_payment", "progress_payment", "payment", "retention_payment")
 BUYING = ("purchase", "award", "contract")
+INITIATING = tuple(step.key for step in PROCEDURE.steps if step.stage == "立项")
 # §4.5.1: (one duty, other duty, ● whether their departments must differ, too).
 FORBIDDEN = {
-    "立项×采购执行": ((*NEED, "initiation"), BUYING, True),
+    "立项×采购执行": (INITIATING, BUYING, True),
     "需求参数×评审": (NEED, ("evaluation",), False),
     "采购执行×验收": (BUYING, ACCEPTANCE, True),
     "验收×付款审批": (ACCEPTANCE, PAYMENTS, False),
@@ -63,6 +64,16 @@ def test_every_forbidden_pair_is_kept_apart_by_person_and_where_marked_by_depart
         assert (By.DEPARTMENT in found) or not by_department, (pair, one, other)
 
 
+def test_who_entered_the_collective_decision_has_no_part_in_buying() -> None:
+    """§4.5.1 ●: 集体决定 is 立项, too."""
+    course = Buying().until_method(amount="600000")
+    both = {"person": "somebody", "departments": frozenset({"H"})}
+    assert course.go("collective_decision", BOUGHT, course.by("collective_decision", **both))
+
+    assert codes(course.go("purchase", BOUGHT, course.by("purchase", **both))) == {"separation"}
+    assert {"initiation", "collective_decision_off", "countersign"} < set(INITIATING)
+
+
 @pytest.mark.parametrize("office", CROSSED)
 def test_what_the_table_crosses_out_for_an_office_no_person_of_it_does_on_one_purchase(
     office: str,
@@ -95,7 +106,7 @@ def test_discipline_supervises_and_never_acts_under_whatever_other_post(code: st
     discipline = {"discipline_secretary", "discipline_office_director", "discipline_officer"}
 
     assert set(definition.never) == discipline
-    assert discipline.isdisjoint(post for seat in definition.seats for post in seat.posts)
+    assert discipline.isdisjoint(post for seat in definition.doing for post in seat.posts)
     course = Buying(code)
     first = definition.steps[0].key
     doer = course.by(first)
@@ -383,3 +394,32 @@ def test_a_department_asks_only_with_its_meeting_and_the_opinion_of_its_branch()
     assert [provider for provider, _ in told] == ["meetings.resolution", "meetings.branch_opinion"]
     assert told[0][1]["body"] == "department_meeting"
     assert told[1][1] == {"matter": "purchase"}
+
+
+@pytest.mark.parametrize(
+    ("amount", "price", "method", "bound"),
+    [("490000", "510000", "open", "50万元"), ("1990000", "2010000", "framework", "200万元")],
+)
+def test_a_price_that_reaches_what_the_amount_did_not_goes_back_to_the_request(
+    amount: str, price: str, method: str, bound: str
+) -> None:
+    """B17, §4.6.3: no explanation takes the place of the collective decision or of the approval."""
+    course = Buying().until_method(amount=amount, method=method)
+    day = date(2026, 4, 22)
+    for key in ("collective_decision", "purchase", "tender_notice"):
+        course.go(key, BOUGHT)
+    for person in ("expert one", "expert two"):
+        course.go("evaluation", day, course.by("evaluation", person=person))
+
+    answer = course.go("award", day, price=price, explanation="资金来源为自有资金")
+    assert codes(answer) == {"requirement"}
+    assert f"达到{bound}，“预算金额”" in answer.decision.reason
+    assert course.go("award", day, price=amount)
+    for _ in range(2):
+        course.go("contract_review", day)
+    answer = course.go("contract", day, contract_amount=price, explanation="双方协商一致")
+    assert codes(answer) == {"requirement"}
+    assert {"request", "award"} < {
+        *PROCEDURE.by_key["award"].returns_to,
+        *PROCEDURE.by_key["contract"].returns_to,
+    }

@@ -11,7 +11,7 @@ from linghang.procedures import catalog
 from linghang.procedures.definitions import Outcome
 from linghang.procedures.progress.rules import state_of
 from linghang.procedures.purchasing.rules import Standing, duties, purchase
-from tests.catalogs.purchasing import Buying
+from tests.catalogs.purchasing import FILLED, Buying
 from tests.procedures.factories import codes
 
 pytestmark = pytest.mark.one_engine
@@ -130,7 +130,7 @@ def test_quotes_stand_side_by_side_and_the_award_is_one_of_them_or_explained() -
     for person in ("one", "two"):
         expert = other.by("evaluation", person=person, departments=frozenset())
         other.go("evaluation", date(2026, 4, 22), expert)
-    answer = other.go("award", date(2026, 4, 24), price="289000")
+    answer = other.go("award", date(2026, 4, 24), price="289000", quotes=FILLED["quotes"])
     assert codes(answer) == {"explain"}
     assert "与“各供应商报价”中的各行都不一致" in answer.decision.reason
 

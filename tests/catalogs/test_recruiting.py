@@ -113,6 +113,16 @@ def test_nobody_signs_before_the_publicity_is_over() -> None:
     assert course.told.standing is Standing.SIGNED
 
 
+def test_a_publicity_that_is_to_begin_next_week_ends_a_week_later() -> None:
+    """§6.2.1: the days count from the first day of publicity, not from its entry."""
+    ahead = Recruiting(publicity_from="2026-03-09").walk(*UNTIL_PUBLICITY)
+    assert "early" in codes(ahead.go("contract", date(2026, 3, 13)))
+    ahead.walk("contract", day=date(2026, 3, 16))
+
+    backdated = Recruiting(publicity_from="2026-01-05").walk(*UNTIL_PUBLICITY)
+    assert "early" in codes(backdated.go("contract", date(2026, 3, 6)))
+
+
 def test_open_recruiting_keeps_plan_notice_check_exam_health_inspection_publicity_contract() -> (
     None
 ):

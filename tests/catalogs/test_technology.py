@@ -168,6 +168,17 @@ def test_a_restricted_technology_is_assessed_first_and_filed_within_fifteen_work
     assert course.told.filed is True
 
 
+def test_a_first_case_that_is_reported_late_is_filed_and_tracked_late() -> None:
+    """§5.5.2: the fifteen workdays and the months count from the case, not from its report."""
+    course = Applying(tech_class="restricted").reach_approval()
+    course.walk("first_case", day=date(2026, 6, 15))
+
+    for key, until in (("filing", date(2026, 3, 23)), ("track_3", date(2026, 7, 2))):
+        found = terms_of(course.definition, key, course.state, course.facts)
+        assert due(found) == until, key
+    assert course.go("track_3", date(2026, 6, 15)), "three months since the case are over"
+
+
 def test_another_technology_needs_no_filing() -> None:
     """§5.5.2: other: the hospital's own decision."""
     course = Applying().reach_approval().walk("first_case")

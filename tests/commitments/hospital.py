@@ -11,6 +11,7 @@ from linghang.commitments.closing import services as closing
 from linghang.commitments.models import Commitment, Programme
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reporting.services import Report, Upload
+from linghang.commitments.setting import approving
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
 from linghang.commitments.writing import services as writing
@@ -97,7 +98,7 @@ class On:
 
     def approve(self, programme: Programme) -> Programme:
         by = self.by("party_secretary")
-        return setting.approve(programme_id=programme.pk, **by)
+        return approving.approve(programme_id=programme.pk, **by)
 
     def prove(self, row: Commitment, day: date | None = None, key: str = "cardiology_head") -> None:
         upload = Upload(

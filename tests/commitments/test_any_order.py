@@ -36,7 +36,7 @@ from linghang.commitments.models import (
 )
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
-from linghang.commitments.setting import services as setting
+from linghang.commitments.setting import approving
 from linghang.commitments.targets import services as targets
 from linghang.commitments.targets.rules import Op, Target
 from linghang.commitments.writing import moving
@@ -214,7 +214,9 @@ DEEDS: dict[str, Deed] = {
         reporting.detach(paper_id=one.pk, reason="传错", **w.on.by(who))
         for one in row.papers.filter(removed_on=None)
     ],
-    "approve": lambda w, row, who, n: setting.approve(programme_id=w.programme.pk, **w.on.by(who)),
+    "approve": lambda w, row, who, n: approving.approve(
+        programme_id=w.programme.pk, **w.on.by(who)
+    ),
 }
 # What leads somewhere is drawn more often.
 OFTEN = ("prove", "prove", "close", "finish", "finish", "produce", "grant", "look")

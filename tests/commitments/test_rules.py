@@ -27,6 +27,7 @@ from linghang.commitments.spells.rules import Deed, Facet, Spell, Standing
 from linghang.commitments.targets import rules as targets
 from linghang.commitments.targets.rules import Op, Seen, State, Target
 from linghang.foundation.search.rules import tokens
+from linghang.procedures.definitions import Procedure
 
 # How long it takes to draw says nothing of the rules, and much of who else is at work.
 PATIENT = settings(suppress_health_check=[HealthCheck.too_slow])
@@ -198,6 +199,25 @@ def test_the_procedure_has_the_steps_whose_seats_are_written() -> None:
     seats = INSPECTION.seats.model_copy(update={"review": (), "supervise": ()})
     short = closing.procedure_of(INSPECTION.model_copy(update={"seats": seats}))
     assert [step.key for step in short.steps] == ["apply", "sign", "verify", "decide"]
+
+
+def test_a_procedure_of_its_own_lets_others_than_who_asked_pass_it() -> None:
+    made = closing.procedure_of(INSPECTION)
+    kind = INSPECTION.model_copy(update={"procedure": made.code})
+
+    def says(procedure: Procedure) -> list[str]:
+        known = replace(KNOWN, procedures={made.code: procedure})
+        return [f"{one.field}：{one.says}" for one in checking.faults(kind, known)]
+
+    assert says(made) == []
+    wrong = f"procedure：程序 {made.code} 要写明申请的人不办其后的步骤（different）"
+    one_left_out = made.different[0].model_copy(update={"against": ("review", "decide")})
+    assert says(made.model_copy(update={"different": ()})) == [wrong]
+    assert says(made.model_copy(update={"different": (one_left_out,)})) == [wrong]
+    assert says(made.model_copy(update={"steps": made.steps[:1]})) == [wrong]
+    assert says(made.model_copy(update={"subject": "ledgers.entry"})) == [
+        f"procedure：没有办理销号的程序 {made.code}"
+    ]
 
 
 def test_a_wrong_kind_is_told_by_field() -> None:

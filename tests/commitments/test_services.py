@@ -14,7 +14,7 @@ from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Review, Span, Step
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
-from linghang.commitments.setting import services as setting
+from linghang.commitments.setting import approving
 from linghang.commitments.writing import moving
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
@@ -36,7 +36,7 @@ def test_nothing_begins_before_somebody_else_has_approved_it(bare: On) -> None:
     measure = bare.measure(problem)
     assert (measure.number, measure.path) == ("1.1.1", "000010000100001")
     with pytest.raises(CannotCommit, match="由党委书记"):
-        setting.approve(programme_id=programme.pk, **bare.by("party_clerk"))
+        approving.approve(programme_id=programme.pk, **bare.by("party_clerk"))
     assert standing(measure) == "planned"
     bare.approve(programme)
     assert standing(measure) == standing(problem) == "open"
@@ -235,14 +235,17 @@ def test_what_was_moved_away_counted_where_it_stood_until_then(on: On) -> None:
     later = on.later(10)
     by = {"reason": "属于问题2", "answers_still": False, **later.by("party_clerk")}
     moving.move(commitment_id=measures[1].pk, parent=problems[1].pk, **by)
+    assert standing(problems[0]) == "open"
+    approved = on.later(12)
+    approved.approve(programme)
     assert standing(problems[0]) == "done"
     held = {
         day: [one.standing for one in Span.objects.as_of(day).filter(commitment=problems[0])]
-        for day in (before, later.today)
+        for day in (before, later.today, approved.today)
     }
-    assert held == {before: ["open"], later.today: ["done"]}
+    assert held == {before: ["open"], later.today: ["open"], approved.today: ["done"]}
     reviewing.correct(
-        commitment_id=measures[0].pk, day=before, reason="材料有误", **later.by("party_clerk")
+        commitment_id=measures[0].pk, day=before, reason="材料有误", **approved.by("party_clerk")
     )
     assert standing(problems[0]) == "open"
     rows = Commitment.objects.filter(programme=programme).in_bulk()

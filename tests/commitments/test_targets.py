@@ -16,10 +16,12 @@ from linghang.commitments.counting import weighing
 from linghang.commitments.due.rules import DueRule
 from linghang.commitments.faults import CannotCommit
 from linghang.commitments.models import Commitment, Programme, Span, Step
+from linghang.commitments.setting import approving
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
 from linghang.commitments.targets import services as targets
 from linghang.commitments.targets.rules import Of, Op, Over, Target
+from linghang.commitments.writing import services as writing
 from linghang.foundation.catalog import registry
 from linghang.procedures.definitions import Unit
 from tests.commitments.hospital import TODAY, On
@@ -236,3 +238,21 @@ def test_what_names_no_source_or_no_value_is_refused(on: On, plan: Programme) ->
     ):
         with pytest.raises(CannotCommit, match=says):
             on.add(plan, "goal", "目标", target=target)
+
+
+def test_a_goal_is_not_reached_by_taking_its_open_task_away(on: On, plan: Programme) -> None:
+    """Also where nothing is approved first: somebody else says that it may go."""
+    above = on.add(plan, "goal", "制度建设")
+    more = {"unit": "CARD", "owner": "P3", "due": date(2025, 12, 31), "parent": above.pk}
+    one, other = (on.add(plan, "task", title, **more) for title in ("修订制度", "开展培训"))
+    on.prove(one)
+    on.apply(one)
+    on.pass_by(one, "president")
+    writing.void(commitment_id=other.pk, reason="不需要", **on.by("party_clerk"))
+    above.refresh_from_db()
+    assert above.standing == "open"
+    with pytest.raises(CannotCommit, match="拟订和修改的人不能自己审定|由院长"):
+        approving.approve(programme_id=plan.pk, **on.by("party_clerk"))
+    approving.approve(programme_id=plan.pk, **on.by("president"))
+    above.refresh_from_db()
+    assert above.standing == "done"

@@ -14,7 +14,8 @@ from linghang.ledgers.changing import services as changing
 from linghang.ledgers.closing import services as closing
 from linghang.ledgers.entering import services as entering
 from linghang.ledgers.faults import CannotEnter
-from linghang.ledgers.models import Entry, Former, Mention, SealedFacts
+from linghang.ledgers.filing import services as filings
+from linghang.ledgers.models import Change, Entry, Former, Mention, SealedFacts
 from linghang.org.models import Appointment
 from linghang.org.rights import rights_of
 from linghang.procedures import services as procedures
@@ -125,6 +126,28 @@ def test_sent_back_mended_and_handed_in_again_is_one_filing(held: Held) -> None:
     assert Entry.objects.get(pk=one.pk).n2 == 170
 
 
+def test_nothing_incomplete_goes_along_with_what_is_handed_in_again(held: Held) -> None:
+    """A filing is verified as a whole, so all of it that was sent back is looked at."""
+    secretary = held["branch_secretary"]
+    one, other = (write(secretary, clinic(date(2025, 3, day))) for day in (5, 6))
+    (filing,) = hand_in(secretary, one, other)
+    verify(held["party_office"], filing, because="请核对人次")
+    lacking = replace(clinic(date(2025, 3, 6), served=""), title="下乡义诊")
+    write(secretary, lacking, entry_id=other.pk)
+
+    with pytest.raises(CannotEnter, match="“下乡义诊”.*服务群众.*同一次报送"):
+        hand_in(secretary, one)
+    assert filing.proceeding is not None
+    with pytest.raises(CannotEnter, match="“下乡义诊”.*服务群众"):  # by the page of the proceeding
+        filings.step(filing, actor(secretary), AT, TODAY)
+
+    assert set(Entry.objects.values_list("standing", flat=True)) == {"returned"}
+    write(secretary, clinic(date(2025, 3, 6), served="80"), entry_id=other.pk)
+    hand_in(secretary, one)
+    verify(held["party_office"], filing)
+    assert set(Entry.objects.values_list("standing", "n2")) == {("verified", 160), ("verified", 80)}
+
+
 def test_hand_in_all_or_nothing(held: Held) -> None:
     secretary = held["branch_secretary"]
     good, bad = write(secretary, clinic()), write(secretary, clinic(served=""))
@@ -151,6 +174,22 @@ def test_a_correction_waits_for_somebody_else_and_keeps_what_was_said(held: Held
     assert (entry.n2, entry.version) == (200, 2)
     former = Former.objects.get(entry=entry)
     assert (former.told()["served"], former.effective_on, former.replaced_on) == (160, TODAY, TODAY)
+
+
+def test_a_correction_moves_an_entry_only_to_where_one_enters_or_oversees(held: Held) -> None:
+    entry = in_force(held)
+
+    def asked(by_whom: str, unit: str) -> Change:
+        written = clinic(unit=unit)
+        return changing.ask_correction(
+            entry_id=entry.pk, written=written, reason="单位写错了", **by(held[by_whom])
+        )
+
+    for unit, says in (("CARD", "您不为这个单位填报.*党办主任"), ("NIX", "没有“NIX”这个单位")):
+        with pytest.raises(CannotEnter, match=says):
+            asked("branch_secretary", unit)
+    change = asked("party_office", "CARD")
+    assert change.unit_id == "CARD"
 
 
 def test_a_refused_correction_changes_nothing(held: Held) -> None:
@@ -213,7 +252,7 @@ def test_a_locked_year_is_changed_only_by_who_oversees(held: Held) -> None:
         changing.ask_voiding(
             entry_id=entry.pk, reason="同一场登记了两次", **by(held["branch_secretary"])
         )
-    with pytest.raises(CannotEnter, match="补录请找"):
+    with pytest.raises(CannotEnter, match="补录和更正请找党办主任"):
         write(held["branch_secretary"], clinic(date(2025, 5, 1)))
     assert closing.digest(Entry.objects.filter(ledger="outreach")) == done.digest
     closing.reopen(closing_id=done.pk, reason="审计要求补正", **later)
@@ -248,6 +287,27 @@ def test_files_stand_behind_an_entry_and_are_only_added_once_it_is_handed_in(hel
         entering.detach(paper_id=again.pk, **by(secretary))
     with pytest.raises(CannotEnter, match="不收文件"):
         entering.attach(entry_id=entry.pk, field="place", name="a.pdf", **given, **by(secretary))
+
+
+def test_a_file_that_was_verified_stays_to_be_opened_beside_a_later_one(held: Held) -> None:
+    """§0.2.2: nothing that was verified can be taken away by who handed it in."""
+    secretary = held["branch_secretary"]
+    entry = write(secretary, clinic())
+    given = {"field": "receipt", "media_type": "application/pdf", "entry_id": entry.pk}
+    first, second = (
+        entering.attach(content=name.encode(), name=f"{name}.pdf", **given, **by(secretary))
+        for name in ("弄错的一份", "签收单")
+    )
+    verify(held["party_office"], *hand_in(secretary, entry))
+    later = entering.attach(content=b"later", name="后补.pdf", **given, **by(secretary))
+
+    assert set(entry.papers.kept()) == {second, later}
+    assert set(entry.papers.current()) == {later}
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.removed_on, first.replaced_on) == (TODAY, None)
+    assert (second.removed_on, second.replaced_on) == (None, TODAY)
+    assert entering.files_of(entry) == {"receipt": 1}
 
 
 def test_a_former_definition_goes_on_to_be_read(held: Held, tmp_path: Path, settings: Any) -> None:

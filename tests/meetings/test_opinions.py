@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from linghang.foundation.evidence import services as evidence
-from linghang.meetings import queries
+from linghang.meetings import catalog, queries
+from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.models import BranchOpinion, Meeting
 from linghang.meetings.recording import versions
 from linghang.meetings.recording.entries import Line, Opined
 from linghang.meetings.recording.services import CannotRecord
-from linghang.org.models import Appointment
+from linghang.org.models import Appointment, Person, Unit
 from linghang.procedures import services as procedures
 from linghang.procedures.models import Proceeding
 from linghang.procedures.services import CannotAct
@@ -79,6 +80,57 @@ def test_the_opinion_is_kept_with_author_day_and_text(hold: Callable[[Line], Non
         author="P5", day=TODAY, text=said.text, conduct=said.conduct
     )
     assert versions.plain(record)["lines"][0]["opinion"][0] == "P5"
+
+
+def test_who_presides_does_not_speak_for_the_branch(
+    held: Held, hold: Callable[[Line], None]
+) -> None:
+    """§2.9.1: one person doesn't both decide and give the branch's opinion, unless the branch's
+    committee or members settled it before, on a closed record."""
+    chair = held["head_as_branch_secretary"]
+    own = line(opinion=opined(chair.person.code))
+    with pytest.raises(CannotRecord, match="由支部其他委员提出，或者先由支委会"):
+        hold(own)
+    office.meet(
+        held["branch_secretary"],
+        "PB1",
+        "branch_committee",
+        Line(kind="resolution", title=own.title, unanimous=True),
+    )
+
+    hold(own)
+
+    assert BranchOpinion.objects.get().item.first_heard is not None
+
+
+def test_who_belongs_to_a_departments_meeting(held: Held) -> None:
+    """§2.9.1: its head, deputies, head nurses of its wards, its branch's secretary; and who was
+    seated beside them."""
+    nurse = Person.objects.create(code="N1", name="护士长N1", active_from=office.FROM)
+    ward = Unit.objects.get(code="CARD1")
+    Appointment.objects.create(person=nurse, post="head_nurse", unit=ward, active_from=office.FROM)
+    office.seat("CARD", "department_meeting", "D1", office.actor(held["cardiology_head"]))
+
+    found = bodies.members("CARD", catalog.meetings()["department_meeting"], TODAY)
+
+    assert [(one.person, one.title) for one in found] == [
+        ("P3", "科主任"),
+        ("N1", "护士长"),
+        ("Q5", "护士长"),
+        ("P5", "支部书记"),
+        ("D1", "委员"),
+    ]
+
+
+def test_two_people_decide_nothing_for_a_department(hold: Callable[[Line], None]) -> None:
+    """§2.9.1: at least three are there, whatever the share; what was said may be kept."""
+    Appointment.objects.filter(post="head_nurse").delete()
+    with pytest.raises(CannotRecord, match="会议成员不足3人，不能作出决定，应先补充登记成员"):
+        hold(line())
+
+    hold(line(resolution="", discussion="下次会议再议。"))
+
+    assert Meeting.objects.count() == 1
 
 
 def applied(held: Held) -> Proceeding:

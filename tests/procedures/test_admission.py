@@ -427,3 +427,30 @@ def test_three_months_without_submission_send_it_back_to_the_branch_meeting(
     way.meet("admission")
     assert way.act("admission_meeting")
     assert way.act("admission_talk")
+
+
+def test_probation_is_extended_once_and_a_return_gives_no_second_time(
+    held: dict[str, Appointment],
+) -> None:
+    """§1.6.5: extended once; who is still not fit afterwards is cancelled, and never on time."""
+    way = Admitting(held).until("confirmation_request")
+    way.filled["confirmation"], way.day = "extend", CONFIRMED
+    way.meet("probation_extension")
+    way.act("confirmation_meeting")
+    way.go("extension_approval")
+    back = {"verb": Verb.SEND_BACK, "to": "confirmation_meeting", "fields": {}, "documents": []}
+    way.act("extended_meeting", reason="登记有误，重新登记", **back)
+    way.act("confirmation_meeting")  # the same meetings, entered anew
+    way.act("extension_approval")
+
+    way.day = date(2026, 4, 6)
+    way.act("extended_meeting", reason="仍不具备条件", **back)
+    way.meet("probation_extension")
+    with pytest.raises(CannotAct, match="“讨论结果”已于2025年5月6日写过“延长预备期”"):
+        way.act("confirmation_meeting")
+    way.filled["confirmation"] = "on_time"
+    with pytest.raises(CannotAct, match="写过“延长预备期”，退回以后也不能再写"):
+        way.act("confirmation_meeting")
+    way.filled["confirmation"], way.day = "cancel", date(2026, 4, 7)
+    way.meet("probation_cancellation")
+    assert way.act("confirmation_meeting")

@@ -113,6 +113,24 @@ FAULTY: list[tuple[str, str, Procedure]] = [
         ),
     ),
     (
+        "intervals.1",
+        "不以“日”计",
+        procedure(
+            step("s"),
+            step("e", "s"),
+            intervals=[between("s", "e", most=3, remind="some.months")],
+        ),
+    ),
+    (
+        "intervals.1.from_field",
+        "没有必填的日期 amount",
+        procedure(
+            step("s", needs=MONEY),
+            step("e", "s"),
+            intervals=[between("s", "e", from_field="amount", most=1)],
+        ),
+    ),
+    (
         "intervals",
         "“步骤s”→“步骤e”至少4",
         procedure(
@@ -180,6 +198,20 @@ def test_terms_contradict_each_other_across_steps_and_units() -> None:
     assert len(contradictions(procedure(*steps, intervals=same), {})) == 1
     assert "至多300" in contradictions(procedure(*steps, intervals=mixed), {})[0]
     assert contradictions(procedure(*steps, intervals=fine), {}) == []
+
+
+def test_a_told_date_contradicts_only_itself() -> None:
+    """It may lie before or after the deed, so that terms from both never exclude each other."""
+    field = {"code": "since", "name": "起始日期", "kind": "date", "required": True}
+    steps = step("s", needs={"fields": [field]}), step("e", "s")
+    from_field, from_step = (
+        between("s", "e", from_field="since", least=5),
+        between("s", "e", most=3),
+    )
+
+    assert faults(procedure(*steps, intervals=[from_field, from_step]), KNOWN) == []
+    both = procedure(*steps, intervals=[{**from_field, "most": 3}])
+    assert "“起始日期”→“步骤e”至少5个月" in faults(both, KNOWN)[0].says
 
 
 BOUND = st.integers(0, 6)

@@ -55,6 +55,18 @@ def test_the_chart_is_whole_xml_and_holds_every_title_term_and_separation() -> N
     assert "#" not in svg.replace("url(#flow-head)", ""), "no colour of its own"
 
 
+def test_a_term_that_counts_from_a_date_says_which() -> None:
+    field = {"code": "since", "name": "起始日期", "kind": "date", "required": True}
+    steps = step("s", needs={"fields": [field]}), step("x", "s"), step("e", "x")
+    one = {"from": "s", "from_field": "since", "least": 5, "unit": "days"}
+    definition = procedure(*steps, intervals=[{**one, "to": "x"}, {**one, "to": "e"}])
+
+    svg = chart(definition, NAMES).svg
+
+    assert svg.count(">距起始日期 ≥5日<") == 2
+    assert "距“起始日期”不少于5日。" in paragraphs(definition, NAMES)[1].told
+
+
 def test_what_a_hospital_writes_can_not_break_out_of_the_chart() -> None:
     evil = procedure({**step("s"), "title": "<b>&\"'"})
 

@@ -421,7 +421,7 @@ def test_no_chain_on_one_purchase_has_a_forbidden_pair_of_persons_or_departments
     people["p0"][0].append("discipline_officer")
     course = Buying(category=chance.choice(["equipment", "drug"]), method="framework")
     day = date(2026, 4, 1)
-    for _ in range(150):
+    for _ in range(300):
         state = state_of(PURCHASE, course.acts, values=course.facts.values)
         open_steps = Way(state, course.facts.values).open()
         if not open_steps:

@@ -92,6 +92,20 @@ def test_what_is_tendered_openly_or_in_another_year_or_of_another_class_splits_n
     assert choose(fourth, hospital, method="open"), "an open tender evades nothing"
 
 
+def test_the_year_of_a_purchase_is_that_of_its_method_for_all_of_them(
+    hospital: Hospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§4.6.8: asked for in December and bought in January is no way to split."""
+    small(monkeypatch, 50_000_000)
+    asked, bought = date(2025, 12, 29), date(2026, 1, 5)
+    rows = [until_method(hospital, "300000", today=asked) for _ in range(3)]
+
+    assert choose(rows[0], hospital, today=asked), "the last of the old year"
+    assert choose(rows[1], hospital, today=bought), "the first of the new one"
+    with pytest.raises(CannotAct, match=f"同类2件合计60万元，超过50万元.*（第{rows[1].pk}号）"):
+        choose(rows[2], hospital, today=bought)
+
+
 def test_a_returned_or_rejected_purchase_is_not_summed(
     hospital: Hospital, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +146,57 @@ def test_an_addition_to_a_contract_above_a_tenth_is_no_ground_for_single_source(
             choose(row, hospital, **told)
 
 
+def until_award(hospital: Hospital, amount: str, **told: Any) -> Proceeding:
+    """A purchase that needs no notice, evaluated; the award is to come."""
+    row = until_method(hospital, amount)
+    choose(row, hospital, **told)
+    for key in ("medical_director", "nursing_director"):
+        do(row, "evaluation", hospital[key])
+    return row
+
+
+def test_the_price_of_an_addition_is_held_against_the_contract_again_and_explained_by_nobody(
+    hospital: Hospital,
+) -> None:
+    """B17 (§4.6.4): a tenth at the request, more at the award and in the contract: refused."""
+    told = {
+        "method": "single",
+        "single_ground": "consistency",
+        "original_contract": "H-2024-8",
+        "original_amount": "4900000",
+    }
+    row = until_award(hospital, "490000", **told)
+    buyer, why = hospital["procurement_director"], "资金来源为自有资金"
+
+    with pytest.raises(CannotAct, match="为10.2%，超过10%"):
+        do(row, "award", buyer, price="499800", explanation=why)
+    do(row, "award", buyer, price="490000")
+    for key in ("finance_director", "audit_director"):
+        do(row, "contract_review", hospital[key])
+    with pytest.raises(CannotAct, match="为10.2%，超过10%"):
+        do(row, "contract", buyer, contract_amount="499800", explanation=why)
+    assert do(row, "contract", buyer, contract_amount="490000")
+
+
+def test_a_price_that_carries_the_sum_of_the_year_over_the_limit_asks_at_the_award(
+    hospital: Hospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§4.6.8: the sum is of what is paid; what was explained before is not asked for again."""
+    small(monkeypatch, 70_000_000)
+    buyer, why = hospital["procurement_director"], "资金来源为自有资金"
+    first, second = (until_award(hospital, "340000", method="framework") for _ in range(2))
+    do(first, "award", buyer, price="340000")
+
+    with pytest.raises(CannotAct, match=f"合计71万元，超过70万元.*（第{first.pk}号）") as refused:
+        do(second, "award", buyer, price="370000")
+    assert "“中标（成交）金额”（370,000.00元）大于" in str(refused.value)
+    done = do(second, "award", buyer, price="370000", explanation=why)
+    assert len(done.prompts) == 2
+    for key in ("finance_director", "audit_director"):
+        do(second, "contract_review", hospital[key])
+    assert not do(second, "contract", buyer, contract_amount="370000").prompts
+
+
 def test_a_supplier_on_the_bad_record_list_is_not_chosen_for_two_years_however_it_is_written(
     hospital: Hospital,
 ) -> None:
@@ -144,10 +209,7 @@ def test_a_supplier_on_the_bad_record_list_is_not_chosen_for_two_years_however_i
     do(listed, "record", buyer, **told)
     do(listed, "contracts", buyer, ended="没有在履行的合同")
     do(listed, "confirm", auditor)
-    row = until_method(hospital, "300000")
-    choose(row, hospital, method="framework")
-    for key in ("medical_director", "nursing_director"):
-        do(row, "evaluation", hospital[key])
+    row = until_award(hospital, "300000", method="framework")
 
     def award(name: str, **more: Any) -> Any:
         return do(row, "award", buyer, supplier=name, quotes=f"{name}；290000；是", **more)
@@ -181,10 +243,7 @@ def test_the_buyer_and_his_deputy_accept_nothing_of_their_own_purchase_and_the_t
     hospital: Hospital,
 ) -> None:
     """B15 (§4.5.1 ●): refused and logged; the deputy of the same purchasing centre, too."""
-    row = until_method(hospital, "300000")
-    choose(row, hospital, method="framework")
-    for key in ("medical_director", "nursing_director"):
-        do(row, "evaluation", hospital[key])
+    row = until_award(hospital, "300000", method="framework")
     buyer = hospital["procurement_director"]
     do(row, "award", buyer)
     for key in ("finance_director", "audit_director"):

@@ -182,20 +182,23 @@ def test_a_requirement_of_the_engine_is_told_with_its_fields_and_the_values_of_t
     told = requirements.tellers()
 
     asked = {
-        one.provider: told[one.provider](definition, one.params, shown)
+        (each.key, one.provider): told[one.provider](definition, one.params, shown)
         for each in definition.steps
         for one in each.needs.requirements
-        if one.provider in told and each.key in ("group", "purchase", "award")
+        if one.provider in told
     }
-    assert asked["procedures.odd"] == "“小组人数”为单数"
-    assert asked["procedures.year_total"] == (
+    assert asked["group", "procedures.odd"] == "“小组人数”为单数"
+    assert asked["purchase", "procedures.year_total"] == (
         "同一会计年度内“品目”相同的，“预算金额”合计不超过200万元"
     )
-    assert asked["procedures.share"].startswith("“其中专家”占“小组人数”不少于")
-    assert asked["procedures.in_lines"] == (
+    assert asked["group", "procedures.share"].startswith("“其中专家”占“小组人数”不少于")
+    assert asked["award", "procedures.in_lines"] == (
         "“中标（成交）供应商”“中标（成交）金额”与“各供应商报价”中的一行一致"
     )
-    assert asked["procedures.compare"] == "“中标（成交）金额”不超过“预算金额”"
+    assert asked["award", "procedures.compare"] == "“中标（成交）金额”不超过“预算金额”"
+    assert asked["award", "procedures.same_side"] == (
+        "“中标（成交）金额”不达到“预算金额”没有达到的标准（200万元）"
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from linghang.foundation.workdays.rules import Calendar
 from linghang.procedures.definitions import Outcome
 from linghang.procedures.progress.rules import Document, Status, Verb, Way, state_of
 from linghang.procedures.rules import Met, may_oversee, may_start, reasons_not_to_move
-from linghang.procedures.seats.rules import Place
+from linghang.procedures.seats.rules import Doer, Place
 from tests.procedures.factories import PLACE, Course, codes, doer, facts, procedure, step
 
 A, B, C = doer("a"), doer("b"), doer("c")
@@ -173,6 +174,46 @@ def test_a_year_without_a_calendar_is_not_guessed() -> None:
     course.do("s")
 
     assert codes(course.ask("e")) == {"unknown_term"}
+
+
+SINCE = {"fields": [{"code": "since", "name": "起始日期", "kind": "date", "required": True}]}
+
+
+def told_since(day: str, **bounds: Any) -> Course:
+    """Something that began on a day which the second step tells; the first was done on Monday."""
+    definition = procedure(
+        step("s"),
+        step("t", "s", needs=SINCE),
+        step("e", "t"),
+        intervals=[{"from": "t", "from_field": "since", "to": "e", "unit": "days", **bounds}],
+    )
+    course = Course(definition)
+    course.do("s")
+    course.on(date(2026, 3, 10))
+    assert course.do("t", fields={"since": day})
+    return course
+
+
+def test_a_term_counts_from_the_date_that_is_told_not_from_the_day_of_its_entry() -> None:
+    ahead, behind = told_since("2026-03-20", least=5), told_since("2026-03-04", least=5)
+
+    early = ahead.on(date(2026, 3, 24)).ask("e")
+    assert codes(early) == {"early"}
+    assert "距“起始日期”（2026年3月20日）不满5日" in early.decision.reason
+    assert ahead.on(date(2026, 3, 25)).ask("e")
+    assert behind.ask("e"), "five days are over already"
+    late = told_since("2026-03-04", most=5, if_late="refuse")
+    assert codes(late.ask("e")) == {"late"}
+    assert "截止2026年3月9日" in late.ask("e").decision.reason
+
+
+def test_no_date_that_is_told_shortens_the_least_time_by_lying_before_what_came_first() -> None:
+    """Else a publicity entered with a day before the decision would be over at once."""
+    course = told_since("2025-12-01", least=10)
+
+    early = course.on(date(2026, 3, 11)).ask("e")
+    assert "2025年12月1日，之前的步骤办完后从2026年3月2日起算" in early.decision.reason
+    assert course.on(date(2026, 3, 12)).ask("e")
 
 
 @pytest.mark.parametrize(("if_late", "allowed"), [("flag", True), ("refuse", False)])
@@ -508,8 +549,7 @@ def test_a_running_one_moves_only_where_what_was_done_still_stands() -> None:
     course.do("x", A)
 
     def reasons(*steps: dict, **more: object) -> list[str]:
-        new = procedure(*steps, **more)
-        return reasons_not_to_move(new, course.acts, values={}, place=PLACE)
+        return not_to_move(course, *steps, **more)
 
     assert reasons(step("s"), step("x", "s"), step("y", "x"), step("e", "y")) == []
     assert "步骤（x）" in reasons(step("s"), step("e", "s"))[0]
@@ -518,3 +558,46 @@ def test_a_running_one_moves_only_where_what_was_done_still_stands() -> None:
     assert "已经结束" in reasons(step("s"), step("x", "s"))[0]
     inserted = reasons(step("s"), step("y", "s"), step("x", "y"), step("e", "x"))
     assert "之前还有没办的步骤" in inserted[0]
+
+
+def not_to_move(course: Course, *steps: dict, **more: object) -> list[str]:
+    spoke = {act.number: course.definition.by_key[act.step].who[act.seat] for act in course.acts}
+    new = procedure(*steps, **more)
+    return reasons_not_to_move(new, course.acts, spoke=spoke, values={}, place=PLACE)
+
+
+@pytest.mark.parametrize("mode", ["all", "sequence"])
+def test_a_countersignature_stays_that_of_who_gave_it_when_seats_change_places(mode: str) -> None:
+    def steps(*posts: tuple[str, ...]) -> list[dict]:
+        who = [{"posts": list(each), "at": "anywhere"} for each in posts]
+        return [step("s", who=who, mode=mode), step("e", "s")]
+
+    course = Course(procedure(*steps(("finance",), ("audit",))))
+    course.do("s", doer("p", "finance"))
+
+    assert not_to_move(course, *steps(("audit",), ("finance",))) == [
+        "“步骤s”已经表态的岗位，按新版不是同一方"
+    ]
+    assert not_to_move(course, *steps(("finance", "deputy"), ("audit",))) == []
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        [("s", A, ""), ("x", C, "s"), ("s", B, ""), ("x", A, "")],
+        [("s", A, ""), ("x", A, ""), ("e", C, "x"), ("x", B, "")],
+    ],
+)
+def test_a_move_makes_no_way_round_a_separation_that_the_new_version_asks_for(
+    walk: list[tuple[str, Doer, str]],
+) -> None:
+    """What a return took away counts as well, whichever of the two was done first."""
+    steps = step("s"), step("x", "s", returns_to=["s"]), step("e", "x", returns_to=["x"])
+    course = Course(procedure(*steps))
+    for key, who, back in walk:
+        assert course.do(key, who, Verb.SEND_BACK if back else Verb.APPROVE, to=back)
+
+    assert not_to_move(course, *steps) == []
+    assert not_to_move(course, *steps, different=[{"steps": ["s", "x"]}]) == [
+        "“步骤s”与“步骤x”按新版必须由不同的人办理"
+    ]

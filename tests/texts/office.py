@@ -128,7 +128,8 @@ def do(row: Proceeding, step: str, held: Appointment, **more: Any) -> Act:
 def meet(
     held: Appointment, unit: str, kind: str, line: Line, *, day: date = TODAY, chair: str = ""
 ) -> None:
-    """Hold a meeting with one item and close its record."""
+    """Hold a meeting with one item and close its record; the president presides over theirs."""
+    presiding = "P1" if kind == "president_meeting" else held.person.code
     who = {"actor": actor(held), "at": AT}
     kept_record = recording.hold(
         unit=unit,
@@ -138,7 +139,7 @@ def meet(
             starts_at=time(9),
             ends_at=time(10),
             place="会议室",
-            chair=chair or held.person.code,
+            chair=chair or presiding,
             recorder=held.person.code,
             lines=(line,),
         ),

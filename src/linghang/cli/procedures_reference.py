@@ -27,12 +27,14 @@ INTRODUCTION = (
     "词汇是封闭的，写错即拒绝启动。\n",
     "## 写法\n",
     "程序：code、name、source、purpose、subject（事项种类）、",
-    "overseers（谁可以作废和改用新版）、starters（谁可以发起，不写为第一步的办理人）、",
+    "overseers（谁可以作废和改用新版）、watchers（谁可以查看全部经过和材料，不因此办理）、starters（谁可以发起，不写为第一步的办理人）、",
     "never（只监督、在任何一步都不办理的岗位）、keep（办结后卷宗保存的年数，或规则参数）、",
     "steps、intervals、different、active_to。步骤：\n",
 )
 BETWEEN_STEPS = (
     "\n间隔（intervals）：from、to、least（最少）、most（最多）、unit、source；",
+    "从 from 那一步填写的日期起算的写 from_field（必填的日期项），不写从办理日期起算；",
+    "remind: 截止前几日先提醒一次（数或以日计的规则参数），截止前7日和超期时照常提醒；",
     "least 和 most 写数或规则参数的编码；",
     "if_late: flag 超期注明（默认），refuse 超期不能办理。\n",
     "分离（different）：steps、against、by、source；",

@@ -59,9 +59,7 @@ def check() -> None:
     kinds = {code: loaded.item for code, loaded in catalog().items.items()}
     known = Known(
         posts=frozenset(posts.catalog().items),
-        procedures={
-            code: loaded.item.subject for code, loaded in procedures.catalog().items.items()
-        },
+        procedures={code: loaded.item for code, loaded in procedures.catalog().items.items()},
         parameters=frozenset(parameters.catalog().items),
         items={
             code: frozenset(loaded.item.decided_by)

@@ -13,7 +13,9 @@ class What(StrEnum):
     CHANGED = "changed"
     MOVED = "moved"
     LINKED = "linked"
+    REGROUPED = "regrouped"
     APPROVED = "approved"
+    REAPPROVED = "reapproved"
     BEGUN = "begun"
     DUE_KNOWN = "due_known"
     ASKED = "asked"
@@ -28,6 +30,7 @@ class What(StrEnum):
     CORRECTED = "corrected"
     VOIDED = "voided"
     ENDED = "ended"
+    RESUMED = "resumed"
     TARGET = "target"
     EXCUSED = "excused"
     PUT_UP = "put_up"
@@ -39,7 +42,9 @@ WHAT_NAMES: dict[What, str] = {
     What.CHANGED: "修改",
     What.MOVED: "调整位置",
     What.LINKED: "对应问题",
+    What.REGROUPED: "措施增减",
     What.APPROVED: "审定",
+    What.REAPPROVED: "重新审定",
     What.BEGUN: "下达",
     What.DUE_KNOWN: "确定时限",
     What.ASKED: "申请销号",
@@ -54,6 +59,7 @@ WHAT_NAMES: dict[What, str] = {
     What.CORRECTED: "更正",
     What.VOIDED: "作废",
     What.ENDED: "结束方案",
+    What.RESUMED: "恢复实施",
     What.TARGET: "目标值变化",
     What.EXCUSED: "同意未达目标",
     What.PUT_UP: "提请变更",

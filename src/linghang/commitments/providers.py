@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from linghang.commitments import catalog, reach
 from linghang.commitments.closing.rules import SUBJECT
-from linghang.commitments.models import Commitment, Extension, Note, Paper, Programme, Review
+from linghang.commitments.models import Commitment, Extension, Programme, Review
 from linghang.commitments.reminding.services import is_report_missing
 from linghang.commitments.spells.rules import Standing
 from linghang.foundation.catalog.registry import Loaded
@@ -154,18 +154,10 @@ def waiting_for(rights: Rights, day: Day) -> list[tuple[Commitment, Wanted]]:
     }
     if not wanted:
         return []
-    mine = reach.people(rights)
-    did = {
-        *Note.objects.filter(commitment__in=wanted, person__in=mine).values_list(
-            "commitment", flat=True
-        ),
-        *Paper.objects.filter(commitment__in=wanted, added_by__in=mine).values_list(
-            "commitment", flat=True
-        ),
-    }
-    rows = Commitment.objects.filter(pk__in=set(wanted) - did).exclude(owner__in=mine)
-    found = rows.select_related("programme", "unit").order_by("programme", "path")
-    return [(row, wanted[row.pk]) for row in found]
+    rows = Commitment.objects.filter(pk__in=wanted).select_related("programme", "unit")
+    found = list(rows.order_by("programme", "path"))
+    did = reach.done_by(reach.people(rights), found)
+    return [(row, wanted[row.pk]) for row in found if row.pk not in did]
 
 
 def to_decide(rights: Rights, day: Day) -> Iterator[Duty]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from linghang.commitments import catalog
+from linghang.commitments.deeds import What
 from linghang.commitments.definitions import ProgrammeKind, Role
 from linghang.commitments.models import (
     Answer,
@@ -18,8 +19,13 @@ from linghang.commitments.models import (
     CommitmentQuerySet,
     Help,
     Member,
+    Note,
+    Observation,
+    Paper,
+    Produced,
     Programme,
     ProgrammeQuerySet,
+    Step,
 )
 from linghang.commitments.writing.rules import WIDTH
 from linghang.foundation.access import Actor, Decision, allow, deny
@@ -261,7 +267,50 @@ def may_see_names(kind: ProgrammeKind, rights: Rights) -> bool:
 
 
 def doers(row: Commitment) -> list[str]:
-    """Who did it: who answers for it, reported on it or brought its files; two queries."""
-    notes = row.notes.values_list("person", flat=True)
-    papers = row.papers.values_list("added_by", flat=True)
-    return sorted({row.owner, *notes, *papers} - {""})
+    """Who did it: who answers for it, reported on it, brought its files, said what came of it or
+    what its targets have come to, or asked for its closing; one query."""
+    aims = Q(commitment=row) | Q(
+        commitment__programme=row.programme_id,
+        commitment__path__startswith=row.path,
+        commitment__role=Role.GOAL.value,
+    )
+    seen = Observation.objects.filter(aims).order_by().values_list("person", flat=True)
+    asked = row.steps.filter(what=What.ASKED.value).order_by()
+    told = seen.union(
+        row.notes.order_by().values_list("person", flat=True),
+        row.papers.order_by().values_list("added_by", flat=True),
+        row.yields.order_by().values_list("person", flat=True),
+        asked.values_list("person", flat=True),
+        asked.values_list("on_behalf_of", flat=True),
+    )
+    return sorted({row.owner, *told} - {""})
+
+
+def done_by(people: Collection[str], rows: Collection[Commitment]) -> set[int]:
+    """The commitments (pk) that one of these did, see `doers`; two queries for all."""
+    pks = [row.pk for row in rows]
+    mine = [
+        model.objects.filter(commitment__in=pks, **{f"{column}__in": people})
+        for model, column in (
+            (Note, "person"),
+            (Paper, "added_by"),
+            (Produced, "person"),
+            (Observation, "person"),
+        )
+    ]
+    asks = Step.objects.filter(commitment__in=pks, what=What.ASKED.value)
+    mine.append(asks.filter(Q(person__in=people) | Q(on_behalf_of__in=people)))
+    first, *others = (one.order_by().values_list("commitment", flat=True) for one in mine)
+    found = {row.pk for row in rows if row.owner in people} | set(first.union(*others))
+    seen = Observation.objects.filter(
+        person__in=people,
+        commitment__role=Role.GOAL.value,
+        commitment__programme__in={row.programme_id for row in rows},
+    )
+    places = set(seen.order_by().values_list("commitment__programme", "commitment__path"))
+    below = {
+        row.pk
+        for row in rows
+        if any(of == row.programme_id and path.startswith(row.path) for of, path in places)
+    }
+    return found | below

@@ -36,6 +36,7 @@ OF_PROGRAMME = {
     What.CHANGED: "{actor}修改“{programme}”",
     What.APPROVED: "{actor}审定“{programme}”，{count}项",
     What.ENDED: "{actor}结束“{programme}”",
+    What.RESUMED: "{actor}恢复实施“{programme}”",
     What.VOIDED: "{actor}作废“{programme}”",
 }
 OF_COMMITMENT = {
@@ -43,6 +44,8 @@ OF_COMMITMENT = {
     What.CHANGED: "{actor}修改“{programme}”{number}",
     What.MOVED: "{actor}调整“{programme}”{number}的位置",
     What.LINKED: "{actor}调整“{programme}”{number}所对应的问题",
+    What.REGROUPED: "{actor}增减“{programme}”{number}的措施",
+    What.REAPPROVED: "{actor}重新审定“{programme}”{number}",
     What.BEGUN: "“{programme}”{number}下达（{actor}）",
     What.DUE_KNOWN: "“{programme}”{number}的完成时限确定为{due}（{actor}）",
     What.ASKED: "{actor}申请“{programme}”{number}销号",

@@ -21,6 +21,8 @@ from linghang.org.loading.rows import AppointmentRow, MembershipRow
 from linghang.org.posts_held.rules import Basis
 from linghang.org.trees.rules import Span
 
+LARGE = 5  # medical teams from which a department has a deputy head
+
 
 def appointments(
     known: tuple[Department, ...],
@@ -39,6 +41,7 @@ def appointments(
             end = VACANT_SINCE if department == VACANT else None
             yield _appointed(head, "department_head", department, end=end)
     yield from _of_offices(members)
+    yield from _deputies(known, members)
     chiefs = {one.code: one for one in members if one.grade == "chief"}
     for row in memberships:
         if row.person in chiefs and ("team_leader", row.unit) not in taken:
@@ -49,6 +52,16 @@ def appointments(
     for ward, opened in wards.items():
         yield _appointed(nurses[ward], "head_nurse", ward, opened)
     yield from _branch_secretaries(known, members, heads, branches, taken)
+
+
+def _deputies(
+    known: tuple[Department, ...], members: tuple[Member, ...]
+) -> Iterator[AppointmentRow]:
+    """A large department has a deputy head: the chief of its third team."""
+    for row in known:
+        if row.kind == "department" and row.teams >= LARGE:
+            chiefs = [one for one in members if one.department == row.code and one.grade == "chief"]
+            yield _appointed(chiefs[2], "deputy_department_head", row.code)
 
 
 def _of_offices(members: tuple[Member, ...]) -> Iterator[AppointmentRow]:

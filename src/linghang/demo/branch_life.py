@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from linghang.demo import entrants
 from linghang.foundation.access import Actor
 from linghang.foundation.parameters import kinds as values
 from linghang.foundation.parameters import queries as parameters
@@ -41,7 +42,11 @@ REASONS = ("全员投入应急救治任务，次月补开。", "支部书记外�
 LESSONS = (3, 6, 9, 12)
 ASSEMBLIES = (2, 5, 8, 11)
 LIFE_MEETING = 1
-ADMITTED = (1, 10)  # those on probation, at the meeting of January
+FULL_OF_LATE, FROM_BRANCH = (
+    8,
+    3,
+)  # who were confirmed in the year, one in each branch from the fourth on
+BY_DEEDS = ((9, 19), (11, 18))  # admitted the year before; what follows is done by deeds
 LOST = ("B05", 8)  # branch and month of the vote that was lost
 MISSING = ("B01", "branch_committee", 7)  # without a reason yet, for the visitor to give one
 OPEN = ("B01", "branch_committee")  # what the visitor's branch still owes this month
@@ -50,22 +55,29 @@ Clock = Callable[[], datetime]
 
 @dataclass(slots=True, kw_only=True)
 class _Branch:
-    """A branch or group: who belongs, with a vote or without, who sits in the committee."""
+    """A branch or group: who belongs, who sits in the committee, who came in late.
+
+    probation: of those who came in late, from the day of admission to that of the confirmation.
+    """
 
     unit: Unit
     members: list[str]
-    without_vote: set[str] = field(default_factory=set)
+    probation: dict[str, tuple[date, date]] = field(default_factory=dict)
     committee: list[str] = field(default_factory=list)
     secretary: str = ""
 
-    def seats(self, kind: str) -> tuple[Seat, ...]:
+    def seats(self, kind: str, on: date) -> tuple[Seat, ...]:
         if kind == "branch_committee":
             return tuple(Seat(person) for person in self.committee)
-        ground = NO_VOTE_NAMES[NoVoteGround.PROBATION]
         return tuple(
-            Seat(person, no_vote=ground if person in self.without_vote else "")
+            Seat(person, no_vote=self._ground(person, on))
             for person in self.members
+            if person not in self.probation or self.probation[person][0] <= on
         )
+
+    def _ground(self, person: str, on: date) -> str:
+        is_on = person in self.probation and on < self.probation[person][1]
+        return NO_VOTE_NAMES[NoVoteGround.PROBATION] if is_on else ""
 
 
 @dataclass(slots=True)
@@ -85,7 +97,7 @@ def do(*, today: date, clock: Clock) -> None:
         return
     chance, year, known = random.Random(SEED), today.year, workdays.calendar()
     branches = _branches(today)
-    _without_vote(branches, chance, year)
+    _come_in(branches, chance, year, known)
     majorities = _majorities(today)
     written, at = _Written(), clock()
     for branch in branches:
@@ -138,25 +150,46 @@ def _presides(post: str) -> bool:
     return post in ("branch_secretary", "party_group_leader")
 
 
-def _without_vote(branches: Sequence[_Branch], chance: random.Random, year: int) -> None:
-    rows, admitted = [], date(year, *ADMITTED)
+def _come_in(
+    branches: Sequence[_Branch], chance: random.Random, year: int, known: Calendar
+) -> None:
+    """Who was admitted in the year, and from one branch after the other in the year before."""
+    drawn = random.Random(SEED)
+    leading = {one for branch in branches for one in branch.committee}
+    earlier = [entrants.admitted_on(drawn, year - 1, known) for _ in range(FULL_OF_LATE)]
+    earlier += [entrants.meets_on(date(year - 1, *day), known) for day in BY_DEEDS]
+    found: dict[str, tuple[date, date | None]] = {}
+    own = (one for one in branches if one.unit.kind == "party_branch")
+    for number, branch in enumerate(own):
+        plain = [one for one in branch.members if one not in leading]
+        new = chance.sample(plain, min(len(plain), chance.randint(0, 2)))
+        found |= {person: (entrants.admitted_on(drawn, year, known), None) for person in new}
+        place = number - FROM_BRANCH
+        if 0 <= place < len(earlier) and (person := next((o for o in plain if o not in new), "")):
+            by_deeds = place >= FULL_OF_LATE
+            until = None if by_deeds else entrants.confirmed_on(earlier[place], known)
+            found[person] = earlier[place], until
     for branch in branches:
-        if branch.unit.kind != "party_branch":
-            continue
-        plain = [one for one in branch.members if one not in branch.committee]
-        for person in chance.sample(plain, min(len(plain), chance.randint(0, 2))):
-            branch.without_vote.add(person)
-            rows.append(
-                NoVote(
-                    person_id=person,
-                    ground=NoVoteGround.PROBATION.value,
-                    document="支部党员大会接收预备党员的决议",
-                    active_from=admitted,
-                )
-            )
-    NoVote.objects.bulk_create(rows)
-    belong = Membership.objects.filter(person__code__in=[row.person_id for row in rows])
-    belong.filter(line=Belonging.PARTY).update(active_from=admitted)
+        branch.probation = {
+            person: (since, until or entrants.confirmed_on(since, known))
+            for person, (since, until) in found.items()
+            if person in branch.members
+        }
+    NoVote.objects.bulk_create(
+        NoVote(
+            person_id=person,
+            ground=NoVoteGround.PROBATION.value,
+            document="支部党员大会接收预备党员的决议",
+            active_from=since,
+            active_to=until,
+        )
+        for person, (since, until) in found.items()
+    )
+    belong = Membership.objects.filter(person__code__in=found, line=Belonging.PARTY)
+    rows = list(belong.select_related("person"))
+    for row in rows:
+        row.active_from = found[row.person.code][0]
+    Membership.objects.bulk_update(rows, ["active_from"])
 
 
 def _majorities(today: date) -> dict[str, tuple[Majority, Majority]]:
@@ -248,7 +281,7 @@ def _hold(
     written.meetings.append(meeting)
     away = [
         Away(seat.person, chance.choice(GROUNDS).value)
-        for seat in branch.seats(kinds[0])
+        for seat in branch.seats(kinds[0], day)
         if seat.person != branch.secretary and chance.random() < AWAY
     ]
     if kinds[0] == "branch_committee":
@@ -257,7 +290,7 @@ def _hold(
         Absence(meeting=meeting, person_id=one.person, ground=one.ground) for one in away
     ]
     for number, kind in enumerate(kinds, 1):
-        roll = Roll(branch.seats(kind), tuple(away))
+        roll = Roll(branch.seats(kind, day), tuple(away))
         form = Form(
             meeting=meeting,
             kind=kind,

@@ -131,11 +131,8 @@ def _pairs(roster: Roster, chance: random.Random, lags: bool) -> Iterator[tuple[
 
 def _appraisals(found: Mapping[str, Roster], chance: random.Random, today: date) -> None:
     """Last year's of every branch reported in January; this year's of every third branch."""
-    probation = set(
-        NoVote.objects.filter(ground=NoVoteGround.PROBATION.value).values_list(
-            "person__code", flat=True
-        )
-    )
+    late = NoVote.objects.filter(ground=NoVoteGround.PROBATION.value)
+    probation = {one.person_id: one.span for one in late}
     at = datetime.combine(today, datetime.min.time()).astimezone()
     years = {today.year - 1: date(today.year, 1, 10), today.year: today - timedelta(days=21)}
     rows = [
@@ -149,16 +146,20 @@ def _appraisals(found: Mapping[str, Roster], chance: random.Random, today: date)
     for row in rows:
         since = row.day if row.year == today.year else date(row.year, 12, 31)
         members = found[row.unit_id].members.items()
-        people = sorted(one for one, day in members if day <= since and one not in probation)
+        people = sorted(
+            one
+            for one, day in members
+            if day <= since and not (one in probation and row.day in probation[one])
+        )
         best = set(chance.sample(people, most_excellent(len(people), appraised.share(row.day))))
+        papers = len(people) - len(people) // 10  # some were away
         grades += [
             AppraisalGrade(
                 appraisal=row,
                 person_id=one,
                 grade=(Grade.EXCELLENT if one in best else Grade.QUALIFIED).value,
-                excellent=len(people) // 2 if one in best else len(people) // 5,
-                qualified=len(people) // 3,
                 told_on=row.day + timedelta(days=4),
+                **_counted(papers, chance, is_best=one in best),
             )
             for one in people
         ]
@@ -167,10 +168,24 @@ def _appraisals(found: Mapping[str, Roster], chance: random.Random, today: date)
     AppraisalGrade.objects.bulk_create(grades, batch_size=500)
 
 
+def _counted(papers: int, chance: random.Random, *, is_best: bool) -> dict[str, int]:
+    """What so many papers gave one member: each of them one grade."""
+    excellent = (
+        chance.randint(papers * 6 // 10, papers) if is_best else chance.randint(0, papers // 3)
+    )
+    barely = min(chance.choice((0, 0, 0, 1, 2)), papers - excellent)
+    return {
+        "excellent": excellent,
+        "qualified": papers - excellent - barely,
+        "barely": barely,
+    }
+
+
 def _fail(grade: AppraisalGrade) -> None:
     """The one member of the demo who was not qualified; what follows is for the visitor to do."""
     grade.grade, grade.disposal = Grade.UNQUALIFIED.value, Disposal.CORRECT.value
-    grade.qualified, grade.unqualified = 1, grade.qualified
+    grade.unqualified = max(0, grade.excellent + grade.qualified - 3)
+    grade.excellent, grade.qualified = 0, min(3, grade.excellent + grade.qualified)
 
 
 def _walked(code: str, year: int, day: date, at: datetime) -> Appraisal:

@@ -134,6 +134,7 @@ def do(*, today: date, clock: Callable[[], datetime]) -> None:
 
 
 PLACE = "行政楼第一会议室"
+LED_BY = ("党委书记", "院长", "纪委书记")
 
 
 def _write(body: _Body, today: date, at: datetime) -> None:
@@ -160,7 +161,14 @@ def _write(body: _Body, today: date, at: datetime) -> None:
     Meeting.objects.bulk_create(meetings)
     size = body.members
     forms = [
-        Form(meeting=one, kind=body.kind, expected=size, came=size, entitled=size)
+        Form(
+            meeting=one,
+            kind=body.kind,
+            expected=size,
+            came=size,
+            entitled=size,
+            facts=_studied(one.day) if body.kind == PARTY else {},
+        )
         for one in meetings
     ]
     Form.objects.bulk_create(forms)
@@ -187,6 +195,18 @@ def _write(body: _Body, today: date, at: datetime) -> None:
         )
         for number, form in enumerate(issued, start=before + 1)
     )
+
+
+def _studied(day: date) -> dict[str, str]:
+    """What was written down of the first topic; of the latest meeting nothing yet."""
+    if day >= NOT_ISSUED:
+        return {}
+    return {
+        "first_content": f"学习{FIRST_TOPICS[day.month - 1]}，结合医院实际研究贯彻措施。",
+        "first_led_by": LED_BY[day.month % len(LED_BY)],
+        "first_speeches": "班子成员结合分管工作交流发言。",
+        "first_measures": "由党办分解任务，纳入督办。",
+    }
 
 
 def _days(weekday: int) -> Iterator[date]:

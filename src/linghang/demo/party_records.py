@@ -9,6 +9,7 @@ from linghang.meetings.bodies.rules import NoVoteGround
 from linghang.meetings.models import NoVote
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, PartyRecord
+from linghang.procedures.terms.rules import add_months
 
 SEED = 20210701
 YEAR = 365
@@ -20,11 +21,8 @@ def do(*, today: date) -> None:
     if PartyRecord.objects.exists():
         return
     chance = random.Random(SEED)
-    probation = dict(
-        NoVote.objects.on(today)
-        .filter(ground=NoVoteGround.PROBATION)
-        .values_list("person__code", "active_from")
-    )
+    late = NoVote.objects.filter(ground=NoVoteGround.PROBATION)
+    probation = {row.person_id: row for row in late}
     rows = (
         Membership.objects.on(today)
         .filter(line=Line.PARTY)
@@ -33,13 +31,14 @@ def do(*, today: date) -> None:
     )
     records = []
     for person, joined in rows:
-        admitted = probation.get(person) or _drawn(chance, joined, today)
+        came = probation.get(person)
+        admitted = came.active_from if came else _drawn(chance, joined, today)
         records.append(
             PartyRecord(
                 person_id=person,
                 applied_on=admitted - timedelta(days=chance.randint(2 * YEAR, 4 * YEAR)),
                 admitted_on=admitted,
-                full_since=None if person in probation else _a_year_later(admitted),
+                full_since=None if came and came.active_to is None else add_months(admitted, 12),
                 document=DOCUMENT,
             )
         )
@@ -51,7 +50,3 @@ def _drawn(chance: random.Random, joined: date, today: date) -> date:
     drawn = joined + timedelta(days=chance.randint(-6 * YEAR, 8 * YEAR))
     drawn = min(drawn, today - timedelta(days=chance.randint(2 * YEAR, 6 * YEAR)))
     return drawn.replace(day=min(drawn.day, 28))
-
-
-def _a_year_later(day: date) -> date:
-    return day.replace(year=day.year + 1)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from linghang.meetings.opinions.queries import BRANCH_POSTS
 from linghang.org.posts_held import queries as posts_held
 from linghang.org.posts_held.queries import Tenure
 from linghang.procedures.days import Day
@@ -82,10 +83,16 @@ class Hall:
                     return one
         raise LookupError(f"nobody holds {declared.posts} for {unit}")
 
-    def speaker(self, unit: str) -> Tenure:
-        """The secretary of the branch that covers a department."""
+    def speaker(self, unit: str, chair: str) -> Tenure:
+        """Who speaks for the branch that covers a department: its secretary, or of its committee
+        the first who does not preside."""
         covering = self.day.place(unit).covering
-        return next(one for one in self.held["branch_secretary"] if one.unit in covering)
+        return next(
+            one
+            for post in BRANCH_POSTS
+            for one in self.held.get(post, ())
+            if one.unit in covering and one.person != chair
+        )
 
 
 def instant(day: date) -> datetime:

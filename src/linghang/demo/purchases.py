@@ -16,10 +16,13 @@ from linghang.foundation.access import Actor
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.workdays import queries as workdays
 from linghang.foundation.workdays.rules import Calendar
+from linghang.meetings import catalog
+from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.minutes import services as minutes
 from linghang.meetings.opinions import queries as opinions
 from linghang.meetings.recording import services as recording
 from linghang.meetings.recording.entries import Line, Opined, Record
+from linghang.meetings.recording.rules import Opinion
 from linghang.procedures import services
 from linghang.procedures.agenda.providers import THING
 from linghang.procedures.models import Proceeding
@@ -33,6 +36,7 @@ FINANCE, AUDIT = ("finance_director", "O05"), ("audit_director", "O13")
 PRESIDENT = ("president", "LH")
 EXPERTS = (("medical_director", "O07"), ("nursing_director", "O08"))
 LISTED, GOOD = "示范康健医疗器械有限公司", "示范恒瑞通医疗科技有限公司"
+MEETING = "department_meeting"
 Post = tuple[str, str]
 
 
@@ -126,7 +130,10 @@ class _Course:
     def meet(self) -> None:
         """The department's meeting about it, with its branch's opinion, closed."""
         head = self.actor(self.by)
-        speaker = opinions.speakers(self.unit, self.day).select_related("person").earliest("pk")
+        speakers = opinions.speakers(self.unit, self.day).exclude(person__code=head.person)
+        speaker = speakers.select_related("person").earliest("pk")
+        members = bodies.members(self.unit, catalog.meetings()[MEETING], self.day)
+        others = [one.person for one in members if one.person != head.person]
         text = "确属业务需要，同意申请，按程序采购。"
         line = Line(
             kind="department_matter",
@@ -134,6 +141,7 @@ class _Course:
             about=(THING, str(self.row.pk)),
             matter="purchase",
             opinion=Opined(author=speaker.person.code, day=self.day, text=text),
+            stances=tuple((one, Opinion.AGREES) for one in (*others, head.person)),
             resolution="同意申请。",
         )
         record = Record(
@@ -145,7 +153,7 @@ class _Course:
         )
         held = recording.hold(
             unit=self.unit,
-            kinds=["department_meeting"],
+            kinds=[MEETING],
             day=self.day,
             record=record,
             actor=head,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -13,9 +13,19 @@ from linghang.foundation.parameters import kinds as values
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Majority
 from linghang.meetings import catalog as meetings
-from linghang.meetings.counting.rules import Bench, Verdict, Votes, outcome
-from linghang.meetings.models import AgendaItem, BranchOpinion, Form, Meeting, TermSeat
-from linghang.meetings.recording.rules import State
+from linghang.meetings.bodies import queries as bodies
+from linghang.meetings.counting.rules import Bench, Votes, heard, outcome
+from linghang.meetings.definitions import Mode
+from linghang.meetings.models import (
+    Absence,
+    AgendaItem,
+    BranchOpinion,
+    Form,
+    Meeting,
+    Stance,
+    TermSeat,
+)
+from linghang.meetings.recording.rules import Ground, Opinion, State
 from linghang.org.models import Unit
 from linghang.procedures import catalog
 from linghang.procedures.agenda.rules import PROVIDER, Asking, asking
@@ -23,6 +33,12 @@ from linghang.procedures.models import Proceeding
 from linghang.procedures.progress.rules import Verb
 
 THING = "procedures.proceeding"
+DEPARTMENT = "department_meeting"
+FIRST_TOPIC = {
+    "first_content": "学习上级党组织有关会议精神",
+    "first_led_by": "党委书记",
+    "first_measures": "由党办列入督办，季度通报进展。",
+}
 
 
 @dataclass
@@ -34,6 +50,7 @@ class Meetings:
     wanted: dict[tuple[str, str, date], list[tuple[int, str, str, Course, Proceeding]]] = field(
         default_factory=dict
     )
+    groups: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict)
 
     def write(
         self, courses: Sequence[tuple[Course, Proceeding]]
@@ -52,19 +69,25 @@ class Meetings:
         for key, asked in self.wanted.items():
             first = 1
             if key[1] == "committee_meeting":
-                title = "第一议题：学习上级党组织有关会议精神"
+                title = f"第一议题：{FIRST_TOPIC['first_content']}"
                 items.append(AgendaItem(form=forms[key], number=1, kind="first_topic", title=title))
                 first = 2
             for place, (number, step, kind, course, row) in enumerate(asked, start=first):
                 item = self._item(forms[key], place, kind, row)
                 items.append(item)
-                if course.matter and key[1] == "department_meeting":
+                if course.matter and key[1] == DEPARTMENT:
                     said.append(self._opinion(item, key, course))
                 words = f"{key[2].isoformat()}{made[key].unit.name}{_name(key[1])}同意"
                 about = ["meetings.meeting", str(made[key].pk)]
                 found[number].setdefault(step, []).append({"says": words, "about": about})
         AgendaItem.objects.bulk_create(items)
         BranchOpinion.objects.bulk_create(said)
+        Stance.objects.bulk_create(stance for item in items for stance in self._stances(item))
+        Absence.objects.bulk_create(
+            Absence(meeting=made[key], person_id=person, ground=Ground.SURGERY.value)
+            for key in made
+            for person in self._away(made[key])
+        )
         return found
 
     def _ask(self, number: int, course: Course, row: Proceeding) -> None:
@@ -92,7 +115,7 @@ class Meetings:
         return unit, kind, held_on
 
     def _unit(self, wanted: Asking, course: Course) -> str:
-        if wanted.body == "department_meeting":
+        if wanted.body == DEPARTMENT:
             return course.unit
         return COMMITTEE if wanted.body == "committee_meeting" else HOSPITAL
 
@@ -114,7 +137,7 @@ class Meetings:
         )
 
     def _leads(self, unit: str, kind: str) -> tuple[str, str]:
-        if kind == "department_meeting":
+        if kind == DEPARTMENT:
             head = next(o for o in self.hall.held["department_head"] if o.unit == unit)
             return head.person, head.person
         office = self.hall.held["president_office_director"][0].person
@@ -123,9 +146,33 @@ class Meetings:
             return self.hall.held["party_secretary"][0].person, clerk
         return self.hall.held["president"][0].person, office
 
+    def _members(self, meeting: Meeting) -> tuple[str, ...]:
+        """Of a department's core group, who presides last."""
+        key, chair = (meeting.unit.code, meeting.day), str(meeting.chair_id)
+        if key not in self.groups:
+            found = bodies.members(key[0], meetings.meetings()[DEPARTMENT], key[1])
+            self.groups[key] = tuple(one.person for one in found)
+        return (*(one for one in self.groups[key] if one != chair), chair)
+
+    def _away(self, meeting: Meeting) -> tuple[str, ...]:
+        """At every third meeting of a department somebody is in theatre."""
+        if meeting.kind != DEPARTMENT or meeting.day.toordinal() % 3:
+            return ()
+        return self._members(meeting)[-2:-1]
+
+    def _stances(self, item: AgendaItem) -> Iterator[Stance]:
+        """The presiding decides after hearing all: what each one there said (§2.4.2a)."""
+        meeting = item.form.meeting
+        if meeting.kind == DEPARTMENT:
+            there = [one for one in self._members(meeting) if one not in self._away(meeting)]
+            for number, person in enumerate(there, 1):
+                yield Stance(
+                    item=item, number=number, person_id=person, opinion=Opinion.AGREES.value
+                )
+
     def _size(self, meeting: Meeting) -> int:
-        if meeting.kind == "department_meeting":
-            return 1
+        if meeting.kind == DEPARTMENT:
+            return len(self._members(meeting))
         if meeting.kind == "president_meeting":
             declared = meetings.meetings()[meeting.kind]
             held = (one.person for post in declared.posts for one in self.hall.held.get(post, ()))
@@ -135,7 +182,15 @@ class Meetings:
 
     def _form(self, meeting: Meeting) -> Form:
         size = self._size(meeting)
-        return Form(meeting=meeting, kind=meeting.kind, expected=size, came=size, entitled=size)
+        came = size - len(self._away(meeting))
+        return Form(
+            meeting=meeting,
+            kind=meeting.kind,
+            expected=size,
+            came=came,
+            entitled=size,
+            facts=FIRST_TOPIC if meeting.kind == "committee_meeting" else {},
+        )
 
     def _item(self, form: Form, place: int, kind: str, row: Proceeding) -> AgendaItem:
         item = AgendaItem(
@@ -157,7 +212,7 @@ class Meetings:
         return BranchOpinion(
             item=item,
             matter=course.matter,
-            author_id=self.hall.speaker(course.unit).person,
+            author_id=self.hall.speaker(course.unit, item.form.meeting.chair_id or "").person,
             day=key[2],
             text=course.opinion,
             conduct=course.conduct,
@@ -165,21 +220,24 @@ class Meetings:
 
 
 def decide(item: AgendaItem) -> None:
-    """Everybody is there and in favour, counted by the rules of the day and of the body."""
+    """All who came are in favour, counted by the rules of the day and of the body."""
     form = item.form
+    size, came = form.expected or 0, form.came or 0
     declared = meetings.meetings()[form.kind]
     known = parameters.in_force(form.meeting.day)
     quorum, passes = known.get(declared.quorum), known.get(declared.passes)
     if isinstance(quorum, Majority) and isinstance(passes, Majority):
-        size = form.expected or 0
-        votes = Votes(favour=size)
-        found = outcome(quorum=quorum, passes=passes, bench=Bench(size, size), votes=votes)
+        bench, votes = Bench(size, came), Votes(favour=came)
+        found = outcome(quorum=quorum, passes=passes, bench=bench, votes=votes)
         item.quorum, item.passes = values.plain(quorum), values.plain(passes)
-        item.entitled = item.present = item.favour = size
+        item.entitled, item.present, item.favour = size, came, came
         item.verdict, item.says = found.verdict.value, found.says
-    elif declared.mode.value == "heard":
-        item.verdict = Verdict.HEARD.value
-        item.says = "听取意见后由主持人决定。"
+    elif isinstance(quorum, Majority) and declared.mode is Mode.HEARD:
+        floor = known.get(declared.least)
+        found = heard(quorum, Bench(size, came), floor if isinstance(floor, int) else 0)
+        item.quorum = values.plain(quorum)
+        item.entitled, item.present, item.recused = size, came, 0
+        item.verdict, item.says = found.verdict.value, found.says
 
 
 def _name(kind: str) -> str:

@@ -20,6 +20,7 @@ from linghang.demo import (
     branch_terms,
     branch_year,
     committee_life,
+    core_groups,
     decisions_year,
     dues,
     front_sheets,
@@ -107,6 +108,7 @@ def make(
         admissions.do(today=today, at=clock())
         dues.do(today=today, clock=clock)
     with _step("办理一年的几件采购", tell):
+        core_groups.do(today)
         purchases.do()
     with _step("建立制度库，办理新技术和人才引进", tell):
         policies.do(today=today, clock=clock)

@@ -14,6 +14,7 @@ from linghang.foundation.sensitivity.definitions import CHOICES, Level
 from linghang.foundation.trail.models import AppendOnlyModel, AppendOnlyQuerySet
 from linghang.foundation.vault.fields import SealedTextField
 from linghang.ledgers import catalog
+from linghang.ledgers.closing.models import Closing
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.doubles.models import Apart
 from linghang.ledgers.facts import rules as facts
@@ -254,8 +255,21 @@ class Mention(models.Model):
         return self.code or self.name
 
 
+class PaperQuerySet(models.QuerySet["Paper"]):
+    """Files behind entries, by what became of them."""
+
+    def kept(self) -> Self:
+        """Those that can be opened: not taken off again."""
+        return self.filter(removed_on=None)
+
+    def current(self) -> Self:
+        """Those that stand for their field today."""
+        return self.kept().filter(replaced_on=None)
+
+
 class Paper(models.Model):
-    """A file behind an entry, in the field that asked for it. removed_on: taken off again.
+    """A file behind an entry, in the field that asked for it. removed_on: taken off again, before
+    it was handed in. replaced_on: another came after that; this one stays to be opened.
 
     sealed: of a sealed ledger, the name of the file and the key under which its content is kept;
     the evidence then holds neither (see entering.papers).
@@ -269,7 +283,10 @@ class Paper(models.Model):
     added_by = models.CharField("上传人", max_length=64)
     added_at = models.DateTimeField("上传时间")
     removed_on = models.DateField("撤下日期", null=True, blank=True)
+    replaced_on = models.DateField("被替换日期", null=True, blank=True)
     sealed = SealedTextField("加密的文件名和密钥", purpose=SEALED_FOR, blank=True, default="")
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "记录材料"
@@ -356,32 +373,6 @@ class Former(AppendOnlyModel):
     def told(self) -> dict[str, Any]:
         """What it said, field by field."""
         return facts.typed(catalog.version(self.entry.ledger, self.definition_hash), self.facts)
-
-
-class Closing(models.Model):
-    """A year of a ledger that is locked (归档): its entries change only by who oversees it."""
-
-    ledger = models.CharField("台账", max_length=60)
-    year = models.PositiveSmallIntegerField("年度")
-    closed_by = models.CharField("归档人", max_length=64)
-    closed_at = models.DateTimeField("归档时间")
-    entries = models.PositiveIntegerField("记录数")
-    digest = models.CharField("内容摘要", max_length=64)
-    opened_at = models.DateTimeField("重新开放时间", null=True, blank=True)
-    reason = models.CharField("开放理由", max_length=500, blank=True)
-    sealed_reason = SealedTextField("加密的理由", purpose=SEALED_FOR, blank=True, default="")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "台账归档"
-        ordering = ["ledger", "-year", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ledger", "year"], condition=Q(opened_at=None), name="closing_once_a_year"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.ledger} {self.year}"
 
 
 class Serial(models.Model):

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from linghang.foundation.catalog.definitions import Item
 from linghang.foundation.fields.definitions import Field as Asked
+from linghang.meetings.lessons.rules import LessonKind
 
 CODE = r"^[a-z][a-z0-9_.]*$"
 REPORTED_ON = "reported_on"
@@ -63,8 +64,11 @@ class MeetingKind(Item):
     """One kind of meeting of `meetings.yaml`: 党员大会, 支委会, 党委会, 院长办公会.
 
     of: kinds of units (org) that hold it. chair: posts that preside, in this order. among, posts:
-    who its members are; posts only with `posts`. probation: whether 预备党员 belong to 应到 (they
-    never vote). mode: how it decides. quorum, passes: rule parameters of the kind majority.
+    who its members are; posts only with `posts`. below: posts held on units beneath count, too
+    (护士长 of a department's wards); covering: so do these posts in the organisations that cover
+    the unit; seats: further members may sit beside them for a term. probation: whether 预备党员
+    belong to 应到 (they never vote). mode: how it decides. quorum, passes: rule parameters of the
+    kind majority; least: one that says how many must be there whatever the share.
     every: rule parameter that says how often it is due; `at_least` meetings in each such period.
     notice, material: rule parameters in workdays before the meeting. minutes: rule parameter in
     workdays after it, by which its minutes are issued; "" where none have to be.
@@ -72,8 +76,10 @@ class MeetingKind(Item):
     records: every member's opinion is written down, not the outcome alone. asks_leader: an item
     names the leader in charge of it, without whom it normally waits (§2.4.2).
     fields: what is written down of it besides (主题党日的内容, 组织生活会的会前准备). opens_with:
-    kind of the item that stands first (第一议题). agreed: what its list of things to do is called
-    (整改清单); "" for a kind without one. lessons: somebody teaches, and is counted as a speaker.
+    kind of the item that stands first (第一议题); opens_told: fields without which nothing is
+    known of what was studied with it. agreed: what its list of things to do is called
+    (整改清单); "" for a kind without one. lessons: somebody teaches, and is counted as a speaker;
+    lessons_owed: which lessons meet what leaders owe in a year (§1.3.2).
     papers: files that belong to it. reported_within: rule parameter in days until it is reported
     to the superior, told by the field `reported_on`.
     """
@@ -82,10 +88,14 @@ class MeetingKind(Item):
     chair: tuple[str, ...] = ()
     among: Among
     posts: tuple[str, ...] = ()
+    below: bool = False
+    covering: tuple[str, ...] = ()
+    seats: bool = False
     probation: bool = False
     mode: Mode = Mode.VOTE
     quorum: str = Field(default="", pattern=rf"{CODE}|^$")
     passes: str = Field(default="", pattern=rf"{CODE}|^$")
+    least: str = Field(default="", pattern=rf"{CODE}|^$")
     every: str = Field(default="", pattern=rf"{CODE}|^$")
     at_least: int = Field(default=1, ge=1, le=31)
     notice: str = Field(default="", pattern=rf"{CODE}|^$")
@@ -97,8 +107,10 @@ class MeetingKind(Item):
     asks_leader: bool = False
     fields: tuple[Asked, ...] = ()
     opens_with: str = ""
+    opens_told: tuple[str, ...] = ()
     agreed: str = Field(default="", max_length=20)
     lessons: bool = False
+    lessons_owed: tuple[LessonKind, ...] = (LessonKind.SPECIAL,)
     papers: tuple[str, ...] = ()
     reported_within: str = Field(default="", pattern=rf"{CODE}|^$")
 
@@ -107,10 +119,10 @@ class MeetingKind(Item):
         codes = [one.code for one in self.fields]
         if len(set(codes)) < len(codes):
             raise ValueError("同一栏写了两次（fields）")
+        if not set(self.opens_told) <= set(codes) or (self.opens_told and not self.opens_with):
+            raise ValueError("opens_told 写首项议题要登记的栏目，须在 fields 中，且写了 opens_with")
         if self.reported_within and REPORTED_ON not in codes:
             raise ValueError(f"写了上报期限，就要有上报日期一栏（fields: {REPORTED_ON}）")
-        if (self.among is Among.POSTS) != bool(self.posts):
-            raise ValueError("among: posts 时要写 posts（哪些岗位），其余情形不写")
         if self.passes and self.mode is not Mode.VOTE:
             raise ValueError(f"{MODE_NAMES[self.mode]}的会议没有表决，不能写 passes")
         if self.passes and not self.quorum:
@@ -118,6 +130,21 @@ class MeetingKind(Item):
         if self.code in self.may_hold:
             raise ValueError("会议不能包含自己（may_hold）")
         return self
+
+    @model_validator(mode="after")
+    def _says_who_belongs(self) -> MeetingKind:
+        if (self.among is Among.POSTS) != bool(self.posts):
+            raise ValueError("among: posts 时要写 posts（哪些岗位），其余情形不写")
+        if not self.posts and (self.below or self.covering or self.seats):
+            raise ValueError("below、covering、seats 只用于按岗位定成员的会议（among: posts）")
+        if self.least and self.mode is not Mode.HEARD:
+            raise ValueError("least 只用于听取意见后由主持人决定的会议（mode: heard）")
+        return self
+
+    @property
+    def takes_seats(self) -> bool:
+        """Whether members are registered by term, alone or beside those by post."""
+        return self.seats or self.among is Among.NAMED
 
 
 class DepartmentMatter(Item):
@@ -143,7 +170,8 @@ class ItemKind(Item):
     closed only with the opinion of every member present (§2.4.7). known_to: posts that may read
     it beside the members of the body until its publicity starts (§2.4.9); none: whoever reads the
     record. apart: its minutes are issued apart from those of other items (§2.4.8).
-    not_temporary: beyond what a temporary branch may do (§1.1.7).
+    not_temporary: beyond what a temporary branch may do (§1.1.7). voted: false for what is taken
+    note of (学习传达): its resolution needs no vote.
     """
 
     decided_by: tuple[str, ...] = Field(min_length=1)
@@ -163,6 +191,14 @@ class ItemKind(Item):
     known_to: tuple[str, ...] = ()
     apart: bool = False
     not_temporary: bool = False
+    voted: bool = True
+
+    @property
+    def only_by_vote(self) -> bool:
+        """Whether a body that votes can resolve on it in no other way: the vote has rules of its
+        own, is secret or one by one, or everybody's opinion is asked for."""
+        stricter = self.quorum or self.passes or self.ballot is Ballot.SECRET
+        return bool(stricter or self.one_by_one or self.opinions)
 
     @model_validator(mode="after")
     def _agrees(self) -> ItemKind:
@@ -180,4 +216,10 @@ class ItemKind(Item):
             raise ValueError("不是选举，没有差额（surplus）")
         if self.known_to and not self.apart:
             raise ValueError("限定知悉（known_to）的议题，纪要要单独印发（apart: true）")
+        return self
+
+    @model_validator(mode="after")
+    def _is_voted(self) -> ItemKind:
+        if not self.voted and self.only_by_vote:
+            raise ValueError("有表决要求的议题，不能写不作表决（voted: false）")
         return self

@@ -194,23 +194,30 @@ class Interval(Shape):
 
     least, most: a number, or the code of a rule parameter, whose value of the day is taken.
     Counted from the next day on, as regulations count: one month after 31 January is the last
-    day of February.
+    day of February. from_field: a date that `from` tells; the term counts from it and not from the
+    day of the deed, which may lie before or after. The least time counts from no earlier day than
+    that on which the steps before `from` were done. remind: so many days before the last day in
+    time those whose turn it is are told, besides the week before; or the code of a rule parameter.
     """
 
     model_config = ConfigDict(populate_by_name=True)
 
     start: str = Field(alias="from", pattern=KEY)
+    from_field: str = Field(default="", max_length=60)
     end: str = Field(alias="to", pattern=KEY)
     least: int | str | None = None
     most: int | str | None = None
     unit: Unit
     if_late: Late = Late.FLAG
+    remind: int | str | None = None
     source: str = ""
 
     @model_validator(mode="after")
     def _says_something(self) -> Interval:
         if self.least is None and self.most is None:
             raise ValueError("间隔要写 least 或 most")
+        if self.remind is not None and self.most is None:
+            raise ValueError("写了 remind 的间隔要写 most")
         return self
 
 
@@ -258,6 +265,7 @@ class Procedure(Item):
 
     subject: `matter` for what exists in the procedure only, else a registered kind of subject.
     overseers: who may void a proceeding and move it to a newer version.
+    watchers: who may read all of it, dossier and timeline, and do nothing by that.
     starters: who may open one; without them, whoever may do one of the first steps.
     never: posts whose holders do no step, under whatever other post: they supervise.
     keep: years from its end for which the file is kept, or the code of a rule parameter.
@@ -270,6 +278,7 @@ class Procedure(Item):
     purpose: str = ""
     subject: str = Field(default=MATTER, min_length=1, max_length=80)
     overseers: tuple[Seat, ...] = Field(min_length=1)
+    watchers: tuple[Seat, ...] = ()
     starters: tuple[Seat, ...] = ()
     for_one: bool = False
     in_person: bool = False
@@ -318,10 +327,15 @@ class Procedure(Item):
         return tuple(step for step in self.steps if not step.after)
 
     @property
-    def seats(self) -> tuple[Seat, ...]:
-        """All seats: of steps, of those who start and of those who oversee."""
+    def doing(self) -> tuple[Seat, ...]:
+        """The seats to which a deed falls: of steps, of those who start and who oversee."""
         of_steps = tuple(seat for step in self.steps for seat in step.who)
         return (*of_steps, *self.starters, *self.overseers)
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """All seats, those who only watch among them."""
+        return (*self.doing, *self.watchers)
 
 
 def _reached(key: str, nexts: dict[str, tuple[str, ...]]) -> frozenset[str]:

@@ -29,7 +29,7 @@ BY_PROCEEDING = ("proceeding_id", "step", "seat")
 def visible_to(rights: Rights, today: date) -> ProceedingQuerySet:
     """Proceedings in which the acting post has a part, or in which it has acted.
 
-    A part: a step, the start or the oversight of the procedure falls to the post on that unit.
+    A part: a step, the start, the oversight or the watching falls to the post on that unit.
     The system's administrators have none, so they see none; another post of the same person sees
     what is that post's alone, and one that has ended nothing.
     """
@@ -75,7 +75,7 @@ def startable(rights: Rights, today: date) -> tuple[Procedure, ...]:
 
 
 def _names(definition: Procedure, rights: Rights) -> bool:
-    return any(rights.post.code in seat.posts for seat in definition.seats)
+    return any(rights.post.code in seat.posts for seat in definition.doing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

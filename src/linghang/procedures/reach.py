@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from linghang.org.posts_held.rules import Basis
 from linghang.org.rules import Rights
 from linghang.procedures import catalog
 from linghang.procedures.days import Day
-from linghang.procedures.definitions import Scope, Seat
+from linghang.procedures.definitions import Procedure, Scope, Seat
 
 EVERYWHERE = None
 
@@ -23,14 +23,24 @@ class Part:
 
 
 def parts(rights: Rights, day: Day) -> Iterator[Part]:
-    """A step, the start or the oversight of the procedure falls to the post on these units."""
+    """A step, the start, the oversight or the watching falls to the post on these units."""
+    for definition, seats in _held(rights):
+        yield Part(definition.code, units(seats, rights, day))
+
+
+def is_named(rights: Rights, procedures: Collection[str]) -> bool:
+    """Whether one of the procedures gives the post a part, on whatever unit."""
+    return any(definition.code in procedures for definition, _ in _held(rights))
+
+
+def _held(rights: Rights) -> Iterator[tuple[Procedure, list[Seat]]]:
     is_delegated = rights.basis is Basis.DELEGATED
     for loaded in catalog.catalog().items.values():
         if loaded.item.in_person and is_delegated:
             continue
         seats = [seat for seat in loaded.item.seats if rights.post.code in seat.posts]
         if seats:
-            yield Part(loaded.item.code, units(seats, rights, day))
+            yield loaded.item, seats
 
 
 def units(seats: Iterable[Seat], rights: Rights, day: Day) -> frozenset[str] | None:

@@ -191,11 +191,11 @@ def _of_terms(
     definition: Procedure, step: Step, state: State, day: date, facts: Facts
 ) -> Iterator[Block]:
     for term in terms_of(definition, step.key, state, facts):
-        start = definition.by_key[term.interval.start].title
+        start = terms.origin(definition, term.interval)
         if term.unknown:
             yield Block("unknown_term", term.unknown, PARAMETERS)
         if term.earliest and day < term.earliest:
-            says = f"距“{start}”（{day_label(term.since)}）{_least(term, facts)}"
+            says = f"距“{start}”（{_since(term)}）{_least(term, facts)}"
             who = f"任何人都不能提前，{day_label(term.earliest)}起可以办理"
             yield Block("early", says, who)
         if term.latest and term.is_firm and day > term.latest:
@@ -207,6 +207,12 @@ def _of_terms(
 def terms_of(definition: Procedure, key: str, state: State, facts: Facts) -> tuple[Term, ...]:
     """The terms of a step that have begun."""
     return terms.terms(definition, key, state, values=facts.values, calendar=facts.calendar)
+
+
+def _since(term: Term) -> str:
+    if term.least_since == term.since:
+        return day_label(term.since)
+    return f"{day_label(term.since)}，之前的步骤办完后从{day_label(term.least_since)}起算"
 
 
 def _least(term: Term, facts: Facts) -> str:
@@ -311,11 +317,17 @@ def _of_office(who: tuple[Seat, ...], verb: str, doer: Doer, facts: Facts) -> li
 
 
 def reasons_not_to_move(
-    new: Procedure, acts: Sequence[Act], *, values: Mapping[str, object], place: Place
+    new: Procedure,
+    acts: Sequence[Act],
+    *,
+    spoke: Mapping[int, Seat],
+    values: Mapping[str, object],
+    place: Place,
 ) -> list[str]:
     """Why the acts can't go on under another version; every reason, in Chinese.
 
     What was done must still be known there, count as it did, and hurt none of its separations.
+    spoke: number of an act → the seat that spoke, by the version that judged it.
     """
     state = state_of(new, acts, values=values)
     done = [act for act in acts if act.verb in (Verb.APPROVE, Verb.REJECT)]
@@ -325,6 +337,27 @@ def reasons_not_to_move(
     ]
     if state.outcome is not Outcome.RUNNING:
         reasons.append(f"按新版程序已经结束（{OUTCOME_NAMES[state.outcome]}）")
+    reasons += _of_voices(new, state, spoke)
+    reasons += _of_pairs(new, state, place)
+    way = Way(state, values)
+    for key in dict.fromkeys(act.step for act in state.valid):
+        if not way.is_ready(key) and not way.is_settled(key):
+            reasons.append(f"按新版，“{new.by_key[key].title}”之前还有没办的步骤")
+    return list(dict.fromkeys(reasons))
+
+
+def _of_voices(new: Procedure, state: State, spoke: Mapping[int, Seat]) -> Iterator[str]:
+    """Where each seat is heard, a voice counts for the seat whose posts gave it, for no other."""
+    for act in state.valid:
+        step = new.by_key[act.step]
+        if step.mode in (Mode.ALL, Mode.SEQUENCE):
+            seat = step.who[act.seat] if act.seat < len(step.who) else None
+            if seat is None or not seats.includes(seat, spoke[act.number]):
+                yield f"“{step.title}”已经表态的岗位，按新版不是同一方"
+
+
+def _of_pairs(new: Procedure, state: State, place: Place) -> Iterator[str]:
+    """Each act that counts is held against every voice ever given, before and after it."""
     for act in state.valid:
         doer = Doer(
             person=act.person,
@@ -334,14 +367,9 @@ def reasons_not_to_move(
             unit="",
         )
         for separation, other in seats.kept_out(new, act.step, doer, place, state):
-            if act.number < other.number:
-                one, two = new.by_key[act.step].title, new.by_key[other.step].title
-                reasons.append(f"“{one}”与“{two}”按新版必须由{BY_NAMES[separation.by]}办理")
-    way = Way(state, values)
-    for key in dict.fromkeys(act.step for act in state.valid):
-        if not way.is_ready(key) and not way.is_settled(key):
-            reasons.append(f"按新版，“{new.by_key[key].title}”之前还有没办的步骤")
-    return list(dict.fromkeys(reasons))
+            both = sorted((act, other), key=lambda one: one.number)
+            one, two = (new.by_key[each.step].title for each in both)
+            yield f"“{one}”与“{two}”按新版必须由{BY_NAMES[separation.by]}办理"
 
 
 def hindrances(definition: Procedure, state: State, step: Step, facts: Facts) -> tuple[Block, ...]:

@@ -26,7 +26,7 @@ from linghang.procedures import (
     trail_actions,
 )
 from linghang.procedures.days import Day
-from linghang.procedures.definitions import MATTER, Procedure
+from linghang.procedures.definitions import MATTER, Procedure, Seat
 from linghang.procedures.models import Act, Proceeding
 from linghang.procedures.progress.rules import Verb, Way, state_of
 from linghang.procedures.reading import Reading, dossier_digest
@@ -43,6 +43,7 @@ __all__ = [
     "move_to_version",
     "start",
     "void",
+    "withdraw",
 ]
 
 
@@ -250,6 +251,24 @@ def void(
 
 
 @transaction.atomic
+def withdraw(
+    *, subject: tuple[str, str], reason: str, actor: Actor, at: datetime, today: date
+) -> Act | None:
+    """Void what runs about a thing that is no more: whoever may void the thing ends it, too.
+
+    For the engine that looks after the thing; None where nothing runs. Raises CannotAct.
+    """
+    running = Proceeding.objects.running().filter(subject_type=subject[0], subject_id=subject[1])
+    found = running.values_list("pk", flat=True).first()
+    if found is None:
+        return None
+    proceeding = _locked(found)
+    deed = _overseeing(Verb.VOID, proceeding, reason, actor, at, today)
+    reading = Reading(proceeding, Day(today), today)
+    return recording.done(reading, deed, dossier_digest(reading.state, {}, ()))
+
+
+@transaction.atomic
 def move_to_version(
     *, proceeding_id: int, reason: str, seen: int, actor: Actor, at: datetime, today: date
 ) -> Act:
@@ -268,6 +287,7 @@ def move_to_version(
     reasons = rules.reasons_not_to_move(
         loaded.item,
         reading.acts,
+        spoke=_spoke(proceeding),
         values=reading.day.values(today),
         place=reading.day.place(proceeding.unit.code),
     )
@@ -277,6 +297,17 @@ def move_to_version(
     proceeding.definition_hash = loaded.hash
     proceeding.save(update_fields=["definition_hash"])
     return recording.done(reading, deed, dossier_digest(reading.state, {}, ()))
+
+
+def _spoke(proceeding: Proceeding) -> dict[int, Seat]:
+    """Number of an act on a step → the seat that spoke, by the version that judged it."""
+    return {
+        act.number: catalog.version(proceeding.procedure, act.definition_hash)
+        .by_key[act.step]
+        .who[act.seat]
+        for act in proceeding.acts.all()
+        if act.step
+    }
 
 
 def _locked(proceeding_id: int) -> Proceeding:

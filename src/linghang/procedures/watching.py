@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from linghang.foundation.access import system_actor
 from linghang.notices import services as notices
-from linghang.procedures import queries, remembering
+from linghang.procedures import remembering, rules
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import Step
 from linghang.procedures.holders import holders
 from linghang.procedures.models import Proceeding
 from linghang.procedures.queries import SOON
 from linghang.procedures.reading import Reading
+from linghang.procedures.terms import rules as terms
 
 STEP = "procedures.step"
 DUE_SOON, OVERDUE = "procedure_step_due_soon", "procedure_step_overdue"
@@ -26,24 +26,28 @@ def subject(proceeding: int, step: str) -> tuple[str, str]:
     return (STEP, f"{proceeding}.{step}")
 
 
-def remind(now: datetime) -> None:
+def remind(*, now: datetime, today: date) -> None:
     """Tell of every open step that is due within a week or overdue; each proceeding by itself.
 
-    What is kept of their terms follows the rule parameters of the day.
+    Of a term that asks for it they are told months ahead, too. What is kept of their terms follows
+    the rule parameters of the day.
     """
-    today = timezone.localdate(now)
     day = Day(today)
     for proceeding in Proceeding.objects.running().whole():
         reading = Reading(proceeding, day, today)
         remembering.renew(proceeding, reading.way, day)
+        bare = reading.facts()
         for step in reading.way.open():
-            due = queries.opened(reading, step).due
+            found = rules.terms_of(reading.definition, step.key, reading.state, bare)
+            due, ahead = terms.due(found), terms.told_from(found)
             if due is not None and due - SOON <= today:
                 _tell(reading, step, due, now)
+            elif due is not None and ahead is not None and ahead <= today:
+                _tell(reading, step, due, now, stage=".ahead")
 
 
 @transaction.atomic
-def _tell(reading: Reading, step: Step, due: date, now: datetime) -> None:
+def _tell(reading: Reading, step: Step, due: date, now: datetime, stage: str = "") -> None:
     kind = OVERDUE if due < reading.day.on else DUE_SOON
     proceeding = reading.proceeding
     notices.notify(
@@ -59,7 +63,7 @@ def _tell(reading: Reading, step: Step, due: date, now: datetime) -> None:
         actor=system_actor(),
         at=now,
         due=due,
-        once=f"{proceeding.pk}.{step.key}.{due}",
+        once=f"{proceeding.pk}.{step.key}.{due}{stage}",
     )
 
 

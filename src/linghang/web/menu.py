@@ -16,6 +16,7 @@ from linghang.ledgers import reach
 from linghang.ledgers.definitions import Ledger
 from linghang.org import deeds
 from linghang.org.rules import Rights
+from linghang.procedures import reach as proceedings
 from linghang.web.ledgers import sections
 
 
@@ -66,6 +67,8 @@ class Place:
     def is_open(self, rights: Rights) -> bool:
         """Whether the acting post may open it, and it is for its work."""
         if self.page.posts and rights.post.code not in self.page.posts:
+            return False
+        if self.page.procedures and not proceedings.is_named(rights, self.page.procedures):
             return False
         return not self.page.deed or bool(deeds.ask(self.page.deed, rights))
 

@@ -14,10 +14,12 @@ from linghang.meetings.appraisal.rules import (
     Grade,
     Standing,
     Step,
+    Votes,
     most_excellent,
     out_of_order,
     reasons_not_to_grade,
     reasons_not_to_report,
+    unlike_ballots,
 )
 
 THIRD = Fraction(1, 3)
@@ -112,3 +114,14 @@ def test_many_names_are_told_as_a_number() -> None:
     (says,) = unreported([])
 
     assert says.endswith("等27人还没有等次")
+
+
+def test_every_paper_grades_every_member_once_so_that_the_counts_sum_alike() -> None:
+    """§1.4.3: 民主测评; who does not grade themself differs by one paper."""
+    alike = {"M01": Votes(20, 7), "M02": Votes(3, 22, 1), "M03": Votes()}
+    apart = {"M01": Votes(11), "M02": Votes(10, 7), "M03": Votes(0, 12)}
+
+    assert unlike_ballots(alike, {}) == []
+    assert unlike_ballots({}, {}) == []
+    [why] = unlike_ballots(apart, {"M01": "党员甲", "M03": "党员丙"})
+    assert why.startswith("测评票数对不上：最多的合计17票，党员甲11票、党员丙12票")

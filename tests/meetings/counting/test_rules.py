@@ -237,6 +237,19 @@ def test_recusing_somebody_without_a_vote_changes_nothing() -> None:
     assert roll.bench(1, recused=["乙", "外人"]) == Bench(1, 1, 0)
 
 
+def test_naming_an_absent_member_as_recused_never_turns_a_vote() -> None:
+    """B1, §2.5.3: of 26, 20 there, 13:7 is not passed – whoever of the six absent is named."""
+    absent = tuple(Away(f"{at}") for at in range(6))
+    roll = Roll(tuple(Seat(f"{at}") for at in range(26)), away=absent)
+    votes = Votes(13, 7)
+
+    for named in ([], ["0"], ["0", "5"]):
+        bench = roll.bench(1, recused=named)
+        found = outcome(quorum=MORE_THAN_HALF, passes=MORE_THAN_HALF, bench=bench, votes=votes)
+        assert (bench, found.verdict) == (Bench(26, 20, 0), Verdict.FAILED)
+    assert roll.bench(1, recused=["6"]) == Bench(26, 19, 1)
+
+
 def test_the_chair_speaks_last() -> None:
     """§2.4.5: the chair's stand before others' is told, with whom it ran ahead of."""
     present = ["书记", "院长", "纪委书记"]

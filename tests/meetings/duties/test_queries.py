@@ -11,11 +11,13 @@ from linghang.foundation.period import Period
 from linghang.meetings.duties import queries, reminding
 from linghang.meetings.duties.providers import branches_behind, meetings_due
 from linghang.meetings.duties.rules import State
+from linghang.meetings.models import TermSeat
 from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Record
 from linghang.notices.models import Notice
 from linghang.org.models import Appointment, Placement, Unit
 from linghang.org.rights import rights_of
+from tests.meetings import floor
 from tests.meetings.branch import BRANCH, FROM, TODAY, deed
 
 pytestmark = pytest.mark.usefixtures("branch")
@@ -44,6 +46,34 @@ def test_a_committee_of_too_few_owes_nothing() -> None:
         kinds = [one.kind for one in queries.duties([BRANCH], YEAR, TODAY)]
         assert [one for one in kinds if one == "branch_committee"] == expected
         Appointment.objects.filter(person__code__in=["M01", "M02"]).update(active_to=TODAY)
+
+
+def test_a_re_election_in_december_wipes_no_duty_of_the_year() -> None:
+    """§1.2.3, §1.3: the new committee begins as the old one ends; what was missed stays missed."""
+    for month in (1, 2, 3):
+        hold("branch_committee", date(2025, month, 10))
+    floor.seats("PC", "study_group", floor.NINE)
+    floor.hold("study_group", unit="PC", chair="P6", day=date(2025, 1, 9))
+    units = [BRANCH, "PC"]
+    kinds = ("branch_committee", "study_group")
+
+    def owed() -> list[tuple[str, date, State]]:
+        found = queries.duties(units, YEAR, TODAY)
+        return [(one.kind, one.period.start, one.state) for one in found if one.kind in kinds]
+
+    before = owed()
+    day = date(2025, 12, 15)
+    for rows in (
+        Appointment.objects.filter(post__startswith="branch_", unit__code=BRANCH),
+        TermSeat.objects.all(),
+    ):
+        for row in rows:
+            rows.model.objects.filter(pk=row.pk).update(active_to=day)
+            row.pk, row.active_from = None, day
+            row.save(force_insert=True)
+
+    assert [state for _, _, state in before].count(State.MISSING) == 8 + 2
+    assert owed() == before
 
 
 def test_thirty_branches_take_as_many_queries_as_one(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

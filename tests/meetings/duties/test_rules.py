@@ -14,9 +14,11 @@ from linghang.meetings.duties.rules import (
     Duty,
     Frequency,
     Held,
+    Sitting,
     State,
     duties,
     periods,
+    standing,
 )
 
 MONTHLY = Frequency("committee", Recurrence.MONTH)
@@ -133,3 +135,24 @@ def test_a_duty_is_done_just_when_enough_were_held_in_its_days(
         assert (one.state is State.DONE) == (held >= at_least)
         assert (one.state is State.MISSING) == (held < at_least and today >= one.period.end)
         assert one.period.start <= today
+
+
+def test_a_body_stands_through_a_change_of_people_and_not_through_a_gap() -> None:
+    """§1.2.3: a re-election ends no duty; three sat before and after, whoever they are."""
+    new = date(2025, 12, 15)
+    before = [Sitting(name, date(2024, 1, 1), new) for name in "甲乙丙"]
+    seamless = [*before, *(Sitting(name, new, None) for name in "丁戊甲")]
+    late = [*before, *(Sitting(name, date(2026, 2, 1), None) for name in "丁戊己")]
+
+    assert standing(seamless, 3) == [(date(2024, 1, 1), None)]
+    assert standing(late, 3) == [(date(2024, 1, 1), new), (date(2026, 2, 1), None)]
+    assert standing(before, 4) == []
+
+
+def test_two_posts_of_one_person_are_one_seat() -> None:
+    """§1.1.5: three persons, not three posts; leaving one of two posts leaves the seat."""
+    since, end = date(2024, 1, 1), date(2025, 6, 1)
+    two = [Sitting("甲", since, None), Sitting("甲", since, end), Sitting("乙", since, None)]
+
+    assert standing(two, 3) == []
+    assert standing([*two, Sitting("丙", since, None)], 3) == [(since, None)]

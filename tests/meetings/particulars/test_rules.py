@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from datetime import date
 
-from linghang.meetings.particulars.rules import is_unreported, lacks_first, report_by
+from linghang.meetings.particulars.rules import (
+    Opening,
+    is_unreported,
+    opening,
+    report_by,
+    untold,
+)
 
 DAY = date(2025, 12, 1)
 
 
 def test_a_committee_meeting_without_the_first_topic_first_is_warned_of() -> None:
     """§1.10.1: the first agenda item of each 党委会; a 党委会 without 第一议题 shows a warning."""
-    assert lacks_first("first_topic", [])
-    assert lacks_first("first_topic", ["major_matter", "first_topic"])
-    assert not lacks_first("first_topic", ["first_topic", "major_matter"])
-    assert not lacks_first("", ["resolution"])
+    assert opening("first_topic", [], (), {}) is Opening.MISSING
+    assert opening("first_topic", ["major_matter", "first_topic"], (), {}) is Opening.MISSING
+    assert opening("first_topic", ["first_topic", "major_matter"], (), {}) is Opening.TOLD
+    assert opening("", ["resolution"], (), {}) is Opening.TOLD
+
+
+def test_a_first_topic_of_which_nothing_was_written_down_is_a_state_of_its_own() -> None:
+    """§1.10.1: store 学习内容, 领学人; a title alone tells of no study."""
+    asked = ("first_content", "first_led_by")
+    half = {"first_content": "有关部署", "first_led_by": " "}
+
+    assert opening("first_topic", ["first_topic"], asked, half) is Opening.UNTOLD
+    assert untold(asked, half) == ("first_led_by",)
+    assert opening("first_topic", ["other"], asked, half) is Opening.MISSING
+    assert (
+        opening("first_topic", ["first_topic"], asked, dict.fromkeys(asked, "有")) is Opening.TOLD
+    )
 
 
 def test_the_leaders_life_meeting_is_reported_within_15_days() -> None:

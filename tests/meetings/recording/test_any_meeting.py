@@ -144,15 +144,20 @@ class AnyMeeting(RuleBasedStateMachine):
         return replace(line, votes=votes)
 
     def _room(self, number: int) -> tuple[int, int, int]:
-        """Entitled, there with a vote, out of the room: counted person by person."""
-        out = {person for person, _ in self.lines[number - 1].recused}
+        """Entitled, there with a vote, out of the room: counted person by person. Who was not there
+        did not leave the room."""
+        named = {person for person, _ in self.lines[number - 1].recused}
         entitled = [one for one in self.seats if not one.no_vote and not one.excused]
-        there = 0
+        there = out = 0
         for one in entitled:
             gone = self.away.get(one.person)
-            missed = gone and gone.first <= number and (gone.last is None or number <= gone.last)
-            there += one.person not in out and not missed
-        return len(entitled), there, sum(one.person in out for one in entitled)
+            if gone and gone.first <= number and (gone.last is None or number <= gone.last):
+                continue
+            if one.person in named:
+                out += 1
+            else:
+                there += 1
+        return len(entitled), there, out
 
     def _cannot_be(self, number: int) -> bool:
         entitled, there, out = self._room(number)

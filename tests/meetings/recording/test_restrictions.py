@@ -10,6 +10,7 @@ from linghang.meetings.bodies import services as bodies
 from linghang.meetings.bodies.rules import Nature
 from linghang.meetings.counting.rules import Votes
 from linghang.meetings.elections.rules import Ballots
+from linghang.meetings.minutes import services as minutes
 from linghang.meetings.models import AgendaItem, Form
 from linghang.meetings.planning import agenda
 from linghang.meetings.planning import services as planning
@@ -167,12 +168,40 @@ def test_without_half_of_its_members_the_presidents_meeting_decides_nothing() ->
     assert AgendaItem.objects.get().verdict == ""
 
 
-def test_without_who_presides_the_presidents_meeting_decides_nothing() -> None:
-    """§2.4.2a: the one who decides is in the room."""
+@pytest.mark.parametrize(
+    ("facts", "of_item", "says"),
+    [
+        ({"missed": away("P1")}, {}, "主持人没有到会"),
+        ({"missed": away("P1", first=1, last=1)}, {}, "主持人这一项不在会"),
+        ({"chair": ""}, {}, "请写明主持人"),
+        ({"chair": "M20"}, {}, "主持人不是院长办公会成员"),
+        ({}, {"recused": (("P1", "本人亲属"),)}, "主持人这一项回避"),
+    ],
+)
+def test_without_who_presides_the_presidents_meeting_decides_nothing(
+    facts: dict[str, object], of_item: dict[str, object], says: str
+) -> None:
+    """§2.4.2a, §2.5.1: the one who decides belongs to it, is in the room and not concerned; the
+    others may still discuss it."""
     floor.president_office()
 
-    with pytest.raises(services.CannotRecord, match="主持人没有到会"):
-        floor.at_office(line("administration", "排班", resolution="调整。"), missed=away("P1"))
+    with pytest.raises(services.CannotRecord, match=says):
+        floor.at_office(line("administration", "排班", resolution="调整。", **of_item), **facts)
+
+    floor.at_office(line("administration", "排班", discussion="交换意见", **of_item), **facts)
+    assert AgendaItem.objects.get().verdict == ""
+
+
+def test_a_deputy_who_presides_decides_and_what_the_chair_missed_later_is_not_decided() -> None:
+    """§2.4.2a: items before the chair left stand."""
+    floor.president_office()
+    two = (line("administration", "排班", resolution="调整。"), line("administration", "其他"))
+
+    floor.at_office(*two, missed=away("P1", first=2))
+    floor.at_office(two[0], chair=FIVE[1], missed=away("P1"), day=date(2025, 12, 8))
+
+    decided = AgendaItem.objects.filter(title="排班").values_list("verdict", flat=True)
+    assert list(decided) == ["heard", "heard"]
 
 
 def test_written_opinions_are_kept_and_not_counted_in_the_party_committee() -> None:
@@ -240,6 +269,35 @@ def test_vital_interests_are_voted_in_secret_and_applause_is_none() -> None:
     )
 
     assert AgendaItem.objects.get().verdict == "passed"
+
+
+def test_what_is_decided_only_by_vote_is_not_resolved_by_applause() -> None:
+    """§2.8.3, §2.4.1, §2.4.3: neither 鼓掌通过 nor 同意 by a third of the 党委会 skips the vote."""
+    floor.congress(MEMBERS[:6])
+    floor.union_chair("M01")
+    floor.committee()
+    clapped = line("employee_interest", "绩效分配办法", resolution="鼓掌通过。")
+    agreed = line("cadre_matter", "任职", person="P9", resolution="同意任职。")
+
+    with pytest.raises(services.CannotRecord, match="没有表决不能写决议"):
+        hold("employee_congress", unit="UC", chair="M01", lines=(clapped,))
+    with pytest.raises(services.CannotRecord, match="没有表决不能写决议"):
+        floor.at_committee(agreed, missed=away(*NINE[3:]))
+
+    floor.at_committee(line("cadre_matter", "任职", person="P9", discussion="下次再议。"))
+    assert AgendaItem.objects.get().verdict == ""
+
+
+def test_a_record_kept_with_such_a_resolution_is_not_closed() -> None:
+    """§2.8.3: what was written down before is asked for its vote, too."""
+    floor.committee()
+    kept = floor.at_committee(line("party_member_approval", "审批转正", person="P9"))
+    AgendaItem.objects.update(resolution="同意。")
+
+    with pytest.raises(
+        minutes.CannotClose, match="第1项“审批接收、转正、延长预备期和取消资格”须经表决"
+    ):
+        minutes.close(meeting_id=kept.meeting.pk, **deed())
 
 
 def test_a_congress_needs_two_thirds_there_and_more_than_half_of_all_delegates() -> None:

@@ -145,6 +145,19 @@ def test_who_steps_out_leaves_the_base_and_both_bases_are_told() -> None:
     assert "须13票（不减去回避的人则须14票）" in item.says
 
 
+def test_who_was_not_there_is_not_recused() -> None:
+    """B1, §2.5.3: 13 of 26 do not pass, and no absent member leaves the base by being named."""
+    vote = resolution(votes=Votes(13, 7))
+    named = resolution(votes=Votes(13, 7), recused=(("M05", "亲属"),))
+
+    hold(lines=(vote,), missed=away(*MEMBERS[4:10]))
+
+    assert AgendaItem.objects.get().verdict == "failed"
+    for missed in (away(*MEMBERS[4:10]), away("M05", first=1, last=1)):
+        with pytest.raises(services.CannotRecord, match="没有到会的不作回避登记"):
+            hold(day=date(2025, 12, 8), lines=(named,), missed=missed)
+
+
 def test_an_election_needs_four_fifths_and_half_of_those_present() -> None:
     """B2."""
     papers = Ballots(issued=21, collected=21, invalid=0, votes={"M01": 11, "M03": 10})

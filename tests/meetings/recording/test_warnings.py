@@ -50,6 +50,19 @@ def test_without_the_deputy_in_charge_an_item_normally_waits() -> None:
     assert AgendaItem.objects.get().verdict == "heard"
 
 
+def test_a_resolution_without_a_vote_is_told_but_for_what_is_studied() -> None:
+    """§0.2.3: it stands in no figure of what the meeting decided."""
+    told = hold(lines=(line("resolution", "年度计划", resolution="同意。"),))
+    studied = hold(
+        day=date(2025, 12, 4), lines=(line("study", "传达会议精神", resolution="抓好落实。"),)
+    )
+
+    assert told.warnings == (
+        "“年度计划”：写了决议，没有表决，不计入会议的决定；经过表决的请填写表决情况。",
+    )
+    assert studied.warnings == ()
+
+
 def test_an_item_that_the_committee_dealt_with_first_keeps_the_link() -> None:
     """§1.3.5: the link is found by the title, kept when the earlier record is saved again, and
     missed in words where there is none."""

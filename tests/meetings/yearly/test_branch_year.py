@@ -71,10 +71,15 @@ def test_the_party_secretary_owes_a_lesson_and_stands_first_until_it_is_given() 
     """§1.3.2: the 党委 secretary gives ≥1 党课 a year."""
     before = of_year().speakers[0]
     secretary = Appointment.objects.get(post="party_secretary").person.code
-    teaching.keep(form_id=held("party_lesson").pk, talks=[Talk(secretary, "形势")], **by())
+    form = held("party_lesson")
+    micro = Talk(secretary, "五分钟党史", LessonKind.MICRO)
+    teaching.keep(form_id=form.pk, talks=[micro], **by())
+    still = of_year().speakers[0]
+    teaching.keep(form_id=form.pk, talks=[Talk(secretary, "形势")], **by())
     after = of_year().speakers
 
     assert (before.person, before.post, before.short) == (secretary, "party_secretary", 1)
+    assert (still.person, still.micro, still.short) == (secretary, 1, 1)
     assert [one.short for one in after if one.person == secretary] == [0]
 
 
@@ -147,6 +152,10 @@ def test_a_committee_meeting_says_that_it_did_not_open_with_the_first_topic() ->
     first = held("committee_meeting", date(2025, 12, 1), "PC", "first_topic", "administration")
     other = held("committee_meeting", date(2025, 12, 8), "PC", "administration", "first_topic")
 
+    assert particulars.warnings(first.meeting, first, TODAY) == [
+        "第一议题学习没有登记：第一议题学习内容、领学人。"
+    ]
+    first.facts = {"first_content": "有关部署", "first_led_by": "党委书记"}
     assert particulars.warnings(first.meeting, first, TODAY) == []
     assert particulars.warnings(other.meeting, other, TODAY) == [
         "党委会的首项议题不是第一议题学习。"

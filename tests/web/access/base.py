@@ -53,6 +53,11 @@ class Row:
     late: bool = False
     own_session: bool = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether every post gets the page itself; the one before a deed is asked by all."""
+        return self.method == "get" and all(self.expected(post) == 200 for post in POSTS)
+
     def expected(self, post: str) -> int:
         """The status that the post gets; NOBODY for who is not logged in."""
         if post == NOBODY:

@@ -10,6 +10,7 @@ from linghang.commitments.extending import services as extending
 from linghang.commitments.models import Programme
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reporting.services import Report, Upload
+from linghang.commitments.setting import approving
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
 from linghang.commitments.targets import services as targets
@@ -157,7 +158,7 @@ def things(hospital: Hospital) -> dict[str, str]:
     aim = Target(op=Op.AT_LEAST, value=Decimal(3), unit="项").told()
     figure = _add(clerk, programme, "indicator", "制度数", parent=measure, target=aim)
     secretary = {"actor": hospital.actor("party_secretary"), "at": clock.now(), "today": TODAY}
-    setting.approve(programme_id=programme.pk, **secretary)
+    approving.approve(programme_id=programme.pk, **secretary)
     by_clerk = {**secretary, "actor": clerk}
     targets.observe(commitment_id=figure, day=TODAY, value=Decimal(1), **by_clerk)
     head = {**secretary, "actor": hospital.actor("cardiology_head")}

@@ -9,11 +9,12 @@ from tests.web_hospital import TODAY, Hospital
 
 TITLE = "程序"
 OF_BRANCH = ("the admission",)
-# The branch itself and its committee above; the head acts as another post, but is the same person.
-PART = ["branch_secretary", "party_secretary"]
+# The branch itself, its committee above, and who watches; the head acts as another post.
+PART = ["branch_secretary", "party_secretary", "discipline_secretary"]
 STEP = ("the admission", "application")
 # They see it, and are told who may.
-TOLD, TOLD_TOO = (("party_secretary", 403),), (("branch_secretary", 403),)
+TOLD = (("party_secretary", 403), ("discipline_secretary", 403))
+TOLD_TOO = (("branch_secretary", 403),)
 ROWS = [
     Row(name="procedure-list", ok=EVERYBODY),
     Row(name="procedure", args=("party_admission",), ok=EVERYBODY),
@@ -42,7 +43,7 @@ ROWS = [
         name="proceeding-act",
         args=STEP,
         ok=["branch_secretary"],
-        answers=(("party_secretary", 403),),
+        answers=TOLD,
     ),
     Row(name="proceeding-act", args=("the admission", "no_such"), ok=[]),
     Row(
@@ -53,18 +54,18 @@ ROWS = [
         status=422,
         late=True,
     ),
-    Row(name="proceeding-refuse", args=STEP, ok=[], answers=(("party_secretary", 403),)),
+    Row(name="proceeding-refuse", args=STEP, ok=[], answers=TOLD),
     Row(
         name="proceeding-void",
         args=OF_BRANCH,
         ok=[],
-        answers=(("branch_secretary", 403), ("party_secretary", 403)),
+        answers=(*TOLD_TOO, *TOLD),
     ),
     Row(
         name="proceeding-move",
         args=OF_BRANCH,
         ok=[],
-        answers=(("branch_secretary", 403), ("party_secretary", 403)),
+        answers=(*TOLD_TOO, *TOLD),
     ),
     Row(name="proceeding-paper", args=("the admission", "999999"), ok=[]),
 ]

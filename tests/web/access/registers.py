@@ -12,4 +12,5 @@ ROWS = [
     Row(name="purchase-exceptions", ok=EVERYBODY),
     Row(name="purchase", args=("999999",), ok=[]),
     Row(name="department-matters", ok=holding("meetings.read"), others=403),
+    Row(name="department-matter-counts", ok=holding("meetings.read"), others=403),
 ]

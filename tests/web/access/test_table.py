@@ -15,6 +15,8 @@ from tests.web.access.base import NOBODY, POSTS, Row
 from tests.web_hospital import Hospital
 
 pytestmark = pytest.mark.one_engine
+# What everybody may open hides nothing from anybody: these few see that it opens.
+A_FEW = (NOBODY, "president", "cardiology_head", "branch_secretary", "system_administrator")
 
 
 @pytest.fixture
@@ -52,6 +54,8 @@ def test_every_post_gets_just_the_answers_of_the_table(
 
     for row in rows(area):
         for post, shared in clients.items():
+            if row.is_open and post not in A_FEW:
+                continue
             client = hospital.client(post) if row.own_session else shared
             url, found = asked(client, row, made)
             if found != row.expected(post):

@@ -312,6 +312,56 @@ def test_study_tells_meetings_without_the_first_topic_and_quarters_without_the_g
         assert words in page, words
 
 
+def test_what_a_year_lacked_is_read_after_it_is_over(hospital: Hospital, secretary: Client) -> None:
+    """One choice of the year on every page that tells of one; an unknown year is this one."""
+    day = date(2024, 5, 6)
+    HeartTalk.objects.create(
+        unit_id="PB1",
+        talker_id="P5",
+        other_id="M01",
+        day=day,
+        occasion="yearly",
+        summary="近况",
+        recorded_at=clock.now(),
+    )
+    Training.objects.create(
+        unit_id="PB1",
+        title="上年的培训班",
+        starts_on=day,
+        ends_on=day,
+        hours=2,
+        everybody=True,
+        recorded_at=clock.now(),
+    )
+    follow_ups.add(
+        form_id=held(hospital, "theme_day", date(2024, 11, 7)).pk,
+        title="上年没有办完的",
+        owner="M01",
+        due_date=date(2024, 12, 1),
+        actor=hospital.actor("branch_secretary"),
+        at=clock.now(),
+    )
+
+    def read(address: str) -> str:
+        return secretary.get(address).content.decode()
+
+    for address, words in (
+        (f"{UNIT}talks/", "2024-05-06"),
+        ("/meetings/mine/", "上年的培训班"),
+        (UNIT, "1项没有完成"),
+        (f"{UNIT}books/", "2024年记录本"),
+    ):
+        assert words in read(f"{address}?year=2024"), address
+        assert 'aria-current="page">2024年' in read(f"{address}?year=2024"), address
+        assert 'aria-current="page">2025年' in read(f"{address}?year=1999"), address
+    assert "2024-05-06" not in read(f"{UNIT}talks/")
+    for address in ("/meetings/hours/", "/meetings/year/", "/meetings/study/"):
+        client = hospital.client("party_secretary")
+        assert client.get(f"{address}?year=2024").status_code == 200, address
+    page = hospital.client("party_secretary").get("/meetings/study/?year=2024").content.decode()
+    assert "2024年没有党委会的记录" in page
+
+
 ADDRESSES = (
     UNIT,
     f"{UNIT}books/life/2025/",

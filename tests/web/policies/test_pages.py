@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from linghang.foundation.search import services as indexing
+from linghang.meetings.recording.entries import Line, Opined
 from linghang.procedures import services as procedures
 from linghang.procedures.models import Proceeding
 from linghang.texts.library import writing
@@ -21,7 +22,7 @@ from linghang.texts.searched import KIND
 from tests import kept, web_hospital
 from tests.texts import office
 from tests.texts.office import BODY
-from tests.web_hospital import Hospital
+from tests.web_hospital import TODAY, Hospital
 
 MOST = 30
 
@@ -198,6 +199,46 @@ def test_lists_take_as_many_queries_for_fifty_texts_as_for_three(hospital: Hospi
 
     assert before == after
     assert max(after) <= MOST
+
+
+def test_departments_matters_are_counted_by_department_and_year(hospital: Hospital) -> None:
+    """§2.9.1: a count per department and year, those without any among them; it opens to the
+    items."""
+    held = hospital.appointments["cardiology_head"]
+    said = Opined(author="P5", day=office.TODAY, text="同意。")
+    line = Line(
+        kind="department_matter",
+        title="设备申请",
+        matter="purchase",
+        opinion=said,
+        resolution="同意。",
+    )
+    office.meet(held, "CARD", "department_meeting", line)
+    client = hospital.client("cardiology_head")
+    year, here = office.TODAY.year, "/department-matters/counts/"
+
+    page = client.get(here).content.decode()
+
+    one = f"?unit=CARD&amp;matter=purchase&amp;day_from={year}-01-01&amp;day_to={year}-12-31"
+    assert f'{one}">1</a>' in page
+    assert "1</a>" not in client.get(f"{here}?year={year - 1}").content.decode()
+    assert "骨科" not in page
+    assert (
+        "设备申请"
+        in client.get(f"/department-matters/{one.replace('&amp;', '&')}").content.decode()
+    )
+
+
+def test_figures_of_technologies_can_be_asked_for_three_years_together(
+    hospital: Hospital,
+) -> None:
+    first, last = TODAY.year - 2, TODAY.year
+    client = hospital.client("cardiology_head")
+
+    page = client.get(f"/technologies/?year={first}-{last}").content.decode()
+
+    assert f"applied_from={first}-01-01&amp;applied_to={last}-12-31" in page
+    assert f"{first}至{last}年合计" in page
 
 
 def test_registers_and_texts_in_making_take_as_many_queries_for_twelve_as_for_two(

@@ -150,6 +150,7 @@ def test_admission_to_the_party_has_the_25_steps_of_the_regulation() -> None:
     assert counted["confirmation_approval"] == "24"
     assert counted["archive"] == "25"
     assert [key for key, number in counted.items() if not number] == [
+        "extension_approval",
         "extended_meeting",
         "cancellation",
         "extended_approval",

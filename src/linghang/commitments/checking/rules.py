@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from linghang.commitments.closing import rules as closing
 from linghang.commitments.definitions import BEGAN, FEEDBACK, Example, ProgrammeKind, Role
 from linghang.commitments.progress.rules import Measure, Tally, by_measures, by_problems
+from linghang.procedures.definitions import Procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a kind may name: posts, procedures with their subjects, parameters, other prefixes;
+    """What a kind may name: posts, procedures by code, parameters, other prefixes;
     items: kind of agenda item → the meetings that decide it."""
 
     posts: frozenset[str]
-    procedures: Mapping[str, str] = field(default_factory=dict)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
     prefixes: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -42,10 +43,7 @@ def _faults(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
     posts = {post for seat in kind.seats.all for post in seat.posts}
     if strange := sorted(posts - known.posts):
         yield Fault("seats", f"岗位目录里没有 {'、'.join(strange)}")
-    if kind.procedure and known.procedures.get(kind.procedure) != closing.SUBJECT:
-        yield Fault("procedure", f"没有办理销号的程序 {kind.procedure}")
-    if len(closing.steps_of(kind)) < 2:
-        yield Fault("seats", "销号至少要有一个验收的岗位")
+    yield from _closing(kind, known)
     yield from _parameters(kind, known)
     if (twin := known.prefixes.get(kind.prefix, kind.code)) != kind.code:
         yield Fault("prefix", f"编号前缀 {kind.prefix} 已由“{twin}”使用")
@@ -56,6 +54,27 @@ def _faults(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
     yield from _causes(kind)
     if any(one.named for one in kind.yields) and not kind.seats.names:
         yield Fault("yields", "涉及人员姓名的成果，要写哪些岗位看得到（seats.names）")
+
+
+def _closing(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
+    """Others than who asks pass it, whatever the procedure is made of."""
+    if not kind.procedure:
+        if len(closing.steps_of(kind)) < 2:
+            yield Fault("seats", "销号至少要有一个验收的岗位")
+        return
+    declared = known.procedures.get(kind.procedure)
+    if declared is None or declared.subject != closing.SUBJECT:
+        yield Fault("procedure", f"没有办理销号的程序 {kind.procedure}")
+        return
+    if len(declared.firsts) != 1 or declared.firsts[0].ends is not None:
+        yield Fault("procedure", f"程序 {kind.procedure} 要从一个步骤开始：申请销号，其后验收")
+        return
+    first = declared.firsts[0].key
+    others = {one.key for one in declared.steps} - {first}
+    apart = {one for each in declared.different for one in each.partners(first)}
+    if not others or not others <= apart:
+        says = f"程序 {kind.procedure} 要写明申请的人不办其后的步骤（different）"
+        yield Fault("procedure", says)
 
 
 def _binding(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:

@@ -12,6 +12,8 @@ from linghang.commitments.models import Commitment
 from linghang.commitments.progress.rules import Kind, Measure
 from linghang.commitments.spells.rules import ACCEPTED, Standing
 
+NOT_APPROVED = "内容修改后还没有重新审定"
+
 
 def measure_of(row: Commitment, *, is_accepted: bool = False) -> Measure:
     """A task as the rules of rectification know it; two queries."""
@@ -27,10 +29,12 @@ def measure_of(row: Commitment, *, is_accepted: bool = False) -> Measure:
 
 def reasons(row: Commitment, today: date) -> list[str]:
     """Every reason, in Chinese, why closing can't be asked for or granted now."""
+    waits = row.approved_hash and row.approved_hash != row.content_hash
     below = Commitment.objects.below(row).filter(role=Role.TASK.value)
     settled = [one.value for one in (*ACCEPTED, Standing.VOIDED)]
     papers = row.papers.filter(removed_on=None)
-    return rules.reasons_not_to_apply(
+    found = [NOT_APPROVED] if waits else []
+    return found + rules.reasons_not_to_apply(
         measure=measure_of(row),
         since=_since(row),
         evidence=list(papers.values_list("happened_on", flat=True)),

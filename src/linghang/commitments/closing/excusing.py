@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from linghang.commitments import keeping, reach
+from linghang.commitments.closing import rules
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
@@ -112,7 +113,7 @@ def _not_excusing(row: Commitment, actor: Actor, today: date) -> list[Complaint]
     place = Day(today).place(task.unit_id or row.programme.unit_id)
     persons = place.people({actor.person, actor.on_behalf_of or actor.person})
     if not persons.isdisjoint(place.people({who for one in above for who in reach.doers(one)})):
-        found.append(Complaint("", "本人是责任人、反馈过进展或上传过材料，不能同意"))
+        found.append(Complaint("", f"{rules.DID_IT}，不能同意"))
     return found
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from linghang.commitments import keeping, reach, telling
-from linghang.commitments.closing import dossier, rules, services
+from linghang.commitments.closing import dossier, passed, rules, services
 from linghang.commitments.deeds import What
 from linghang.commitments.faults import refuse
 from linghang.commitments.keeping import Happening
@@ -16,12 +16,15 @@ from linghang.commitments.models import Commitment
 from linghang.commitments.progress.rules import Kind
 from linghang.commitments.reporting.services import locked
 from linghang.commitments.reviewing import planning
+from linghang.commitments.setting import resuming
 from linghang.commitments.spells.rules import STANDING_NAMES, Standing
 from linghang.procedures.days import Day
 from linghang.procedures.definitions import Outcome
 from linghang.procedures.models import Act, Proceeding
 from linghang.procedures.progress.rules import Verb
 from linghang.procedures.subjects import Happened, Subject
+
+CHECKING = (Verb.APPROVE, Verb.REJECT, Verb.SEND_BACK)
 
 
 def describe(id: str, on: date) -> Subject | None:
@@ -35,22 +38,40 @@ def describe(id: str, on: date) -> Subject | None:
 def follow(happened: Happened) -> None:
     """Asked for: it waits to be accepted. Passed by all: it is closed, and looked back at later.
 
-    Raises CannotCommit when who did it would verify, or when what closing needs is no more there.
+    Raises CannotCommit when it is not to be closed now, when who did it would verify, or when what
+    closing needs is no more there.
     """
-    if happened.verb is Verb.START:
-        return
     row = locked(int(happened.subject[1]))
+    if happened.verb is Verb.START:
+        _begin(row, happened)
+    elif row.proceeding == happened.proceeding:
+        _go_on(row, happened)
+    elif happened.verb in CHECKING:
+        refuse("不能办理", ["这次销号已经了结，要销号的从任务上重新申请"])
+
+
+def _begin(row: Commitment, happened: Happened) -> None:
+    refuse("不能申请销号", services.not_to_begin(row))
+    row.proceeding = happened.proceeding
+    row.save(update_fields=["proceeding"])
+
+
+def _go_on(row: Commitment, happened: Happened) -> None:
     definition = Proceeding.objects.get(pk=happened.proceeding).definition
-    is_first = happened.step == definition.firsts[0].key
-    if happened.verb is Verb.APPROVE and is_first:
+    first = definition.firsts[0].key
+    if happened.verb is Verb.APPROVE and happened.step == first:
+        refuse("不能申请销号", services.not_to_begin(row))
         refuse("不能申请销号", dossier.reasons(row, happened.day))
-        _keep(row, What.ASKED, happened, {"standing": Standing.CLOSING.value})
+        waits = {"standing": Standing.CLOSING.value}
+        _keep(row, What.ASKED, happened, waits, hash=row.content_hash)
         return
-    if happened.verb in (Verb.APPROVE, Verb.REJECT, Verb.SEND_BACK):
+    if happened.verb in CHECKING:
+        if row.standing != Standing.CLOSING.value:
+            refuse("不能验收", [f"{row.get_standing_display()}，没有等待验收"])
         _refuse_doers(row, happened)
     if happened.outcome is Outcome.COMPLETED and happened.verb is Verb.APPROVE:
         _close(row, happened)
-    elif happened.verb is Verb.SEND_BACK:
+    elif happened.verb is Verb.SEND_BACK and first in happened.open:
         _send_back(row, What.RETURNED, happened)
     elif happened.outcome is Outcome.REJECTED:
         _send_back(row, What.REFUSED, happened)
@@ -80,13 +101,24 @@ def _before(row: Commitment) -> str:
 
 
 def _close(row: Commitment, happened: Happened) -> None:
-    refuse("不能销号", dossier.reasons(row, happened.day))
+    refuse("不能销号", [*_changed(row, happened.day), *dossier.reasons(row, happened.day)])
     row.closed_hash = row.content_hash
     row.save(update_fields=["closed_hash"])
     is_continuous = row.type == Kind.CONTINUOUS
     standing = Standing.STAGE_DONE if is_continuous else Standing.DONE
     _keep(row, What.CLOSED, happened, {"standing": standing.value}, hash=dossier.digest(row))
     planning.plan_after(row, happened.day)
+
+
+def _changed(row: Commitment, today: date) -> list[str]:
+    """What is no more as it was when the earlier steps were passed."""
+    asked = row.steps.filter(what=What.ASKED.value).order_by("-pk").first()
+    found = []
+    if asked is not None and asked.hash not in ("", row.content_hash):
+        found.append("申请以后内容有变化，退回后重新申请")
+    if passed.doers_among(row, today):
+        found.append("核验过的人里有责任人或办理过这项任务的人，退回后换人核验")
+    return found
 
 
 def _void(row: Commitment, happened: Happened) -> None:
@@ -103,6 +135,13 @@ def _void(row: Commitment, happened: Happened) -> None:
     )
     row.closed_hash = ""
     row.save(update_fields=["closed_hash"])
+    resuming.resume(
+        row.programme,
+        reason=f"{row.number} 的销号作废",
+        actor=happened.actor,
+        at=happened.at,
+        today=_known_on(happened),
+    )
 
 
 def _keep(

@@ -7,11 +7,13 @@ from datetime import date
 
 from linghang.commitments.definitions import BEGAN, ProgrammeKind
 from linghang.commitments.progress.rules import Kind, Measure, reasons_not_to_close
+from linghang.commitments.spells.rules import STANDING_NAMES, Standing
 from linghang.foundation.period import day_label
 from linghang.procedures.definitions import Outcome, Procedure, Seat, Separation, Step
 
 SUBJECT = "commitments.commitment"
 APPLY = "apply"
+DID_IT = "本人是责任人，或反馈过、上传过材料、登记过成果或目标现值、申请过销号"
 
 
 def steps_of(kind: ProgrammeKind) -> tuple[tuple[str, str, tuple[Seat, ...]], ...]:
@@ -79,6 +81,16 @@ def evidence_since(kind: ProgrammeKind, type: str, days: dict[str, date]) -> dat
     return days.get(anchor)
 
 
+def reasons_not_to_begin(standing: Standing, *, in_force: bool) -> list[str]:
+    """Why closing can't be asked for as the commitment and its programme stand."""
+    found = []
+    if standing not in (Standing.OPEN, Standing.REOPENED):
+        found.append(f"{STANDING_NAMES[standing]}，不用申请")
+    if not in_force:
+        found.append("方案不在实施中")
+    return found
+
+
 def reasons_not_to_apply(
     *,
     measure: Measure,
@@ -108,10 +120,10 @@ def reasons_not_to_apply(
 
 
 def reasons_not_to_verify(person: Collection[str], doers: Sequence[str]) -> list[str]:
-    """Why somebody may not verify: who answers for it, reported on it or brought its evidence.
+    """Why somebody may not verify: doers are who answers for it and who did any of it.
 
     person: the one who acts and the one in whose name, as they are known today.
     """
     if set(person).isdisjoint(doers):
         return []
-    return ["本人是责任人、反馈过进展或上传过材料，不能参加验收"]
+    return [f"{DID_IT}，不能参加验收"]

@@ -9,7 +9,7 @@ from django.db import transaction
 from linghang.commitments import reach
 from linghang.commitments.closing import dossier, rules
 from linghang.commitments.faults import Complaint, refuse
-from linghang.commitments.models import Commitment
+from linghang.commitments.models import Commitment, Programme
 from linghang.commitments.reporting.services import locked
 from linghang.commitments.spells.rules import Standing
 from linghang.foundation.access import Actor
@@ -29,9 +29,7 @@ def apply(
     Raises CannotCommit with every reason, CannotStart and CannotAct when the post may not.
     """
     row = locked(commitment_id)
-    found = [Complaint("", says) for says in dossier.reasons(row, today)]
-    if row.standing not in (Standing.OPEN.value, Standing.REOPENED.value):
-        found = [Complaint("", f"{row.get_standing_display()}，不用申请")]
+    found = [Complaint("", says) for says in not_to_begin(row) or dossier.reasons(row, today)]
     rights = reach.of_actor(actor, today)
     if rights is not None and not found:
         decision = reach.may_report(row, rights, Day(today))
@@ -48,8 +46,7 @@ def apply(
             at=at,
             today=today,
         )
-        row.proceeding = started.pk
-        row.save(update_fields=["proceeding"])
+        row.proceeding = started.pk  # as `following` has written it
     first = reading(row, today).definition.firsts[0].key
     _act(row, first, Verb.APPROVE, actor, at, today, text=text)
     row.refresh_from_db()
@@ -81,6 +78,12 @@ def decide(
     _act(row, waiting[0].key, verb, actor, at, today, to=to, reason=returned_because)
     row.refresh_from_db()
     return row
+
+
+def not_to_begin(row: Commitment) -> list[str]:
+    """Why closing can't be asked for as it and its programme stand."""
+    in_force = row.programme.standing == Programme.Standing.IN_FORCE
+    return rules.reasons_not_to_begin(Standing(row.standing), in_force=in_force)
 
 
 def title(row: Commitment) -> str:

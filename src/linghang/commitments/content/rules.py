@@ -38,10 +38,14 @@ def of_commitment(
     helps: Iterable[str] = (),
     answers: Iterable[str] = (),
     under: str = "",
+    measures: Iterable[str] | None = None,
 ) -> str:
     """Of a commitment as it reads. helps: units; answers: numbers of the problems it answers.
-    under: the number of what it stands under, "" for the top: where it stands is approved, too."""
+    under: the number of what it stands under, "" for the top: where it stands is approved, too.
+    measures: of a problem, numbers of what answers it; None for others."""
     told = {name: values[name] for name in APPROVED}
+    if measures is not None:
+        told["measures"] = sorted(measures)
     return digest({**told, "helps": sorted(helps), "answers": sorted(answers), "under": under})
 
 

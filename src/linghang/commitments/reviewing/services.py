@@ -15,6 +15,7 @@ from linghang.commitments.models import Commitment, Review
 from linghang.commitments.progress.rules import Kind
 from linghang.commitments.reporting.services import locked
 from linghang.commitments.reviewing import planning
+from linghang.commitments.setting import resuming
 from linghang.commitments.spells.rules import ACCEPTED, STANDING_NAMES, Standing
 from linghang.commitments.writing.services import not_leading
 from linghang.foundation.access import Actor
@@ -125,6 +126,8 @@ def _keep(
     )
     keeping.keep(happened, actor=actor, at=at, today=today)
     if reopens:
+        again = f"{row.number} 反弹：{review.text}"
+        resuming.resume(row.programme, reason=again, actor=actor, at=at, today=today)
         row.closed_hash, row.percent, row.proceeding = "", None, None
         row.save(update_fields=["closed_hash", "percent", "proceeding"])
         telling.reopened(row, review.text, actor=actor, at=at, today=today)

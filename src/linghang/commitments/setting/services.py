@@ -8,14 +8,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from linghang.commitments import catalog, keeping, reach, telling, trail_actions
-from linghang.commitments.content import rules as content
+from linghang.commitments import catalog, keeping, reach, trail_actions
 from linghang.commitments.deeds import What
-from linghang.commitments.definitions import BEGAN, FEEDBACK, ProgrammeKind, Role
+from linghang.commitments.definitions import BEGAN, FEEDBACK, ProgrammeKind
 from linghang.commitments.due.rules import DueRule
-from linghang.commitments.faults import CannotCommit, Complaint, refuse
+from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
-from linghang.commitments.models import Answer, Commitment, Programme, Serial
+from linghang.commitments.models import Commitment, Programme, Serial
 from linghang.commitments.spells.rules import Standing
 from linghang.commitments.writing import rules, tree
 from linghang.commitments.writing import services as writing
@@ -151,111 +150,6 @@ def _number(kind: ProgrammeKind, year: int) -> str:
 
 
 @transaction.atomic
-def approve(
-    *, programme_id: int, actor: Actor, at: datetime, today: date, text: str = ""
-) -> Programme:
-    """Approve a programme as it reads now (审定): what was planned begins, what was changed holds.
-
-    Whoever set it up, or added or changed anything since the last approval, does not approve it.
-    Raises CannotCommit, Programme.DoesNotExist.
-    """
-    programme = writing.locked(programme_id)
-    rows = list(
-        Commitment.objects.filter(programme=programme)
-        .exclude(standing=Standing.VOIDED.value)
-        .order_by("path")
-    )
-    refuse("不能审定", _not_approving(programme, rows, actor, today))
-    waiting = [row for row in rows if row.begun_on is None]
-    for row in rows:
-        row.programme = programme
-        row.approved_hash = row.content_hash
-        if row.closed_hash:
-            row.closed_hash = row.content_hash
-        if row.begun_on is None:
-            row.begun_on = today
-    Commitment.objects.bulk_update(
-        rows, ["approved_hash", "closed_hash", "begun_on"], batch_size=500
-    )
-    programme.approved_hash = hash_of(programme, rows)
-    programme.approved_by, programme.approved_on = actor.person, today
-    programme.standing = Programme.Standing.IN_FORCE
-    programme.save()
-    keeping.keep_of_programme(
-        programme,
-        What.APPROVED,
-        actor=actor,
-        at=at,
-        today=today,
-        text=text.strip(),
-        hash=programme.approved_hash,
-        facts={"count": len(rows)},
-    )
-    begun = [
-        Happening(
-            commitment=row,
-            what=What.BEGUN,
-            changes={"standing": Standing.OPEN.value},
-            hash=row.content_hash,
-        )
-        for row in waiting
-    ]
-    keeping.keep_all(begun, actor=actor, at=at, today=today)
-    tasks = [row for row in waiting if row.role == Role.TASK.value]
-    telling.begun(programme, tasks, actor=actor, at=at, today=today)
-    return programme
-
-
-def hash_of(programme: Programme, rows: list[Commitment]) -> str:
-    """What is approved: the programme with all that is not voided, in the order of the tree."""
-    told = {
-        "title": programme.title,
-        "began": str(programme.began_on),
-        "feedback": str(programme.feedback_on or ""),
-        "leader": programme.leader,
-        "facts": programme.facts,
-        "days": programme.days,
-    }
-    return content.of_programme(told, [row.content_hash for row in rows])
-
-
-def _not_approving(
-    programme: Programme, rows: list[Commitment], actor: Actor, today: date
-) -> list[Complaint]:
-    found = []
-    if programme.standing in (Programme.Standing.ENDED, Programme.Standing.VOIDED):
-        found.append(Complaint("", f"方案{programme.get_standing_display()}"))
-    rights = reach.of_actor(actor, today)
-    if rights is None:
-        return [*found, Complaint("", "方案由担任有关职务的人审定，系统不能代办")]
-    allowed = reach.may_approve(programme.definition, rights, programme.unit_id, Day(today))
-    if not allowed:
-        found.append(Complaint("", allowed.reason))
-    written = (What.SET_UP, What.ADDED, What.CHANGED, What.MOVED, What.LINKED)
-    steps = programme.steps.filter(what__in=[one.value for one in written])
-    last = programme.steps.filter(what=What.APPROVED.value).order_by("-pk").first()
-    if last is not None:
-        steps = steps.filter(pk__gt=last.pk)
-    place = Day(today).place(programme.unit_id)
-    persons = place.people({actor.person, actor.on_behalf_of or actor.person})
-    writers = place.people(steps.values_list("person", flat=True))
-    if not persons.isdisjoint(writers):
-        found.append(Complaint("", "拟订和修改的人不能自己审定"))
-    if not any(row.role == Role.TASK.value for row in rows):
-        found.append(Complaint("", "还没有列入任务"))
-    answered = set(
-        Answer.objects.filter(problem__programme=programme)
-        .exclude(measure__standing=Standing.VOIDED.value)
-        .values_list("problem", flat=True)
-    )
-    bare = [r.number for r in rows if r.role == Role.FINDING.value and r.pk not in answered]
-    if bare:
-        more = "等" if len(bare) > 5 else ""
-        found.append(Complaint("", f"问题{'、'.join(bare[:5])}{more}还没有整改措施"))
-    return found
-
-
-@transaction.atomic
 def set_day(
     *, programme_id: int, code: str, day: date, actor: Actor, at: datetime, today: date
 ) -> Programme:
@@ -354,6 +248,3 @@ def void(*, programme_id: int, reason: str, actor: Actor, at: datetime, today: d
         programme, What.VOIDED, actor=actor, at=at, today=today, text=reason.strip()
     )
     return programme
-
-
-__all__ = ["CannotCommit", "Described", "approve", "end", "hash_of", "set_day", "set_up", "void"]

@@ -13,8 +13,8 @@ from typing import Any
 from linghang.commitments.definitions import Rhythm, Role
 from linghang.commitments.models import Commitment, Programme
 from linghang.commitments.sheets import rules
+from linghang.commitments.writing import naming
 from linghang.commitments.writing import rules as writing
-from linghang.commitments.writing import services
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.intake.definitions import Complaint, Line, What
@@ -135,7 +135,7 @@ class _Reader:
         if above and above not in self.levels:
             self._complain(row, rules.PARENT, f"没有序号是 {above} 的上级")
             return
-        wanted, found = services.named(self._wanted(values).plain, self.directory)
+        wanted, found = naming.named(self._wanted(values).plain, self.directory)
         found += writing.complaints(
             self.kind,
             wanted,

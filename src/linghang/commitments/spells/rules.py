@@ -54,13 +54,18 @@ def state_of(standing: Standing) -> State | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """What held: the standing, the day due, the unit that owes it, the leader, the type."""
+    """What held: the standing, the day due, the unit that owes it, the leader, the type.
+
+    waits: of a problem or goal whose own deeds say that tasks were taken from it, which nobody
+    has approved yet; what is derived from it never says so.
+    """
 
     standing: Standing = Standing.PLANNED
     due: date | None = None
     unit: str = ""
     leader: str = ""
     type: str = ""
+    waits: bool = False
 
 
 NAMES = frozenset(one.name for one in fields(Facet))
@@ -114,6 +119,8 @@ def _changed(facet: Facet, changes: Mapping[str, Any]) -> Facet:
             new[name] = Standing(value)
         elif name == "due":
             new[name] = date.fromisoformat(value) if value else None
+        elif name == "waits":
+            new[name] = bool(value)
         else:
             new[name] = value
     return replace(facet, **new)
@@ -188,15 +195,20 @@ def derived(own: Sequence[Spell], below: Sequence[Sequence[Spell]]) -> list[Spel
     """Spells of what follows from others: a problem from its measures, a goal from its tasks.
 
     Its own deeds say when it began, or was voided; between them it is done when all that count
-    are, done for the stage when none is under way; without any it is as its own deeds say.
+    are, done for the stage when none is under way; without any it is as its own deeds say. While
+    it waits to be approved again it does not come to be accepted.
     """
     held = [one for each in (own, *below) for one in each]
     days = sorted({day for one in held for day in (one.start, one.until) if day is not None})
-    found = []
+    found: list[tuple[date, Facet]] = []
     for day in days:
         facet = on(own, day)
         if facet is not None:
-            found.append((day, replace(facet, standing=_standing(facet, below, day))))
+            standing = _standing(facet, below, day)
+            before = found[-1][1].standing if found else Standing.OPEN
+            if facet.waits and standing in ACCEPTED and before not in ACCEPTED:
+                standing = before if before in UNDER_WAY else Standing.OPEN
+            found.append((day, replace(facet, standing=standing, waits=False)))
     return joined(found)
 
 

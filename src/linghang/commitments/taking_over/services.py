@@ -14,13 +14,13 @@ from linghang.commitments.content import rules as content
 from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.models import Answer, Commitment, Help, Programme
-from linghang.commitments.setting.services import hash_of
+from linghang.commitments.setting.approving import hash_of
 from linghang.commitments.taking_over import happened, rules
 from linghang.commitments.taking_over.rules import Brought, Frame
 from linghang.commitments.targets import figures
+from linghang.commitments.writing import naming, tree
 from linghang.commitments.writing import rules as writing_rules
 from linghang.commitments.writing import services as writing
-from linghang.commitments.writing import tree
 from linghang.foundation.access import Actor
 from linghang.foundation.search import services as search
 from linghang.ledgers.directory import Directory
@@ -59,7 +59,7 @@ def take_over(
     directory = directory or Directory()
     known, found = [], []
     for one in rows:
-        wanted, unknown = writing.named(one.wanted.plain, directory)
+        wanted, unknown = naming.named(one.wanted.plain, directory)
         known.append(replace(one, wanted=wanted))
         found += unknown
     refuse("不能承接", found + _complaints(programme, known, approved, actor, today))
@@ -228,6 +228,10 @@ def _problems(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> dict[st
 
 def _hash(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> None:
     problems = _problems(by_key, rows)
+    measures: defaultdict[str, list[str]] = defaultdict(list)
+    for key, answered in problems.items():
+        for problem in answered:
+            measures[problem].append(by_key[key].number)
     for one in rows:
         row = by_key[one.key]
         row.content_hash = content.of_commitment(
@@ -235,6 +239,7 @@ def _hash(by_key: dict[str, Commitment], rows: Sequence[Brought]) -> None:
             helps=set(one.wanted.helps) - {one.wanted.unit},
             answers=[by_key[key].number for key in problems.get(one.key, ())],
             under=by_key[one.above].number if one.above else "",
+            measures=measures[one.key] if row.role == Role.FINDING.value else None,
         )
         row.approved_hash = row.content_hash
         row.closed_hash = row.content_hash if one.is_accepted else ""

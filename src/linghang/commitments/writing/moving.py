@@ -13,7 +13,7 @@ from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Answer, Commitment
 from linghang.commitments.spells.rules import Standing
-from linghang.commitments.writing import rules, services, tree
+from linghang.commitments.writing import fixed, regrouping, rules, services, tree
 from linghang.foundation.access import Actor
 
 
@@ -46,9 +46,9 @@ def move(
     if above is not None and above.path.startswith(row.path):
         found.append(Complaint("parent", "不能放到自己的下级之下"))
     if row.begun_on and tree.stays(row):
-        found.append(Complaint("parent", services.NOT_CHANGED))
+        found.append(Complaint("parent", fixed.NOT_CHANGED))
     refuse("不能调整位置", found)
-    goals, problems = _goals_above(row), set(row.answers.values_list("problem", flat=True))
+    was, goals, problems = row.path, _goals_above(row), regrouping.answered([row])
     if not answers_still and (former := tree.problem_above(row.parent)):
         row.answers.filter(problem=former).delete()
     row.parent = above
@@ -67,19 +67,32 @@ def move(
         },
         hash=row.content_hash,
     )
-    keeping.keep(happened, actor=actor, at=at, today=today)
+    touched = problems ^ set(answers)
+    others = regrouping.regrouped(touched, text=f"{row.number}：{reason.strip()}")
+    others += regrouping.left(row.programme, _left(row, was, goals), text=reason.strip())
+    keeping.keep_each([happened, *others], actor=actor, at=at, today=today)
+    row.refresh_from_db(fields=["standing", "since", "due"])
     return row
+
+
+def _left(row: Commitment, was: str, goals: set[int]) -> list[str]:
+    """From where open tasks were taken, when they came out from under a goal."""
+    if not goals - _goals_above(row):
+        return []
+    below = Commitment.objects.filter(programme=row.programme_id, path__startswith=row.path)
+    return [was] if below.tasks().under_way().exists() else []
 
 
 def _not_moving(row: Commitment, above: Commitment | None, reason: str) -> list[Complaint]:
     """What stands against moving it, but for the levels."""
     found = []
-    if row.standing in (Standing.VOIDED.value, Standing.CLOSING.value):
-        found.append(Complaint("", f"{row.get_standing_display()}，不能调整位置"))
+    if row.standing == Standing.VOIDED.value:
+        found.append(Complaint("", "已经作废，不能调整位置"))
+    found += fixed.being_checked(row)
     if row.parent_id == (above.pk if above else None):
         found.append(Complaint("parent", "已经在这里"))
     elif above is not None:
-        found += services.not_under(above)
+        found += fixed.not_under(above)
     if row.begun_on and not reason.strip():
         found.append(Complaint("reason", "已经下达的，调整位置要写明理由"))
     if row.weight is not None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from linghang.commitments import belonging, keeping, reach, telling
+from linghang.commitments.closing.rules import SUBJECT
 from linghang.commitments.deciding import services as deciding
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import ProgrammeKind, Role
@@ -16,17 +17,14 @@ from linghang.commitments.due import rules as due
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Commitment, Programme
-from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.commitments.spells.rules import Standing
 from linghang.commitments.targets import figures
-from linghang.commitments.writing import rules, tree
+from linghang.commitments.writing import fixed, naming, regrouping, rules, tree
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.access import Actor
-from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.ledgers.directory import Directory
-from linghang.ledgers.facts.rules import Named
+from linghang.procedures import services as procedures
 from linghang.procedures.days import Day
-
-NOT_CHANGED = "问题的原文和原编号不能改，写错的作废后重新列入"
 
 
 @transaction.atomic
@@ -49,7 +47,7 @@ def add(
     kind = programme.definition
     day = day or today
     parent = parent_of(programme, wanted.parent)
-    wanted, found = named(wanted.plain, directory or Directory())
+    wanted, found = naming.named(wanted.plain, directory or Directory())
     found += not_leading(programme, actor, today, "列入")
     found += _complaints(programme, wanted, parent)
     if day > today or day < programme.began_on:
@@ -77,6 +75,8 @@ def add(
     row.content_hash = tree.content_hash(row)
     row.approved_hash = row.content_hash if is_begun else ""
     row.save(update_fields=["content_hash", "approved_hash"])
+    if is_begun and problems:
+        regrouping.taken_on(problems)
     standing = Standing.OPEN if is_begun else Standing.PLANNED
     happened = Happening(
         commitment=row,
@@ -112,31 +112,6 @@ def parent_of(programme: Programme, pk: int | None) -> Commitment | None:
     return Commitment.objects.get(programme=programme, pk=pk) if pk else None
 
 
-def named(wanted: Wanted, directory: Directory) -> tuple[Wanted, list[Complaint]]:
-    """The same with codes in place of names of persons and units, and whom nobody knows."""
-    found: list[Complaint] = []
-
-    def code(kind: FieldKind, field: str, word: str) -> str:
-        known = directory.find(kind, word) if word else Named("")
-        if isinstance(known, str):
-            found.append(Complaint(field, known))
-            return word
-        return known.code
-
-    return (
-        replace(
-            wanted,
-            unit=code(FieldKind.UNIT, "unit", wanted.unit),
-            owner=code(FieldKind.PERSON, "owner", wanted.owner),
-            leader=code(FieldKind.PERSON, "leader", wanted.leader),
-            helps=tuple(
-                one for word in wanted.helps if (one := code(FieldKind.UNIT, "helps", word.strip()))
-            ),
-        ),
-        found,
-    )
-
-
 def not_leading(programme: Programme, actor: Actor, today: date, deed: str) -> list[Complaint]:
     """Why the actor may not change the programme; its standing counts, too."""
     found = []
@@ -165,7 +140,7 @@ def _complaints(
     if wanted.number and others.filter(number=wanted.number).exists():
         found.append(Complaint("number", f"序号 {wanted.number} 已经用过"))
     if parent is not None and but is None:
-        found += not_under(parent)
+        found += fixed.not_under(parent)
     weights = others.filter(parent=parent).exclude(standing=Standing.VOIDED.value)
     if wanted.weight is not None:
         heavy = rules.too_heavy([wanted.weight, *weights.values_list("weight", flat=True)])
@@ -178,16 +153,6 @@ def _complaints(
     if source and not figures.is_source(source):
         found.append(Complaint("target", f"没有 {source} 这个指标或台账统计"))
     return found + _of_rule(programme.definition, wanted)
-
-
-def not_under(parent: Commitment) -> list[Complaint]:
-    """Why nothing more may be put under it."""
-    if parent.standing == Standing.VOIDED.value:
-        return [Complaint("parent", "上级已经作废")]
-    is_accepted = parent.standing in {one.value for one in (*ACCEPTED, Standing.CLOSING)}
-    if is_accepted and parent.role == Role.TASK.value:
-        return [Complaint("parent", "上级已经销号或正在验收，不能再分解")]
-    return []
 
 
 def _of_rule(kind: ProgrammeKind, wanted: Wanted) -> list[Complaint]:
@@ -213,11 +178,13 @@ def edit(
     alone, and a problem keeps its text. Raises CannotCommit, Commitment.DoesNotExist.
     """
     row = locked_one(commitment_id)
-    wanted, found = named(wanted.plain, Directory())
+    wanted, found = naming.named(wanted.plain, Directory())
     found += not_leading(row.programme, actor, today, "修改")
     found += _complaints(row.programme, replace(wanted, level=row.level), row.parent, row)
     columns = tree.columns(row.programme, replace(wanted, level=row.level))
-    found += _fixed(row, wanted, columns)
+    found += fixed.fixed(row, wanted, columns)
+    found += fixed.being_checked(row)
+    found += fixed.not_owning(row, wanted.owner, today)
     found += deciding.reasons_not_to_change(row, columns, today)
     if row.begun_on and not reason.strip():
         found.append(Complaint("reason", "已经下达的，修改要写明理由"))
@@ -256,7 +223,23 @@ def edit(
         hash=row.content_hash,
         about=rests_on,
     )
-    keeping.keep(happened, actor=actor, at=at, today=today)
+    return _kept(row, happened, formerly, actor=actor, at=at, today=today)
+
+
+def _kept(
+    row: Commitment,
+    happened: Happening,
+    formerly: set[int],
+    *,
+    actor: Actor,
+    at: datetime,
+    today: date,
+) -> Commitment:
+    """Keep a deed with what it did to the problems that it answers, or answered until now."""
+    touched = formerly ^ regrouping.answered([row])
+    others = regrouping.regrouped(touched, text=f"{row.number}：{happened.text}")
+    keeping.keep_each([happened, *others], actor=actor, at=at, today=today)
+    row.refresh_from_db(fields=["standing", "since", "due"])
     return row
 
 
@@ -264,24 +247,6 @@ def locked_one(commitment_id: int) -> Commitment:
     """The commitment with its programme and parent, its row locked. Raises DoesNotExist."""
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("programme", "parent")
     return rows.get(pk=commitment_id)
-
-
-def _fixed(row: Commitment, wanted: Wanted, columns: dict[str, Any]) -> list[Complaint]:
-    found = []
-    if row.standing == Standing.VOIDED.value:
-        found.append(Complaint("", "已经作废，不能修改"))
-    if row.begun_on is None:
-        return found
-    if row.role == Role.FINDING.value and (
-        (wanted.title, wanted.text) != (row.title, row.text)
-        or wanted.number not in ("", row.number)
-    ):
-        found.append(Complaint("text", NOT_CHANGED))
-    if columns["first_due"] != row.first_due or columns["due_rule"] != row.due_rule:
-        found.append(Complaint("due", "已经下达的，完成时限通过申请延期改变，原定时限保留"))
-    if row.type != wanted.type and row.standing in {one.value for one in ACCEPTED}:
-        found.append(Complaint("type", "已经销号，不能改类型"))
-    return found
 
 
 def rehash(row: Commitment) -> None:
@@ -292,14 +257,24 @@ def rehash(row: Commitment) -> None:
 
 @transaction.atomic
 def answer(
-    *, measure_id: int, problems: list[int], actor: Actor, at: datetime, today: date
+    *,
+    measure_id: int,
+    problems: list[int],
+    reason: str = "",
+    actor: Actor,
+    at: datetime,
+    today: date,
 ) -> Commitment:
     """Say which problems of the programme a measure answers; the one above it is always one.
 
-    Raises CannotCommit, Commitment.DoesNotExist.
+    What has begun is changed with a reason, and needs to be approved again. Raises CannotCommit,
+    Commitment.DoesNotExist.
     """
     row = locked_one(measure_id)
     found = not_leading(row.programme, actor, today, "调整对应的问题")
+    found += fixed.being_checked(row)
+    if row.standing == Standing.VOIDED.value:
+        found.append(Complaint("", "已经作废"))
     wanted = set(problems)
     if problem := tree.problem_above(row.parent):
         wanted.add(problem.pk)
@@ -308,13 +283,20 @@ def answer(
     )
     if row.role != Role.TASK.value or known.count() < len(wanted):
         found.append(Complaint("answers", "措施只能对应本方案中的问题"))
+    if row.begun_on and not reason.strip():
+        found.append(Complaint("reason", "已经下达的，调整要写明理由"))
     refuse("不能调整对应的问题", found)
     formerly = set(row.answers.values_list("problem", flat=True))
     tree.link(row, wanted)
     rehash(row)
-    happened = Happening(commitment=row, what=What.LINKED, changes=_answering(row, formerly))
-    keeping.keep(happened, actor=actor, at=at, today=today)
-    return row
+    happened = Happening(
+        commitment=row,
+        what=What.LINKED,
+        text=reason.strip(),
+        changes=_answering(row, formerly),
+        hash=row.content_hash,
+    )
+    return _kept(row, happened, formerly, actor=actor, at=at, today=today)
 
 
 def _answering(row: Commitment, formerly: set[int]) -> dict[str, Any]:
@@ -338,27 +320,45 @@ def void(
         found.append(Complaint("reason", "请写明作废的理由"))
     if row.standing == Standing.VOIDED.value:
         found.append(Complaint("", "已经作废"))
-    if any(one.standing == Standing.CLOSING.value for one in whole):
+    waiting = any(one.standing == Standing.CLOSING.value for one in whole)
+    if waiting or fixed.being_checked(row.parent):
         found.append(Complaint("", "有正在验收的任务，验收完或退回后再作废"))
     for one in whole:
         one.programme = row.programme
     found += deciding.reasons_not_to_stop(whole, today)
     refuse("不能作废", found)
     voided = [one for one in whole if one.standing != Standing.VOIDED.value]
-    for one in voided:
-        keeping.keep(
-            Happening(
-                commitment=one,
-                what=What.VOIDED,
-                text=reason.strip(),
-                changes={"standing": Standing.VOIDED.value},
-                about=deciding.basis(one, today),
-            ),
-            actor=actor,
-            at=at,
-            today=today,
+    happened = [
+        Happening(
+            commitment=one,
+            what=What.VOIDED,
+            text=reason.strip(),
+            changes={"standing": Standing.VOIDED.value},
+            about=deciding.basis(one, today),
         )
+        for one in voided
+    ]
+    happened += _without(row.programme, voided, reason.strip())
+    keeping.keep_each(happened, actor=actor, at=at, today=today)
+    for one in voided:
+        one.refresh_from_db(fields=["standing", "since", "due"])
+        if one.proceeding is not None:
+            procedures.withdraw(
+                subject=(SUBJECT, str(one.pk)),
+                reason=reason.strip(),
+                actor=actor,
+                at=at,
+                today=today,
+            )
     return voided
+
+
+def _without(programme: Programme, voided: list[Commitment], reason: str) -> list[Happening]:
+    """What it does to the problems that remain, and to the goals above tasks that were open."""
+    found = regrouping.regrouped(regrouping.answered(voided), text=reason, gone=voided)
+    open_ones = [one.path for one in voided if one.role == Role.TASK.value and one.is_under_way]
+    pks = [one.pk for one in voided]
+    return found + regrouping.left(programme, open_ones, text=reason, gone=pks)
 
 
 def days_of(programme: Programme) -> dict[str, date]:

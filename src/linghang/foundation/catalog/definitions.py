@@ -26,6 +26,7 @@ class MenuPage(BaseModel):
     the style sheet. at: `own_unit` when the address names a unit; the menu then leads to the
     acting post's. deed: who may open it, as a code of `org.deeds`; "" for everybody.
     posts: for whose work it is, when others need no line for it; they open it from other pages.
+    procedures: what it tells of; who has a part in none of them needs no line for it.
     help: a user guide and a heading in it, `院领导-看数.md#运行总览`; for the pages below, too.
     """
 
@@ -38,6 +39,7 @@ class MenuPage(BaseModel):
     at: Literal["", "own_unit"] = ""
     deed: str = ""
     posts: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
     help: str = ""
 
 

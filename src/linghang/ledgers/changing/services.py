@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from linghang.foundation.catalog import services as versions
 from linghang.foundation.trail import services as trail
 from linghang.ledgers import catalog, reach, reasons, trail_actions
 from linghang.ledgers.changing import applying
+from linghang.ledgers.closing.queries import Place, reasons_not_to_change
 from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.entering import rows
 from linghang.ledgers.entering import services as entering
@@ -21,6 +23,7 @@ from linghang.ledgers.faults import CannotEnter
 from linghang.ledgers.filing import services as filings
 from linghang.ledgers.filing.rules import IN_FORCE, PURPOSE_NAMES, Purpose
 from linghang.ledgers.models import Change, Entry, Filing
+from linghang.org.models import Unit
 from linghang.procedures.days import Day
 
 LEAST_REASON = 4
@@ -34,6 +37,10 @@ def ask_correction(
     entry, ledger = _in_force(entry_id)
     told = entering.judged(ledger, written, today=today, files=entering.files_of(entry))
     told.complaints += _reasons_not_to_change(entry, ledger, reason, actor, today)
+    told.complaints += _reasons_not_to_move(entry, ledger, written, actor, today)
+    places = [Place(entry.unit_id, entry.day)]
+    places += [Place(written.unit, written.day)] if written.day else []
+    told.complaints += _of_locked_years(ledger, places, actor, today)
     if told.complaints:
         raise CannotEnter("不能提出更正", told.complaints)
     common = written.common
@@ -58,7 +65,10 @@ def ask_correction(
 def ask_voiding(*, entry_id: int, reason: str, actor: Actor, at: datetime, today: date) -> Change:
     """Ask for an entry in force to count no more; it stays to be seen. Raises CannotEnter."""
     entry, ledger = _in_force(entry_id)
-    if complaints := _reasons_not_to_change(entry, ledger, reason, actor, today):
+    complaints = _reasons_not_to_change(entry, ledger, reason, actor, today)
+    places = [Place(entry.unit_id, entry.day)]
+    complaints += _of_locked_years(ledger, places, actor, today)
+    if complaints:
         raise CannotEnter("不能提出作废", complaints)
     change = Change(
         entry=entry,
@@ -77,6 +87,13 @@ def _in_force(entry_id: int) -> tuple[Entry, Ledger]:
     return entry, catalog.catalog()[entry.ledger]
 
 
+def _of_locked_years(
+    ledger: Ledger, places: Sequence[Place], actor: Actor, today: date
+) -> list[Complaint]:
+    filings.hold(ledger.code, {one.day.year for one in places})
+    return reasons_not_to_change(ledger, places, actor=actor, today=today)
+
+
 def _reasons_not_to_change(
     entry: Entry, ledger: Ledger, reason: str, actor: Actor, today: date
 ) -> list[Complaint]:
@@ -89,12 +106,26 @@ def _reasons_not_to_change(
     if entry.changes.filter(applied_on=None, dropped_on=None).exists():
         found.append(Complaint("", "这条记录已有更正或作废在审核，等审核后再提"))
     oversees = reach.may_oversee(ledger, rights, entry.unit_id, now)
-    if entering.is_closed(ledger.code, entry.day.year) and not oversees:
-        found.append(Complaint("", f"{entry.day.year}年已经归档，{oversees.reason}"))
     decision = reach.may_enter(ledger, rights, entry.unit_id, now)
     if not decision and not oversees:
         found.append(Complaint("", decision.reason))
     return found
+
+
+def _reasons_not_to_move(
+    entry: Entry, ledger: Ledger, written: Written, actor: Actor, today: date
+) -> list[Complaint]:
+    """Nobody puts an entry under a unit for which they may not enter, unless they oversee it."""
+    if written.unit == entry.unit_id:
+        return []
+    if not Unit.objects.filter(code=written.unit).exists():
+        return [Complaint("unit", f"没有“{written.unit}”这个单位")]
+    rights, now = entering.rights_of_actor(actor, today), Day(today)
+    oversees = reach.may_oversee(ledger, rights, written.unit, now)
+    if oversees or reach.may_enter(ledger, rights, written.unit, now):
+        return []
+    says = f"您不为这个单位填报，不能把记录改到它名下；请找{oversees.who_can}更正"
+    return [Complaint("unit", says)]
 
 
 def _file(

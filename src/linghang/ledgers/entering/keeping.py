@@ -54,7 +54,7 @@ def keep(
         entry_id=entry_id,
         replaces=replaces,
     )
-    for paper in entry.papers.filter(pk__in=taken_off, removed_on=None):
+    for paper in entry.papers.current().filter(pk__in=taken_off):
         entering.detach(paper_id=paper.pk, actor=actor, at=at, today=today)
     attach_all(entry_id=entry.pk, uploads=uploads, actor=actor, at=at, today=today)
     if and_hand_in:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
 from linghang.foundation.access import Actor
 from linghang.foundation.catalog import services as versions
@@ -18,6 +19,7 @@ from linghang.foundation.sensitivity import rules as sensitivity
 from linghang.foundation.sensitivity.definitions import Level
 from linghang.foundation.trail import services as trail
 from linghang.ledgers import catalog, reach, trail_actions
+from linghang.ledgers.closing.queries import Place, reasons_not_to_change
 from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.directory import Directory
 from linghang.ledgers.entering import papers, rows
@@ -25,7 +27,7 @@ from linghang.ledgers.facts import rules as facts
 from linghang.ledgers.facts.rules import Common, Complaint, Told
 from linghang.ledgers.faults import CannotEnter
 from linghang.ledgers.filing.rules import Standing
-from linghang.ledgers.models import Apart, Closing, Entry, Paper
+from linghang.ledgers.models import Apart, Entry, Paper
 from linghang.org.models import Unit
 from linghang.org.rights import rights_of
 from linghang.org.rules import Rights
@@ -105,7 +107,10 @@ def write(
     rights, now = rights_of_actor(actor, today), Day(today)
     entry = _to_write(ledger, entry_id) if entry_id else Entry(ledger=ledger)
     told = judged(loaded.item, written, today=today, directory=directory, unfinished=True)
-    told.complaints += _not_allowed(loaded.item, written, rights, now, entry)
+    told.complaints += _not_allowed(loaded.item, written, rights, now)
+    if written.day:
+        places = [Place(written.unit, written.day)]
+        told.complaints += reasons_not_to_change(loaded.item, places, actor=actor, today=today)
     if told.complaints or written.day is None:
         told.complaints += [] if written.day else [Complaint("day", "请先填写日期，再保存草稿")]
         raise CannotEnter("不能保存", told.complaints)
@@ -144,26 +149,14 @@ def _to_write(ledger: str, entry_id: int) -> Entry:
     return entry
 
 
-def _not_allowed(
-    ledger: Ledger, written: Written, rights: Rights, now: Day, entry: Entry
-) -> list[Complaint]:
+def _not_allowed(ledger: Ledger, written: Written, rights: Rights, now: Day) -> list[Complaint]:
     if not Unit.objects.filter(code=written.unit).exists():
         return [Complaint("unit", f"没有“{written.unit}”这个单位")]
     decision = reach.may_enter(ledger, rights, written.unit, now)
     found = [] if decision else [Complaint("unit", f"{decision.reason}，您不能为这个单位填报")]
     if ledger.active_to and now.on >= ledger.active_to:
         found.append(Complaint("", f"“{ledger.name}”自{ledger.active_to}起不再填报"))
-    year = written.day.year if written.day and not entry.number else None
-    if year and is_closed(ledger.code, year):
-        oversees = reach.may_oversee(ledger, rights, written.unit, now)
-        says = f"{year}年已经归档，补录请找{oversees.who_can}"
-        found += [] if oversees else [Complaint("day", says)]
     return found
-
-
-def is_closed(ledger: str, year: int) -> bool:
-    """Whether the year of the ledger is locked."""
-    return Closing.objects.filter(ledger=ledger, year=year, opened_at=None).exists()
 
 
 @transaction.atomic
@@ -201,14 +194,12 @@ def attach(
 ) -> Paper:
     """Put a file behind an entry, at any time; it happened on the entry's day if nothing is said.
 
-    Raises CannotEnter, CannotStore.
+    In a field of one file it takes the place of the earlier one, which stays to be opened once the
+    entry was handed in. Raises CannotEnter, CannotStore.
     """
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry_id)
     one = entry.definition.by_code.get(field)
-    decision = reach.may_enter(
-        entry.definition, rights_of_actor(actor, today), entry.unit_id, Day(today)
-    )
-    complaints = [] if decision else [Complaint(field, f"{decision.reason}")]
+    complaints = _not_attaching(entry, field, actor, today)
     if one is None or one.kind is not Kind.FILE:
         complaints.append(Complaint(field, "这一项不收文件"))
     elif one.expires and valid_until is None:
@@ -219,7 +210,9 @@ def attach(
         raise CannotEnter("不能上传", complaints)
     assert one is not None
     if not one.many:
-        entry.papers.filter(field=field, removed_on=None).update(removed_on=today)
+        earlier = entry.papers.current().filter(field=field)
+        is_open = reach.is_open_to_change(entry)
+        earlier.update(**{"removed_on" if is_open else "replaced_on": today})
     paper = papers.keep(
         Paper(entry=entry, field=field, added_by=actor.person, added_at=at),
         content=content,
@@ -233,10 +226,23 @@ def attach(
     return paper
 
 
+def _not_attaching(entry: Entry, field: str, actor: Actor, today: date) -> list[Complaint]:
+    """Who enters brings files; of a locked year who oversees it, as everything else of it."""
+    ledger, rights, now = entry.definition, rights_of_actor(actor, today), Day(today)
+    decision = reach.may_enter(ledger, rights, entry.unit_id, now)
+    is_out = entry.standing != Standing.LOCKED
+    if decision and is_out:
+        return []
+    oversees = reach.may_oversee(ledger, rights, entry.unit_id, now)
+    if is_out or oversees:
+        return [] if oversees else [Complaint(field, decision.reason)]
+    return [Complaint(field, f"{entry.day.year}年已经归档，补充材料请找{oversees.who_can}")]
+
+
 @transaction.atomic
 def detach(*, paper_id: int, actor: Actor, at: datetime, today: date) -> None:
     """Take a file off an entry that may still be written; the file itself is kept."""
-    paper = Paper.objects.select_related("entry").get(pk=paper_id, removed_on=None)
+    paper = Paper.objects.current().select_related("entry").get(pk=paper_id)
     if not reach.is_open_to_change(paper.entry):
         raise CannotEnter("不能撤下", [Complaint(paper.field, "报送后材料只能增加，不能撤下")])
     if not reach.may_enter(
@@ -262,9 +268,16 @@ def _leave(action: str, entry: Entry, field: str, actor: Actor, at: datetime) ->
 
 def files_of(entry: Entry) -> dict[str, int]:
     """Field → how many files stand behind it."""
-    found: dict[str, int] = {}
-    for name in entry.papers.filter(removed_on=None).values_list("field", flat=True):
-        found[name] = found.get(name, 0) + 1
+    return files_of_all([entry]).get(entry.pk, {})
+
+
+def files_of_all(entries: Sequence[Entry]) -> dict[int, dict[str, int]]:
+    """Entry → the same, of many in one query; those without files are absent."""
+    found: dict[int, dict[str, int]] = {}
+    rows = Paper.objects.current().filter(entry__in=[one.pk for one in entries])
+    counted = rows.order_by().values_list("entry", "field").annotate(count=Count("pk"))
+    for entry, name, count in counted:
+        found.setdefault(entry, {})[name] = count
     return found
 
 

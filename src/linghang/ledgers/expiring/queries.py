@@ -55,12 +55,15 @@ def _papers(ledger: Ledger, first: date, last: date, today: date, days: int) -> 
     fields = {one.code: one.name for one in ledger.fields if one.kind is Kind.FILE and one.expires}
     if not fields:
         return
-    papers = Paper.objects.filter(
-        entry__in=_rows(ledger),
-        field__in=fields,
-        removed_on=None,
-        evidence__valid_until__range=(first, last),
-    ).select_related("entry", "evidence")
+    papers = (
+        Paper.objects.current()
+        .filter(
+            entry__in=_rows(ledger),
+            field__in=fields,
+            evidence__valid_until__range=(first, last),
+        )
+        .select_related("entry", "evidence")
+    )
     for paper in papers.order_by("evidence__valid_until", "pk"):
         until = paper.evidence.valid_until
         if until is not None and not (ledger.renewed and until == paper.entry.until):

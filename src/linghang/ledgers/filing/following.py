@@ -7,8 +7,10 @@ from datetime import date
 from linghang.foundation.trail import services as trail
 from linghang.ledgers import catalog, trail_actions
 from linghang.ledgers.changing import applying
+from linghang.ledgers.closing.queries import closed_years
 from linghang.ledgers.facts.rules import Complaint
 from linghang.ledgers.faults import CannotEnter
+from linghang.ledgers.filing import lacking
 from linghang.ledgers.filing.rules import Purpose, Standing
 from linghang.ledgers.models import Filing
 from linghang.procedures.definitions import Outcome
@@ -32,7 +34,8 @@ def follow(happened: Happened) -> None:
     """Verified entries are in force; what was sent back may be written again; what was refused or
     voided counts nowhere, and stays to be seen.
 
-    Raises CannotEnter when a change that is in force already is to be voided.
+    Raises CannotEnter when a change that is in force already is to be voided, and when what was
+    sent back is handed in again and is not complete.
     """
     if happened.verb is Verb.START:
         return
@@ -45,9 +48,21 @@ def follow(happened: Happened) -> None:
         filing.entries.update(standing=Standing.RETURNED.value)
         _leave(trail_actions.RETURNED, filing, happened)
     elif filing.purpose == Purpose.ENTRIES:
-        filing.entries.filter(standing=Standing.RETURNED.value).update(
-            standing=Standing.SUBMITTED.value
-        )
+        _again(filing, happened)
+
+
+def _again(filing: Filing, happened: Happened) -> None:
+    """What was sent back is handed in once more, also on the page of the proceeding: complete."""
+    found = list(filing.entries.filter(standing=Standing.RETURNED.value).order_by("day", "pk"))
+    if not found:
+        return
+    ledger, chosen = catalog.catalog()[filing.ledger], frozenset(one.pk for one in found)
+    wrong = lacking.not_entering(ledger, filing.unit_id, happened.actor, happened.day)
+    wrong += lacking.complaints(ledger, found, today=happened.day, chosen=chosen)
+    wrong += lacking.locked(ledger, found, happened.actor, happened.day)
+    if wrong:
+        raise CannotEnter("不能报送", wrong)
+    filing.entries.filter(pk__in=chosen).update(standing=Standing.SUBMITTED.value)
 
 
 def _verified(filing: Filing, happened: Happened) -> None:
@@ -57,6 +72,9 @@ def _verified(filing: Filing, happened: Happened) -> None:
         filing.entries.exclude(standing=Standing.VOIDED.value).update(
             standing=Standing.VERIFIED.value, effective_on=happened.day
         )
+        if locked := closed_years(filing.ledger):  # brought by who oversees, after it was locked
+            late = filing.entries.filter(standing=Standing.VERIFIED.value, day__year__in=locked)
+            late.update(standing=Standing.LOCKED.value)
     else:
         applying.apply(filing, happened)
     _leave(trail_actions.VERIFIED, filing, happened)

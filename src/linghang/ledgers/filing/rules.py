@@ -50,7 +50,12 @@ PURPOSE_NAMES: dict[Purpose, str] = {
 
 
 def procedure_of(ledger: Ledger) -> Procedure:
-    """Hand in, then verify by somebody else: who acts at each step is what the ledger says."""
+    """Hand in, then verify by somebody else: who acts at each step is what the ledger says.
+
+    Who oversees asks for corrections and voidings as who enters does; entries only the latter
+    hands in, which `filing.lacking` sees to.
+    """
+    handing_in = tuple(dict.fromkeys((*ledger.enter, *ledger.oversee)))
     return Procedure(
         code=derived_code(ledger),
         name=f"{ledger.name}报送"[:80],
@@ -60,10 +65,10 @@ def procedure_of(ledger: Ledger) -> Procedure:
         in_person=ledger.secrecy is not Secrecy.OPEN,
         sealed=ledger.secrecy is Secrecy.SEALED,
         overseers=ledger.oversee,
-        starters=ledger.enter,
+        starters=handing_in,
         keep=ledger.keep,
         steps=(
-            Step(key=SUBMIT, title="报送", stage="填报", who=ledger.enter),
+            Step(key=SUBMIT, title="报送", stage="填报", who=handing_in),
             Step(
                 key=VERIFY,
                 title="审核",

@@ -11,13 +11,11 @@ from django.db import transaction
 from linghang.foundation.access import Actor
 from linghang.foundation.trail import services as trail
 from linghang.ledgers import catalog, trail_actions
-from linghang.ledgers.definitions import Ledger, Secrecy
-from linghang.ledgers.directory import Directory
-from linghang.ledgers.entering import rows
-from linghang.ledgers.entering import services as entering
+from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.facts.rules import Complaint
 from linghang.ledgers.faults import CannotEnter
-from linghang.ledgers.filing.rules import FILING, OPEN_TO_CHANGE, Purpose, Standing, code_of
+from linghang.ledgers.filing import lacking
+from linghang.ledgers.filing.rules import FILING, Purpose, Standing, code_of
 from linghang.ledgers.models import Entry, Filing, Serial
 from linghang.org.models import Unit
 from linghang.procedures import services as procedures
@@ -31,7 +29,8 @@ from linghang.procedures.reading import Reading
 def hand_in(
     *, ledger: str, entries: Collection[int], actor: Actor, at: datetime, today: date
 ) -> list[Filing]:
-    """Hand in drafts: one filing for each unit; those that were sent back go on in theirs.
+    """Hand in drafts: one filing for each unit; those that were sent back go on in theirs, with
+    all that was sent back beside them.
 
     Raises CannotEnter with the first complaints of each entry that is not complete, CannotAct
     when the post may not, and then hands in nothing.
@@ -42,7 +41,7 @@ def hand_in(
         .filter(ledger=ledger, pk__in=entries)
         .order_by("day", "pk")
     )
-    _check(declared, found, len(set(entries)), today)
+    _check(declared, found, len(set(entries)), actor, today)
     fresh: defaultdict[str, list[Entry]] = defaultdict(list)
     again: set[int] = set()
     for entry in found:
@@ -59,35 +58,17 @@ def hand_in(
     return filings
 
 
-def _check(ledger: Ledger, found: Sequence[Entry], wanted: int, today: date) -> None:
+def _check(ledger: Ledger, found: Sequence[Entry], wanted: int, actor: Actor, today: date) -> None:
     complaints = []
     if not found or len(found) < wanted:
         complaints.append(Complaint("", "没有可以报送的记录，请刷新后再选"))
-    directory = Directory()
-    for entry in found:
-        if entry.standing not in OPEN_TO_CHANGE:
-            says = f"“{entry.title}”{entry.get_standing_display()}，不用再报送"
-            complaints.append(Complaint("", says))
-            continue
-        told = entering.judged(
-            ledger,
-            entering.again(entry, _opened(ledger, entry)),
-            today=today,
-            files=entering.files_of(entry),
-            directory=directory,
-        )
-        complaints += [
-            Complaint(one.field, f"“{entry.title}”：{one.says}") for one in told.complaints
-        ]
+    chosen = frozenset(one.pk for one in found)
+    every = lacking.with_their_filings(found)
+    complaints += lacking.complaints(ledger, every, today=today, chosen=chosen)
+    hold(ledger.code, {one.day.year for one in every})
+    complaints += lacking.locked(ledger, every, actor, today)
     if complaints:
         raise CannotEnter("不能报送", complaints)
-
-
-def _opened(ledger: Ledger, entry: Entry) -> tuple[str, dict[str, object]] | None:
-    """Title and facts of a sealed entry; for checking alone, nothing of it is shown."""
-    if ledger.secrecy is not Secrecy.SEALED:
-        return None
-    return entry.sealed.title.open(), rows.loaded(ledger, entry.sealed.facts.open())
 
 
 def _file(
@@ -129,6 +110,12 @@ def send(
     )
 
 
+def hold(ledger: str, years: Collection[int]) -> None:
+    """Let nobody else give numbers of these years, or lock them, before this deed is done."""
+    for year in sorted(years):
+        Serial.objects.select_for_update().get_or_create(ledger=ledger, year=year)
+
+
 def number_all(ledger: Ledger, entries: Sequence[Entry]) -> None:
     """Give numbers to entries that have none: YZ-2026-00001, by the year of their day."""
     by_year: defaultdict[int, list[Entry]] = defaultdict(list)
@@ -144,7 +131,14 @@ def number_all(ledger: Ledger, entries: Sequence[Entry]) -> None:
 
 
 def begin(filing: Filing, ledger: Ledger, actor: Actor, at: datetime, today: date) -> None:
-    """Open the proceeding of a filing, and hand it in under the actor's post."""
+    """Open the proceeding of a filing, and hand it in under the actor's post.
+
+    Raises CannotEnter for entries of a unit for which the actor does not enter, CannotStart.
+    """
+    if filing.purpose == Purpose.ENTRIES.value and (
+        wrong := lacking.not_entering(ledger, filing.unit_id, actor, today)
+    ):
+        raise CannotEnter("不能报送", wrong)
     proceeding = procedures.start(
         procedure=code_of(ledger, Purpose(filing.purpose)),
         unit=filing.unit_id,

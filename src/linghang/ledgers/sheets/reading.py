@@ -21,6 +21,7 @@ from linghang.foundation.sheets import reading as sheets
 from linghang.foundation.sheets import rows as cells
 from linghang.foundation.sheets.columns import Matched
 from linghang.ledgers import catalog, reach
+from linghang.ledgers.closing.queries import closed_years
 from linghang.ledgers.definitions import DAY, TITLE, UNIT, UNTIL, Ledger
 from linghang.ledgers.directory import Directory
 from linghang.ledgers.entering import services as entering
@@ -104,7 +105,8 @@ class _Reader:
         self.directory, self.now = Directory(), Day(today)
         self.values: dict[date, Mapping[str, object]] = {}
         self.units: dict[str, str] = {}
-        self.years: dict[int, bool] = {}
+        self.locked = closed_years(ledger.code)
+        self.years: dict[tuple[int, str], str] = {}
         self.numbers: dict[str, int] = {}
         self.seen: dict[Key, int] = {}
         self.columns = {column.code: column for column in matched.layout.columns}
@@ -199,7 +201,7 @@ class _Reader:
         return self.levels.get(text, Level.INTERNAL.value)
 
     def _allowed(self, row: cells.Row, common: Common) -> None:
-        """Asked once for each unit and each year, and told in every row."""
+        """Asked once for each unit, and for it in each locked year; told in every row."""
         if common.unit and common.unit not in self.units:
             decision = reach.may_enter(self.ledger, self.rights, common.unit, self.now)
             says = "" if decision else f"{decision.reason}，您不能为这个单位填报"
@@ -209,11 +211,15 @@ class _Reader:
         if common.day is None:
             return
         year = common.day.year
-        if year not in self.years:
+        if year not in self.locked:
+            return
+        place = (year, common.unit)
+        if place not in self.years:
             oversees = reach.may_oversee(self.ledger, self.rights, common.unit, self.now)
-            self.years[year] = entering.is_closed(self.ledger.code, year) and not oversees
-        if self.years[year]:
-            self._complain(row, DAY, f"{year}年已经归档，补录请找归档的部门")
+            says = f"{year}年已经归档，补录和更正请找{oversees.who_can}"
+            self.years[place] = "" if oversees else says
+        if says := self.years[place]:
+            self._complain(row, DAY, says)
 
     def _values(self, day: date | None) -> Mapping[str, object]:
         """The rule parameters of the day, where a condition of some field asks for one."""

@@ -116,6 +116,24 @@ def reasons_not_to_grade(
     ]
 
 
+def unlike_ballots(votes: Mapping[str, Votes], names: Mapping[str, str]) -> list[str]:
+    """Why the counts can't be of one ballot, on which every paper grades every member once.
+
+    votes: person → counts; who has none is not looked at. Who does not grade themself, and who
+    was away, differ by one paper at most.
+    """
+    totals = {one: found.total for one, found in votes.items() if found.total}
+    most = max(totals.values(), default=0)
+    if most - min(totals.values(), default=0) <= 1:
+        return []
+    short = [one for one, total in totals.items() if total < most - 1]
+    return [
+        f"测评票数对不上：最多的合计{most}票，"
+        f"{told([names.get(one, one) + f'{totals[one]}票' for one in short], {})}；"
+        "每张测评票对每名党员各打一个等次，各人合计应相同（本人不给自己打等次的差1票）"
+    ]
+
+
 def _wrong_people(
     given: Sequence[str],
     members: Collection[str],

@@ -105,6 +105,7 @@ def grade(*, appraisal_id: int, given: Sequence[Given], actor: Actor, at: dateti
             share=queries.share(row.day),
             names=people.names,
         ),
+        *rules.unlike_ballots({one.standing.person: one.votes for one in given}, people.names),
     ]
     refuse(CannotAppraise, "不能评定", reasons)
     row.grades.all().delete()

@@ -21,9 +21,10 @@ from linghang.meetings.definitions import Among, ItemKind, MeetingKind
 from linghang.meetings.models import LeftOut, NoVote, TermSeat
 from linghang.org import posts
 from linghang.org.memberships.rules import Line
-from linghang.org.models import Appointment, Membership, Placement
+from linghang.org.models import Appointment, Coverage, Membership, Placement
 from linghang.org.models.dated import in_force
 from linghang.org.posts_held.rules import Basis
+from linghang.org.trees.queries import structure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +49,20 @@ class Member:
 def members(unit: str, kind: MeetingKind, on: date) -> tuple[Member, ...]:
     """Everybody who belongs to the body on the day, by name; in at most four queries.
 
-    unit: its code. People with several of the posts come once.
+    unit: its code. People with several of the posts or seats come once.
     """
     if kind.among is Among.PARTY_MEMBERS:
         found = _party_members(unit, on)
         return found if kind.probation else tuple(one for one in found if not one.no_vote)
     if kind.among is Among.POSTS:
-        return _holders(unit, kind.posts, on)
+        found = _holders(unit, kind, on)
+        held = {one.person for one in found}
+        seated = _seated(unit, kind, on) if kind.seats else ()
+        return (*found, *(one for one in seated if one.person not in held))
+    return _seated(unit, kind, on)
+
+
+def _seated(unit: str, kind: MeetingKind, on: date) -> tuple[Member, ...]:
     rows = TermSeat.objects.on(on).filter(unit__code=unit, kind=kind.code).order_by("person__name")
     return tuple(
         Member(person=code, name=name, title=title)
@@ -137,14 +145,20 @@ def grounds_without_vote(people: Iterable[str], on: date) -> dict[str, str]:
     }
 
 
-def _holders(unit: str, held: tuple[str, ...], on: date) -> tuple[Member, ...]:
-    """Holders of the posts on the unit, in the order of the posts; nobody by delegation."""
+def _holders(unit: str, kind: MeetingKind, on: date) -> tuple[Member, ...]:
+    """Holders of the posts, in the order of the posts; nobody by delegation."""
+    places = structure(on).subtree(unit) | {unit} if kind.below else {unit}
+    wanted = Q(unit__code__in=places, post__in=kind.posts)
+    if kind.covering:
+        covers = Coverage.objects.on(on).filter(covered__code=unit).values("unit")
+        wanted |= Q(unit__in=covers, post__in=kind.covering)
     rows = (
         Appointment.objects.on(on)
-        .filter(in_force("person", on), unit__code=unit, post__in=held)
+        .filter(wanted, in_force("person", on))
         .exclude(basis=Basis.DELEGATED)
         .values_list("post", "person__code", "person__name")
     )
+    held = (*kind.posts, *kind.covering)
     found: dict[str, Member] = {}
     for post, code, name in sorted(rows, key=lambda row: (held.index(row[0]), row[2])):
         found.setdefault(code, Member(person=code, name=name, title=posts.post(post).name))

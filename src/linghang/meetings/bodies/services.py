@@ -21,7 +21,6 @@ from linghang.meetings.bodies.rules import (
     Nature,
     NoVoteGround,
 )
-from linghang.meetings.definitions import Among
 from linghang.meetings.models import BranchNature, LeftOut, NoVote, TermSeat
 from linghang.org.definitions import Kind
 from linghang.org.memberships.rules import Line
@@ -165,7 +164,7 @@ def seat(
     member, declared = Person.objects.get(code=person), catalog.meetings()[kind]
     span = Span(active_from, active_to)
     reasons = []
-    if declared.among is not Among.NAMED:
+    if not declared.takes_seats:
         reasons.append(f"{declared.name}的成员不按届登记")
     if place.kind not in declared.of:
         reasons.append(f"“{place.name}”不召开{declared.name}")

@@ -56,10 +56,12 @@ def _of_kind(
     yield from _unknown("of", kind.of, {one.value for one in Kind}, "单位类别")
     yield from _unknown("chair", kind.chair, posts, "岗位")
     yield from _unknown("posts", kind.posts, posts, "岗位")
+    yield from _unknown("covering", kind.covering, posts, "岗位")
     yield from _unknown("may_hold", kind.may_hold, known, "会议")
     yield from _majorities(kind.quorum, kind.passes, parameters)
     for field in ("notice", "material", "minutes", "reported_within"):
         yield from _number(field, getattr(kind, field), parameters)
+    yield from _number("least", kind.least, parameters, "人数")
     if kind.every and not isinstance(parameters.get(kind.every), Recurrence | int):
         yield "every", f"规则参数 {kind.every} 不存在，或不是频次"
     if _reaches(kind.code, kind.code, known, set()):
@@ -108,9 +110,9 @@ def _majorities(quorum: str, passes: str, parameters: Mapping[str, Value]) -> _F
             yield field, f"规则参数 {code} 以实到人数为分母，不能说明到会多少人"
 
 
-def _number(field: str, code: str, parameters: Mapping[str, Value]) -> _Found:
+def _number(field: str, code: str, parameters: Mapping[str, Value], what: str = "天数") -> _Found:
     if code and not isinstance(parameters.get(code), int):
-        yield field, f"规则参数 {code} 不存在，或不是天数"
+        yield field, f"规则参数 {code} 不存在，或不是{what}"
 
 
 def _reaches(start: str, wanted: str, known: Mapping[str, MeetingKind], seen: set[str]) -> bool:

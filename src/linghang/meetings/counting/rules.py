@@ -88,8 +88,12 @@ class Roll:
         return tuple(seat for seat in self.entitled if seat.person not in gone)
 
     def bench(self, item: int, recused: Iterable[str] = ()) -> Bench:
-        """The numbers on which a decision about the item rests."""
-        out = {seat.person for seat in self.entitled} & set(recused)
+        """The numbers on which a decision about the item rests.
+
+        Only who was there can leave the room: the absent stay in the base, whatever is said of
+        them.
+        """
+        out = {seat.person for seat in self.voting(item)} & set(recused)
         return Bench(
             entitled=len(self.entitled), present=len(self.voting(item, out)), recused=len(out)
         )
@@ -97,7 +101,8 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """entitled: all who have a vote. present, recused: of them, there at the item; gone for it."""
+    """entitled: all who have a vote. present, recused: of them, there at the item; out of the room
+    for it, and there otherwise."""
 
     entitled: int
     present: int
@@ -276,16 +281,19 @@ def _other_base(found: Outcome) -> str:
     return f"（{'' if all_there else '不'}减去回避的人则须{other}票）"
 
 
-def heard(quorum: Majority | None, bench: Bench) -> Outcome:
+def heard(quorum: Majority | None, bench: Bench, floor: int = 0) -> Outcome:
     """What stands when who presides decides after hearing all: whether enough were there.
 
-    Without a quorum nothing can be decided (§2.4.2). quorum: None where the body has none.
+    Without a quorum nothing can be decided (§2.4.2). quorum: None where the body has none. floor:
+    how many must be there whatever the share; a body with fewer members decides nothing.
     """
-    enough = quorum is None or may_decide(quorum, bench)
-    least = quorum.least(bench.entitled) if quorum else 0
+    least = max(quorum.least(bench.entitled) if quorum else 0, floor)
+    enough = bench.present >= floor and (quorum is None or may_decide(quorum, bench))
     verdict = Verdict.HEARD if enough else Verdict.NO_QUORUM
     out = f"，回避{bench.recused}人" if bench.recused else ""
     told = "听取意见后由主持人决定" if enough else "到会人数不足，不能作出决定"
+    if bench.entitled < floor:
+        told = f"会议成员不足{floor}人，不能作出决定，应先补充登记成员"
     there = f"应到会成员{bench.entitled}人，到会{bench.present}人{out}"
     return Outcome(
         verdict=verdict,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from django.db.models import Count, Min, Q
 
@@ -15,7 +16,7 @@ from linghang.meetings import catalog
 from linghang.meetings.bodies.rules import LEAST_COMMITTEE
 from linghang.meetings.definitions import Among, MeetingKind
 from linghang.meetings.duties import rules
-from linghang.meetings.duties.rules import Body, Duty, Frequency, Held
+from linghang.meetings.duties.rules import Body, Duty, Frequency, Held, Sitting
 from linghang.meetings.models import Excuse, Form, TermSeat
 from linghang.meetings.recording.rules import TOOK_PLACE
 from linghang.org.models import Appointment, Unit
@@ -67,7 +68,7 @@ def duties(
         "unit__code", "kind", "starts_on"
     )
     found = rules.duties(
-        _bodies(codes, today),
+        _bodies(codes, span, today),
         often,
         _held(codes, span, today),
         span=span,
@@ -112,9 +113,9 @@ def duty(unit: str, kind: str, starts_on: date, today: date) -> Duty | None:
     return next((one for one in found if one.period.start == starts_on), None)
 
 
-def _bodies(codes: Collection[str], today: date) -> list[Body]:
-    """The units as bodies that owe; a committee of too few owes nothing (§1.1.6)."""
-    committees = _committees(codes, today)
+def _bodies(codes: Collection[str], span: Period, today: date) -> list[Body]:
+    """The units as bodies that owe; a committee owes while enough people sit in it (§1.1.6)."""
+    committees = _committees(codes, span, today)
     rows = Unit.objects.filter(code__in=codes).order_by("code")
     plain: defaultdict[str, set[str]] = defaultdict(set)
     others: defaultdict[str, set[str]] = defaultdict(set)
@@ -126,34 +127,41 @@ def _bodies(codes: Collection[str], today: date) -> list[Body]:
     for code, kind, since, until in rows.values_list("code", "kind", "active_from", "active_to"):
         found.append(Body(unit=code, kinds=frozenset(plain[kind]), since=since, until=until))
         for other in others[kind]:
-            if day := committees.get((code, other)):
+            for begun, ended in rules.standing(committees[code, other], LEAST_COMMITTEE):
+                ends = [day for day in (until, ended) if day]
                 found.append(
-                    Body(unit=code, kinds=frozenset({other}), since=max(since, day), until=until)
+                    Body(
+                        unit=code,
+                        kinds=frozenset({other}),
+                        since=max(since, begun),
+                        until=min(ends, default=None),
+                    )
                 )
     return found
 
 
-def _committees(codes: Collection[str], today: date) -> dict[tuple[str, str], date]:
-    """(unit, kind) → the day since which enough people sit in the committee."""
-    since: defaultdict[tuple[str, str], dict[str, date]] = defaultdict(dict)
+def _committees(
+    codes: Collection[str], span: Period, today: date
+) -> defaultdict[tuple[str, str], list[Sitting]]:
+    """(unit, kind) → who sat in the committee from the span on, former members included.
+
+    An end that lies ahead counts for nothing: who follows is not known yet.
+    """
+    found: defaultdict[tuple[str, str], list[Sitting]] = defaultdict(list)
     declared = [one for one in _due_kinds() if one.among is not Among.PARTY_MEMBERS]
     by_post = {post: one.code for one in declared for post in one.posts}
     held = (
-        Appointment.objects.on(today)
-        .filter(unit__code__in=codes, post__in=by_post)
+        Appointment.objects.reaching(span.start)
+        .filter(unit__code__in=codes, post__in=by_post, active_from__lte=today)
         .exclude(basis=Basis.DELEGATED)
-        .values_list("unit__code", "post", "person__code", "active_from")
+        .values_list("unit__code", "post", "person__code", "active_from", "active_to")
     )
-    for unit, post, person, day in held:
-        seats = since[unit, by_post[post]]
-        seats[person] = min(day, seats.get(person, day))
-    named = TermSeat.objects.on(today).filter(unit__code__in=codes)
-    for unit, kind, person, day in named.values_list(
-        "unit__code", "kind", "person__code", "active_from"
-    ):
-        since[unit, kind][person] = day
-    return {
-        body: sorted(seats.values())[LEAST_COMMITTEE - 1]
-        for body, seats in since.items()
-        if len(seats) >= LEAST_COMMITTEE
-    }
+    named = TermSeat.objects.reaching(span.start).filter(
+        unit__code__in=codes, active_from__lte=today
+    )
+    seats = named.values_list("unit__code", "kind", "person__code", "active_from", "active_to")
+    posts = ((unit, by_post[post], who, since, until) for unit, post, who, since, until in held)
+    for unit, kind, person, since, until in chain(posts, seats):
+        past = until if until and until <= today else None
+        found[unit, kind].append(Sitting(person, since, past))
+    return found

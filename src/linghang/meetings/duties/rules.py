@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -45,6 +45,38 @@ class Body:
     def stands_through(self, period: Period) -> bool:
         """Whether it stands the whole period: one that begins or ends within it owes nothing."""
         return self.since <= period.start and (self.until is None or self.until >= period.end)
+
+
+class Sitting(NamedTuple):
+    """One who sits in a body on the days `[since, until)`; until None: still."""
+
+    person: str
+    since: date
+    until: date | None
+
+
+def standing(sittings: Iterable[Sitting], least: int) -> list[tuple[date, date | None]]:
+    """The spans `[since, until)` in which at least so many people sat, in the order of days.
+
+    Whoever they were: a change of people from one day to the next does not interrupt it.
+    """
+    changes: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    for one in sittings:
+        changes[one.since][one.person] += 1
+        if one.until:
+            changes[one.until][one.person] -= 1
+    seats: Counter[str] = Counter()
+    found: list[tuple[date, date | None]] = []
+    begun: date | None = None
+    for day in sorted(changes):
+        seats.update(changes[day])
+        enough = sum(held > 0 for held in seats.values()) >= least
+        if enough and begun is None:
+            begun = day
+        elif begun and not enough:
+            found.append((begun, day))
+            begun = None
+    return [*found, (begun, None)] if begun else found
 
 
 class Frequency(NamedTuple):

@@ -8,6 +8,7 @@ from datetime import date
 
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.period import Period
+from linghang.meetings import catalog
 from linghang.meetings.lessons import rules
 from linghang.meetings.lessons.rules import LessonKind, Speaker, Taught
 from linghang.meetings.models import Lesson, MeetingQuerySet
@@ -69,16 +70,29 @@ def of_year(year: int, today: date, *, meetings: MeetingQuerySet, people: Person
         form__meeting__state__in=TOOK_PLACE,
         form__meeting__day__gte=span.start,
         form__meeting__day__lt=span.end,
-    ).values_list("speaker__code", "post", "kind")
-    taught = [Taught(speaker, post, LessonKind(kind)) for speaker, post, kind in rows]
+    ).values_list("speaker__code", "post", "kind", "form__kind")
+    taught = [
+        Taught(speaker, post, LessonKind(kind), is_owed=_is_owed(kind, form))
+        for speaker, post, kind, form in rows
+    ]
     micro = sum(one.kind is LessonKind.MICRO for one in taught)
     speakers = rules.speakers(taught, _owed(min(today, span.last_day), people))
     return Year(
-        speakers=tuple(sorted(speakers, key=lambda one: (not one.owed, -one.short, -one.given))),
+        speakers=tuple(sorted(speakers, key=_first_who_owes)),
         lessons=len(taught) - micro,
         micro=micro,
         by_secretaries=rules.by_role(taught, SECRETARIES),
     )
+
+
+def _first_who_owes(one: Speaker) -> tuple[bool, int, int, int]:
+    return not one.owed, -one.short, -one.special, -one.micro
+
+
+def _is_owed(kind: str, form: str) -> bool:
+    """Whether a lesson of this kind, at this kind of meeting, meets what leaders owe."""
+    declared = catalog.meetings().items.get(form)
+    return declared is not None and kind in declared.item.lessons_owed
 
 
 def _owed(day: date, people: PersonQuerySet) -> dict[tuple[str, str], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.counting.rules import Roll, Verdict
 from linghang.meetings.knowing import catalog as knowing
 from linghang.meetings.models import Absence, AgendaItem, Form, Meeting, Minutes
+from linghang.meetings.recording import restrictions
 from linghang.meetings.recording.rules import STATE_NAMES, State
 from linghang.org.models import Unit
 from linghang.org.rules import missing, refuse
@@ -58,6 +60,7 @@ def close(*, meeting_id: int, actor: Actor, at: datetime) -> Meeting:
         if meeting.starts_at is None:
             reasons.append("没有写开始时间")
         reasons += _without_opinion(meeting)
+        reasons += _without_vote(meeting)
     refuse(CannotClose, "不能封存", reasons)
     meeting.state, meeting.closed_at = State.CLOSED.value, at
     meeting.version += 1
@@ -245,6 +248,15 @@ def _without_opinion(meeting: Meeting) -> list[str]:
                 f"第{row.number}项“{item.name}”要逐人记录意见，还有{len(unsaid)}名到会成员没有记"
             )
     return found
+
+
+def _without_vote(meeting: Meeting) -> Iterator[str]:
+    """A record that was kept before the rule was asked is asked now (§2.8.3)."""
+    for number, line in enumerate(queries.record_of(meeting).lines, 1):
+        item, kind = catalog.item(line.kind), catalog.meetings()[line.form or meeting.kind]
+        if item is not None:
+            found = restrictions.without_vote(line, item, kind)
+            yield from (f"第{number}项{says}" for says in found)
 
 
 def _mixed(form: Form, text: str, *, apart: bool) -> list[str]:

@@ -11,6 +11,7 @@ from linghang.meetings import catalog
 from linghang.meetings.definitions import REPORTED_ON, MeetingKind
 from linghang.meetings.models import AgendaItem, Form, Meeting
 from linghang.meetings.particulars import rules
+from linghang.meetings.particulars.rules import Opening
 
 
 def values_of(form: Form) -> dict[str, Any]:
@@ -28,9 +29,13 @@ def warnings(meeting: Meeting, form: Form, today: date) -> list[str]:
     kind = catalog.meetings()[form.kind]
     found = []
     items = AgendaItem.objects.filter(form=form).order_by("number").values_list("kind", flat=True)
-    if kind.opens_with and rules.lacks_first(kind.opens_with, list(items[:1])):
-        first = catalog.items()[kind.opens_with].name
-        found.append(f"{kind.name}的首项议题不是{first}。")
+    state = rules.opening(kind.opens_with, list(items[:1]), kind.opens_told, form.facts)
+    if state is Opening.MISSING:
+        found.append(f"{kind.name}的首项议题不是{catalog.items()[kind.opens_with].name}。")
+    elif state is Opening.UNTOLD:
+        empty = rules.untold(kind.opens_told, form.facts)
+        names = "、".join(one.name for one in kind.fields if one.code in empty)
+        found.append(f"{catalog.items()[kind.opens_with].name}没有登记：{names}。")
     days = _days(kind, meeting.day)
     if days is not None:
         reported = values_of(form).get(REPORTED_ON)

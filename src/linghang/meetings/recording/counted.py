@@ -93,7 +93,8 @@ def _heard(row: AgendaItem, line: Line, place: Place, values: Mapping[str, Value
     quorum = values.get(place.kind.quorum)
     bench = place.roll.bench(row.number, [person for person, _ in line.recused])
     rule = quorum if isinstance(quorum, Majority) else None
-    found = heard(rule, bench)
+    floor = values.get(place.kind.least)
+    found = heard(rule, bench, floor if isinstance(floor, int) else 0)
     row.quorum = kinds.plain(rule) if rule else {}
     row.entitled, row.present, row.recused = bench.entitled, bench.present, bench.recused
     row.verdict, row.says = found.verdict.value, found.says

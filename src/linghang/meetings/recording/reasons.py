@@ -8,7 +8,7 @@ from datetime import date
 from linghang.meetings import catalog, matters
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies.queries import Member
-from linghang.meetings.definitions import Ballot, ItemKind, MeetingKind
+from linghang.meetings.definitions import Ballot, ItemKind, MeetingKind, Mode
 from linghang.meetings.matters import NOTHING
 from linghang.meetings.models import AgendaItem, Meeting
 from linghang.meetings.opinions import reasons as opinions
@@ -26,7 +26,13 @@ def not_to_record(
     attending -= {one.person for one in record.missed if one.away.is_absence}
     attending |= set(record.observers)
     for number, line in enumerate(record.lines, 1):
-        found += [f"第{number}项：{says}" for says in _of_line(meeting, line, bodies_of, attending)]
+        of_line = (
+            *_of_line(meeting, line, bodies_of, attending),
+            *_of_branch(meeting, record, line),
+            *_of_absent(record, line, number),
+            *_of_chair(record, line, number, line.form or meeting.kind, bodies_of),
+        )
+        found += [f"第{number}项：{says}" for says in of_line]
     found += _of_matters(meeting, record)
     return found
 
@@ -93,8 +99,52 @@ def _of_line(
     if item.present and not _attends(item.present, attending, meeting.day):
         wanted = "或".join(posts.post(code).name for code in item.present)
         yield f"{item.name}须有工会代表参加（{wanted}），到会和列席人员中没有"
-    if item.branch_opinion:
-        yield from opinions.not_to_keep(meeting.unit_id, meeting.day, item.name, line)
+
+
+def _of_branch(meeting: Meeting, record: Record, line: Line) -> Iterator[str]:
+    """§2.9.1: without its branch's opinion a department's item goes back."""
+    item = catalog.item(line.kind)
+    if item is not None and item.branch_opinion:
+        yield from opinions.not_to_keep(meeting.unit_id, meeting.day, item.name, line, record.chair)
+
+
+def _of_absent(record: Record, line: Line, number: int) -> Iterator[str]:
+    """Who was not there cannot leave the room, and stays in the base of the vote (§2.5.3)."""
+    missed = {one.person for one in record.missed if one.away.missed(number)}
+    if absent := missed & {person for person, _ in line.recused}:
+        yield (
+            f"记为回避的{len(absent)}人同时记了缺席或离会；没有到会的不作回避登记，"
+            "到会后因回避离开的不记离会"
+        )
+
+
+def _of_chair(
+    record: Record,
+    line: Line,
+    number: int,
+    form: str,
+    bodies_of: Mapping[str, Sequence[Member]],
+) -> Iterator[str]:
+    """Where the presiding decides, it is a member, in the room, and not concerned (§2.4.2a)."""
+    if form not in bodies_of or not line.resolution.strip():
+        return
+    kind = catalog.meetings()[form]
+    if kind.mode is not Mode.HEARD:
+        return
+    rule = f"{kind.name}由主持人听取意见后决定"
+    missed = [one.away for one in record.missed if one.person == record.chair]
+    if not record.chair:
+        yield f"{rule}，请写明主持人"
+    elif record.chair not in {one.person for one in bodies_of[form]}:
+        yield f"{rule}，主持人不是{kind.name}成员，不能作出决定"
+    elif any(one.missed(number) for one in missed):
+        there = "没有到会" if any(one.is_absence for one in missed) else "这一项不在会"
+        yield f"{rule}，主持人{there}，不能作出决定"
+    elif record.chair in {person for person, _ in line.recused}:
+        yield (
+            f"{rule}，主持人这一项回避，不能作出决定；"
+            "可以只记讨论情况，决议留到由其他成员主持的会议"
+        )
 
 
 def _of_kind(meeting: Meeting, item: ItemKind, kind: MeetingKind) -> Iterator[str]:

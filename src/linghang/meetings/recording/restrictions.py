@@ -1,5 +1,5 @@
 """Why an item cannot be dealt with as it is written: more than one person, not announced, too few
-candidates, beyond a temporary branch."""
+candidates, resolved without a vote, beyond a temporary branch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fractions import Fraction
 from linghang.foundation.parameters.kinds import Value
 from linghang.meetings import catalog
 from linghang.meetings.bodies.rules import Nature
-from linghang.meetings.definitions import ItemKind, MeetingKind, Mode
+from linghang.meetings.definitions import ItemKind, MeetingKind
 from linghang.meetings.elections.rules import least_candidates
 from linghang.meetings.matters import NOTHING
 from linghang.meetings.models import BranchNature, Meeting
@@ -40,12 +40,11 @@ def of(
         form = line.form or meeting.kind
         if item is None or form not in catalog.meetings():
             continue
-        kind = catalog.meetings()[form]
         reasons = [
             *_of_person(line, item),
             *_of_announcing(line, item, announced.get(line.title.strip()), meeting.day),
             *_of_candidates(line, item, values),
-            *_of_chair(record, line, kind),
+            *without_vote(line, item, catalog.meetings()[form]),
         ]
         if is_temporary and item.not_temporary:
             reasons.append(f"临时党支部不能办理“{item.name}”，由党员组织关系所在的党支部办理")
@@ -61,6 +60,17 @@ def names_several(title: str) -> bool:
     """Whether the title speaks of more than one person: 张某、李某；张某等三人；两名同志."""
     counted = [hit for hit in SEVERAL.findall(title) if not ONE.match(hit)]
     return "、" in title or bool(counted)
+
+
+def without_vote(line: Line, item: ItemKind, kind: MeetingKind) -> Iterator[str]:
+    """Why what is resolved here has to be voted on; applause and consent are no votes (§2.8.3)."""
+    if is_unvoted(line, kind) and item.only_by_vote:
+        yield f"“{item.name}”须经表决，没有表决不能写决议；可以只记讨论情况"
+
+
+def is_unvoted(line: Line, kind: MeetingKind) -> bool:
+    """Whether a body that votes is said to have resolved on something without a vote."""
+    return bool(kind.passes and line.resolution.strip()) and not line.is_voted
 
 
 def _of_person(line: Line, item: ItemKind) -> Iterator[str]:
@@ -96,10 +106,3 @@ def _of_candidates(line: Line, item: ItemKind, values: Mapping[str, Value]) -> I
             f"候选人{stood}人，应选{seats}人，差额不足（至少{least}人）；"
             "上级党组织批准的，请写明批准文号"
         )
-
-
-def _of_chair(record: Record, line: Line, kind: MeetingKind) -> Iterator[str]:
-    if kind.mode is not Mode.HEARD or not line.resolution.strip() or not record.chair:
-        return
-    if any(one.person == record.chair and one.away.is_absence for one in record.missed):
-        yield f"{kind.name}由主持人听取意见后决定，主持人没有到会，不能作出决定"

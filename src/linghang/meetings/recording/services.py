@@ -31,6 +31,7 @@ from linghang.meetings.models import (
     Recusal,
     Stance,
 )
+from linghang.meetings.opinions import queries as opinions
 from linghang.meetings.planning import calling
 from linghang.meetings.planning import services as planning
 from linghang.meetings.recording import counted, reasons, restrictions, versions, warnings
@@ -166,6 +167,8 @@ def _items(
         row.announced_on = row.announced_on or announced.get(row.title)
         if item.first and item.first != place.kind.code:
             row.first_heard = _heard_before(meeting, item.first, row.title)
+        if item.branch_opinion:
+            row.first_heard = opinions.settled(meeting.unit_id, meeting.day, row.title)
         votes = line.election.ballots.votes if line.election and elected else {}
         stood = tuple(
             Candidate(item=row, person_id=person, votes=count, is_elected=person in elected.elected)

@@ -16,6 +16,7 @@ from linghang.meetings.models import AgendaItem, Meeting
 from linghang.meetings.planning import calling
 from linghang.meetings.recording.counted import Place
 from linghang.meetings.recording.entries import Line, Record
+from linghang.meetings.recording.restrictions import is_unvoted
 from linghang.org.models import Person
 from linghang.org.relatives import queries as relatives
 
@@ -63,6 +64,8 @@ def _of_one(meeting: Meeting, one: Kept) -> Iterator[str]:
         yield f"{title}：分管领导没有到会，一般应缓议。"
     elif place.kind.asks_leader and row.verdict and not line.leader:
         yield f"{title}：没有写分管领导。"
+    if item.voted and is_unvoted(line, place.kind):
+        yield f"{title}：写了决议，没有表决，不计入会议的决定；经过表决的请填写表决情况。"
     if unsaid := without_opinion(place, line, row, item):
         yield f"{title}：还有{len(unsaid)}名到会成员没有记下意见。"
 

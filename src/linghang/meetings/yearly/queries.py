@@ -43,7 +43,7 @@ def owing(
     found = rosters(codes, on, parents)
     per_year = held.get(TALKS)
     parts = [
-        _days(codes, year, span, asks=bool(held.get(APPRAISALS))),
+        _days(codes, year, span, today, asks=bool(held.get(APPRAISALS))),
         _talks(found, span, per_year) if isinstance(per_year, int) else [],
         _trainings(found, year, today, held),
     ]
@@ -69,16 +69,14 @@ def shortfalls(branch: str, year: int, today: date) -> list[Short]:
     )
 
 
-def _days(codes: list[str], year: int, span: Period, *, asks: bool) -> Iterator[Owing]:
-    """Matters that hang on one day each, read at once: appraisals, follow-ups, inspections."""
+def _days(codes: list[str], year: int, span: Period, today: date, *, asks: bool) -> Iterator[Owing]:
+    """Matters that hang on one day each, read at once: appraisals, follow-ups, inspections.
+
+    Of a year that is over, what was due by its end and is still open.
+    """
     days: defaultdict[tuple[str, str], list[date | None]] = defaultdict(list)
     appraised = Appraisal.objects.filter(unit__code__in=codes, year=year)
-    left = FollowUp.objects.open()
-    if len(codes) == 1:  # of many, all that is open is read: their meetings are far more
-        left = left.filter(form__meeting__unit__code=codes[0])
-    checked = BookCheck.objects.filter(
-        unit__code__in=codes, correct_by__isnull=False, corrected_on__isnull=True
-    )
+    left, checked = _left_open(codes, span.end if span.end <= today else date.max)
     rows = _of(Matter.APPRAISAL, appraised, "unit__code", "report_on").union(
         _of(Matter.FOLLOW_UPS, left, "form__meeting__unit__code", "due_date"),
         _of(Matter.BOOKS, checked, "unit__code", "correct_by"),
@@ -96,6 +94,17 @@ def _days(codes: list[str], year: int, span: Period, *, asks: bool) -> Iterator[
             dues = [day for day in days.get((matter.value, code), ()) if day]
             if dues:
                 yield Owing(unit=code, matter=matter, due=min(dues), says=f"{len(dues)}{words}")
+
+
+def _left_open(codes: list[str], before: date) -> tuple[QuerySet[FollowUp], QuerySet[BookCheck]]:
+    """What meetings and inspections asked for by an earlier day than this, and nobody closed."""
+    left = FollowUp.objects.open().filter(due_date__lt=before)
+    if len(codes) == 1:  # of many, all that is open is read: their meetings are far more
+        left = left.filter(form__meeting__unit__code=codes[0])
+    checked = BookCheck.objects.filter(
+        unit__code__in=codes, correct_by__lt=before, corrected_on__isnull=True
+    )
+    return left, checked
 
 
 def _of(matter: Matter, rows: QuerySet[Any], unit: str, day: str) -> Any:

@@ -11,6 +11,7 @@ from linghang.foundation.period import Period
 from linghang.meetings import catalog
 from linghang.meetings.models import Absence, AgendaItem, FollowUp, Form, TermSeat, YearPlan
 from linghang.meetings.particulars import rules
+from linghang.meetings.particulars.rules import Opening
 from linghang.meetings.recording.rules import TOOK_PLACE
 
 STUDY_GROUP = "study_group"
@@ -18,12 +19,12 @@ STUDY_GROUP = "study_group"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """One meeting that ought to open with the first topic. lacks: it did not."""
+    """One meeting that ought to open with the first topic. state: whether it did."""
 
     meeting: int
     day: date
     unit: str
-    lacks: bool
+    state: Opening
     content: str
     led_by: str
 
@@ -46,9 +47,7 @@ def opened(units: Collection[str], year: int) -> list[Opened]:
     """The meetings of the year that ought to open with the first topic, latest first; 2 queries."""
     span = Period.year(year)
     kinds = {
-        code: one.item.opens_with
-        for code, one in catalog.meetings().items.items()
-        if one.item.opens_with
+        code: one.item for code, one in catalog.meetings().items.items() if one.item.opens_with
     }
     forms = (
         Form.objects.filter(
@@ -70,7 +69,12 @@ def opened(units: Collection[str], year: int) -> list[Opened]:
             meeting=one.meeting.pk,
             day=one.meeting.day,
             unit=one.meeting.unit.name,
-            lacks=rules.lacks_first(kinds[one.kind], [first[one.pk]] if one.pk in first else []),
+            state=rules.opening(
+                kinds[one.kind].opens_with,
+                [first[one.pk]] if one.pk in first else [],
+                kinds[one.kind].opens_told,
+                one.facts,
+            ),
             content=one.facts.get("first_content", ""),
             led_by=one.facts.get("first_led_by", ""),
         )

@@ -17,7 +17,7 @@ from linghang.procedures.amounts.wording import rules as wording
 from linghang.procedures.asking.rules import HIMSELF, PARAMETERS, Met
 from linghang.procedures.checking.params.rules import Param, Takes, number, several
 from linghang.procedures.definitions import Outcome, Unit
-from linghang.procedures.models import Proceeding, ProceedingQuerySet, Told
+from linghang.procedures.models import Act, Proceeding, ProceedingQuerySet, Told
 from linghang.procedures.naming.rules import plain
 from linghang.procedures.requirements import Asked
 from linghang.procedures.terms import rules as terms
@@ -28,21 +28,27 @@ STANDING = (Outcome.RUNNING.value, Outcome.COMPLETED.value)
 def year_total(asked: Asked) -> Met:
     """The sum of a money field over the proceedings of the procedure in the fiscal year.
 
-    amount: the field. same: fields that must be equal. limit: rule parameter; the sum may not
-    pass it. where, among: only those count whose field is one of these. The day on which the
-    amount was told says the year, which is the calendar year. Rejected and voided ones never count.
+    amount: the field, or several in the order in which they are told: the last that is told
+    counts, and is said only where the one before it kept the limit. same: fields that must be
+    equal. limit: rule parameter; the sum may not pass it. where, among: only those count whose
+    field is one of these. The day on which `where` was told, without it the amount, says the year
+    of each, which is the calendar year; not told yet, it is told today. Rejected and voided ones
+    never count.
     """
     limit = asked.values.get(asked.params["limit"])
-    own = asked.fields.get(asked.params["amount"])
-    if not isinstance(limit, int) or own is None:
+    codes = several(asked.params["amount"])
+    own = [asked.fields[code] for code in codes if asked.fields.get(code) is not None]
+    if not isinstance(limit, int) or not own:
         return _unknown(asked.params["limit"])
     rows = _like(asked, several(asked.params["same"]))
+    dated = asked.params.get("where", codes[0])
     if "where" in asked.params:
-        rows = rows.filter(
-            _told(asked.params["where"], *map(plain, several(asked.params["among"])))
-        )
-    found = _amounts(rows, asked.params["amount"], Period.year(asked.on.year))
-    says = rules.over_limit(own, found.values(), limit)
+        rows = rows.filter(_told(dated, *map(plain, several(asked.params["among"]))))
+    rows = _of_year(rows, dated, _day_of(asked, dated))
+    found = {pk: amount for code in codes for pk, amount in _amounts(rows, code).items()}
+    says = rules.over_limit(own[-1], found.values(), limit)
+    if len(own) > 1 and rules.over_limit(own[-2], found.values(), limit):
+        return _met("")
     if says:
         says += f"，请核对是否化整为零（{_numbers(found)}）"
     return Met(is_met=not says, says=says, who_can=HIMSELF, opens=tuple(sorted(found)))
@@ -106,6 +112,25 @@ def compare(asked: Asked) -> Met:
     return _met(rules.order_fault(less, more, asked.fields))
 
 
+def same_side(asked: Asked) -> Met:
+    """now: an amount that reaches no bound below which the field `was` stayed.
+
+    bounds: rule parameters, on which the way up to here rested.
+    """
+    was, now = (asked.definition.fields[asked.params[one]] for one in ("was", "now"))
+    bounds = []
+    for code in several(asked.params["bounds"]):
+        bound = _number(code, asked)
+        if bound is None:
+            return _unknown(code)
+        bounds.append(int(bound))
+    says = rules.crossing(was, now, asked.fields, bounds)
+    return Met(is_met=not says, says=says, who_can=ANEW)
+
+
+ANEW = "退回申报金额的步骤，按新的金额重新办理"
+
+
 def odd(asked: Asked) -> Met:
     """field: a whole number that is odd."""
     code = asked.params["field"]
@@ -165,6 +190,18 @@ def in_lines(asked: Asked) -> Met:
     return _met("" if found else f"{names}与“{field.name}”中的各行都不一致")
 
 
+def not_told_before(asked: Asked) -> Met:
+    """field: no earlier act of the proceeding told one of `among`, sent-back ones included.
+
+    What was told for the same day is the same decision, entered anew.
+    """
+    field = asked.definition.fields[asked.params["field"]]
+    wanted = several(asked.params["among"])
+    acts = Act.objects.filter(proceeding=asked.proceeding).exclude(day=asked.on)
+    told = acts.order_by("number").values_list("day", "fields")
+    return _met(rules.told_before(field, wanted, told))
+
+
 def day_after(asked: Asked) -> Met:
     """field: a day at least the term after the day of the deed."""
     field = asked.definition.fields[asked.params["field"]]
@@ -198,7 +235,7 @@ def register() -> None:
         tell=wording.year_total,
         looks_beside=True,
         params=(
-            Param("amount", Takes.MONEY),
+            Param("amount", Takes.MONEYS),
             Param("same", Takes.FIELDS),
             Param("limit", Takes.PARAMETER),
             Param("where", Takes.FIELD, required=False),
@@ -264,6 +301,13 @@ def register() -> None:
         tell=wording.in_lines,
         params=(Param("lines", Takes.LINES), Param("columns", Takes.COLUMNS, of="lines")),
     )
+    requirements.register(
+        "procedures.not_told_before",
+        "此前没有这样填写过",
+        not_told_before,
+        tell=wording.not_told_before,
+        params=(Param("field", Takes.FIELD), Param("among", Takes.OPTIONS, of="field")),
+    )
     for code, name, provider, tell in (
         ("procedures.day_after", "日期距办理之日不少于规定时间", day_after, wording.day_after),
         ("procedures.day_within", "办理在规定时间以内", day_within, wording.day_within),
@@ -276,6 +320,17 @@ def register() -> None:
         compare,
         tell=wording.compare,
         params=(Param("less", Takes.ORDERED), Param("more", Takes.ORDERED)),
+    )
+    requirements.register(
+        "procedures.same_side",
+        "金额没有越过此前未达到的标准",
+        same_side,
+        tell=wording.same_side,
+        params=(
+            Param("was", Takes.MONEY),
+            Param("now", Takes.MONEY),
+            Param("bounds", Takes.PARAMETERS),
+        ),
     )
     requirements.register(
         "procedures.odd",
@@ -335,11 +390,22 @@ def _like(asked: Asked, same: tuple[str, ...]) -> ProceedingQuerySet:
     return rows
 
 
-def _amounts(likes: ProceedingQuerySet, code: str, within: Period | None = None) -> dict[int, int]:
-    """Proceeding → its amount in 分, of those that told it within the period."""
+def _day_of(asked: Asked, code: str) -> date:
+    """The day on which the proceeding itself told a field; today when it does so now."""
+    told = Told.objects.filter(proceeding=asked.proceeding, field=code)
+    return told.values_list("day", flat=True).first() or asked.on
+
+
+def _of_year(rows: ProceedingQuerySet, code: str, day: date) -> ProceedingQuerySet:
+    """Those that told a field in the year of the day."""
+    year = Period.year(day.year)
+    told = Told.objects.filter(field=code, day__gte=year.start, day__lt=year.end)
+    return rows.filter(pk__in=told.values("proceeding"))
+
+
+def _amounts(likes: ProceedingQuerySet, code: str) -> dict[int, int]:
+    """Proceeding → its amount in 分."""
     found = Told.objects.filter(proceeding__in=likes, field=code, amount__isnull=False)
-    if within is not None:
-        found = found.filter(day__gte=within.start, day__lt=within.end)
     rows = found.order_by("proceeding").values_list("proceeding", "amount")
     return {pk: amount for pk, amount in rows if amount is not None}
 

@@ -6,12 +6,14 @@ Money is 分. Every function answers "" when the rule is kept, else what is wron
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.fields.definitions import MEASURED, Field, Kind
+from linghang.foundation.period import day_label
 from linghang.procedures.naming.rules import plain
 
 TEN_THOUSAND = 1_000_000  # 分 in 万元
@@ -89,6 +91,20 @@ def order_fault(less: Field, more: Field, told: Mapping[str, Any]) -> str:
     return f"{word}".join(shown)
 
 
+def crossing(was: Field, now: Field, told: Mapping[str, Any], bounds: Iterable[int]) -> str:
+    """Whether an amount reaches a bound that the earlier one did not; an empty one does not."""
+    before, after = told.get(was.code), told.get(now.code)
+    if before is None or after is None:
+        return ""
+    for bound in bounds:
+        if before < bound <= after:
+            return (
+                f"“{now.name}”（{money(after)}）达到{money(bound)}，“{was.name}”"
+                f"（{money(before)}）没有达到，此前是按没有达到办理的"
+            )
+    return ""
+
+
 def odd_fault(field: Field, value: int | None) -> str:
     """Whether a number is odd; an empty field is not."""
     if value is not None and value % 2:
@@ -99,10 +115,27 @@ def odd_fault(field: Field, value: int | None) -> str:
 def choice_fault(field: Field, value: Any, wanted: Iterable[str]) -> str:
     """Whether what was chosen is among the codes; true and false stand for 是 and 否."""
     codes = tuple(wanted)
-    if value is not None and (str(value).lower() if isinstance(value, bool) else value) in codes:
+    if value is not None and _code(value) in codes:
         return ""
     names = {"true": "是", "false": "否", **{one.code: one.name for one in field.options}}
     return f"“{field.name}”应为{'或'.join(names.get(code, code) for code in codes)}"
+
+
+def _code(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def told_before(
+    field: Field, wanted: Iterable[str], acts: Iterable[tuple[date, Mapping[str, str]]]
+) -> str:
+    """Whether one of the acts, each with its day and its texts, told one of the wanted codes."""
+    codes = set(wanted)
+    for day, told in acts:
+        value = fields.parse(field, told.get(field.code)).value
+        if _code(value) in codes:
+            said = fields.show(field, value)
+            return f"“{field.name}”已于{day_label(day)}写过“{said}”，退回以后也不能再写"
+    return ""
 
 
 def none_reaches(named: Iterable[tuple[Field, Any, Fraction]]) -> str:

@@ -83,6 +83,7 @@ def _names(definition: Procedure, known: Known) -> Iterator[Fault]:
 def _posts(definition: Procedure, known: Known) -> Iterator[Fault]:
     named = [("never", definition.never)]
     places = [("overseers", definition.overseers), ("starters", definition.starters)]
+    places.append(("watchers", definition.watchers))
     places += [(f"steps.{step.key}.who", step.who) for step in definition.steps]
     named += [
         (field, tuple(post for one in seats for post in one.posts)) for field, seats in places
@@ -232,17 +233,35 @@ def _intervals(definition: Procedure, known: Known) -> Iterator[Fault]:
         where = f"intervals.{number}"
         if interval.start not in definition.before[interval.end]:
             yield Fault(where, f"{interval.start} 不在 {interval.end} 之前，算不出间隔")
+        if interval.from_field and not _tells_a_day(definition, interval):
+            says = f"{interval.start} 没有必填的日期 {interval.from_field}，算不出间隔"
+            yield Fault(f"{where}.from_field", says)
         for says in _bounds(interval, known):
             yield Fault(where, says)
 
 
+def _tells_a_day(definition: Procedure, interval: Interval) -> bool:
+    return any(
+        one.code == interval.from_field
+        and one.kind is Kind.DATE
+        and one.required
+        and one.when is None
+        for one in definition.by_key[interval.start].needs.fields
+    )
+
+
 def _bounds(interval: Interval, known: Known) -> Iterator[str]:
+    yield from _bound(interval.remind, Unit.DAYS, known)
     for bound in (interval.least, interval.most):
-        if isinstance(bound, int) and bound < 0:
-            yield "间隔不能是负数"
-        if not isinstance(bound, str):
-            continue
-        if bound not in known.parameters:
-            yield f"规则参数里没有以时间计的 {bound}"
-        elif known.parameters[bound][0] != interval.unit.value:
-            yield f"规则参数 {bound} 不以“{UNIT_NAMES[interval.unit]}”计"
+        yield from _bound(bound, interval.unit, known)
+
+
+def _bound(bound: int | str | None, unit: Unit, known: Known) -> Iterator[str]:
+    if isinstance(bound, int) and bound < 0:
+        yield "间隔不能是负数"
+    if not isinstance(bound, str):
+        return
+    if bound not in known.parameters:
+        yield f"规则参数里没有以时间计的 {bound}"
+    elif known.parameters[bound][0] != unit.value:
+        yield f"规则参数 {bound} 不以“{UNIT_NAMES[unit]}”计"

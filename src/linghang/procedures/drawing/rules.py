@@ -24,6 +24,7 @@ from linghang.procedures.drawing.layout.rules import (
 )
 from linghang.procedures.progress.rules import Status
 from linghang.procedures.seats.rules import said
+from linghang.procedures.terms.rules import origin
 from linghang.procedures.wording.rules import Names, answers, condition, short
 
 TITLE_LENGTH, TEXT_LENGTH = 14, 16
@@ -264,7 +265,13 @@ def _edges(definition: Procedure, layout: Layout, names: Names) -> Iterator[str]
         }
         for key in one.after:
             yield _line(layout.path(key, one.key), dashed=key in late)
-        near = [short(each, names) for each in _terms(definition, one) if _is_near(one, each)]
+        near = [
+            f"距{origin(definition, each)} {short(each, names)}"
+            if each.from_field
+            else short(each, names)
+            for each in _terms(definition, one)
+            if _is_near(one, each)
+        ]
         if near:
             says = "；".join(dict.fromkeys(near))
             yield _text(box.middle + 8, box.y - GAP_Y // 4, says, "flow-term", anchor="start")
@@ -284,8 +291,8 @@ def _far(definition: Procedure, one: Station, names: Names) -> Iterator[str]:
     number = numbers(definition)
     for each in _terms(definition, one):
         if not _is_near(one, each):
-            start = definition.by_key[each.start]
-            since = f"第{number[each.start]}步" if number[each.start] else f"“{start.title}”"
+            counted = "" if each.from_field else number[each.start]
+            since = f"第{counted}步" if counted else origin(definition, each)
             yield f"距{since} {short(each, names)}"
 
 

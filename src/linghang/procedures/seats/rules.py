@@ -101,6 +101,11 @@ def sits_in_any(seats: Iterable[Seat], doer: Doer, place: Place) -> bool:
     return any(sits(seat, doer, place) for seat in seats)
 
 
+def includes(seat: Seat, other: Seat) -> bool:
+    """Whether whoever may sit in the other seat may sit in this one, too."""
+    return set(other.posts) <= set(seat.posts) and seat.at in (other.at, Scope.ANYWHERE)
+
+
 def seat_of(step: Step, doer: Doer, place: Place, state: State) -> int | None:
     """Which seat's voice the doer would be; None when there is none for them."""
     found = (number for number in wanted(step, state) if sits(step.who[number], doer, place))

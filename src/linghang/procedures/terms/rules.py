@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as months
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from linghang.foundation.errors import Refused
@@ -23,14 +23,18 @@ class NoBound(Refused):
 class Term:
     """The time that an interval leaves for a step of a running proceeding.
 
-    since: the day of the step from which it counts. earliest, latest: None without a bound, and
-    when the calendar of a year is not known yet, which `unknown` then says in Chinese.
+    since: the day from which it counts: of the step, or that its field tells. least_since: the
+    same for the least time, which no date told by somebody brings before the steps that must have
+    been done. earliest, latest: None without a bound, and when the calendar of a year is not known
+    yet, which `unknown` then says in Chinese. told_from: from when on one is told well ahead.
     """
 
     interval: Interval
     since: date
+    least_since: date
     earliest: date | None = None
     latest: date | None = None
+    told_from: date | None = None
     unknown: str = ""
 
     @property
@@ -80,28 +84,56 @@ def terms(
     """The terms of a step, one for each interval that ends with it and has begun."""
     found = []
     for interval in definition.intervals:
-        since = state.done_on(interval.start) if interval.end == key else None
-        if since is not None:
-            found.append(_term(interval, since, values, calendar))
+        done = state.done_on(interval.start) if interval.end == key else None
+        if done is not None:
+            found.append(_term(interval, *_since(interval, done, state), values, calendar))
     return tuple(found)
 
 
+def _since(interval: Interval, done: date, state: State) -> tuple[date, date]:
+    """Since when the most and the least time count."""
+    told = state.values.get(interval.from_field)
+    if not isinstance(told, date):
+        return done, done
+    before = (state.done_on(key) for key in state.definition.by_key[interval.start].after)
+    return told, max(told, *(day for day in before if day), date.min)
+
+
 def _term(
-    interval: Interval, since: date, values: Mapping[str, object], calendar: Calendar
+    interval: Interval,
+    since: date,
+    least_since: date,
+    values: Mapping[str, object],
+    calendar: Calendar,
 ) -> Term:
+    begun = Term(interval=interval, since=since, least_since=least_since)
     try:
         earliest, latest = (
-            None if one is None else after(since, bound(one, values), interval.unit, calendar)
-            for one in (interval.least, interval.most)
+            None if one is None else after(begins, bound(one, values), interval.unit, calendar)
+            for begins, one in ((least_since, interval.least), (since, interval.most))
         )
+        ahead = None if interval.remind is None else bound(interval.remind, values)
     except (YearNotLoaded, NoBound) as unknown:
-        return Term(interval=interval, since=since, unknown=str(unknown))
-    return Term(interval=interval, since=since, earliest=earliest, latest=latest)
+        return replace(begun, unknown=str(unknown))
+    told_from = latest - timedelta(days=ahead) if latest and ahead is not None else None
+    return replace(begun, earliest=earliest, latest=latest, told_from=told_from)
+
+
+def origin(definition: Procedure, interval: Interval) -> str:
+    """What the term counts from, by name: the date that a step tells, else the step."""
+    if interval.from_field:
+        return definition.fields[interval.from_field].name
+    return definition.by_key[interval.start].title
 
 
 def due(found: tuple[Term, ...]) -> date | None:
     """The last day on which the step is in time; None without one."""
     return min((term.latest for term in found if term.latest), default=None)
+
+
+def told_from(found: tuple[Term, ...]) -> date | None:
+    """The day from which those whose turn it is are told well ahead; None without one."""
+    return min((term.told_from for term in found if term.told_from), default=None)
 
 
 def amount(value: int | str, unit: Unit, values: Mapping[str, object]) -> str:

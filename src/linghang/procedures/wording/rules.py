@@ -22,7 +22,7 @@ from linghang.procedures.definitions import (
 )
 from linghang.procedures.needs.definitions import Condition, Paper, Unmet, When
 from linghang.procedures.seats.rules import partners, said
-from linghang.procedures.terms.rules import amount
+from linghang.procedures.terms.rules import amount, origin
 
 Tell = Callable[[Procedure, Mapping[str, str], Mapping[str, str]], str]
 
@@ -77,6 +77,8 @@ def opening(definition: Procedure, names: Names) -> tuple[str, ...]:
         f"办错的由{_who(definition.overseers, names)}写明理由后作废，原记录保留；"
         "程序修订后，正在办理的按原来的版本办完，改用新版也由其写明理由办理。"
     )
+    if definition.watchers:
+        told.append(f"{_who(definition.watchers, names)}可以查看全部经过和材料，不因此办理。")
     return tuple(told)
 
 
@@ -177,7 +179,7 @@ def term(definition: Procedure, interval: Interval, names: Names) -> str:
         parts.append(f"不少于{amount(interval.least, interval.unit, names.values)}")
     if interval.most is not None:
         parts.append(f"不超过{amount(interval.most, interval.unit, names.values)}")
-    told = f"距“{definition.by_key[interval.start].title}”{'、'.join(parts)}"
+    told = f"距“{origin(definition, interval)}”{'、'.join(parts)}"
     is_firm = interval.most is not None and interval.if_late is Late.REFUSE
     return f"{told}，超过的不再办理" if is_firm else told
 

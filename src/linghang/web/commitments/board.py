@@ -70,7 +70,7 @@ def ways(found: Plan, changed: int) -> list[Way]:
     """What the acting post may do with the programme. changed: how many wait for approval."""
     made = []
     draft, over = found.programme.standing == "draft", found.programme.standing in ("ended",)
-    if found.approves and found.kind.approval and not over and (draft or changed):
+    if found.approves and not over and (draft or changed):
         made.append(Way("审定", found.url("commitment-approve"), "done", main=True))
     if found.leads:
         made.append(Way("列入", found.url("commitment-add"), "plus", main=not found.approves))

@@ -145,7 +145,7 @@ def _as_offered(offer: Offer | None) -> dict[str, Any]:
 def edit(request: Request, pk: int) -> HttpResponse:
     """Change what a commitment says; what was approved then needs to be approved again."""
     plan, row = one(request, pk)
-    if not plan.leads or row.standing == Standing.VOIDED.value:
+    if not plan.leads or row.standing in (Standing.VOIDED.value, Standing.CLOSING.value):
         raise Http404
     level = plan.kind.by_level[row.level]
 

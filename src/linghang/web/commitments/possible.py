@@ -24,14 +24,21 @@ def ways(seen: Seen, now: Now) -> list[Way]:
     if seen.may_observe:
         found.append(Way("登记目标现值", _to(seen, "commitment-observe"), "overview"))
     if seen.plan.leads and row.standing != Standing.VOIDED.value:
-        found += [
-            Way("修改", _to(seen, "commitment-edit"), "pencil"),
-            Way("分解", f"{seen.plan.url('commitment-add')}?under={row.pk}", "tree"),
-        ]
-        if may_move(seen):
-            found.append(Way("调整位置", _to(seen, "commitment-move"), "switch"))
-        if row.standing != Standing.CLOSING.value:
-            found.append(Way("作废", _to(seen, "commitment-void"), "delete", grave=True))
+        found += _of_lead(seen)
+    return found
+
+
+def _of_lead(seen: Seen) -> list[Way]:
+    """Nothing while it is being checked: it is sent back first."""
+    if seen.row.standing == Standing.CLOSING.value:
+        return []
+    found = [
+        Way("修改", _to(seen, "commitment-edit"), "pencil"),
+        Way("分解", f"{seen.plan.url('commitment-add')}?under={seen.row.pk}", "tree"),
+    ]
+    if may_move(seen):
+        found.append(Way("调整位置", _to(seen, "commitment-move"), "switch"))
+    found.append(Way("作废", _to(seen, "commitment-void"), "delete", grave=True))
     return found
 
 

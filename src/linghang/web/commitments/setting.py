@@ -16,8 +16,8 @@ from linghang.commitments import catalog
 from linghang.commitments.definitions import ProgrammeKind
 from linghang.commitments.models import Programme
 from linghang.commitments.progress.rules import STATE_NAMES
+from linghang.commitments.setting import approving, services
 from linghang.commitments.setting import group as grouping
-from linghang.commitments.setting import services
 from linghang.commitments.setting.services import Described
 from linghang.foundation.period import day_label
 from linghang.foundation.sensitivity.definitions import CHOICES
@@ -206,14 +206,16 @@ def approve(request: Request, pk: int) -> HttpResponse:
     """Approve the programme as it reads now; never by who wrote it."""
     found = plan(request, pk)
     over = (Programme.Standing.ENDED, Programme.Standing.VOIDED)
-    if not found.approves or not found.kind.approval or found.programme.standing in over:
+    changed = found.programme.commitments.needing_approval().count()
+    if not found.approves or found.programme.standing in over:
+        raise Http404
+    if not (found.kind.approval or changed):
         raise Http404
     rows = found.programme.commitments.exclude(standing="voided")
     levels = [
         f"{level.name}{rows.filter(level=level.code).count()}{level.counted}"
         for level in found.kind.levels
     ]
-    changed = found.programme.commitments.needing_approval().count()
     told = [f"共{'，'.join(levels)}。审定后未下达的即时下达给责任部门。"]
     if changed:
         told.append(f"其中{changed}项在上次审定后改过。")
@@ -222,7 +224,7 @@ def approve(request: Request, pk: int) -> HttpResponse:
         found,
         request,
         {"text": opinion},
-        services.approve,
+        approving.approve,
         here="审定",
         done="已审定并下达。",
         asks=told,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from linghang.commitments import reach
 from linghang.commitments.closing import dossier
 from linghang.commitments.closing import services as closing
+from linghang.commitments.closing.rules import DID_IT
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment, Extension
 from linghang.commitments.spells.rules import ACCEPTED, Standing
@@ -53,20 +55,21 @@ def now(seen: Seen) -> Now:
         return _derived(seen)
     extension = row.extensions.filter(decided_on=None).first()
     told = _extension(seen, extension) if extension else []
-    told += _approval(seen) if row.needs_approval else []
+    unlike = _approval(seen) if row.needs_approval else []
     if row.standing == Standing.CLOSING.value and row.proceeding is not None:
-        return _closing(seen, told, extension)
+        return _closing(seen, [*told, *unlike], extension)
     if row.standing == Standing.PLANNED.value:
         who = _holders(seen, seen.plan.kind.seats.decide)
         return Now(title="等方案审定", blocks=[Block(says="方案审定后下达，从那天起办理", who=who)])
     if row.standing == Standing.VOIDED.value:
         return Now(title="已作废", blocks=[])
     if row.standing in {one.value for one in ACCEPTED}:
-        told = _since_closed(seen) or told
+        told = _since_closed(seen) or [*told, *unlike]
         return Now(title="已销号", blocks=[*told, *_reviews(seen)])
     lacks = dossier.reasons(row, seen.today)
     doer = seen.line.owner or seen.line.unit or "责任部门"
-    blocks = [*told, *(Block(says=says, who=doer) for says in lacks)]
+    own = [Block(says=says, who=doer) for says in lacks if says != dossier.NOT_APPROVED]
+    blocks = [*told, *unlike, *own]
     blocks += _reviews(seen)
     title = "还不能销号" if lacks else "可以申请销号"
     if not lacks:
@@ -113,12 +116,11 @@ def _closing(seen: Seen, told: list[Block], extension: Extension | None) -> Now:
     who = "、".join(people[:MOST_NAMED]) or said(line.step.who, seen.plan.day.posts)
     blocked = line.answer.blocks if line.answer is not None else ()
     mine = line.answer is not None and not {one.code for one in blocked} & NOT_MINE
-    doers = _doers(seen)
+    doers = set(reach.doers(seen.row))
     own = {seen.plan.request.rights.person, seen.plan.request.rights.on_behalf_of}
     blocks = [*told, Block(says=f"等“{line.step.title}”", who=who)]
     if mine and doers & own:
-        says = "您是责任人、反馈过进展或上传过材料，不能参加验收"
-        blocks.append(Block(says=says, who=who))
+        blocks.append(Block(says=f"{DID_IT}，不能参加验收", who=who))
     return Now(
         title=f"待验收：{line.step.title}",
         blocks=blocks,
@@ -127,12 +129,6 @@ def _closing(seen: Seen, told: list[Block], extension: Extension | None) -> Now:
         extension=extension,
         proceeding=seen.row.proceeding,
     )
-
-
-def _doers(seen: Seen) -> set[str]:
-    row = seen.row
-    notes = row.notes.values_list("person", flat=True)
-    return {row.owner, *notes, *row.papers.values_list("added_by", flat=True)} - {""}
 
 
 def _extension(seen: Seen, asked: Extension) -> list[Block]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
+from linghang.foundation.fields import masks
 from linghang.ledgers import describing, reach, reasons
 from linghang.ledgers.definitions import TITLE, Ledger, LedgerField, Secrecy
 from linghang.ledgers.doubles import queries, services
@@ -100,7 +101,12 @@ def _twins(request: Request, code: str, ledger: Ledger) -> Listing:
 
 
 def _compared(one: LedgerField) -> Column:
-    return Column(f"f_{one.code}", values.label(one), value=lambda line: line.text(one))
+    return Column(
+        f"f_{one.code}",
+        values.label(one),
+        value=lambda line: line.text(one),
+        personal=masks.of(one) if one.sensitive else None,
+    )
 
 
 def _tell_apart(ledger: Ledger) -> Do:

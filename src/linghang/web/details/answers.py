@@ -16,6 +16,7 @@ from linghang.web.lists import cells
 from linghang.web.lists.cells import Value
 from linghang.web.lists.drawing import plain_table
 from linghang.web.lists.shapes import Listing
+from linghang.web.lists.years import Year
 from linghang.web.requests import Request
 from linghang.web.trail import words
 
@@ -87,6 +88,7 @@ def page(
     related: Sequence[Related] = (),
     history: tuple[str, str] | None = None,
     wider: queries.Wider | None = None,
+    years: Sequence[Year] = (),
     template: str = PAGE,
     context: Mapping[str, object] | None = None,
     status: int = 200,
@@ -96,6 +98,7 @@ def page(
     above: (name, address) of what the thing stands under; an address may be "".
     ways: only what the acting post may do. history: (type, id) as the trail names the subject.
     wider: deeds on larger things that the thing was a part of; they stand in its history, too.
+    years: that it can be asked for, of `lists.years.links`.
     template: extends `web/details/page.html` where the page says more. context: more for it.
     """
     shown = {
@@ -109,6 +112,7 @@ def page(
         "beside": [one for one in related if one.beside],
         "history": happened(*history, wider=wider) if history else None,
         "most_history": MOST_HISTORY,
+        "year_links": years,
     }
     return render(request, template, {**shown, **(context or {})}, status=status)
 

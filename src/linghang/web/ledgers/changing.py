@@ -47,8 +47,7 @@ def _above(book: Book, row: Entry) -> list[tuple[str, str]]:
 
 def _to_change(request: Request, code: str, pk: int) -> tuple[Book, Entry]:
     book, row = reached(request, code, pk)
-    may = book.enters_for(row.unit_id) or book.oversees(row.unit_id)
-    if row.standing not in IN_FORCE or not may:
+    if row.standing not in IN_FORCE or not book.changes(row):
         raise Http404
     return book, row
 
@@ -119,7 +118,7 @@ def attach(request: Request, code: str, pk: int) -> HttpResponse:
     """Bring files later, also for an entry that is verified."""
     book, row = reached(request, code, pk)
     takes = [one for one in book.ledger.fields if one.kind is Kind.FILE]
-    if row.standing == Standing.VOIDED or not book.enters_for(row.unit_id) or not takes:
+    if row.standing == Standing.VOIDED or not book.changes(row) or not takes:
         raise Http404
     form = entry_form.of_files(book.ledger)
     above = _above(book, row)
@@ -133,7 +132,7 @@ def attach(request: Request, code: str, pk: int) -> HttpResponse:
         ),
         done=lambda made: f"已上传{len(made)}份材料。",
         then=above[-1][1],
-        note="材料按记录的日期登记发生日期。报送以后只能增加，不能撤下；不得上传涉密文件。",
+        note="材料按记录的日期登记发生日期。报送以后只能增加，不能撤下；只收一份的，原来那份注明“已被替换”，仍可打开。不得上传涉密文件。",
         cancel=above[-1][1],
         template=FORM,
         context={"above": above},

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linghang.ledgers import reasons
-from linghang.ledgers.closing import services
+from linghang.ledgers.closing import queries, services
 from linghang.ledgers.filing.rules import IN_FORCE, Standing
 from linghang.ledgers.models import Closing, Entry
 from linghang.web import details, forms
@@ -24,6 +24,7 @@ from linghang.web.lists import Column, Link, Listing, Mark
 from linghang.web.lists.cells import Value
 from linghang.web.requests import Request
 
+MOST_TOLD = 12
 WAITING = (Standing.SUBMITTED.value, Standing.RETURNED.value)
 
 
@@ -147,10 +148,20 @@ def close(request: Request, code: str, year: int) -> HttpResponse:
         deed=lambda _cleaned: services.close(ledger=found.code, year=year, **by(request)),
         done=lambda made: f"已归档{year}年，共{made.entries}条。",
         then=found.url("ledger-closing"),
-        note=NOTE,
+        note=NOTE + _drafts(found, year),
         cancel=found.url("ledger-closing"),
         grave=True,
     )
+
+
+def _drafts(found: Book, year: int) -> str:
+    """Whose drafts would be left behind: they are asked to hand them in before."""
+    several = queries.drafts(found.code, year)
+    if not several:
+        return ""
+    told = "、".join(f"{one.person}{one.count}条" for one in several[:MOST_TOLD])
+    more = f"等{len(several)}人" if len(several) > MOST_TOLD else ""
+    return f"还有没报送的草稿：{told}{more}。归档后草稿由监管的职务补录，请先请他们报送或删去。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -162,7 +162,7 @@ def _form(
 def _note(book: Book, entry: Entry | None) -> str:
     told = book.ledger.purpose
     if entry is not None and entry.standing == Standing.RETURNED:
-        told += " 这条是退回修改的，改好后再报送。"
+        told += " 这条是退回修改的，改好后再报送；同一次报送里退回的其他记录一并报送。"
     return told
 
 

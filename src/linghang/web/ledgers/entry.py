@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from linghang.foundation.fields import masks
 from linghang.foundation.fields.definitions import Kind
 from linghang.foundation.trail.queries import Wider
 from linghang.ledgers import catalog, directory, reach, reasons, trail_actions
@@ -42,6 +43,16 @@ class Difference:
     name: str
     before: str
     after: str
+
+
+class Said(NamedTuple):
+    """What a version says in one place: whole, to be compared, and as the reader may see it."""
+
+    whole: str
+    shown: str
+
+
+CHANGED = "已更改"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +115,7 @@ def _way_to_unit(book: Book, row: Entry) -> str:
 
 def _facts(book: Book, row: Entry, title: str, line: Line) -> list[Facts]:
     """By the groups of the catalog; personal facts whole only for who enters or verifies."""
-    labels, ledger = book.labels, row.definition
-    has_part = book.enters_for(row.unit_id) or book.verifies(row.unit_id)
+    labels, ledger, is_masked = book.labels, row.definition, _is_masked(book, row)
     common: list[tuple[str, Value]] = [
         (labels.title, title),
         (labels.day, row.day.isoformat()),
@@ -115,11 +125,16 @@ def _facts(book: Book, row: Entry, title: str, line: Line) -> list[Facts]:
     ]
     groups: dict[str, list[tuple[str, Value]]] = {}
     for one in ledger.fields:
-        value = _value(book, one, line, is_masked=not has_part)
+        value = _value(book, one, line, is_masked=is_masked)
         is_gone = one.retired is not None and one.retired <= row.day
         if one.kind is not Kind.FILE and not (is_gone and not value):
             groups.setdefault(one.group or "内容", []).append((one.name, value))
     return [Facts("基本情况", common), *(Facts(name, told) for name, told in groups.items())]
+
+
+def _is_masked(book: Book, row: Entry) -> bool:
+    """Whether personal facts are masked, now and in every version: for all who have no part."""
+    return not (book.enters_for(row.unit_id) or book.verifies(row.unit_id))
 
 
 def _value(book: Book, one: LedgerField, line: Line, *, is_masked: bool) -> Value:
@@ -182,7 +197,7 @@ def _leads(other: Entry) -> Link:
 
 def _ways(book: Book, row: Entry, waiting: list[Change]) -> list[Way]:
     """Only what is allowed; the deeds ask again."""
-    enters, oversees = book.enters_for(row.unit_id), book.oversees(row.unit_id)
+    enters, changes = book.enters_for(row.unit_id), book.changes(row)
     whole = catalog.whole(book.code).code
     ways = []
 
@@ -191,10 +206,10 @@ def _ways(book: Book, row: Entry, waiting: list[Change]) -> list[Way]:
 
     if reach.is_open_to_change(row) and enters:
         way("修改并报送", "ledger-edit", "pencil", main=True)
-    if row.standing in IN_FORCE and (enters or oversees) and not waiting:
+    if row.standing in IN_FORCE and changes and not waiting:
         way("更正", "ledger-correct", "pencil")
         way("作废", "ledger-void", "delete", grave=True)
-    if row.standing != Standing.VOIDED and enters and _takes_files(book):
+    if row.standing != Standing.VOIDED and changes and _takes_files(book):
         way("补充材料", "ledger-attach", "upload")
     if enters:
         is_voided = row.standing == Standing.VOIDED
@@ -266,9 +281,10 @@ def _asked(row: Entry) -> list[Change]:
 
 def _formers(book: Book, row: Entry, title: str, told: Mapping[str, Any]) -> Iterator[Version]:
     """From the newest to the first, each beside the version that followed."""
-    after = _said(book, title, row, told)
+    is_masked = _is_masked(book, row)
+    after = _said(book, title, row, told, is_masked=is_masked)
     for one in row.formers.select_related("unit", "change").order_by("-version"):
-        before = _said(book, *_former(row, one))
+        before = _said(book, *_former(row, one), is_masked=is_masked)
         yield Version(
             title=f"第{one.version}版",
             says=f"{one.effective_on}起生效，{one.replaced_on}更正。理由：{reasons.shown(one.change)}",
@@ -292,7 +308,11 @@ def _change(book: Book, row: Entry, title: str, told: Mapping[str, Any], one: Ch
         asked, said = one.title, applying.told_by(row, one)
         if one.sealed:
             asked = one.sealed.open().split("\n", 1)[0]
-        differences = _differences(_said(book, title, row, told), _said(book, asked, one, said))
+        is_masked = _is_masked(book, row)
+        differences = _differences(
+            _said(book, title, row, told, is_masked=is_masked),
+            _said(book, asked, one, said, is_masked=is_masked),
+        )
     name = Person.objects.filter(code=one.asked_by).values_list("name", flat=True).first()
     return Version(
         title=f"{purpose}待审核",
@@ -303,23 +323,34 @@ def _change(book: Book, row: Entry, title: str, told: Mapping[str, Any], one: Ch
 
 
 def _said(
-    book: Book, title: str, of: Entry | Former | Change, told: Mapping[str, Any]
-) -> dict[str, str]:
-    """Name → words of all that a version says."""
+    book: Book, title: str, of: Entry | Former | Change, told: Mapping[str, Any], *, is_masked: bool
+) -> dict[str, Said]:
+    """Name → all that a version says; personal facts masked for who may not see them whole."""
     labels = book.labels
     names = directory.names(facts.named(told.values()))
-    said = {labels.title: title, labels.day: of.day.isoformat(), labels.unit: of.unit.name}
+    common = {labels.title: title, labels.day: of.day.isoformat(), labels.unit: of.unit.name}
     if labels.until:
-        said[labels.until] = of.until.isoformat() if of.until else ""
+        common[labels.until] = of.until.isoformat() if of.until else ""
+    said = {name: Said(text, text) for name, text in common.items()}
     for one in book.ledger.fields:
         if one.kind is not Kind.FILE:
-            said[values.label(one)] = facts.shown(one, told.get(one.code), names)
+            text = facts.shown(one, told.get(one.code), names)
+            is_hidden = one.sensitive and is_masked
+            shown = masks.apply(masks.of(one), text) if is_hidden else text
+            said[values.label(one)] = Said(text, shown)
     return said
 
 
-def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Difference, ...]:
+def _differences(before: Mapping[str, Said], after: Mapping[str, Said]) -> tuple[Difference, ...]:
+    """What changed, also where both look the same under their masks."""
+    nothing = Said("", "")
+    pairs = {
+        name: (before.get(name, nothing), after.get(name, nothing)) for name in {**before, **after}
+    }
     return tuple(
-        Difference(name=name, before=before.get(name, ""), after=after.get(name, ""))
-        for name in {**before, **after}
-        if before.get(name, "") != after.get(name, "")
+        Difference(
+            name=name, before=was.shown, after=now.shown if now.shown != was.shown else CHANGED
+        )
+        for name, (was, now) in pairs.items()
+        if was.whole != now.whole
     )

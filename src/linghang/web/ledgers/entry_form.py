@@ -104,7 +104,7 @@ class EntryForm(forms.Form):
         found = dict(self.asked.files)
         dropped = {int(pk) for pk in cleaned.get(DROP) or ()}
         if self.asked.entry and dropped:
-            rows = self.asked.entry.papers.filter(pk__in=dropped, removed_on=None)
+            rows = self.asked.entry.papers.current().filter(pk__in=dropped)
             for code in rows.values_list("field", flat=True):
                 found[code] -= 1
         for one in self.asked.ledger.fields:
@@ -158,9 +158,8 @@ def asked_fields(asked: Asked) -> Iterable[LedgerField]:
 
 
 def _common(asked: Asked) -> dict[str, forms.Field]:
-    labels, units = asked.ledger.labels, asked.book.enterable()
-    correcting_others = asked.entry is not None and not asked.with_files
-    among = None if units is reach.EVERYWHERE or correcting_others else (lambda _rights: units)
+    labels, units = asked.ledger.labels, _units(asked)
+    among = None if units is reach.EVERYWHERE else (lambda _rights: units)
     found: dict[str, forms.Field] = {
         TITLE: forms.CharField(
             label=labels.title, max_length=200, error_messages=_must(labels.title)
@@ -171,6 +170,16 @@ def _common(asked: Asked) -> dict[str, forms.Field]:
         found[UNTIL] = _date(labels.until, required=False)
     found[UNIT] = UnitField(label=labels.unit, among=among, error_messages=_must(labels.unit))
     return found
+
+
+def _units(asked: Asked) -> frozenset[str] | None:
+    """Under which it may stand; who corrects may leave it where it is, or put it where they enter
+    or oversee."""
+    units = asked.book.enterable()
+    if units is reach.EVERYWHERE or asked.entry is None or asked.with_files:
+        return units
+    overseen = asked.book.overseen()
+    return None if overseen is reach.EVERYWHERE else units | overseen | {asked.entry.unit_id}
 
 
 def _must(label: str) -> dict[str, str]:
@@ -189,7 +198,7 @@ def _date(label: str, *, required: bool = True) -> forms.DateField:
 def _about_files(asked: Asked) -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {}
     if asked.entry:
-        papers = asked.entry.papers.filter(removed_on=None).select_related("evidence")
+        papers = asked.entry.papers.current().select_related("evidence")
         options = [(str(one.pk), name_of(one)) for one in papers]
         if options:
             found[DROP] = forms.MultipleChoiceField(

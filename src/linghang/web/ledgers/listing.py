@@ -111,10 +111,12 @@ def _deeds(found: Book) -> tuple[Deed, ...]:
 
 def _hand_in(found: Book) -> Do:
     def do(request: Request, keys: Sequence[str], _reason: str) -> str:
-        services.hand_in(
+        filings = services.hand_in(
             ledger=found.ledger.code, entries=[int(key) for key in keys], **by(request)
         )
-        return f"已报送{len(keys)}条，等待审核。"
+        count = Entry.objects.filter(filing__in=filings).count()
+        along = "，包括同一次报送里退回的" if count > len(keys) else ""
+        return f"已报送{count}条{along}，等待审核。"
 
     return do
 

@@ -25,7 +25,8 @@ def listing(book: Book, of: Entry) -> Listing:
 
     def valid(one: Paper) -> Value:
         until = one.evidence.valid_until
-        return Mark(f"{until} 已过期", "failed") if until and until < today else until
+        is_past = until and until < today and not one.replaced_on
+        return Mark(f"{until} 已过期", "failed") if is_past else until
 
     return Listing(
         code="ledgers.papers",
@@ -42,22 +43,26 @@ def listing(book: Book, of: Entry) -> Listing:
             Column("stored_at", "存入", value="evidence.stored_at", tone="nowrap"),
             Column("valid_until", "有效期至", value=valid, tone="nowrap"),
             Column("added_by", "上传人", is_person=True, tone="nowrap"),
+            Column("replaced_on", "状态", value=_state, tone="nowrap"),
         ),
     )
 
 
+def _state(one: Paper) -> Value:
+    """Whether a later file took its place."""
+    return Mark(f"{one.replaced_on} 已被替换", "") if one.replaced_on else ""
+
+
 def shown(of: Entry) -> list[Paper]:
-    """Those that were not taken off."""
-    return list(of.papers.filter(removed_on=None).select_related("evidence"))
+    """Those that were not taken off; earlier ones of a field beside what took their place."""
+    return list(of.papers.kept().select_related("evidence"))
 
 
 @require_safe
 def paper(request: Request, code: str, pk: int, paper: int) -> FileResponse:
     """A file, byte for byte as it was handed in; to take one out of a sealed ledger is told."""
     _, found = entry(request, code, pk)
-    row = get_object_or_404(
-        found.papers.filter(removed_on=None).select_related("evidence"), pk=paper
-    )
+    row = get_object_or_404(found.papers.kept().select_related("evidence"), pk=paper)
     name, stream = services.open_paper(paper_id=row.pk, actor=request.actor, at=clock.now())
     response = FileResponse(stream, content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from linghang.foundation import clock
 from linghang.ledgers import catalog, reach
 from linghang.ledgers.definitions import Ledger, Secrecy
+from linghang.ledgers.filing.rules import Standing
 from linghang.ledgers.models import Entry, LedgerEntryQuerySet
 from linghang.procedures.days import Day
 from linghang.web.requests import Request
@@ -60,6 +61,10 @@ class Book:
         """Units for which the post may enter; EVERYWHERE for all."""
         return reach.enterable(self.ledger, self.request.rights, self.day)
 
+    def overseen(self) -> frozenset[str] | None:
+        """Units whose entries the post oversees; EVERYWHERE for all."""
+        return reach.overseen(self.ledger, self.request.rights, self.day)
+
     def may_enter(self) -> bool:
         """Whether the post may enter for some unit, and entries are still taken in."""
         ended = self.ledger.active_to and self.request.today >= self.ledger.active_to
@@ -74,6 +79,12 @@ class Book:
     def enters_for(self, unit: str) -> bool:
         """Whether the post may enter for the unit."""
         return bool(reach.may_enter(self.ledger, self.request.rights, unit, self.day))
+
+    def changes(self, row: Entry) -> bool:
+        """Whether the post may correct, void, bring files: of a locked year who oversees it."""
+        if self.oversees(row.unit_id):
+            return True
+        return row.standing != Standing.LOCKED and self.enters_for(row.unit_id)
 
     def verifies(self, unit: str) -> bool:
         """Whether the post may verify what the unit enters."""

@@ -1,8 +1,11 @@
-"""The year that a list is about, chosen beside its filters: the view asks for it, no row is cut."""
+"""The year that a page is about: chosen beside a list's filters, where no row is cut by it, or by
+links above the panels of a page. The view asks for it.
+"""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 from linghang.web.lists.shapes import Filter, Way
 from linghang.web.requests import Request
@@ -20,6 +23,46 @@ def asked(request: Request, most: int = MOST) -> int:
     """The year in the address if it is offered, else this year."""
     year = request.GET.get("year", "")
     return int(year) if year in dict(offered(request, most)) else request.today.year
+
+
+class Year(NamedTuple):
+    """A year that a page offers, with its address."""
+
+    text: str
+    url: str
+    is_here: bool
+
+
+def links(request: Request, most: int = MOST) -> tuple[Year, ...]:
+    """The years that a page offers above its panels; what else the address asks is left out."""
+    here = str(asked(request, most))
+    return tuple(Year(text, f"?year={year}", year == here) for year, text in offered(request, most))
+
+
+def several(request: Request, most: int = MOST) -> list[tuple[str, str]]:
+    """The years one by one, then all of them together."""
+    one_by_one = offered(request, most)
+    first, last = one_by_one[-1][0], one_by_one[0][0]
+    return [*one_by_one, (f"{first}-{last}", f"{first}至{last}年合计")]
+
+
+def asked_several(request: Request, most: int = MOST) -> tuple[int, ...]:
+    """The year in the address, or all that are offered where it asks for them together."""
+    if request.GET.get("year", "") == several(request, most)[-1][0]:
+        return tuple(sorted(int(year) for year, _ in offered(request, most)))
+    return (asked(request, most),)
+
+
+def choice_of_several(most: int = MOST) -> Filter:
+    """The filter of a page whose figures can be asked for one year, or for all together."""
+    return Filter(
+        "year",
+        "年度",
+        Way.CHOICE,
+        options=partial(several, most=most),
+        apply=lambda rows, _value, _request: rows,
+        always=True,
+    )
 
 
 def choice(most: int = MOST) -> Filter:

@@ -190,7 +190,8 @@ class GradesForm(forms.Form):
         ballots = _Ballots(
             label="民主测评票数",
             members=members,
-            help_text="每行一人：姓名 优秀 合格 基本合格 不合格 的票数。票数供参考，不据此定等次。",
+            help_text="每行一人：姓名 优秀 合格 基本合格 不合格 的票数，各人四项合计应相同。"
+            "票数供参考，不据此定等次。",
         )
         ballots.initial = "\n".join(
             f"{row.person.name} {row.excellent} {row.qualified} {row.barely} {row.unqualified}"

@@ -19,9 +19,9 @@ from linghang.org.models import Unit
 from linghang.org.party import policy as party_policy
 from linghang.web import details
 from linghang.web.access import require
-from linghang.web.details import Related, Way
+from linghang.web.details import Related
 from linghang.web.forms import page
-from linghang.web.lists import Column, Link, Listing, Mark, Words
+from linghang.web.lists import Column, Link, Listing, Mark, Words, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.forms import asks, by, day_field
 from linghang.web.meetings.seen import unit_recorded, unit_seen
@@ -106,16 +106,10 @@ def _branch(request: Request, code: str) -> Unit:
     return unit
 
 
-def _year(request: Request) -> int:
-    this = request.today.year
-    asked = request.GET.get("year", "")
-    return int(asked) if asked in map(str, range(this - YEARS, this + 1)) else this
-
-
 @require_safe
 def books(request: Request, code: str) -> HttpResponse:
     """The books of a branch with their inspections."""
-    unit, year = _branch(request, code), _year(request)
+    unit, year = _branch(request, code), years.asked(request)
     checks = queries.checks(code, year)
     last: dict[str, BookCheck] = {}
     for check in checks:
@@ -132,21 +126,15 @@ def books(request: Request, code: str) -> HttpResponse:
         for one in catalog.books().items.values()
     ]
     may = bool(policy.may_record_meetings(request.rights, code, Kind(unit.kind)))
-    here = reverse("books", args=[code])
-    this = request.today.year
     return details.page(
         request,
         title=f"{year}年记录本",
         subtitle=unit.name,
         above=[(unit.name, reverse("unit-meetings", args=[code]))],
-        ways=[
-            Way(f"{each}年", f"{here}?year={each}")
-            for each in range(this, this - YEARS, -1)
-            if each != year
-        ],
+        years=years.links(request),
         related=[
             Related(listing=BOOKS, rows=rows),
-            Related(listing=_checks(may), rows=checks, says="今年还没有检查。"),
+            Related(listing=_checks(may), rows=checks, says=f"{year}年还没有检查。"),
         ],
     )
 

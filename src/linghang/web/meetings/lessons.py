@@ -55,7 +55,10 @@ SPEAKERS = Listing(
     columns=(
         Column("name", "主讲人", sort="name", tone="nowrap"),
         Column("post", "时任职务", value=lambda one: post_name(one.speaker.post)),
-        Column("given", "今年讲课", value="speaker.given", sort="speaker.given", tone="number"),
+        Column(
+            "special", "专题党课", value="speaker.special", sort="speaker.special", tone="number"
+        ),
+        Column("micro", "微党课", value="speaker.micro", sort="speaker.micro", tone="number"),
         Column("owed", "应讲", value=lambda one: one.speaker.owed or None, tone="number"),
         Column("state", "情况"),
     ),
@@ -65,7 +68,7 @@ SPEAKERS = Listing(
         years.choice(),
     ),
     key="code",
-    empty=Empty("今年还没有党课的主讲记录", "在党课的会议页面点“登记主讲人”。"),
+    empty=Empty("还没有党课的主讲记录", "在党课的会议页面点“登记主讲人”。"),
 )
 
 

@@ -18,7 +18,6 @@ from linghang.meetings.bodies.rules import (
     LeftOutGround,
     NoVoteGround,
 )
-from linghang.meetings.definitions import Among
 from linghang.meetings.models import LeftOut, NoVote, TermSeat
 from linghang.org.memberships.rules import Line
 from linghang.org.models import Membership, Unit
@@ -171,7 +170,7 @@ class SeatForm(forms.Form):
 def seat(request: Request, code: str) -> HttpResponse:
     """Give somebody a seat in a body of the unit."""
     unit = unit_recorded(request, code)
-    kinds = [(one.code, one.name) for one in catalog.held_by(unit.kind) if one.among is Among.NAMED]
+    kinds = [(one.code, one.name) for one in catalog.held_by(unit.kind) if one.takes_seats]
     if not kinds:
         raise Http404
     return page(

@@ -12,7 +12,7 @@ from linghang.meetings.models import AppraisalGrade, HeartTalk
 from linghang.meetings.training import queries as training
 from linghang.web import details
 from linghang.web.details import Facts, Related, Way
-from linghang.web.lists import Column, Listing
+from linghang.web.lists import Column, Listing, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.talks import TALKS, own_branch
 from linghang.web.requests import Request
@@ -44,24 +44,25 @@ GRADES = Listing(
 @require_safe
 def mine(request: Request) -> HttpResponse:
     """What concerns oneself, whatever post one acts under."""
-    person, year = request.actor.person, request.today.year
+    person, year = request.actor.person, years.asked(request)
     hours, came = training.of_person(person, year, request.today)
     told = AppraisalGrade.objects.filter(person__code=person, told_on__isnull=False)
-    talks = HeartTalk.objects.known_to(person).select_related("talker", "other")
+    talks = HeartTalk.objects.known_to(person).filter(day__year=year)
     own: Value = "不是本院党组织的党员"
     branch = own_branch(request)
     if branch:
         each = attending.of_members(branch.code, Period.year(year), request.today)
         found = each.get(person)
-        own = f"{found.came}/{found.expected}" if found and found.expected else "今年还没有会议"
+        own = f"{found.came}/{found.expected}" if found and found.expected else f"{year}年没有会议"
     return details.page(
         request,
         title="我的组织生活",
         subtitle=f"{year}年",
         ways=[Way("记录谈话", reverse("talk-new"), "pencil")] if branch else [],
+        years=years.links(request),
         facts=[
             Facts(
-                "今年",
+                f"{year}年",
                 [
                     ("所在党支部", branch.name if branch else ""),
                     ("支部会议到会", own),
@@ -70,12 +71,16 @@ def mine(request: Request) -> HttpResponse:
             )
         ],
         related=[
-            Related(listing=TRAININGS, rows=came, says="今年没有参加培训的记录。"),
+            Related(listing=TRAININGS, rows=came, says=f"{year}年没有参加培训的记录。"),
             Related(
                 listing=GRADES,
                 rows=list(told.select_related("appraisal").order_by("-appraisal__year")),
                 says="还没有告知您的评议结果。",
             ),
-            Related(listing=TALKS, rows=list(talks[:MOST]), says="没有您参加的谈心谈话。"),
+            Related(
+                listing=TALKS,
+                rows=list(talks.select_related("talker", "other")[:MOST]),
+                says=f"{year}年没有您参加的谈心谈话。",
+            ),
         ],
     )

@@ -209,7 +209,8 @@ def _related(found: Meeting, known: Known, issued: Sequence[Minutes]) -> list[Re
         if rows := list(_of_items(found, known, model)):
             related.append(Related(listing=listing, rows=rows))
     opinions = BranchOpinion.objects.filter(item__in=[one.pk for one in known.items])
-    if said := list(opinions.select_related("item", "author").order_by("item__number")):
+    opinions = opinions.select_related("item__first_heard__form__meeting", "author")
+    if said := list(opinions.order_by("item__number")):
         related.insert(1, Related(listing=lists.OPINIONS, rows=said))
     related += _before(found, known)
     if issued or found.state == State.CLOSED:

@@ -9,13 +9,20 @@ from django.utils import timezone
 
 from linghang.foundation.period import day_label
 from linghang.meetings.counting.rules import Verdict
-from linghang.meetings.models import Absence, AgendaItem, Minutes, PutUp, Recusal
+from linghang.meetings.models import (
+    Absence,
+    AgendaItem,
+    BranchOpinion,
+    Minutes,
+    PutUp,
+    Recusal,
+)
 from linghang.meetings.planning.agenda import Signed
 from linghang.meetings.recording.rules import Proposer
 from linghang.web import subjects
 from linghang.web.lists import Column, Listing, Mark, Words
 from linghang.web.lists.cells import Value
-from linghang.web.meetings.seen import kind_name, matter_name
+from linghang.web.meetings.seen import called, kind_name, matter_name
 
 TONES = {
     Verdict.PASSED: "done",
@@ -69,6 +76,13 @@ def _missed(row: Absence) -> str:
     return f"第{row.first}项至{end}"
 
 
+def _opinion(row: BranchOpinion) -> Words:
+    """The opinion; on persons, what is said of them; and where the branch settled it."""
+    first = row.item.first_heard
+    settled = f"{called(first.form.meeting)}已研究通过" if first else ""
+    return Words(row.text, "；".join(one for one in (row.conduct.rstrip("。"), settled) if one))
+
+
 OPINIONS = Listing(
     code="meetings.branch_opinions",
     title="党支部意见",
@@ -76,7 +90,7 @@ OPINIONS = Listing(
         Column("item", "议题", value="item.title"),
         Column("matter", "事项", value=lambda one: matter_name(one.matter), tone="nowrap"),
         Column("author", "提出人", value=lambda one: Words(one.author.name, one.day.isoformat())),
-        Column("text", "意见", value=lambda one: Words(one.text, one.conduct)),
+        Column("text", "意见", value=_opinion),
     ),
 )
 STOOD = Listing(

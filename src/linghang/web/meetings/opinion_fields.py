@@ -29,7 +29,9 @@ def fields(number: int, line: Line | None, people: Choices) -> Iterator[tuple[st
     said = line.opinion if line else None
     matters = [(code, one.item.name) for code, one in catalog.department_matters().items.items()]
     yield f"matter{number}", _choice("是哪一类事项", matters, line.matter if line else "")
-    yield f"branch_author{number}", _choice("党支部提出人", people, said.author if said else "")
+    author = _choice("党支部提出人", people, said.author if said else "")
+    author.help_text = "不能是会议主持人，支委会已表决通过同一名称的议题并封存的除外。"
+    yield f"branch_author{number}", author
     day = day_field("提出日期", required=False, initial=said.day if said else None)
     yield f"branch_day{number}", day
     yield f"branch_text{number}", _long("党支部的意见", said.text if said else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from linghang.foundation.period import QUARTER_NAMES, Period
 from linghang.meetings import catalog
 from linghang.meetings.models import FollowUp, Form, YearPlan
+from linghang.meetings.particulars.rules import Opening
 from linghang.meetings.yearly import services, study
 from linghang.meetings.yearly.study import Opened
 from linghang.org import policy
@@ -22,7 +24,7 @@ from linghang.web import details
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
 from linghang.web.forms import PersonField, page
-from linghang.web.lists import Column, Link, Listing, Mark, Words
+from linghang.web.lists import Column, Link, Listing, Mark, Words, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.besides import follow_up_state
 from linghang.web.meetings.forms import asks, by
@@ -30,19 +32,18 @@ from linghang.web.meetings.seen import kind_name, unit_recorded
 from linghang.web.meetings.unit import percent
 from linghang.web.requests import Request
 
+OPENINGS = {
+    Opening.TOLD: Mark("第一议题", "done"),
+    Opening.UNTOLD: Mark("没有登记学习内容", "warning"),
+    Opening.MISSING: Mark("不是第一议题", "failed"),
+}
 OPENED = Listing(
     code="meetings.opened",
     title="第一议题",
     counted="次",
     columns=(
         Column("day", "党委会", tone="nowrap"),
-        Column(
-            "state",
-            "首项议题",
-            value=lambda one: (
-                Mark("不是第一议题", "warning") if one.lacks else Mark("第一议题", "done")
-            ),
-        ),
+        Column("state", "首项议题", value=lambda one: OPENINGS[one.state], tone="nowrap"),
         Column("content", "学习内容"),
         Column("led_by", "领学人", tone="nowrap"),
     ),
@@ -118,7 +119,7 @@ def of_committee(request: Request) -> HttpResponse:
     ]
     if not units:
         raise Http404
-    unit, year, today = units[0], request.today.year, request.today
+    unit, year, today = units[0], years.asked(request), request.today
     opened = study.opened([unit.code], year)
     measures = study.measures([unit.code], year)
     done = sum(one.closed_on is not None for one in measures)
@@ -136,9 +137,10 @@ def of_committee(request: Request) -> HttpResponse:
         title="第一议题与中心组学习",
         subtitle=f"{unit.name} · {year}年",
         ways=ways,
+        years=years.links(request),
         facts=[
             Facts(
-                "今年",
+                f"{year}年",
                 [
                     ("第一议题", _of_meetings(opened)),
                     ("落实事项", f"{done}/{len(measures)}项完成"),
@@ -150,7 +152,7 @@ def of_committee(request: Request) -> HttpResponse:
             )
         ],
         related=[
-            Related(listing=OPENED, rows=opened, says="今年还没有党委会的记录。"),
+            Related(listing=OPENED, rows=opened, says=f"{year}年没有党委会的记录。"),
             Related(listing=_measures(today), rows=measures, says="还没有登记落实事项。"),
             Related(
                 listing=SESSIONS,
@@ -159,7 +161,7 @@ def of_committee(request: Request) -> HttpResponse:
                     .prefetch_related("papers")
                     .order_by("-meeting__day")
                 ),
-                says="今年还没有中心组学习的记录。",
+                says=f"{year}年没有中心组学习的记录。",
             ),
             Related(
                 listing=ATTENDED,
@@ -178,10 +180,16 @@ def of_committee(request: Request) -> HttpResponse:
 
 
 def _of_meetings(opened: list[Opened]) -> Value:
-    good = sum(not one.lacks for one in opened)
-    if good == len(opened):
-        return f"党委会{len(opened)}次，都以第一议题开始"
-    return Mark(f"党委会{len(opened)}次，其中{len(opened) - good}次首项不是第一议题", "warning")
+    counts = Counter(one.state for one in opened)
+    told = f"党委会{len(opened)}次"
+    if counts[Opening.TOLD] == len(opened):
+        return f"{told}，都以第一议题开始并登记了学习内容" if opened else told
+    parts = [f"{told}，以第一议题开始并登记学习内容的{counts[Opening.TOLD]}次"]
+    if counts[Opening.UNTOLD]:
+        parts.append(f"没有登记学习内容的{counts[Opening.UNTOLD]}次")
+    if counts[Opening.MISSING]:
+        parts.append(f"首项不是第一议题的{counts[Opening.MISSING]}次")
+    return "；".join(parts)
 
 
 def _by_quarter(days: tuple[date, ...], year: int, today: date) -> Value:

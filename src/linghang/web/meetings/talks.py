@@ -23,7 +23,7 @@ from linghang.org.party import policy as party_policy
 from linghang.web import details
 from linghang.web.details import Facts, Related, Way
 from linghang.web.forms import page
-from linghang.web.lists import Column, Listing, Mark, Words
+from linghang.web.lists import Column, Listing, Mark, Words, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.forms import asks, day_field
 from linghang.web.meetings.seen import unit_seen
@@ -61,7 +61,7 @@ def _short(names: dict[str, str], by_name: bool) -> Listing:
 
     return Listing(
         code="meetings.talks_short",
-        title="今年还差的",
+        title="还差的",
         columns=(
             Column("between", "谁和谁之间", value=lambda one: BETWEEN_NAMES[one.between]),
             Column("people", "应谈人数", tone="number"),
@@ -81,10 +81,10 @@ def _branch(request: Request, code: str) -> Unit:
 def talks(request: Request, code: str) -> HttpResponse:
     """Of one's own branch: who is short, and the talks that one may know of."""
     unit = _branch(request, code)
-    secretary = leads(request, code)
+    secretary, year = leads(request, code), years.asked(request)
     known = HeartTalk.objects.known_to(
         request.actor.person, secretary_of=code if secretary else ""
-    ).filter(unit=unit, day__year=request.today.year)
+    ).filter(unit=unit, day__year=year)
     people = members.people_of(code, request.today).names
     ways = []
     if request.actor.person in people:
@@ -92,18 +92,19 @@ def talks(request: Request, code: str) -> HttpResponse:
     return details.page(
         request,
         title="谈心谈话",
-        subtitle=f"{unit.name} · {request.today.year}年",
+        subtitle=f"{unit.name} · {year}年",
         above=[(unit.name, reverse("unit-meetings", args=[code]))],
         ways=ways,
+        years=years.links(request),
         related=[
             Related(
                 listing=_short(people, secretary),
-                rows=yearly.shortfalls(code, request.today.year, request.today),
+                rows=yearly.shortfalls(code, year, request.today),
             ),
             Related(
                 listing=TALKS,
                 rows=list(known.select_related("talker", "other")[:MOST]),
-                says="没有您参加的谈话。" if not secretary else "今年还没有谈心谈话的记录。",
+                says="没有您参加的谈话。" if not secretary else f"{year}年没有谈心谈话的记录。",
             ),
         ],
     )

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from linghang.foundation.period import day_label
+from linghang.foundation.period import Period, day_label
 from linghang.meetings.models import Training
 from linghang.meetings.training import queries, services
 from linghang.meetings.training.rules import Trained
@@ -25,7 +25,7 @@ from linghang.web import details, lists, subjects
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
 from linghang.web.forms import Group, page
-from linghang.web.lists import Column, Empty, Filter, Listing, Mark
+from linghang.web.lists import Column, Empty, Filter, Listing, Mark, years
 from linghang.web.lists import Way as How
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.forms import asks, by, day_field
@@ -247,7 +247,7 @@ HOURS = Listing(
     code="meetings.hours",
     title="培训学时",
     counted="人",
-    note="本年各人参加培训的学时；书记、党员应有的学时按规则参数。",
+    note="各人在所选年度参加培训的学时；书记、党员应有的学时按规则参数。",
     columns=(
         Column("name", "党员", sort="name", tone="nowrap"),
         Column("branch", "党支部", sort="branch"),
@@ -261,6 +261,7 @@ HOURS = Listing(
         Filter("q", "党员", apply=_named),
         Filter("branch", "党支部", apply=_of_branch),
         Filter("state", "只看", How.CHOICE, options=(("short", "不足的"),), apply=_only_short),
+        years.choice(),
     ),
     key="code",
     empty=Empty("没有党员", "党员的组织关系在组织架构中登记。"),
@@ -276,8 +277,9 @@ def hours(request: Request) -> HttpResponseBase:
         for place in request.rights.structure.of_kind(Kind.PARTY_BRANCH)
         if policy.may_read_meetings(request.rights, place.code, place.kind)
     }
-    known = rosters(branches, request.today)
-    found = queries.of_branches(branches, request.today.year, request.today, known=known)
+    year, today = years.asked(request), request.today
+    known = rosters(branches, min(today, Period.year(year).last_day))
+    found = queries.of_branches(branches, year, today, known=known)
     rows = [
         Hours(known.names[one.person], branches[code], one)
         for code in sorted(found)

@@ -34,7 +34,7 @@ from linghang.org.definitions import KINDS, Kind
 from linghang.org.models import Unit
 from linghang.web import details
 from linghang.web.details import Facts, Related, Way
-from linghang.web.lists import Column, Link, Listing, Mark, Words
+from linghang.web.lists import Column, Link, Listing, Mark, Words, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.listing import COLUMNS, with_counts
 from linghang.web.meetings.seen import kind_name, may_record, unit_seen
@@ -121,7 +121,7 @@ OWED = Listing(
 )
 MISSED = Listing(
     code="meetings.missed",
-    title="今年缺的",
+    title="全年缺的",
     columns=(
         Column("kind", "会议"),
         Column("period", "期间", value="duty.period.label", tone="nowrap"),
@@ -142,7 +142,7 @@ LAST = Listing(
 def meetings(request: Request, code: str) -> HttpResponse:
     """One look: due, missing, members, latest records."""
     unit = unit_seen(request, code)
-    may, year = may_record(request, unit), Period.year(request.today.year)
+    may, year = may_record(request, unit), Period.year(years.asked(request))
     values = parameters.in_force(request.today)
     owed = _owed(request, unit, may, year, values)
     seated = _members(request, unit, may, year)
@@ -156,6 +156,7 @@ def meetings(request: Request, code: str) -> HttpResponse:
         title=unit.name,
         subtitle=f"{KINDS[Kind(unit.kind)].name} · {day_label(request.today)}",
         facts=_structure(request, unit, seated, values),
+        years=years.links(request),
         ways=[
             *(_ways(unit, year) if may else []),
             *_of_nature(request, unit),
@@ -172,7 +173,7 @@ def meetings(request: Request, code: str) -> HttpResponse:
                 rows=[one for one in owed if one.duty.state in (State.MISSING, State.EXCUSED)],
                 says="没有缺的。",
             ),
-            *([of_branch(request, unit, may, values)] if is_branch else []),
+            *([of_branch(request, unit, may, year.start.year, values)] if is_branch else []),
             Related(
                 listing=LAST,
                 rows=list(with_counts(rows)[:LATEST]),
@@ -183,7 +184,7 @@ def meetings(request: Request, code: str) -> HttpResponse:
         template="web/meetings/unit.html",
         context={
             "members": seated,
-            "figures": Facts("今年", [*_figures(seated, whole, held, owed), *_term(term)]),
+            "figures": Facts(year.label, [*_figures(seated, whole, held, owed), *_term(term)]),
         },
     )
 
@@ -205,7 +206,7 @@ def _ways(unit: Unit, year: Period) -> list[Way]:
     if any(one.code == PLANNED for one in kinds):
         address = reverse("year-plan", args=[unit.code, PLANNED, year.start.year])
         ways.append(Way("主题党日计划", address, "calendar"))
-    if any(one.among is Among.NAMED for one in kinds):
+    if any(one.takes_seats for one in kinds):
         ways.append(Way("登记成员", reverse("seat-add", args=[unit.code]), "person"))
     if any(one.probation for one in kinds):
         ways += [
@@ -268,8 +269,8 @@ def _figures(
     return [
         ("成员", f"{len(people)}人，其中应到会有表决权{voting}人"),
         ("本期已开", "、".join(done)),
-        ("今年场次", Words(f"{held.events}场", forms)),
-        ("今年到会率", None if rate is None else Words(percent(rate), _leave(whole))),
+        ("全年场次", Words(f"{held.events}场", forms)),
+        ("到会率", None if rate is None else Words(percent(rate), _leave(whole))),
     ]
 
 
@@ -307,7 +308,7 @@ def _owed(
     year: Period,
     values: Mapping[str, Parameter],
 ) -> list[Owed]:
-    """What the unit and its groups owe this year: what is missing, and what runs now."""
+    """What the unit and its groups owe in the year: what is missing, and what runs now."""
     groups = [
         request.rights.structure[code]
         for code in request.rights.structure.children(unit.code)

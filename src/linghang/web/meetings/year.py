@@ -24,7 +24,7 @@ from linghang.org.party import policy as party_policy
 from linghang.web import lists, subjects
 from linghang.web.access import require
 from linghang.web.details import Related
-from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
+from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.besides import follow_up_state
 from linghang.web.meetings.seen import kind_name
@@ -78,19 +78,19 @@ YEAR = Listing(
 )
 
 
-def of_branch(request: Request, unit: Unit, may: bool, values: Mapping[str, Parameter]) -> Related:
-    """The matters of the branch's running year, each with where it is done.
+def of_branch(
+    request: Request, unit: Unit, may: bool, year: int, values: Mapping[str, Parameter]
+) -> Related:
+    """The matters of the branch's year, each with where it is done.
 
     values: the parameters in force.
     """
     units = request.rights.structure.units.values()
     parents = {one.code: one.parent for one in units if KINDS[one.kind].tree is Tree.PARTY}
-    owing = queries.owing(
-        [unit.code], request.today.year, request.today, values=values, parents=parents
-    )
+    owing = queries.owing([unit.code], year, request.today, values=values, parents=parents)
     found = owing.get(unit.code, [])
     by_matter = {one.matter: one for one in found}
-    places = _places(request, unit, may)
+    places = _places(request, unit, may, year)
     return Related(
         listing=YEAR,
         rows=[
@@ -105,15 +105,15 @@ def of_branch(request: Request, unit: Unit, may: bool, values: Mapping[str, Para
     )
 
 
-def _places(request: Request, unit: Unit, may: bool) -> Mapping[Matter, str]:
+def _places(request: Request, unit: Unit, may: bool, year: int) -> Mapping[Matter, str]:
     """Where each matter is done, as far as the acting post may open it."""
     places = {
-        Matter.TRAINING: f"{reverse('training-hours')}?branch={unit.name}",
+        Matter.TRAINING: f"{reverse('training-hours')}?branch={unit.name}&year={year}",
         Matter.FOLLOW_UPS: f"{reverse('follow-ups')}?unit={unit.code}",
-        Matter.BOOKS: reverse("books", args=[unit.code]),
+        Matter.BOOKS: f"{reverse('books', args=[unit.code])}?year={year}",
     }
     if request.rights.unit.code == unit.code:
-        places[Matter.TALKS] = reverse("talks", args=[unit.code])
+        places[Matter.TALKS] = f"{reverse('talks', args=[unit.code])}?year={year}"
     if party_policy.may_read_appraisals(request.rights, unit.code, Kind(unit.kind)):
         open_ = reverse("appraisal-open", args=[unit.code])
         places[Matter.APPRAISAL] = open_ if may else reverse("appraisals")
@@ -127,6 +127,7 @@ class Branch:
     code: str
     name: str
     owing: Mapping[Matter, Owing]
+    year: int
     today: date
 
     @property
@@ -159,7 +160,7 @@ BRANCHES = Listing(
     code="meetings.year",
     title="支部年度事项",
     counted="个",
-    note="民主评议、谈心谈话、培训学时、整改和议定事项、记录本检查意见：每个支部今年还差什么。",
+    note="民主评议、谈心谈话、培训学时、整改和议定事项、记录本检查意见：每个支部当年还差什么。以往年度只列到年底应当完成、至今没有完成的。",
     columns=(
         Column("name", "党支部", sort="name"),
         Column("open", "待办件数", sort="open", tone="number"),
@@ -174,8 +175,9 @@ BRANCHES = Listing(
             apply=_lacking,
         ),
         Filter("state", "只看", Way.CHOICE, options=(("late", "超期的"),), apply=_late),
+        years.choice(),
     ),
-    link=lambda one: reverse("unit-meetings", args=[one.code]),
+    link=lambda one: f"{reverse('unit-meetings', args=[one.code])}?year={one.year}",
     key="code",
     empty=Empty("没有党支部", "党支部在组织架构中设立。"),
 )
@@ -183,7 +185,7 @@ BRANCHES = Listing(
 
 @require_safe
 def branches(request: Request) -> HttpResponseBase:
-    """Every branch that the post looks after, with what it still owes this year."""
+    """Every branch that the post looks after, with what it still owes of the year."""
     require(policy.may_oversee_meetings(request.rights))
     allowed = request.rights.units("meetings.read")
     places = [
@@ -191,12 +193,14 @@ def branches(request: Request) -> HttpResponseBase:
         for place in request.rights.structure.of_kind(Kind.PARTY_BRANCH)
         if place.code in allowed
     ]
-    found = queries.owing([place.code for place in places], request.today.year, request.today)
+    year = years.asked(request)
+    found = queries.owing([place.code for place in places], year, request.today)
     rows = [
         Branch(
             code=place.code,
             name=place.name,
             owing={one.matter: one for one in found.get(place.code, [])},
+            year=year,
             today=request.today,
         )
         for place in sorted(places, key=lambda place: place.code)

@@ -1,12 +1,13 @@
-"""Filters of registers whose rows are plain values, and who may begin."""
+"""Filters of registers whose rows are plain values, how far a post sees, and who may begin."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
-from linghang.procedures import queries
+from linghang.procedures import catalog, queries, reach
+from linghang.procedures.days import Day
 from linghang.web.requests import Request
 
 Rows = Sequence[Any]
@@ -40,3 +41,26 @@ def in_days(name: str) -> Callable[[Rows, tuple[date | None, date | None], Reque
 def may_start(request: Request, procedure: str) -> bool:
     """Whether the acting post may open a proceeding of its own unit."""
     return any(one.code == procedure for one in queries.startable(request.rights, request.today))
+
+
+def scope(request: Request, procedures: Collection[str]) -> str:
+    """Of what figures over these procedures tell: 全院; "" where the post has no part at all.
+
+    Figures without it would pass those of one department for the hospital's.
+    """
+    rights = request.rights
+    found = [one for one in reach.parts(rights, Day(request.today)) if one.procedure in procedures]
+    if not rights.in_force or not found:
+        return ""
+    if len(found) == len(procedures) and all(one.units is reach.EVERYWHERE for one in found):
+        return "全院"
+    names = catalog.catalog().items
+    told = [f"{names[one.procedure].item.name}（{_place(one, request)}）" for one in found]
+    return "、".join(told)
+
+
+def _place(part: reach.Part, request: Request) -> str:
+    if part.units is reach.EVERYWHERE:
+        return "全院"
+    own = request.rights.unit
+    return own.name if part.units == {own.code} else "您的职务所涉单位"

@@ -82,4 +82,11 @@ def matters(request: Request) -> HttpResponseBase:
     """Those of the units whose records the post may read."""
     require(policy.may_read_meetings(request.rights, None))
     rows = queries.visible_to(request.rights, request.today)
-    return lists.page(request, MATTERS, rows.select_related("item__form__meeting__unit", "author"))
+    ways = [("按科室统计", reverse("department-matter-counts"))]
+    return lists.page(
+        request,
+        MATTERS,
+        rows.select_related("item__form__meeting__unit", "author"),
+        template="web/meetings/list.html",
+        context={"bodies": ways},
+    )

@@ -30,7 +30,7 @@ from linghang.procedures.purchasing.rules import (
 from linghang.web import lists
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words, years
 from linghang.web.procedures import people
-from linghang.web.registers.asking import chosen, may_start, words
+from linghang.web.registers.asking import chosen, may_start, scope, words
 from linghang.web.requests import Request
 
 TONES = {
@@ -209,7 +209,8 @@ def purchases(request: Request) -> HttpResponseBase:
     ]
     loaded = catalog.current(PROCEDURE)
     context: dict[str, Any] = {
-        "tiles": tiles if told.asked else [],
+        "tiles": tiles,
+        "scope": scope(request, [PROCEDURE]),
         "starts": [Link("申请采购", reverse("proceeding-start", args=[PROCEDURE]))]
         if may_start(request, PROCEDURE)
         else [],

@@ -13,6 +13,7 @@ from linghang.procedures.recruiting.rules import (
     DEGREE_NAMES,
     MODE_NAMES,
     OPEN,
+    PROCEDURES,
     STANDING_NAMES,
     TALENT,
     Mode,
@@ -22,7 +23,7 @@ from linghang.procedures.recruiting.rules import (
 )
 from linghang.web import lists
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
-from linghang.web.registers.asking import chosen, flagged, in_days, may_start, words
+from linghang.web.registers.asking import chosen, flagged, in_days, may_start, scope, words
 from linghang.web.requests import Request
 
 TONES = {
@@ -58,7 +59,7 @@ RECRUITMENTS = Listing(
     code="procedures.recruitments",
     title="招聘与引进",
     counted="件",
-    note="您的职务有份办理或者监管的。人数按到岗年份统计，柔性引进单列。",
+    note="您的职务有份办理、监管或者查看的。人数按到岗年份统计，柔性引进单列。",
     columns=(
         Column("position", "岗位", value=lambda one: Words(one.position or "—", one.steps)),
         Column("unit", "科室", value="unit_name", sort="unit_name", tone="nowrap"),
@@ -135,6 +136,7 @@ def recruitments(request: Request) -> HttpResponseBase:
     ]
     context = {
         "tiles": [(name, one.now, "人", url, one.says) for name, one, url in tiles],
+        "scope": scope(request, PROCEDURES),
         "starts": starts,
     }
     return lists.page(

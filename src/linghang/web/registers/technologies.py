@@ -19,8 +19,8 @@ from linghang.procedures.technology.rules import (
     figures,
 )
 from linghang.web import lists
-from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words
-from linghang.web.registers.asking import chosen, flagged, in_days, may_start, words
+from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words, years
+from linghang.web.registers.asking import chosen, flagged, in_days, may_start, scope, words
 from linghang.web.requests import Request
 
 TONES = {
@@ -56,7 +56,7 @@ TECHNOLOGIES = Listing(
     code="procedures.technologies",
     title="新技术新项目",
     counted="项",
-    note="您的职务有份办理或者监管的。首例级别在市内以上的，有佐证才按申报的级别统计。",
+    note="您的职务有份办理、监管或者查看的。首例级别在市内以上的，有佐证才按申报的级别统计。",
     columns=(
         Column("title", "技术", value=lambda one: Words(one.title, one.steps), sort="title"),
         Column("unit", "科室", value="unit_name", sort="unit_name", tone="nowrap"),
@@ -92,6 +92,7 @@ TECHNOLOGIES = Listing(
         Filter("applied", "申请日期", Way.DAY, apply=in_days("applied_on")),
         Filter("approved", "批准日期", Way.DAY, apply=in_days("approved_on")),
         Filter("first", "首例日期", Way.DAY, apply=in_days("first_case_on")),
+        years.choice_of_several(),
     ),
     order="-applied_on",
     key="proceeding",
@@ -104,24 +105,26 @@ TECHNOLOGIES = Listing(
 def technologies(request: Request) -> HttpResponseBase:
     """The register, with figures that open to their lists."""
     rows = queries.technologies(request.rights, request.today)
-    year = request.today.year
-    told = figures(rows, {year})
-    base = reverse("technology-list")
-    span = f"_from={year}-01-01&{{0}}_to={year}-12-31"
+    asked = years.asked_several(request)
+    told = figures(rows, asked)
+    year = "-".join(map(str, dict.fromkeys((asked[0], asked[-1]))))
+    base = f"{reverse('technology-list')}?year={year}"
+    span = f"_from={asked[0]}-01-01&{{0}}_to={asked[-1]}-12-31"
 
     def of(code: str) -> str:
-        return f"{base}?{code}{span.format(code)}"
+        return f"{base}&{code}{span.format(code)}"
 
     tiles: list[tuple[str, int, str, str]] = [
-        ("本年申报", told.applied, "项", of("applied")),
-        ("本年批准", told.approved, "项", of("approved")),
-        ("本年首例", told.first_cases, "项", of("first")),
-        ("本年批准的累计例数", told.cases, "例", of("approved")),
-        ("本年批准已转常规", told.routine, "项", f"{of('approved')}&standing={Standing.ROUTINE}"),
-        ("本年批准已停止", told.ended, "项", f"{of('approved')}&ended=1"),
+        ("申报", told.applied, "项", of("applied")),
+        ("批准", told.approved, "项", of("approved")),
+        ("首例", told.first_cases, "项", of("first")),
+        ("所批准的累计例数", told.cases, "例", of("approved")),
+        ("所批准的已转常规", told.routine, "项", f"{of('approved')}&standing={Standing.ROUTINE}"),
+        ("所批准的已停止", told.ended, "项", f"{of('approved')}&ended=1"),
     ]
     context: dict[str, Any] = {
         "tiles": [(*tile, "") for tile in tiles],
+        "scope": scope(request, [PROCEDURE]),
         "starts": [Link("申请新技术", reverse("proceeding-start", args=[PROCEDURE]))]
         if may_start(request, PROCEDURE)
         else [],

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from linghang.web.registers import matters, purchases, recruitments, technologies
+from linghang.web.registers import (
+    matter_counts,
+    matters,
+    purchases,
+    recruitments,
+    technologies,
+)
 
 urlpatterns = [
     path("technologies/", technologies.technologies, name="technology-list"),
@@ -11,4 +17,5 @@ urlpatterns = [
     path("purchases/exceptions/", purchases.exceptions, name="purchase-exceptions"),
     path("purchases/<int:pk>/", purchases.purchase, name="purchase"),
     path("department-matters/", matters.matters, name="department-matters"),
+    path("department-matters/counts/", matter_counts.counts, name="department-matter-counts"),
 ]

@@ -18,7 +18,7 @@ def year_total(definition: Procedure, params: Params, shown: Shown) -> str:
     """同一会计年度内“预算项目”“品目”相同的，“预算金额”合计不超过200万元."""
     same = "".join(_name(definition, code) for code in several(params["same"]))
     limit = _said(params["limit"], shown)
-    amount = _name(definition, params["amount"])
+    amount = _name(definition, several(params["amount"])[-1])
     return f"同一会计年度内{same}相同的，{amount}合计不超过{limit}"
 
 
@@ -47,6 +47,13 @@ def compare(definition: Procedure, params: Params, shown: Shown) -> str:
     return f"“{less.name}”{word}“{more.name}”"
 
 
+def same_side(definition: Procedure, params: Params, shown: Shown) -> str:
+    """“成交金额”不达到“预算金额”没有达到的标准（50万元、200万元）."""
+    was, now = (_name(definition, params[one]) for one in ("was", "now"))
+    bounds = "、".join(_said(code, shown) for code in several(params["bounds"]))
+    return f"{now}不达到{was}没有达到的标准（{bounds}）"
+
+
 def odd(definition: Procedure, params: Params, shown: Shown) -> str:
     """“小组人数”为单数."""
     return f"{_name(definition, params['field'])}为单数"
@@ -54,10 +61,19 @@ def odd(definition: Procedure, params: Params, shown: Shown) -> str:
 
 def among(definition: Procedure, params: Params, shown: Shown) -> str:
     """“技术要求”为合格或不涉及."""
+    return f"{_name(definition, params['field'])}为{_options(definition, params)}"
+
+
+def not_told_before(definition: Procedure, params: Params, shown: Shown) -> str:
+    """“讨论结果”此前没有写过延长预备期（含退回的）."""
+    field = _name(definition, params["field"])
+    return f"{field}此前没有写过{_options(definition, params)}（含退回的）"
+
+
+def _options(definition: Procedure, params: Params) -> str:
     field = definition.fields[params["field"]]
     names = {"true": "是", "false": "否", **{one.code: one.name for one in field.options}}
-    told = "或".join(names.get(code, code) for code in several(params["among"]))
-    return f"“{field.name}”为{told}"
+    return "或".join(names.get(code, code) for code in several(params["among"]))
 
 
 def any_reaches(definition: Procedure, params: Params, shown: Shown) -> str:

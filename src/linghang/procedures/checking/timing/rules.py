@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from linghang.procedures.definitions import UNIT_NAMES, Interval, Join, Procedure, Unit
+from linghang.procedures.terms.rules import origin
 
 # Days that one of them can be, at least and at most. Seven holidays in a row and their weekends
 # stretch a term of workdays by ten days and a half of its length again.
@@ -34,7 +35,7 @@ def contradictions(definition: Procedure, values: Mapping[str, int]) -> list[str
     """Each contradiction in Chinese; one for each circle that is found. values: parameters."""
     found = []
     for unit in (*Unit, None):
-        circle = _negative_circle(list(_edges(definition, values, unit)), definition)
+        circle = _negative_circle(list(_edges(definition, values, unit)))
         if circle:
             told = "，".join(dict.fromkeys(edge.says for edge in circle if edge.says))
             found.append(f"间隔互相矛盾，永远不能同时满足：{told}")
@@ -51,15 +52,17 @@ def _edges(definition: Procedure, values: Mapping[str, int], unit: Unit | None) 
         if unit is not None and interval.unit is not unit:
             continue
         least, most = (_number(one, values) for one in (interval.least, interval.most))
-        says = f"{_title(definition, interval.start)}→{_title(definition, interval.end)}"
+        # A day that somebody tells is a point of its own: it may lie before or after the deed.
+        start = f"{interval.start}.{interval.from_field}".rstrip(".")
+        says = f"“{origin(definition, interval)}”→{_title(definition, interval.end)}"
         if most is not None:
             length = most if unit else _longest(most, interval)
             told = f"{says}至多{most}{UNIT_NAMES[interval.unit]}"
-            yield Edge(interval.start, interval.end, length, told)
+            yield Edge(start, interval.end, length, told)
         if least is not None:
             length = least if unit else _shortest(least, interval)
             told = f"{says}至少{least}{UNIT_NAMES[interval.unit]}"
-            yield Edge(interval.end, interval.start, -length, told)
+            yield Edge(interval.end, start, -length, told)
 
 
 def _number(bound: int | str | None, values: Mapping[str, int]) -> int | None:
@@ -87,12 +90,13 @@ def _longest(n: int, interval: Interval) -> int:
     return n * 3 // 2 + HOLIDAYS if interval.unit is Unit.WORKDAYS else n
 
 
-def _negative_circle(edges: list[Edge], definition: Procedure) -> list[Edge]:
+def _negative_circle(edges: list[Edge]) -> list[Edge]:
     """The edges of a circle whose lengths sum to less than nothing; empty without one."""
-    distance = dict.fromkeys(definition.by_key, 0)
+    points = {point for edge in edges for point in (edge.start, edge.end)}
+    distance = dict.fromkeys(points, 0)
     came_by: dict[str, Edge] = {}
     changed = ""
-    for _ in definition.by_key:
+    for _ in points:
         changed = ""
         for edge in edges:
             if distance[edge.start] + edge.length < distance[edge.end]:
@@ -101,7 +105,7 @@ def _negative_circle(edges: list[Edge], definition: Procedure) -> list[Edge]:
                 changed = edge.end
         if not changed:
             return []
-    return _circle_through(changed, came_by)
+    return _circle_through(changed, came_by) if changed else []
 
 
 def _circle_through(key: str, came_by: Mapping[str, Edge]) -> list[Edge]:
