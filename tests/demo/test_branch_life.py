@@ -33,7 +33,6 @@ from linghang.meetings.models import (
     AgendaItem,
     Appraisal,
     AppraisalGrade,
-    Meeting,
     Minutes,
     NoVote,
     Stance,

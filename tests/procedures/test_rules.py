@@ -181,13 +181,9 @@ SINCE = {"fields": [{"code": "since", "name": "起始日期", "kind": "date", "r
 
 def told_since(day: str, **bounds: Any) -> Course:
     """Something that began on a day which the second step tells; the first was done on Monday."""
-    definition = procedure(
-        step("s"),
-        step("t", "s", needs=SINCE),
-        step("e", "t"),
-        intervals=[{"from": "t", "from_field": "since", "to": "e", "unit": "days", **bounds}],
-    )
-    course = Course(definition)
+    term = {"from": "t", "from_field": "since", "to": "e", "unit": "days", **bounds}
+    steps = step("s"), step("t", "s", needs=SINCE), step("e", "t")
+    course = Course(procedure(*steps, intervals=[term]))
     course.do("s")
     course.on(date(2026, 3, 10))
     assert course.do("t", fields={"since": day})
@@ -575,9 +571,8 @@ def test_a_countersignature_stays_that_of_who_gave_it_when_seats_change_places(m
     course = Course(procedure(*steps(("finance",), ("audit",))))
     course.do("s", doer("p", "finance"))
 
-    assert not_to_move(course, *steps(("audit",), ("finance",))) == [
-        "“步骤s”已经表态的岗位，按新版不是同一方"
-    ]
+    told = not_to_move(course, *steps(("audit",), ("finance",)))
+    assert told == ["“步骤s”已经表态的岗位，按新版不是同一方"]
     assert not_to_move(course, *steps(("finance", "deputy"), ("audit",))) == []
 
 
@@ -598,6 +593,5 @@ def test_a_move_makes_no_way_round_a_separation_that_the_new_version_asks_for(
         assert course.do(key, who, Verb.SEND_BACK if back else Verb.APPROVE, to=back)
 
     assert not_to_move(course, *steps) == []
-    assert not_to_move(course, *steps, different=[{"steps": ["s", "x"]}]) == [
-        "“步骤s”与“步骤x”按新版必须由不同的人办理"
-    ]
+    told = not_to_move(course, *steps, different=[{"steps": ["s", "x"]}])
+    assert told == ["“步骤s”与“步骤x”按新版必须由不同的人办理"]

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from linghang.demo import themes
 from linghang.demo.landmarks import COMMITTEE
 from linghang.foundation.access import Actor
 from linghang.meetings.appraisal import queries as appraised
@@ -48,20 +49,6 @@ FAILED = "B04"  # where one member was not qualified
 SILENT = 0.06  # who is short of talks
 SPARED = 0.05  # who missed the training for everybody
 TALKED = "谈了近期工作、学习和思想情况，对支部工作提出建议。"
-THEMES = (
-    "学习全会精神",
-    "组织生活会",
-    "学雷锋志愿服务",
-    "清明祭扫英烈",
-    "劳动模范讲故事",
-    "党纪学习教育",
-    "重温入党誓词",
-    "关爱医务人员",
-    "服务百姓义诊周",
-    "迎国庆主题教育",
-    "敬老助老义诊",
-    "年终总结",
-)
 CONTENTS = ("学习", "学习、民主议事", "志愿服务、义诊", "重温入党誓词")
 TOPICS = ("党的创新理论专题", "严守党的纪律", "医者初心与使命", "廉洁行医")
 PROBLEMS = ("理论学习不够系统", "联系群众不够经常", "支部特色品牌不突出", "年轻党员培养不够")
@@ -267,14 +254,24 @@ def _lessons(found: Mapping[str, Roster], chance: random.Random, year: int) -> N
 
 
 def _themes(found: Mapping[str, Roster], year: int) -> None:
+    """The committee's plan of theme days first, then the branches' own."""
+    wanted = {
+        COMMITTEE: dict(enumerate(themes.COMMITTEE_THEMES, 1)),
+        **{code: themes.planned(code) for code in sorted(found)},
+    }
     plans = YearPlan.objects.bulk_create(
-        YearPlan(unit_id=code, kind="theme_day", year=year) for code in sorted(found)
+        YearPlan(unit_id=code, kind="theme_day", year=year) for code, of in wanted.items() if of
     )
     PlannedTheme.objects.bulk_create(
         [
-            PlannedTheme(plan=plan, month=month, theme=theme, fixed_on=date(year, 1, 3))
+            PlannedTheme(
+                plan=plan,
+                month=month,
+                theme=theme,
+                fixed_on=date(year, 1, 3 if plan.unit_id == COMMITTEE else 8),
+            )
             for plan in plans
-            for month, theme in enumerate(THEMES, 1)
+            for month, theme in sorted(wanted[plan.unit_id].items())
         ],
         batch_size=500,
     )
@@ -304,7 +301,7 @@ def _besides(chance: random.Random, today: date) -> None:
         left += _corrections(form, chance, today)
     for form in rows:
         if form.meeting.kind == "theme_day":
-            form.meeting.theme = THEMES[form.meeting.day.month - 1]
+            form.meeting.theme = themes.held(form.meeting.unit_id, form.meeting.day.month)
     Form.objects.bulk_update(rows, ["facts"], batch_size=200)
     Meeting.objects.bulk_update({one.meeting for one in rows}, ["theme"], batch_size=200)
     FollowUp.objects.bulk_create(left, batch_size=500)

@@ -80,8 +80,10 @@ class MeetingKind(Item):
     known of what was studied with it. agreed: what its list of things to do is called
     (整改清单); "" for a kind without one. lessons: somebody teaches, and is counted as a speaker;
     lessons_owed: which lessons meet what leaders owe in a year (§1.3.2).
-    papers: files that belong to it. reported_within: rule parameter in days until it is reported
-    to the superior, told by the field `reported_on`.
+    planned_by: kinds of units above that fix themes for a year, too; themed_by: the field that
+    says the theme where it is not the meeting's own. papers: files that belong to it.
+    reported_within: rule parameter in days until it is reported to the superior, told by the field
+    `reported_on`.
     """
 
     of: tuple[str, ...] = Field(min_length=1)
@@ -111,6 +113,8 @@ class MeetingKind(Item):
     agreed: str = Field(default="", max_length=20)
     lessons: bool = False
     lessons_owed: tuple[LessonKind, ...] = (LessonKind.SPECIAL,)
+    planned_by: tuple[str, ...] = ()
+    themed_by: str = ""
     papers: tuple[str, ...] = ()
     reported_within: str = Field(default="", pattern=rf"{CODE}|^$")
 
@@ -121,6 +125,8 @@ class MeetingKind(Item):
             raise ValueError("同一栏写了两次（fields）")
         if not set(self.opens_told) <= set(codes) or (self.opens_told and not self.opens_with):
             raise ValueError("opens_told 写首项议题要登记的栏目，须在 fields 中，且写了 opens_with")
+        if self.themed_by and self.themed_by not in codes:
+            raise ValueError("themed_by 写哪一栏是主题，须在 fields 中")
         if self.reported_within and REPORTED_ON not in codes:
             raise ValueError(f"写了上报期限，就要有上报日期一栏（fields: {REPORTED_ON}）")
         if self.passes and self.mode is not Mode.VOTE:
@@ -140,6 +146,10 @@ class MeetingKind(Item):
         if self.least and self.mode is not Mode.HEARD:
             raise ValueError("least 只用于听取意见后由主持人决定的会议（mode: heard）")
         return self
+
+    def is_planned_by(self, kind: str) -> bool:
+        """Whether a unit of that kind fixes its themes for a year: who holds it, or is above."""
+        return kind in self.of or kind in self.planned_by
 
     @property
     def takes_seats(self) -> bool:

@@ -294,9 +294,8 @@ def test_a_record_kept_with_such_a_resolution_is_not_closed() -> None:
     kept = floor.at_committee(line("party_member_approval", "审批转正", person="P9"))
     AgendaItem.objects.update(resolution="同意。")
 
-    with pytest.raises(
-        minutes.CannotClose, match="第1项“审批接收、转正、延长预备期和取消资格”须经表决"
-    ):
+    says = "第1项“审批接收、转正、延长预备期和取消资格”须经表决"
+    with pytest.raises(minutes.CannotClose, match=says):
         minutes.close(meeting_id=kept.meeting.pk, **deed())
 
 

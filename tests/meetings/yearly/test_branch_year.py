@@ -194,6 +194,12 @@ def test_themes_are_fixed_beforehand_and_a_month_that_is_over_takes_no_new_one()
     ]
     with pytest.raises(CannotPlanYear, match="1月已经过去"):
         services.plan(year=2026, themes={1: "换一个"}, today=later, **given)
+    committee = {**given, "unit": "PC"}
+    assert services.plan(year=2026, themes={5: "劳模"}, today=TODAY, **committee).unit_id == "PC"
+    with pytest.raises(CannotPlanYear, match="不召开这种会议，也不为下级制定计划"):
+        services.plan(
+            year=2026, themes={}, today=TODAY, **{**committee, "kind": "branch_committee"}
+        )
 
 
 def test_the_five_books_are_views_that_a_catalog_declares() -> None:

@@ -22,8 +22,10 @@ from linghang.meetings.models import (
     Form,
     HeartTalk,
     Lesson,
+    Meeting,
     PlannedTheme,
     Training,
+    YearPlan,
 )
 from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Record
@@ -251,7 +253,8 @@ def test_themes_of_the_year_are_fixed_on_one_page(secretary: Client) -> None:
     """§1.4.1: theme fixed beforehand by the branch."""
     address = f"{UNIT}plans/theme_day/2026/"
 
-    assert secretary.post(address, {"theme1": "年初谋划", "theme7": "七一"}).status_code == 302
+    kept_plan = secretary.post(address, {"theme1": "年初谋划", "theme7": "七一"})
+    assert "年初谋划" in secretary.get(kept_plan["Location"]).content.decode()
     assert list(PlannedTheme.objects.values_list("month", "theme")) == [
         (1, "年初谋划"),
         (7, "七一"),
@@ -312,6 +315,37 @@ def test_study_tells_meetings_without_the_first_topic_and_quarters_without_the_g
         assert words in page, words
 
 
+def test_a_plan_of_themes_is_told_against_what_was_held(
+    hospital: Hospital, secretary: Client
+) -> None:
+    """§1.4.1: the branch's theme, or the committee's where it fixed none; 人次; no plan is
+    forgotten once it is stored."""
+    for unit, themes in (
+        ("PC", {3: "学雷锋", 11: "义诊周"}),
+        ("PB1", {3: "党员讲传统", 12: "总结"}),
+    ):
+        PlannedTheme.objects.bulk_create(
+            PlannedTheme(plan=plan, month=month, theme=theme, fixed_on=date(2025, 1, 3))
+            for plan in [YearPlan.objects.create(unit_id=unit, kind="theme_day", year=2025)]
+            for month, theme in themes.items()
+        )
+    Meeting.objects.filter(pk=held(hospital, "theme_day").meeting_id).update(theme="义诊周活动")
+    Meeting.objects.filter(pk=held(hospital, "theme_day", date(2025, 3, 7)).meeting_id).update(
+        theme="参观"
+    )
+
+    page = secretary.get(f"{UNIT}plans/theme_day/").content.decode()
+    form = secretary.get(f"{UNIT}plans/theme_day/2025/").content.decode()
+    recording = secretary.get(f"{UNIT}new/theme_day/").content.decode()
+    office = hospital.client("party_secretary").get("/meetings/themes/").content.decode()
+
+    for words in ("与计划不同", "按计划开展", "待开展", "党员讲传统", "参加62人次"):
+        assert words in page, words
+    assert "上级计划：学雷锋" in form
+    assert 'value="总结"' in recording
+    assert "31 与计划不同" in office
+
+
 def test_what_a_year_lacked_is_read_after_it_is_over(hospital: Hospital, secretary: Client) -> None:
     """One choice of the year on every page that tells of one; an unknown year is this one."""
     day = date(2024, 5, 6)
@@ -355,6 +389,9 @@ def test_what_a_year_lacked_is_read_after_it_is_over(hospital: Hospital, secreta
         assert 'aria-current="page">2024年' in read(f"{address}?year=2024"), address
         assert 'aria-current="page">2025年' in read(f"{address}?year=1999"), address
     assert "2024-05-06" not in read(f"{UNIT}talks/")
+    lacking = "支委和党员之间"
+    assert lacking in read(f"{UNIT}?year=2024")
+    assert lacking not in read(f"{UNIT}?year=2023")  # kept on paper
     for address in ("/meetings/hours/", "/meetings/year/", "/meetings/study/"):
         client = hospital.client("party_secretary")
         assert client.get(f"{address}?year=2024").status_code == 200, address

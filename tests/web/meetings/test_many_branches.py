@@ -22,6 +22,7 @@ PAGES = {
     "/meetings/office/": 33,
     "/meetings/year/": 16,
     "/meetings/hours/": 14,
+    "/meetings/themes/": 12,
     "/": 40,
 }
 

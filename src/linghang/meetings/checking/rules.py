@@ -53,7 +53,8 @@ def _of_kind(
     posts: Collection[str],
     parameters: Mapping[str, Value],
 ) -> _Found:
-    yield from _unknown("of", kind.of, {one.value for one in Kind}, "单位类别")
+    for field in ("of", "planned_by"):
+        yield from _unknown(field, getattr(kind, field), {one.value for one in Kind}, "单位类别")
     yield from _unknown("chair", kind.chair, posts, "岗位")
     yield from _unknown("posts", kind.posts, posts, "岗位")
     yield from _unknown("covering", kind.covering, posts, "岗位")

@@ -41,6 +41,7 @@ def of_branches(
     """Branch → how each of its members stands in the year; in at most six queries.
 
     known, values: rosters of the branches and parameters in force, if they were read already.
+    Of a year that is over nothing is owed where no training of it, or of the one before, is known.
     """
     span = Period.year(year)
     on = min(today, span.last_day)
@@ -48,6 +49,8 @@ def of_branches(
     members = {person for roster in found.of.values() for person in roster.members}
     events = _events(date(year - 1, 1, 1), span.end, members)
     owed = _owed(parameters.in_force(on) if values is None else values)
+    if span.end <= today and not events:  # of that year trainings were kept on paper
+        owed = _Owed(0, 0, 0)
     return {
         code: _of_branch(roster, _open_to(events, found.above(code)), owed, span, today)
         for code, roster in found.of.items()
@@ -115,7 +118,7 @@ def _of_branch(
     found = []
     for person in sorted(roster.members):
         since = roster.secretaries.get(person)
-        until = _months_on(since, owed.months) if since else None
+        until = _months_on(since, owed.months) if since and owed.months else None
         found.append(
             rules.trained(
                 person,

@@ -33,7 +33,8 @@ def owing(
     values: Mapping[str, Value] | None = None,
     parents: Parents | None = None,
 ) -> dict[str, list[Owing]]:
-    """Branch → what it still owes in the year, the first due first; in seven queries.
+    """Branch → what it still owes in the year, the first due first; in seven queries, of a year
+    that is over in nine.
 
     values, parents: the parameters in force and the Party tree of the day, if they were read.
     """
@@ -42,9 +43,11 @@ def owing(
     held = parameters.in_force(on) if values is None else values
     found = rosters(codes, on, parents)
     per_year = held.get(TALKS)
+    appraised = _kept(Appraisal.objects.filter(year__lte=year), span, today)
+    talked = isinstance(per_year, int) and _talks_kept(span, today)
     parts = [
-        _days(codes, year, span, today, asks=bool(held.get(APPRAISALS))),
-        _talks(found, span, per_year) if isinstance(per_year, int) else [],
+        _days(codes, year, span, today, asks=appraised and bool(held.get(APPRAISALS))),
+        _talks(found, span, per_year) if talked and isinstance(per_year, int) else [],
         _trainings(found, year, today, held),
     ]
     by_unit: defaultdict[str, list[Owing]] = defaultdict(list)
@@ -59,6 +62,8 @@ def shortfalls(branch: str, year: int, today: date) -> list[Short]:
     span = Period.year(year)
     on = min(today, span.last_day)
     owed, found = parameters.value(TALKS, on), rosters([branch], on)
+    if not _talks_kept(span, today):
+        return []
     pairs = _pairs([branch], span)[branch]
     roster = found.of[branch]
     return talks.shortfalls(
@@ -67,6 +72,16 @@ def shortfalls(branch: str, year: int, today: date) -> list[Short]:
         committee=roster.committee,
         owed=owed if isinstance(owed, int) else 0,
     )
+
+
+def _kept(rows: QuerySet[Any], span: Period, today: date) -> bool:
+    """Whether the hospital kept such records here by the end of the period: of a year that is over
+    and was kept on paper nothing is owed. rows: all of them by that end, of whatever branch."""
+    return span.end > today or rows.exists()
+
+
+def _talks_kept(span: Period, today: date) -> bool:
+    return _kept(HeartTalk.objects.filter(day__lt=span.end), span, today)
 
 
 def _days(codes: list[str], year: int, span: Period, today: date, *, asks: bool) -> Iterator[Owing]:

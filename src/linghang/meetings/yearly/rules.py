@@ -1,8 +1,8 @@
-"""What a branch owes once in a year, besides its meetings: what it is, how much is missing."""
+"""What a branch owes once in a year, besides its meetings, and how its plan of themes went."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -48,3 +48,69 @@ class Owing:
 def by_due(found: Sequence[Owing]) -> list[Owing]:
     """What is due first stands first."""
     return sorted(found, key=lambda one: (one.due, list(Matter).index(one.matter)))
+
+
+class Outcome(StrEnum):
+    """How the theme of a month went. OTHERWISE: something else was held; UNPLANNED: nobody had
+    fixed a theme (§1.4.1: fixed beforehand)."""
+
+    AS_PLANNED = "as_planned"
+    OTHERWISE = "otherwise"
+    MISSED = "missed"
+    OPEN = "open"
+    UNPLANNED = "unplanned"
+
+
+OUTCOME_NAMES: dict[Outcome, str] = {
+    Outcome.AS_PLANNED: "按计划开展",
+    Outcome.OTHERWISE: "与计划不同",
+    Outcome.MISSED: "没有开展",
+    Outcome.OPEN: "待开展",
+    Outcome.UNPLANNED: "没有计划",
+}
+OFF_PLAN = (Outcome.OTHERWISE, Outcome.MISSED, Outcome.UNPLANNED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One meeting that was held: its row, day, theme, and how many came."""
+
+    meeting: int
+    day: date
+    theme: str
+    came: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """A month of a plan. own, superior: the theme of the unit, and of the nearest above with one;
+    "" for none. state: None where nothing was planned, and nothing held."""
+
+    number: int
+    own: str
+    fixed_on: date | None
+    superior: str
+    held: tuple[Held, ...]
+    state: Outcome | None
+
+    @property
+    def came(self) -> int:
+        """人次 of the month."""
+        return sum(one.came for one in self.held)
+
+
+def outcome(planned: str, held: Iterable[str], *, is_over: bool) -> Outcome | None:
+    """How a month went. held: the themes. is_over: nothing more can be held in it."""
+    themes = list(held)
+    if not planned:
+        return Outcome.UNPLANNED if themes else None
+    if not themes:
+        return Outcome.MISSED if is_over else Outcome.OPEN
+    kept = any(_is_same(planned, one) for one in themes)
+    return Outcome.AS_PLANNED if kept else Outcome.OTHERWISE
+
+
+def _is_same(planned: str, held: str) -> bool:
+    """Whether one theme holds the other; blanks and punctuation aside."""
+    one, other = ("".join(filter(str.isalnum, text)) for text in (planned, held))
+    return bool(other) and (one in other or other in one)

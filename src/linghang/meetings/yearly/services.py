@@ -44,8 +44,8 @@ def plan(
     wanted = {month: theme.strip() for month, theme in themes.items() if theme.strip()}
     declared = catalog.meetings()
     reasons = []
-    if kind not in declared or host.kind not in declared[kind].of:
-        reasons.append(f"“{host.name}”不召开这种会议")
+    if kind not in declared or not declared[kind].is_planned_by(host.kind):
+        reasons.append(f"“{host.name}”不召开这种会议，也不为下级制定计划")
     over = [
         month
         for month in range(1, 13)

@@ -13,16 +13,16 @@ from linghang.web.requests import Request
 MOST = 3
 
 
-def offered(request: Request, most: int = MOST) -> list[tuple[str, str]]:
-    """This year and those before it."""
+def offered(request: Request, most: int = MOST, *, ahead: int = 0) -> list[tuple[str, str]]:
+    """This year and those before it. ahead: how many after it, where something is planned."""
     this = request.today.year
-    return [(str(year), f"{year}年") for year in range(this, this - most, -1)]
+    return [(str(year), f"{year}年") for year in range(this + ahead, this - most, -1)]
 
 
-def asked(request: Request, most: int = MOST) -> int:
+def asked(request: Request, most: int = MOST, *, ahead: int = 0) -> int:
     """The year in the address if it is offered, else this year."""
     year = request.GET.get("year", "")
-    return int(year) if year in dict(offered(request, most)) else request.today.year
+    return int(year) if year in dict(offered(request, most, ahead=ahead)) else request.today.year
 
 
 class Year(NamedTuple):
@@ -33,10 +33,13 @@ class Year(NamedTuple):
     is_here: bool
 
 
-def links(request: Request, most: int = MOST) -> tuple[Year, ...]:
+def links(request: Request, most: int = MOST, *, ahead: int = 0) -> tuple[Year, ...]:
     """The years that a page offers above its panels; what else the address asks is left out."""
-    here = str(asked(request, most))
-    return tuple(Year(text, f"?year={year}", year == here) for year, text in offered(request, most))
+    here = str(asked(request, most, ahead=ahead))
+    return tuple(
+        Year(text, f"?year={year}", year == here)
+        for year, text in offered(request, most, ahead=ahead)
+    )
 
 
 def several(request: Request, most: int = MOST) -> list[tuple[str, str]]:

@@ -169,7 +169,10 @@ def matrix(request: Request) -> HttpResponseBase:
         Row(code=place.code, name=place.name, owed=tuple(owed.get(place.code, ())))
         for place in sorted(places, key=lambda place: place.code)
     ]
-    return lists.page(request, MATRIX, rows)
+    ways = [("主题党日计划与开展", reverse("themes-office"))]
+    return lists.page(
+        request, MATRIX, rows, template="web/meetings/list.html", context={"bodies": ways}
+    )
 
 
 def _overseen(which: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms as django_forms
@@ -19,6 +21,7 @@ from linghang.meetings.models import Meeting
 from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Line, Record
 from linghang.meetings.recording.services import Recorded
+from linghang.meetings.yearly import themes
 from linghang.org.models import Unit
 from linghang.web.forms import page
 from linghang.web.meetings.forms import asks, by
@@ -26,6 +29,7 @@ from linghang.web.meetings.item_form import Asked
 from linghang.web.meetings.opinion_fields import speakers
 from linghang.web.meetings.record_form import RECORD, RecordForm, groups
 from linghang.web.meetings.seen import called, meeting_recorded, unit_recorded, whole
+from linghang.web.meetings.themes import above
 from linghang.web.requests import Request
 
 VERSION = "version"
@@ -46,10 +50,11 @@ def new(request: Request, code: str, kind: str) -> HttpResponse:
     """Record a meeting of this kind that nobody had planned here; the day is asked for, too."""
     unit = unit_recorded(request, code)
     declared = _kind_of(unit, kind)
+    last = _suggested(request, unit, declared)
     asked = Asked(
         kinds=(declared,),
         members=bodies.members(code, declared, request.today),
-        last=_suggested(request, unit, declared),
+        last=_themed(request, unit, (declared,), request.today, last),
         waiting=matters.waiting(code, [kind], request.today),
         branch=tuple(speakers(code, request.today)),
         is_new=True,
@@ -84,7 +89,7 @@ def record(request: Request, pk: int) -> HttpResponse:
     meeting = meeting_recorded(request, pk)
     whole(request, meeting)
     kinds = tuple(catalog.meetings()[form.kind] for form in meeting.forms.all())
-    last = _last(request, meeting)
+    last = _themed(request, meeting.unit, kinds, meeting.day, _last(request, meeting))
     asked = Asked(
         kinds=kinds,
         members=_all(meeting, kinds),
@@ -172,6 +177,16 @@ def _waiting(meeting: Meeting, last: Record) -> tuple[Matter, ...]:
     )
     known = {one.about for one in found}
     return (*found, *(one for one in kept if one.about not in known))
+
+
+def _themed(
+    request: Request, unit: Unit, kinds: tuple[MeetingKind, ...], day: date, record: Record
+) -> Record:
+    """The record with the theme that was planned for the month, where it says none yet."""
+    if record.theme or not kinds[0].planned_by:
+        return record
+    higher = above(request.rights.structure, unit.code)
+    return replace(record, theme=themes.planned_for(unit.code, higher, kinds[0].code, day))
 
 
 def _suggested(request: Request, unit: Unit, kind: MeetingKind) -> Record:

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import QUARTER_NAMES, Period
 from linghang.meetings import catalog
-from linghang.meetings.models import FollowUp, Form, YearPlan
+from linghang.meetings.models import FollowUp, Form
 from linghang.meetings.particulars.rules import Opening
-from linghang.meetings.yearly import services, study
+from linghang.meetings.yearly import study, themes
 from linghang.meetings.yearly.study import Opened
 from linghang.org import policy
 from linghang.org.definitions import Kind
-from linghang.org.models import Unit
 from linghang.web import details
 from linghang.web.access import require
 from linghang.web.details import Facts, Related, Way
-from linghang.web.forms import PersonField, page
 from linghang.web.lists import Column, Link, Listing, Mark, Words, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.besides import follow_up_state
-from linghang.web.meetings.forms import asks, by
-from linghang.web.meetings.seen import kind_name, unit_recorded
+from linghang.web.meetings.themes import PLAN, told
 from linghang.web.meetings.unit import percent
 from linghang.web.requests import Request
 
@@ -69,16 +64,6 @@ SESSIONS = Listing(
         Column("papers", "归档材料", value=lambda one: _filed(one)),
     ),
     link=lambda one: reverse("meeting", args=[one.meeting_id]),
-)
-THEMES = Listing(
-    code="meetings.themes",
-    title="年度计划",
-    counted="个",
-    columns=(
-        Column("month", "月份", value=lambda one: f"{one.month}月", tone="nowrap"),
-        Column("theme", "主题"),
-        Column("fixed", "确定日期", value="fixed_on", tone="nowrap"),
-    ),
 )
 
 
@@ -125,6 +110,7 @@ def of_committee(request: Request) -> HttpResponse:
     done = sum(one.closed_on is not None for one in measures)
     group = study.sessions(unit.code, year)
     plan = study.plan_of(unit.code, study.STUDY_GROUP, year)
+    months = themes.of_units({unit.code: ()}, study.STUDY_GROUP, year, today)[unit.code]
     held = Form.objects.filter(
         kind=study.STUDY_GROUP, meeting__unit__code=unit.code, meeting__day__in=group.days
     )
@@ -170,10 +156,9 @@ def of_committee(request: Request) -> HttpResponse:
                 beside=True,
             ),
             Related(
-                listing=THEMES,
-                rows=list(plan.themes.all()) if plan else [],
+                listing=PLAN,
+                rows=told(months),
                 says="还没有年度计划。",
-                beside=True,
             ),
         ],
     )
@@ -201,55 +186,3 @@ def _by_quarter(days: tuple[date, ...], year: int, today: date) -> Value:
     told = "、".join(f"第{QUARTER_NAMES[number - 1]}季度{count}次" for number, count in counts)
     lacking = any(not count for _, count in counts)
     return Mark(told, "warning") if lacking else told
-
-
-class PlanForm(forms.Form):
-    """A theme for each month; who keeps the file of a study group."""
-
-    def __init__(self, *args: Any, plan: YearPlan | None, keeper: bool, **more: Any) -> None:
-        super().__init__(*args, **more)
-        known = {one.month: one.theme for one in plan.themes.all()} if plan else {}
-        if keeper:
-            held = plan.keeper.code if plan and plan.keeper else ""
-            self.fields["keeper"] = PersonField(label="学习秘书", required=False, initial=held)
-        for month in range(1, 13):
-            self.fields[f"theme{month}"] = forms.CharField(
-                label=f"{month}月", max_length=120, required=False, initial=known.get(month, "")
-            )
-
-
-@asks
-def plan(request: Request, code: str, kind: str, year: int) -> HttpResponse:
-    """Fix the themes of a year beforehand."""
-    unit: Unit = unit_recorded(request, code)
-    declared = catalog.meetings()
-    if kind not in declared or unit.kind not in declared[kind].of:
-        raise Http404
-    back = reverse("unit-meetings", args=[code])
-
-    def deed(given: dict[str, Any]) -> YearPlan:
-        themes = {month: given[f"theme{month}"] for month in range(1, 13)}
-        return services.plan(
-            unit=code,
-            kind=kind,
-            year=year,
-            themes=themes,
-            keeper=given.get("keeper", ""),
-            today=request.today,
-            **by(request),
-        )
-
-    return page(
-        request,
-        PlanForm,
-        plan=study.plan_of(code, kind, year),
-        keeper=kind == study.STUDY_GROUP,
-        title=f"{year}年{kind_name(kind)}计划：{unit.name}",
-        note="主题事先确定；已经过去的月份不再改动。",
-        submit="保存计划",
-        deed=deed,
-        done="已保存计划。",
-        then=back,
-        draft=f"meetings.plan.{code}.{kind}.{year}",
-        cancel=back,
-    )

@@ -147,7 +147,9 @@ def meetings(request: Request, code: str) -> HttpResponse:
     owed = _owed(request, unit, may, year, values)
     seated = _members(request, unit, may, year)
     term = terms.standing(code, request.today, values)
+    is_now = request.today in year
     rows = Meeting.objects.filter(unit=unit).order_by("-day", "-pk")
+    rows = rows if is_now else rows.filter(day__lt=year.end)
     whole = attending.attendance([code], year).get(code)
     held = queries.counts([code], year)
     is_branch = unit.kind == Kind.PARTY_BRANCH
@@ -158,16 +160,13 @@ def meetings(request: Request, code: str) -> HttpResponse:
         facts=_structure(request, unit, seated, values),
         years=years.links(request),
         ways=[
-            *(_ways(unit, year) if may else []),
+            *(_ways(unit) if may else []),
+            *_plans(unit),
             *_of_nature(request, unit),
             *(_books(unit) if is_branch else []),
         ],
         related=[
-            Related(
-                listing=OWED,
-                rows=[one for one in owed if one.duty.state is State.OPEN],
-                says="本期应开的会议都开了。",
-            ),
+            *([_open(owed)] if is_now else []),
             Related(
                 listing=MISSED,
                 rows=[one for one in owed if one.duty.state in (State.MISSING, State.EXCUSED)],
@@ -189,11 +188,25 @@ def meetings(request: Request, code: str) -> HttpResponse:
     )
 
 
+def _open(owed: Sequence[Owed]) -> Related:
+    rows = [one for one in owed if one.duty.state is State.OPEN]
+    return Related(listing=OWED, rows=rows, says="本期应开的会议都开了。")
+
+
 def _books(unit: Unit) -> list[Way]:
     return [Way("记录本", reverse("books", args=[unit.code]), "book")]
 
 
-def _ways(unit: Unit, year: Period) -> list[Way]:
+def _plans(unit: Unit) -> list[Way]:
+    """Where its themes of the year stand against what was held."""
+    declared = catalog.meetings().items.get(PLANNED)
+    if declared is None or not declared.item.is_planned_by(unit.kind):
+        return []
+    address = reverse("themes", args=[unit.code, PLANNED])
+    return [Way(f"{declared.item.name}计划", address, "calendar")]
+
+
+def _ways(unit: Unit) -> list[Way]:
     kinds = catalog.held_by(unit.kind)
     ways = [
         Way(
@@ -203,9 +216,6 @@ def _ways(unit: Unit, year: Period) -> list[Way]:
         ),
         Way("安排会议", reverse("meeting-plan", args=[unit.code]), "calendar", main=True),
     ]
-    if any(one.code == PLANNED for one in kinds):
-        address = reverse("year-plan", args=[unit.code, PLANNED, year.start.year])
-        ways.append(Way("主题党日计划", address, "calendar"))
     if any(one.takes_seats for one in kinds):
         ways.append(Way("登记成员", reverse("seat-add", args=[unit.code]), "person"))
     if any(one.probation for one in kinds):

@@ -21,6 +21,7 @@ from linghang.web.meetings import (
     sheet,
     study,
     talks,
+    themes,
     trainings,
     unit,
     year,
@@ -84,7 +85,9 @@ urlpatterns = [
     path("meetings/trainings/<int:pk>/edit/", trainings.edit, name="training-edit"),
     path("meetings/hours/", trainings.hours, name="training-hours"),
     path("meetings/study/", study.of_committee, name="study"),
-    path("meetings/units/<str:code>/plans/<slug:kind>/<int:year>/", study.plan, name="year-plan"),
+    path("meetings/themes/", themes.matrix, name="themes-office"),
+    path("meetings/units/<str:code>/plans/<slug:kind>/", themes.of_unit, name="themes"),
+    path("meetings/units/<str:code>/plans/<slug:kind>/<int:year>/", themes.plan, name="year-plan"),
     path("meetings/units/<str:code>/books/", books.books, name="books"),
     path("meetings/units/<str:code>/books/<slug:book>/<int:year>/", books.book, name="book"),
     path(

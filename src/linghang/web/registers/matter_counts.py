@@ -63,9 +63,9 @@ def _listing() -> Listing:
         note="科务会研究并附党支部意见的事项，按会议日期计入年度；用于支部考核。数字点开是清单。",
         columns=(
             Column("name", "科室", sort="name", tone="nowrap"),
-            *(_of(code, one.item.name) for code, one in catalog.department_matters().items.items()),
             Column("total", "合计", value=lambda one: one.cell(), sort="total", tone="number"),
             Column("before", "上年合计", sort="before", tone="number"),
+            *(_of(code, one.item.name) for code, one in catalog.department_matters().items.items()),
         ),
         filters=(
             Filter("q", "科室", apply=words("name")),
