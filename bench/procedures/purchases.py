@@ -18,7 +18,7 @@ POSTS = {
 TOLD = {
     "request": {
         "item": "监护仪",
-        "item_class": "医疗设备",
+        "item_class": "监护和生命支持设备",
         "project": "设备更新",
         "amount": "300,000.00",
         "in_budget": "是",
@@ -27,9 +27,23 @@ TOLD = {
     "need_equipment": {"demand": "参数", "free_use": "否"},
     "purchase": {"method": "框架协议"},
     "evaluation": {"no_ties": "是"},
-    "award": {"supplier": "某公司", "price": "290,000.00", "buyer_no_ties": "是"},
-    "contract": {"contract_number": "H-1", "contract_amount": "290,000.00"},
+    "award": {
+        "quotes": "某公司；290,000.00；是；",
+        "supplier": "某公司",
+        "price": "290,000.00",
+        "buyer_no_ties": "是",
+    },
+    "contract": {
+        "contract_number": "H-1",
+        "contract_amount": "290,000.00",
+        "payment_terms": "验收后付清",
+        "has_advance": "否",
+        "has_progress": "否",
+        "has_retention": "否",
+    },
     "acceptance_equipment": {"members": "某甲", "technical": "合格", "service": "合格"},
+    "payment": {"paid": "290,000.00"},
+    "feedback": {"use_result": "满足需要", "use_facts": "使用正常"},
 }
 # (step, seat, post) in the order in which they are done.
 CHAIN = (
@@ -51,6 +65,8 @@ CHAIN = (
     ("acceptance_equipment", 1, "department_head"),
     ("storage", 0, "equipment_director"),
     ("payment", 0, "finance_director"),
+    ("feedback", 0, "department_head"),
+    ("archive", 0, "procurement_director"),
 )
 OPEN = 5  # acts after which it is the purchasing centre's turn
 

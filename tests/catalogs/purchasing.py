@@ -18,7 +18,7 @@ from tests.procedures.factories import Course
 BOUGHT = date(2026, 4, 1)  # a Wednesday
 FILLED = {
     "item": "监护仪",
-    "item_class": "医疗设备",
+    "item_class": "monitoring",
     "project": "设备更新",
     "amount": "300000",
     "in_budget": "是",
@@ -29,17 +29,33 @@ FILLED = {
     "documents_until": "2026-04-15",
     "bids_until": "2026-04-22",
     "no_ties": "是",
+    "quotes": "某公司；290000；是；第一\n另一公司；295000；是；第二",
     "supplier": "某公司",
     "price": "290000",
     "buyer_no_ties": "是",
     "contract_number": "H-1",
     "contract_amount": "290000",
+    "payment_terms": "验收后付清",
+    "has_advance": "否",
+    "has_progress": "否",
+    "has_retention": "否",
+    "paid": "290000",
+    "use_result": "fit",
+    "use_facts": "使用正常",
     "members": "某甲、某乙",
     "technical": "passed",
     "service": "passed",
     "safety": "none",
     "complex": "否",
 }
+
+
+def quoted(told: dict[str, Any]) -> dict[str, str]:
+    """Quotes of which the chosen one is what was awarded."""
+    others = FILLED["quotes"].partition("\n")[2]
+    return {"quotes": f"{told['supplier']}；{told['price']}；是；第一\n{others}"}
+
+
 # These look at other proceedings or meetings: here they are met.
 ELSEWHERE = {
     "meetings.resolution",
@@ -75,6 +91,8 @@ class Buying(Course):
         **changed: str,
     ) -> Answer:
         self.on(day)
+        if "quotes" not in changed:
+            changed = {**changed, **quoted({**self.filled, **changed})}
         step = self.definition.by_key[key]
         state = state_of(self.definition, self.acts, in_force=self.facts.in_force)
         told = needs.known(self.definition, step, state, {**self.filled, **changed})

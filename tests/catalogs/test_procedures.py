@@ -36,7 +36,7 @@ def test_a_declared_procedure_works_and_can_be_drawn_and_told(definition: Any) -
     names = Names(posts=catalog.post_names(), values=VALUES, providers={})
 
     assert faults(definition, catalog.allowed()) == []
-    assert ElementTree.fromstring(chart(definition, names, {})).tag.endswith("svg")
+    assert ElementTree.fromstring(chart(definition, names, {}).svg).tag.endswith("svg")
     assert all(one.told for one in paragraphs(definition, names))
 
 

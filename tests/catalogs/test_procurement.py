@@ -23,6 +23,7 @@ SMALL = ("contract_supplement", "supplier_exclusion", "supplier_challenge")
 CATEGORIES = ("drug", "works", "equipment", "information", "general", "research")
 NEED = tuple(f"need_{one}" for one in CATEGORIES)
 ACCEPTANCE = tuple(f"acceptance_{one}" for one in CATEGORIES)
+PAYMENTS = ("advance_payment", "progress_payment", "payment", "retention_payment")
 BUYING = ("purchase", "award", "contract")
 INITIATING = tuple(step.key for step in PROCEDURE.steps if step.stage == "立项")
 # §4.5.1: (one duty, other duty, ● whether their departments must differ, too).
@@ -30,16 +31,16 @@ FORBIDDEN = {
     "立项×采购执行": (INITIATING, BUYING, True),
     "需求参数×评审": (NEED, ("evaluation",), False),
     "采购执行×验收": (BUYING, ACCEPTANCE, True),
-    "验收×付款审批": (ACCEPTANCE, ("payment",), False),
+    "验收×付款审批": (ACCEPTANCE, PAYMENTS, False),
     "评审×合同签订": (("evaluation",), ("contract",), False),
     "采购执行×入库": (BUYING, ("storage",), False),
 }
 # The table of §4.5: what a row's office may not do (✗), by the steps in which it acts.
 CROSSED = {
-    "使用科室": (("request",), (*BUYING, "evaluation", "payment")),
-    "归口管理部门": (NEED, (*BUYING, "evaluation", "payment")),
-    "财务": (("payment",), (*BUYING, *ACCEPTANCE)),
-    "采购中心": (BUYING, ("request", *NEED, "evaluation", *ACCEPTANCE, "storage", "payment")),
+    "使用科室": (("request",), (*BUYING, "evaluation", *PAYMENTS)),
+    "归口管理部门": (NEED, (*BUYING, "evaluation", *PAYMENTS)),
+    "财务": (PAYMENTS, (*BUYING, *ACCEPTANCE)),
+    "采购中心": (BUYING, ("request", *NEED, "evaluation", *ACCEPTANCE, "storage", *PAYMENTS)),
     "评审专家": (("evaluation",), (*NEED, *ACCEPTANCE)),
 }
 

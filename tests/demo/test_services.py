@@ -25,6 +25,7 @@ from linghang.notices.models import Notice
 from linghang.org.models import Account, Appointment, Person, Unit
 from linghang.org.posts_held.rules import Basis
 from linghang.procedures.models import Act, Proceeding
+from linghang.procedures.purchasing import queries as purchasing
 from tests.demo.reading import SMALL
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -126,9 +127,9 @@ def see_a_second_call_do_nothing_and_force_do_it_again(first: Made) -> None:
 
 
 def see_the_purchases_of_the_year() -> None:
-    """One whole, one rejected; a return, a refusal, an explained prompt, a late publication."""
+    """One filed, one paid in parts, one rejected; a return, a prompt explained, a late notice."""
     rows = Proceeding.objects.filter(procedure="procurement")
-    outcomes = ["completed", "rejected", *["running"] * 7]
+    outcomes = ["completed", "rejected", *["running"] * 8]
     assert sorted(rows.values_list("outcome", flat=True)) == outcomes
     (explained,) = Act.objects.exclude(explanation="")
     assert len(explained.prompts[0]["opens"]) == 4
@@ -137,8 +138,15 @@ def see_the_purchases_of_the_year() -> None:
     denied = Entry.objects.filter(action="procedures.step.denied")
     says = [one.personal["reason"]["value"] for one in denied]
     assert sum("不良记录" in one for one in says) == 1
+    told = {one.item: one for one in purchasing.read(rows, TODAY)}
+    parts = told["多参数监护仪"]
+    assert [one.amount for one in parts.payments] == [10_800_000, 23_400_000]
+    assert parts.paid + parts.retention == parts.committed
+    assert [one.won for one in parts.quotes] == [True, False, False]
+    kinds = sorted(each.kind for one in told.values() for each in one.exceptions)
+    assert kinds == ["late", "prompt", "refused", "returned"]
     done = Entry.objects.filter(action="procedures.step.done").about(
-        "procedures.proceeding", str(rows.get(outcome="completed").pk)
+        "procedures.proceeding", str(rows.get(title="购置多参数监护仪").pk)
     )
     assert {one.facts["step"] for one in done if one.facts["late"]} == {"公告合同"}
 

@@ -13,7 +13,7 @@ from linghang.procedures.models import Proceeding
 from linghang.procedures.needs import rules as needs
 from linghang.procedures.progress.rules import Verb, state_of
 from tests import kept, small_hospital
-from tests.catalogs.purchasing import FILLED
+from tests.catalogs.purchasing import FILLED, quoted
 from tests.catalogs.test_procedures import VALUES
 
 TODAY = date(2025, 6, 3)
@@ -72,6 +72,8 @@ def do(row: Proceeding, step: str, held: Appointment, **told: Any) -> Any:
     row = Proceeding.objects.whole().get(pk=row.pk)
     state = state_of(definition, row.told(), in_force=lambda _: VALUES)
     filled = {**FILLED, **{code: text for code, text in told.items() if code in definition.fields}}
+    if "quotes" not in told:
+        filled |= quoted(filled)
     known = needs.known(definition, declared, state, filled)
     fields = {
         one.code: filled[one.code]

@@ -76,16 +76,16 @@ def test_three_purchases_of_one_class_that_pass_the_open_tender_amount_ask_at_th
 def test_what_is_tendered_openly_or_in_another_year_or_of_another_class_splits_nothing(
     hospital: Hospital, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """§4.6.8: non-tender methods, one fiscal year, same budget project and same item class."""
+    """§4.6.8: non-tender methods, one fiscal year, one class however its project is worded."""
     small(monkeypatch, 50_000_000)
     earlier = until_method(hospital, "400000")
     choose(earlier, hospital)
     Told.objects.filter(proceeding=earlier).update(day=date(2024, 12, 31))
-    other = until_method(hospital, "400000", item_class="家具")
+    other = until_method(hospital, "400000", item_class="furniture")
     assert choose(other, hospital), "another class"
     third = until_method(hospital, "300000")
     assert choose(third, hospital), "the first was told last year"
-    fourth = until_method(hospital, "300000", item_class="医疗　设备")
+    fourth = until_method(hospital, "300000", project="添置监护设备")
     with pytest.raises(CannotAct, match="同类2件合计60万元"):
         choose(fourth, hospital)
     assert choose(fourth, hospital, method="open"), "an open tender evades nothing"
@@ -211,7 +211,7 @@ def test_a_supplier_on_the_bad_record_list_is_not_chosen_for_two_years_however_i
     row = until_award(hospital, "300000", method="framework")
 
     def award(name: str, **more: Any) -> Any:
-        return do(row, "award", buyer, supplier=name, **more)
+        return do(row, "award", buyer, supplier=name, quotes=f"{name}；290000；是", **more)
 
     for name in ("示范医疗器械有限公司", "示范 医疗器械有限责任公司", "示范医疗器械（有限公司"):
         with pytest.raises(CannotAct, match=f"列在第{listed.pk}号“不良记录”，2025-06-05以前"):

@@ -15,6 +15,7 @@ from linghang.foundation.errors import WrongCatalog
 from linghang.foundation.fields.definitions import Field, Kind
 from linghang.procedures import catalog, requirements
 from linghang.procedures.amounts import rules
+from linghang.procedures.checking.params.rules import Names, faults
 from linghang.procedures.naming.rules import is_same, plain, spelling
 from linghang.procedures.rules import Met
 from tests.procedures.factories import Course, codes, facts, procedure, step
@@ -203,13 +204,43 @@ def test_a_requirement_of_the_engine_is_told_with_its_fields_and_the_values_of_t
     }
     assert asked["group", "procedures.odd"] == "“小组人数”为单数"
     assert asked["purchase", "procedures.year_total"] == (
-        "同一会计年度内“预算项目”“品目”相同的，“预算金额”合计不超过200万元"
+        "同一会计年度内“品目”相同的，“预算金额”合计不超过200万元"
     )
     assert asked["group", "procedures.share"].startswith("“其中专家”占“小组人数”不少于")
+    assert asked["award", "procedures.in_lines"] == (
+        "“中标（成交）供应商”“中标（成交）金额”与“各供应商报价”中的一行一致"
+    )
     assert asked["award", "procedures.compare"] == "“中标（成交）金额”不超过“预算金额”"
     assert asked["award", "procedures.same_side"] == (
         "“中标（成交）金额”不达到“预算金额”没有达到的标准（200万元）"
     )
+
+
+@pytest.mark.parametrize(
+    ("provider", "changed", "says"),
+    [
+        ("procedures.in_lines", {"lines": "supplier"}, "类型不对"),
+        ("procedures.in_lines", {"columns": "supplier, amount"}, "没有同样的列 amount"),
+        ("procedures.in_lines", {"columns": "nothing"}, "没有填写 nothing"),
+        ("procedures.sum_of_lines", {"column": "ground"}, "没有金额列 ground"),
+        ("procedures.sum_within", {"parts": "advance, supplier"}, "“中标（成交）供应商”的类型不对"),
+    ],
+)
+def test_what_looks_into_lines_names_lines_and_columns_that_there_are(
+    provider: str, changed: dict[str, str], says: str
+) -> None:
+    definition = catalog.catalog()["procurement"]
+    declared = next(
+        one
+        for each in definition.steps
+        for one in each.needs.requirements
+        if one.provider == provider
+    )
+    names = Names(fields=definition.fields, procedures={}, amounts=frozenset(), terms=frozenset())
+    params = requirements.params()[provider] or ()
+
+    assert list(faults(params, declared.params, names)) == []
+    assert says in "".join(faults(params, {**declared.params, **changed}, names))
 
 
 # ---- the start

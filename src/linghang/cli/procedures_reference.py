@@ -65,6 +65,7 @@ STEP_KEYS = (
     ("substitutes", "false 不能由受托人代办"),
     ("backdated", "办理之日起几日内登记，默认当日"),
     ("by_concerned", "true 涉及的本人也可以办"),
+    ("beside", "true 不计入步数：规定的步骤之外的分支，图上和页面上不编号"),
     ("ends", "办完即结束：completed 办结、rejected 不予通过、voided 作废"),
 )
 
@@ -72,7 +73,9 @@ STEP_KEYS = (
 def files() -> dict[str, str]:
     """File name → content of the charts that the page shows."""
     return {
-        f"procedure-{code}.svg": chart(loaded.item, _names()).replace("<title>", STANDING_ALONE, 1)
+        f"procedure-{code}.svg": chart(loaded.item, _names()).svg.replace(
+            "<title>", STANDING_ALONE, 1
+        )
         + "\n"
         for code, loaded in catalog.declared().items.items()
     }
@@ -91,7 +94,7 @@ def procedures_page() -> Iterator[str]:
         yield from table(
             ("步骤", "名称", "阶段", "说明"),
             (
-                (one.number, one.title, one.stage or "—", "".join(one.told))
+                (one.number or "—", one.title, one.stage or "—", "".join(one.told))
                 for one in paragraphs(item, names)
             ),
         )

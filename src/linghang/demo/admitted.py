@@ -215,13 +215,11 @@ class _Writer:
         return iter(self.chance.sample(known, len(known)))
 
     def _value(self, field: Field, day: date, way: Way, helpers: Iterator[str]) -> str:
-        if field.code in TRAINED:
-            return TRAINED[field.code]
         if field.code == "born_on":
             card = way.person.id_card
             known = birthday(card.open()) if card else None
             return (known or date(day.year - 31, 5, 16)).isoformat()
-        if told := form_of(way.person.code).get(field.code):
+        if told := (TRAINED | form_of(way.person.code)).get(field.code):
             return told
         if field.kind is Kind.LONG_TEXT:
             return half_year_checks.OPINION

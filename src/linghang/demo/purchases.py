@@ -195,7 +195,7 @@ class _Course:
 def _told(item: str, amount: str, **more: str) -> dict[str, str]:
     return {
         "item": item,
-        "item_class": "医疗设备",
+        "item_class": "监护和生命支持设备",
         "project": "2025年设备更新",
         "amount": amount,
         "in_budget": "是",
@@ -207,11 +207,19 @@ def _told(item: str, amount: str, **more: str) -> dict[str, str]:
         "group_experts": "4",
         "suppliers": "4",
         "no_ties": "是",
+        "quotes": _quotes(int(amount)),
         "supplier": GOOD,
         "price": amount,
         "buyer_no_ties": "是",
         "contract_number": f"LSCG-{item}",
         "contract_amount": amount,
+        "payment_terms": "验收合格后三十日内付清。",
+        "has_advance": "否",
+        "has_progress": "否",
+        "has_retention": "否",
+        "paid": amount,
+        "use_result": "满足需要",
+        "use_facts": "到货后投入使用，运行稳定，无停用；厂家按约定保养，与申请时的预期一致。",
         "members": "使用科室、设备科验收人员共三名",
         "technical": "passed",
         "service": "passed",
@@ -221,6 +229,15 @@ def _told(item: str, amount: str, **more: str) -> dict[str, str]:
     }
 
 
+def _quotes(amount: int) -> str:
+    """What three suppliers asked for; the chosen one asked for least."""
+    return (
+        f"{GOOD}；{amount}；是；综合得分第一\n"
+        f"示范安和医疗设备有限公司；{amount + 8_000}；是；综合得分第二\n"
+        f"示范同济科技有限公司；{amount + 21_000}；否；缺授权书，不参加评分"
+    )
+
+
 @transaction.atomic
 def do() -> None:
     """The purchases; nothing when there are proceedings of this procedure already."""
@@ -228,6 +245,7 @@ def do() -> None:
         return
     calendar = workdays.calendar()
     _listed(calendar)
+    _filed(calendar)
     _whole(calendar)
     _returned(calendar)
     _rejected(calendar)
@@ -270,13 +288,46 @@ def _listed(calendar: Calendar) -> None:
 
 
 def _whole(calendar: Calendar) -> None:
-    """From the request to the payment; the contract was published three workdays late."""
+    """From the request to the evaluation of its use: paid in three parts, a twentieth kept back.
+
+    The contract was published three workdays late.
+    """
     one = _bought(calendar, "多参数监护仪", "360000", date(2025, 3, 11))
+    one.told |= {
+        "payment_terms": "签订合同后预付三成，验收合格后付至百分之九十五，质保一年期满付清。",
+        "has_advance": "是",
+        "advance": "108000",
+        "paid": "234000",
+        "has_retention": "是",
+        "retention": "18000",
+        "retention_until": "2026-05-31",
+    }
     one.until_method()
     one.do("purchase", BUYER)
     one.evaluate()
     one.award()
     one.later(5)
+    one.do("contract_publication", BUYER)
+    one.do("contract_filing", BUYER)
+    one.do("advance_payment", FINANCE)
+    one.later(10)
+    one.do("acceptance_equipment", EQUIPMENT)
+    one.do("acceptance_equipment", one.by)
+    one.do("storage", EQUIPMENT)
+    one.later(5)
+    one.do("payment", FINANCE)
+    one.later(60)
+    one.do("feedback", one.by)
+
+
+def _filed(calendar: Calendar) -> None:
+    """A small one that is over: paid at once, its use evaluated, its papers filed."""
+    one = _bought(calendar, "转运呼吸机", "180000", date(2025, 2, 11), "D15")
+    one.until_method()
+    one.do("purchase", BUYER)
+    one.evaluate()
+    one.award()
+    one.later(1)
     one.do("contract_publication", BUYER)
     one.do("contract_filing", BUYER)
     one.later(10)
@@ -285,11 +336,20 @@ def _whole(calendar: Calendar) -> None:
     one.do("storage", EQUIPMENT)
     one.later(5)
     one.do("payment", FINANCE)
+    one.later(40)
+    one.told |= {
+        "use_result": "基本满足",
+        "use_facts": "使用正常；配套电池续航不足，已由厂家更换。",
+    }
+    one.do("feedback", one.by)
+    one.later(2)
+    one.do("archive", BUYER)
 
 
 def _returned(calendar: Calendar) -> None:
     """Sent back because what was asked for fitted one product only; asked for again."""
     one = _bought(calendar, "骨科动力系统", "280000", date(2025, 11, 18), "D15")
+    one.told |= {"item_class": "手术和内镜设备"}
     one.meet()
     one.do("request", one.by)
     one.later(2)
@@ -307,6 +367,7 @@ def _returned(calendar: Calendar) -> None:
 def _rejected(calendar: Calendar) -> None:
     """Refused: there is one that stands idle."""
     one = _bought(calendar, "心脏超声诊断仪", "460000", date(2025, 9, 9))
+    one.told |= {"item_class": "医用影像设备"}
     one.until_initiation()
     reason = "全院同类设备使用率不足六成，先由设备科调配，不再新购。"
     one.refuse("initiation", PRESIDENT, reason)

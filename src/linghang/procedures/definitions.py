@@ -145,6 +145,7 @@ class Step(Shape):
     may act. backdated: so many days may lie between the deed and its entry.
     entries: what is entered one by one until somebody does the step itself.
     by_concerned: the persons whom the matter concerns may act, too.
+    beside: it stands beside the steps that the regulation counts and takes none of their numbers.
     ends: what doing it makes of the proceeding. effects: what doing it changes elsewhere, in the
     same transaction; from then on the step stands: nothing sends back behind it.
     """
@@ -169,6 +170,7 @@ class Step(Shape):
     substitutes: bool = True
     backdated: int = Field(default=0, ge=0, le=366)
     by_concerned: bool = False
+    beside: bool = False
     ends: Outcome | None = None
     effects: tuple[Effect, ...] = ()
 

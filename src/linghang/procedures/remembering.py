@@ -18,6 +18,7 @@ from linghang.procedures.rules import Facts
 from linghang.procedures.seats import rules as seats
 from linghang.procedures.terms import rules as terms
 
+UNCOMPARED = frozenset({Kind.LONG_TEXT, Kind.LINES})
 ROW = ("step", "seat", "post", "due", "from_day", "out", "out_departments")
 
 
@@ -82,7 +83,7 @@ def _told(proceeding: Proceeding, state: State) -> list[Told]:
             day=days[code],
         )
         for code, value in state.values.items()
-        if value is not None and known[code].kind is not Kind.LONG_TEXT
+        if value is not None and known[code].kind not in UNCOMPARED
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import example, given
@@ -23,7 +23,21 @@ OPTIONS = (
 JUNE_3 = date(2025, 6, 3)
 
 
+class Several(Field):
+    """A use of fields that can hold several lines."""
+
+    has_lines: ClassVar[bool] = True
+
+
+COLUMNS = (
+    Field(code="supplier", name="供应商", kind=Kind.TEXT, required=True),
+    Field(code="price", name="报价", kind=Kind.MONEY, unit="元"),
+)
+
+
 def field(kind: Kind, **more: Any) -> Field:
+    if kind is Kind.LINES:
+        return Several(code="tested", name="测试项", kind=kind, columns=COLUMNS, **more)
     if kind in {Kind.CHOICE, Kind.CHOICES}:
         more.setdefault("options", OPTIONS)
     return Field(code="tested", name="测试项", kind=kind, **more)
@@ -194,9 +208,23 @@ READ: dict[Kind, list[tuple[object, object]]] = {
     ],
     Kind.FILE: [("E000012", "E000012")],
     Kind.RECORD: [(" YZ-2025-00001 ", "YZ-2025-00001")],
+    Kind.LINES: [
+        ("甲公司；358000", (("甲公司", 35_800_000),)),
+        (
+            "甲公司\t358,000.00\r\n\n乙公司; 36万元",
+            (("甲公司", 35_800_000), ("乙公司", 36_000_000)),
+        ),
+        ("甲公司", (("甲公司", None),)),
+    ],
 }
 
 WRONG: dict[Kind, list[tuple[object, str]]] = {
+    Kind.LINES: [
+        ("甲公司；358000；成交", "第1行有3项，每行只填：供应商；报价"),
+        ("甲公司；1\n乙公司；便宜", "第2行“报价”应填数字"),
+        ("；1", "第1行“供应商”必须填写"),
+        ("甲；1\n" * 51, "最多50行"),
+    ],
     Kind.TEXT: [("张\x00三", "控制字符")],
     Kind.INTEGER: [
         ("十二", "应填数字"),
@@ -369,6 +397,7 @@ def test_a_unit_behind_the_number_is_read() -> None:
         (Kind.CHOICE, {}, "party", "中共党员"),
         (Kind.CHOICES, {}, ("party", "none"), "中共党员、群众"),
         (Kind.CHOICE, {}, "retired_option", "retired_option"),
+        (Kind.LINES, {}, (("甲", 100), ("乙", None)), "甲；1.00\n乙；"),
         (Kind.TEXT, {}, None, ""),
     ],
 )
@@ -532,3 +561,15 @@ def test_a_field_reads_from_a_catalog() -> None:
     found = Field.model_validate_json(body, strict=True)
 
     assert (found.kind, found.least, found.mask) == (Kind.DATE, date(1921, 7, 1), Mask.WHOLE)
+
+
+def test_several_lines_stand_only_where_they_can_be_kept_and_their_columns_are_plain() -> None:
+    with pytest.raises(ValidationError, match="只用于程序"):
+        Field(code="tested", name="测试项", kind=Kind.LINES, columns=COLUMNS)
+    with pytest.raises(ValidationError, match="而且必须有"):
+        Several(code="tested", name="测试项", kind=Kind.LINES)
+    with pytest.raises(ValidationError, match="列的编码不能重复"):
+        Several(code="tested", name="测试项", kind=Kind.LINES, columns=COLUMNS * 2)
+    paper = Field(code="paper", name="材料", kind=Kind.FILE)
+    with pytest.raises(ValidationError, match="列不能是"):
+        Several(code="tested", name="测试项", kind=Kind.LINES, columns=(paper,))

@@ -18,6 +18,7 @@ TOLD_TOO = (("branch_secretary", 403),)
 ROWS = [
     Row(name="procedure-list", ok=EVERYBODY),
     Row(name="procedure", args=("party_admission",), ok=EVERYBODY),
+    Row(name="procedure-chart", args=("party_admission",), ok=EVERYBODY),
     Row(name="procedure", args=("no_such",), ok=[]),
     Row(name="proceeding-start", args=("party_admission",), ok=EVERYBODY),
     Row(name="proceeding-start", args=("no_such",), ok=[]),

@@ -61,6 +61,19 @@ def test_the_procedure_is_drawn_told_and_offered_to_whom_it_falls(
     assert "/procedures/device_loan/start/" not in others
 
 
+def test_the_chart_is_a_file_to_hang_on_the_wall(empty_hospital: Hospital) -> None:
+    client = empty_hospital.client("records")
+
+    answer = client.get("/procedures/device_loan/chart.svg")
+
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    told = answer.content.decode()
+    assert "依据：" in told
+    assert "≤5个工作日" in told
+    assert client.get("/procedures/nothing/chart.svg").status_code == 404
+
+
 def test_a_step_is_done_with_its_paper_and_the_dossier_keeps_it(empty_hospital: Hospital) -> None:
     made, url = asked(empty_hospital)
 

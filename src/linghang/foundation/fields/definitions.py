@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Limit
@@ -34,6 +34,7 @@ class Kind(StrEnum):
     EMAIL = "email"  # str
     FILE = "file"  # str: what refers to a stored file
     RECORD = "record"  # str: the number of another record
+    LINES = "lines"  # tuple of lines, each a tuple of the values of its columns
 
 
 KIND_NAMES = {
@@ -57,6 +58,7 @@ KIND_NAMES = {
     Kind.EMAIL: "电子邮箱",
     Kind.FILE: "文件",
     Kind.RECORD: "关联记录",
+    Kind.LINES: "多行",
 }
 
 
@@ -84,6 +86,7 @@ class Option(BaseModel):
 CHOOSING = frozenset({Kind.CHOICE, Kind.CHOICES})
 MEASURED = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.SHARE})
 DATED = frozenset({Kind.DATE, Kind.MONTH})
+UNFIT = frozenset({Kind.LINES, Kind.LONG_TEXT, Kind.FILE, Kind.RECORD, Kind.CHOICES})
 MONEY_UNITS = {"": 100, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 
 
@@ -94,7 +97,11 @@ class Field(BaseModel):
     longest: characters of a text. decimals: places after the point (of the percentage where it
     is a share). unit: what a number counts; money is written in 元, 万元 or 亿元.
     sensitive: tells something about a person, so lists and complaints mask it.
+    columns: what each line of a field of several lines holds.
+    has_lines: whether this use of fields can hold several lines.
     """
+
+    has_lines: ClassVar[bool] = False
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -111,6 +118,7 @@ class Field(BaseModel):
     unit: str = ""
     sensitive: bool = False
     mask: Mask | None = None
+    columns: tuple[Field, ...] = ()
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -122,6 +130,7 @@ class Field(BaseModel):
         if self.kind is Kind.MONEY and self.unit not in MONEY_UNITS:
             raise ValueError(f"“{self.name}”：金额的单位只能是元、万元或亿元")
         self._check_bounds()
+        self._check_columns()
         return self
 
     def _check_bounds(self) -> None:
@@ -132,3 +141,14 @@ class Field(BaseModel):
                 raise ValueError(f"“{self.name}”：上下限与字段类型不符")
         if self.least is not None and self.most is not None and self.least > self.most:  # type: ignore[operator]
             raise ValueError(f"“{self.name}”：下限大于上限")
+
+    def _check_columns(self) -> None:
+        if bool(self.columns) != (self.kind is Kind.LINES):
+            raise ValueError(f"“{self.name}”：只有多行的填写项有列（columns），而且必须有")
+        if self.columns and not self.has_lines:
+            raise ValueError(f"“{self.name}”：多行的填写项只用于程序")
+        if any(one.kind in UNFIT for one in self.columns):
+            raise ValueError(f"“{self.name}”：列不能是多行、长文字、多选、文件或关联记录")
+        codes = [one.code for one in self.columns]
+        if len(codes) != len(set(codes)):
+            raise ValueError(f"“{self.name}”：列的编码不能重复")

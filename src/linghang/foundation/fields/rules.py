@@ -149,6 +149,33 @@ def _choices(field: Field, raw: object) -> tuple[str, ...]:
     return tuple(one.code for one in field.options if one.code in chosen)
 
 
+_CELL = re.compile(r"[；;\t|]")
+MOST_LINES = 50
+
+
+def _lines(field: Field, raw: object) -> tuple[tuple[Any, ...], ...]:
+    """One line a line, its cells parted by ；, ; or the tabs of a spreadsheet."""
+    given = [line for line in words.lines(raw).split("\n") if line.strip("；; \t|")]
+    if len(given) > MOST_LINES:
+        raise Unreadable(f"最多{MOST_LINES}行，现为{len(given)}行")
+    read = (_cells(field, number, line) for number, line in enumerate(given, start=1))
+    return tuple(line for line in read if any(cell is not None for cell in line))
+
+
+def _cells(field: Field, number: int, line: str) -> tuple[Any, ...]:
+    cells = [cell.strip() for cell in _CELL.split(line)]
+    if len(cells) > len(field.columns):
+        names = "；".join(one.name for one in field.columns)
+        raise Unreadable(f"第{number}行有{len(cells)}项，每行只填：{names}")
+    found = []
+    for at, column in enumerate(field.columns):
+        read = parse(column, cells[at] if at < len(cells) else "")
+        if read.complaint:
+            raise Unreadable(f"第{number}行{read.complaint}")
+        found.append(read.value)
+    return tuple(found)
+
+
 _READ: dict[Kind, Callable[[Field, object], Any]] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _long_text,
@@ -170,6 +197,7 @@ _READ: dict[Kind, Callable[[Field, object], Any]] = {
     Kind.EMAIL: lambda field, raw: identities.email(raw),
     Kind.FILE: _reference,
     Kind.RECORD: _reference,
+    Kind.LINES: _lines,
 }
 
 
@@ -237,6 +265,13 @@ def _name_of(field: Field, code: str) -> str:
     return next((one.name for one in field.options if one.code == code), code)
 
 
+def _show_lines(field: Field, value: tuple[tuple[Any, ...], ...]) -> str:
+    return "\n".join(
+        "；".join(show(column, cell) for column, cell in zip(field.columns, line, strict=True))
+        for line in value
+    )
+
+
 _SHOW: dict[Kind, Callable[[Field, Any], str]] = {
     Kind.DECIMAL: _decimal,
     Kind.SHARE: _share,
@@ -246,6 +281,7 @@ _SHOW: dict[Kind, Callable[[Field, Any], str]] = {
     Kind.BOOLEAN: lambda field, value: "是" if value else "否",
     Kind.CHOICE: _name_of,
     Kind.CHOICES: lambda field, value: "、".join(_name_of(field, one) for one in value),
+    Kind.LINES: _show_lines,
 }
 
 

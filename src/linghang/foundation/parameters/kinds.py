@@ -330,9 +330,9 @@ def show_share(share: Fraction) -> str:
 
 
 def money(amount: int) -> str:
-    """分 as 元 or 万元."""
-    if amount and amount % TEN_THOUSAND_YUAN == 0:
-        return f"{amount // TEN_THOUSAND_YUAN}万元"
+    """分 as 元 or 万元: 0.2元, 3000元, 12.5万元, 1,200万元."""
+    if amount >= TEN_THOUSAND_YUAN and amount % (TEN_THOUSAND_YUAN // FEN) == 0:
+        return f"{(Decimal(amount) / TEN_THOUSAND_YUAN).normalize():,f}万元"
     return f"{amount // FEN}元" if amount % FEN == 0 else f"{Decimal(amount) / FEN:.2f}元"
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from linghang.foundation.parameters import catalog as parameters
 from linghang.foundation.period import Period
 from linghang.procedures import requirements
-from linghang.procedures.amounts import rules
+from linghang.procedures.amounts import rules, several_lines
 from linghang.procedures.amounts.wording import rules as wording
 from linghang.procedures.asking.rules import HIMSELF, PARAMETERS, Met
 from linghang.procedures.checking.params.rules import Param, Takes, number, several
@@ -244,6 +244,7 @@ def register() -> None:
         tell=wording.among,
         params=(Param("field", Takes.FIELD), Param("among", Takes.OPTIONS, of="field")),
     )
+    several_lines.register()
     requirements.register(
         "procedures.not_told_before",
         "此前没有这样填写过",

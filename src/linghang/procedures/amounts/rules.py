@@ -14,6 +14,7 @@ from typing import Any
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.fields.definitions import MEASURED, Field, Kind
 from linghang.foundation.period import day_label
+from linghang.procedures.naming.rules import plain
 
 TEN_THOUSAND = 1_000_000  # 分 in 万元
 
@@ -38,6 +39,27 @@ def over_limit(own: int, others: Iterable[int], limit: int) -> str:
     if total <= limit or not found:
         return ""
     return f"同一会计年度内同类{len(found) + 1}件合计{money(total)}，超过{money(limit)}"
+
+
+def sum_fault(parts: Iterable[int], whole: int | None, name: str) -> str:
+    """Whether the parts come to no more than the whole; without a whole nothing can be said."""
+    total = sum(parts)
+    if whole is None or total <= whole:
+        return ""
+    return f"合计{money(total)}，超过“{name}”{money(whole)}"
+
+
+def sum_of(field: Field, lines: Iterable[tuple[Any, ...]], column: str) -> int:
+    """The sum of a column of several lines."""
+    at = [one.code for one in field.columns].index(column)
+    return sum(line[at] or 0 for line in lines)
+
+
+def has_line(field: Field, lines: Iterable[tuple[Any, ...]], wanted: Mapping[str, Any]) -> bool:
+    """Whether one line says the same in every wanted column; names however they are spelled."""
+    at = {column.code: number for number, column in enumerate(field.columns)}
+    same = {code: plain(value) for code, value in wanted.items()}
+    return any(all(plain(line[at[code]]) == said for code, said in same.items()) for line in lines)
 
 
 def share_fault(

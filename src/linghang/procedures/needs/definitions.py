@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -81,6 +82,7 @@ class FormField(Declared):
     by_each: every voice of the step fills it in, as one declares something for oneself.
     """
 
+    has_lines: ClassVar[bool] = True
     when: When | None = None
     by_each: bool = False
 

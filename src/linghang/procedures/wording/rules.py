@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from linghang.foundation.parameters.kinds import money
+from linghang.procedures.alternatives.rules import numbers, titles
 from linghang.procedures.definitions import (
     BY_NAMES,
     OUTCOME_NAMES,
+    By,
     Interval,
     Join,
     Late,
@@ -41,9 +44,9 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """One step. number: from 1, in the order of the file. told: whole sentences."""
+    """One step. number: as the chart counts it, "" beside the counted ones. told: sentences."""
 
-    number: int
+    number: str
     key: str
     title: str
     stage: str
@@ -52,15 +55,16 @@ class Paragraph:
 
 def paragraphs(definition: Procedure, names: Names) -> tuple[Paragraph, ...]:
     """Every step of the procedure in words."""
+    counted = numbers(definition)
     return tuple(
         Paragraph(
-            number=number,
+            number=counted[step.key],
             key=step.key,
             title=step.title,
             stage=step.stage,
             told=tuple(_step(definition, step, names)),
         )
-        for number, step in enumerate(definition.steps, start=1)
+        for step in definition.steps
     )
 
 
@@ -94,10 +98,22 @@ def _step(definition: Procedure, step: Step, names: Names) -> Iterator[str]:
     yield from _needs(definition, step, names)
     yield from _entries(definition, step, names)
     yield from (f"{term(definition, one, names)}。" for one in _intervals(definition, step))
-    for separation, other in partners(definition, step.key):
-        title = definition.by_key[other].title
-        yield f"与“{title}”必须由{BY_NAMES[separation.by]}办理。"
+    yield from _kept_apart(definition, step)
     yield from _ways_out(definition, step)
+
+
+def _kept_apart(definition: Procedure, step: Step) -> Iterator[str]:
+    """Each step once, by the stricter of what keeps it apart: another department is another
+    person, too."""
+    strictest: dict[str, By] = {}
+    for separation, other in partners(definition, step.key):
+        if separation.by is By.DEPARTMENT or other not in strictest:
+            strictest[other] = separation.by
+    for by in (By.DEPARTMENT, By.PERSON):
+        others = [other for other, found in strictest.items() if found is by]
+        if others:
+            told = "".join(f"“{title}”" for title in titles(definition, others))
+            yield f"与{told}必须由{BY_NAMES[by]}办理。"
 
 
 def _actors(step: Step, names: Names) -> str:
@@ -212,17 +228,22 @@ def condition(definition: Procedure, when: When | None, names: Names) -> str:
 
 def _condition(definition: Procedure, one: Condition, names: Names) -> str:
     field = definition.fields[one.field]
-    options = {option.code: option.name for option in field.options}
-    if isinstance(one.equals, bool):
-        return f"“{field.name}”为{'是' if one.equals else '否'}"
     if one.equals is not None or one.among:
-        wanted = one.among or (str(one.equals),)
-        return f"“{field.name}”为{'、'.join(options.get(code, code) for code in wanted)}"
+        return f"“{field.name}”为{answers(definition, one)}"
     word, bound = ("不低于", one.at_least) if one.at_least is not None else ("低于", one.below)
     value = names.values.get(bound, bound) if isinstance(bound, str) else bound
     if field.kind.value == "money" and isinstance(value, int):
-        return f"“{field.name}”{word}{value // 100}元"
+        return f"“{field.name}”{word}{money(value)}"
     return f"“{field.name}”{word}{value}{field.unit}"
+
+
+def answers(definition: Procedure, one: Condition) -> str:
+    """What the condition wants to hear: 药品和试剂；是."""
+    if isinstance(one.equals, bool):
+        return "是" if one.equals else "否"
+    options = {option.code: option.name for option in definition.fields[one.field].options}
+    wanted = one.among or (str(one.equals),)
+    return "、".join(options.get(code, code) for code in wanted)
 
 
 def _ways_out(definition: Procedure, step: Step) -> Iterator[str]:

@@ -29,7 +29,7 @@ class DeclaredField(forms.Field):
         super().__init__(
             required=declared.required,
             label=f"{declared.name}（{declared.unit}）" if declared.unit else declared.name,
-            help_text=declared.help,
+            help_text=_help(declared),
             widget=kwargs.pop("widget", None) or widget(declared),
             **kwargs,
         )
@@ -60,9 +60,20 @@ def widget(declared: Field) -> forms.Widget:
         return forms.CheckboxSelectMultiple(choices=options)
     if declared.kind is Kind.BOOLEAN:
         return Select(choices=[*UNSAID, ("1", "是"), ("0", "否")])
+    if declared.kind is Kind.LINES:
+        return forms.Textarea({"rows": 6, "wrap": "off"})
     if declared.kind is Kind.LONG_TEXT:
         return forms.Textarea({"rows": 4, "maxlength": _longest(declared)})
     return forms.TextInput(_attributes(declared))
+
+
+def _help(declared: Field) -> str:
+    if declared.kind is not Kind.LINES:
+        return declared.help
+    names = "；".join(
+        f"{one.name}（{one.unit}）" if one.unit else one.name for one in declared.columns
+    )
+    return f"每行一条：{names}。各项用分号隔开，也可以从表格里复制粘贴。{declared.help}"
 
 
 def _attributes(declared: Field) -> dict[str, Any]:

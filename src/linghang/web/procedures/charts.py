@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,9 +13,11 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from linghang.foundation.parameters import queries as parameters
+from linghang.foundation.period import day_label
+from linghang.org.founding.queries import hospital_name
 from linghang.procedures import catalog, queries, requirements
 from linghang.procedures.definitions import Procedure
-from linghang.procedures.drawing.rules import chart
+from linghang.procedures.drawing.rules import Frame, chart
 from linghang.procedures.progress.rules import Status
 from linghang.procedures.wording.rules import Names, opening, paragraphs
 from linghang.web import lists
@@ -84,6 +87,27 @@ def procedure(request: Request, code: str) -> HttpResponse:
     return render(request, "web/procedures/procedure.html", context)
 
 
+@require_safe
+def chart_file(request: Request, code: str) -> HttpResponse:
+    """The flow chart as a file of its own, with its name, its ground and its version below."""
+    loaded = catalog.current(code)
+    if loaded is None:
+        raise Http404
+    frame = Frame(
+        heading=f"{hospital_name()}{loaded.item.name}流程图",
+        notes=(
+            f"依据：{loaded.item.source}",
+            f"按{day_label(request.today)}执行的程序和规则参数绘制，版本{loaded.hash[:8]}。",
+        ),
+    )
+    response = HttpResponse(
+        chart(loaded.item, names_on(request), frame=frame).svg, content_type="image/svg+xml"
+    )
+    name = quote(f"{loaded.item.name}流程图.svg")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
 def names_on(request: Request) -> Names:
     """What codes are called, and the rule parameters of the day."""
     values = parameters.in_force(request.today)
@@ -96,8 +120,18 @@ def names_on(request: Request) -> Names:
     )
 
 
-def drawn(
-    definition: Procedure, names: Names, statuses: dict[str, Status] | None = None
-) -> SafeString:
-    """The chart as a piece of the page; every text in it is escaped where it is drawn."""
-    return SafeString(chart(definition, names, statuses))
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as a piece of the page; every text in it is escaped where it is drawn.
+
+    leaves: the viewBox of each leaf on paper, where one would be too small to read.
+    """
+
+    svg: SafeString
+    leaves: tuple[str, ...]
+
+
+def drawn(definition: Procedure, names: Names, statuses: dict[str, Status] | None = None) -> Chart:
+    """The chart, on a proceeding's page with where each step stands."""
+    drawing = chart(definition, names, statuses)
+    return Chart(SafeString(drawing.svg), drawing.leaves)

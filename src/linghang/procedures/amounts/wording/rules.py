@@ -84,6 +84,25 @@ def any_reaches(definition: Procedure, params: Params, shown: Shown) -> str:
     )
 
 
+def sum_within(definition: Procedure, params: Params, shown: Shown) -> str:
+    """“预付款”“进度款”“质保金”合计不超过“合同金额”."""
+    parts = "".join(_name(definition, code) for code in several(params["parts"]))
+    return f"{parts}合计不超过{_name(definition, params['whole'])}"
+
+
+def sum_of_lines(definition: Procedure, params: Params, shown: Shown) -> str:
+    """“各次进度款”的“金额”合计等于“进度款合计”."""
+    lines = definition.fields[params["lines"]]
+    column = next(one.name for one in lines.columns if one.code == params["column"])
+    return f"“{lines.name}”的“{column}”合计等于{_name(definition, params['total'])}"
+
+
+def in_lines(definition: Procedure, params: Params, shown: Shown) -> str:
+    """“供应商”“成交金额”与“各供应商报价”中的一行一致."""
+    fields = "".join(_name(definition, code) for code in several(params["columns"]))
+    return f"{fields}与{_name(definition, params['lines'])}中的一行一致"
+
+
 def day_after(definition: Procedure, params: Params, shown: Shown) -> str:
     """“投标截止”距办理之日不少于20日."""
     return f"{_name(definition, params['field'])}距办理之日不少于{_said(params['term'], shown)}"

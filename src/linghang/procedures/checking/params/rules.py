@@ -18,11 +18,14 @@ class Takes(StrEnum):
     NUMBER = "number"  # a field that is a number
     DAY = "day"  # a field that is a day
     MONEY = "money"
-    MONEYS = "moneys"
     WHOLE = "whole"
     ORDERED = "ordered"  # a number or a day
     FIELDS = "fields"
     NUMBERS = "numbers"
+    MONEYS = "moneys"
+    LINES = "lines"  # a field of several lines
+    MONEY_COLUMN = "money_column"  # a column, money, of the field that the param `of` names
+    COLUMNS = "columns"  # fields that are columns, too, of the field that the param `of` names
     OPTIONS = "options"  # codes of options of the field that the param `of` names
     PARAMETER = "parameter"  # a rule parameter that is a number, of days as well
     PARAMETERS = "parameters"
@@ -36,7 +39,8 @@ class Takes(StrEnum):
 OWN = frozenset(
     {
         *(Takes.FIELD, Takes.NUMBER, Takes.MONEY, Takes.WHOLE, Takes.ORDERED),
-        *(Takes.FIELDS, Takes.NUMBERS, Takes.MONEYS, Takes.DAY),
+        *(Takes.FIELDS, Takes.NUMBERS, Takes.DAY),
+        *(Takes.MONEYS, Takes.LINES, Takes.COLUMNS),
     }
 )
 KINDS = {
@@ -44,6 +48,7 @@ KINDS = {
     Takes.NUMBERS: MEASURED,
     Takes.MONEY: frozenset({Kind.MONEY}),
     Takes.MONEYS: frozenset({Kind.MONEY}),
+    Takes.LINES: frozenset({Kind.LINES}),
     Takes.WHOLE: frozenset({Kind.INTEGER}),
     Takes.DAY: DATED,
     Takes.ORDERED: MEASURED | DATED,
@@ -107,15 +112,13 @@ def faults(params: tuple[Param, ...], given: Mapping[str, str], names: Names) ->
 
 
 def _one(one: Param, code: str, given: Mapping[str, str], names: Names) -> Iterator[str]:
-    if one.takes in OWN:
+    if one.takes in OF_FIELD:
+        yield from OF_FIELD[one.takes](code, given.get(one.of, ""), names)
+    elif one.takes in OWN:
         yield from _field(one, code, names.fields, "本步和前面的步骤")
     elif one.takes in (Takes.THERE, Takes.DAY_THERE):
         there = names.procedures.get(given.get(one.of, ""), {})
         yield from _field(one, code, there, given.get(one.of, one.of))
-    elif one.takes is Takes.OPTIONS:
-        field = names.fields.get(given.get(one.of, ""))
-        if field is not None and code not in _options(field):
-            yield f"“{field.name}”没有选项 {code}"
     else:
         yield from _code(one.takes, code, names)
 
@@ -139,10 +142,41 @@ def _field(one: Param, code: str, fields: Mapping[str, Field], where: str) -> It
         yield f"“{field.name}”的类型不对"
 
 
+def _column_kind(code: str, of: str, names: Names) -> Kind | None:
+    lines = names.fields.get(of)
+    return next((one.kind for one in lines.columns if one.code == code), None) if lines else None
+
+
+def _column(code: str, of: str, names: Names) -> Iterator[str]:
+    field = names.fields.get(code)
+    if field is None:
+        yield f"本步和前面的步骤没有填写 {code}"
+    elif _column_kind(code, of, names) is not field.kind:
+        yield f"“{of}”没有同样的列 {code}"
+
+
+def _money_column(code: str, of: str, names: Names) -> Iterator[str]:
+    if _column_kind(code, of, names) is not Kind.MONEY:
+        yield f"“{of}”没有金额列 {code}"
+
+
+def _option(code: str, of: str, names: Names) -> Iterator[str]:
+    field = names.fields.get(of)
+    if field is not None and code not in _options(field):
+        yield f"“{field.name}”没有选项 {code}"
+
+
 def _options(field: Field) -> set[str]:
     if field.kind is Kind.BOOLEAN:
         return {"true", "false"}
     return {each.code for each in field.options}
+
+
+OF_FIELD = {
+    Takes.OPTIONS: _option,
+    Takes.COLUMNS: _column,
+    Takes.MONEY_COLUMN: _money_column,
+}
 
 
 def _is_number(code: str, names: Names) -> bool:

@@ -1,0 +1,1 @@
+"""Steps of which an answer picks one: they stand at one place of the way."""

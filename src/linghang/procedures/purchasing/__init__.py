@@ -1,0 +1,1 @@
+"""采购: what the proceedings of that procedure come to, as a register with its exceptions."""
