@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, assume, settings
 from schemathesis import GenerationMode
 
 from linghang.api.addresses import api
-from linghang.wsgi import application
 from tests.api.conftest import token
 from tests.web_hospital import Hospital
 
@@ -23,7 +23,7 @@ HOST = "http://testserver"
 POSTS = ("president", "cardiology_head", "branch_secretary", "audit_administrator")
 DESCRIPTION = api.get_openapi_schema(path_prefix="/api/")
 schema = schemathesis.openapi.from_dict(DESCRIPTION)
-schema.app = application
+schema.app = get_wsgi_application()
 schema.config.generation.modes = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from linghang.demo.office_work import holder_at
+from linghang.demo.purchase_facts import GOOD, told
 from linghang.foundation.access import Actor
 from linghang.foundation.evidence import services as evidence
 from linghang.foundation.workdays import queries as workdays
@@ -35,7 +36,7 @@ EQUIPMENT = ("equipment_director", "O15")
 FINANCE, AUDIT = ("finance_director", "O05"), ("audit_director", "O13")
 PRESIDENT = ("president", "LH")
 EXPERTS = (("medical_director", "O07"), ("nursing_director", "O08"))
-LISTED, GOOD = "示范康健医疗器械有限公司", "示范恒瑞通医疗科技有限公司"
+LISTED = "示范康健医疗器械有限公司"
 MEETING = "department_meeting"
 Post = tuple[str, str]
 
@@ -192,52 +193,6 @@ class _Course:
         self.do("contract", BUYER)
 
 
-def _told(item: str, amount: str, **more: str) -> dict[str, str]:
-    return {
-        "item": item,
-        "item_class": "监护和生命支持设备",
-        "project": "2025年设备更新",
-        "amount": amount,
-        "in_budget": "是",
-        "category": "equipment",
-        "demand": "按临床需要列明功能和数量，不指定品牌。",
-        "free_use": "否",
-        "method": "framework",
-        "group_size": "5",
-        "group_experts": "4",
-        "suppliers": "4",
-        "no_ties": "是",
-        "quotes": _quotes(int(amount)),
-        "supplier": GOOD,
-        "price": amount,
-        "buyer_no_ties": "是",
-        "contract_number": f"LSCG-{item}",
-        "contract_amount": amount,
-        "payment_terms": "验收合格后三十日内付清。",
-        "has_advance": "否",
-        "has_progress": "否",
-        "has_retention": "否",
-        "paid": amount,
-        "use_result": "满足需要",
-        "use_facts": "到货后投入使用，运行稳定，无停用；厂家按约定保养，与申请时的预期一致。",
-        "members": "使用科室、设备科验收人员共三名",
-        "technical": "passed",
-        "service": "passed",
-        "safety": "passed",
-        "complex": "否",
-        **more,
-    }
-
-
-def _quotes(amount: int) -> str:
-    """What three suppliers asked for; the chosen one asked for least."""
-    return (
-        f"{GOOD}；{amount}；是；综合得分第一\n"
-        f"示范安和医疗设备有限公司；{amount + 8_000}；是；综合得分第二\n"
-        f"示范同济科技有限公司；{amount + 21_000}；否；缺授权书，不参加评分"
-    )
-
-
 @transaction.atomic
 def do() -> None:
     """The purchases; nothing when there are proceedings of this procedure already."""
@@ -261,7 +216,7 @@ def _bought(calendar: Calendar, title: str, amount: str, day: date, head: str = 
         by=("department_head", head),
         day=day,
         calendar=calendar,
-        told=_told(title, amount),
+        told=told(title, amount),
     )
 
 
