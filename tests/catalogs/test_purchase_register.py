@@ -53,7 +53,7 @@ def accepted(course: Buying) -> Buying:
 
 
 def of(course: Buying) -> Any:
-    state = state_of(PROCEDURE, course.acts, values=course.facts.values)
+    state = state_of(PROCEDURE, course.acts, in_force=course.facts.in_force)
     return purchase(
         state, proceeding=1, title="购置", unit=("D1", "内科"), asked_on=date(2026, 4, 1)
     )

@@ -236,7 +236,8 @@ def test_what_looks_into_lines_names_lines_and_columns_that_there_are(
         for one in each.needs.requirements
         if one.provider == provider
     )
-    names = Names(fields=definition.fields, procedures={}, amounts=frozenset(), terms=frozenset())
+    none: frozenset[str] = frozenset()
+    names = Names(fields=definition.fields, procedures={}, amounts=none, terms=none, steps=none)
     params = requirements.params()[provider] or ()
 
     assert list(faults(params, declared.params, names)) == []

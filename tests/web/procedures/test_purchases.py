@@ -72,5 +72,5 @@ def test_the_register_counts_what_the_post_sees_and_asks_no_more_for_many(
     assert "还没有办理。" in page(head, f"/purchases/{first}/")[0]
 
     other = empty_hospital.client("records")
-    assert "这里没有数字" in page(other, "/purchases/")[0], "no part is no zero"
+    assert "没有份办理、监管或者查看" in page(other, "/purchases/")[0], "no part is no zero"
     assert other.get(f"/purchases/{first}/").status_code == 404

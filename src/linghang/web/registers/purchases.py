@@ -30,7 +30,7 @@ from linghang.procedures.purchasing.rules import (
 from linghang.web import lists
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Mark, Way, Words, years
 from linghang.web.procedures import people
-from linghang.web.registers.asking import chosen, may_start, scope, words
+from linghang.web.registers.asking import chosen, may_start, scope, seen, words
 from linghang.web.requests import Request
 
 TONES = {
@@ -207,10 +207,10 @@ def purchases(request: Request) -> HttpResponseBase:
         ("非公开招标", told.not_open, "件", f"{base}&not_open=1", f"其中单一来源{told.single}件"),
         ("已付", _ten_thousands(told.paid), "万元", base, ""),
     ]
-    loaded = catalog.current(PROCEDURE)
+    loaded, told_of = catalog.current(PROCEDURE), scope(request, [PROCEDURE])
     context: dict[str, Any] = {
         "tiles": tiles,
-        "scope": scope(request, [PROCEDURE]),
+        "scope": told_of,
         "starts": [Link("申请采购", reverse("proceeding-start", args=[PROCEDURE]))]
         if may_start(request, PROCEDURE)
         else [],
@@ -218,8 +218,9 @@ def purchases(request: Request) -> HttpResponseBase:
         "duties": duties(loaded.item, catalog.post_names()) if loaded else [],
     }
     rows = rows.select_related("unit")
+    listing = seen(PURCHASES, told_of)
     return lists.page(
-        request, PURCHASES, rows, template="web/registers/purchases.html", context=context
+        request, listing, rows, template="web/registers/purchases.html", context=context
     )
 
 
