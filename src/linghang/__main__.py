@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 from linghang.foundation.errors import WrongCatalog
 
@@ -20,7 +21,7 @@ def main() -> None:
     gc.set_threshold(50_000, 20, 20)  # a start makes much that lives, and little litter
     try:
         if tuple(sys.argv[1:3]) in WITHOUT_DJANGO:
-            sys.exit(_without_litter())
+            _end(_without_litter())
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linghang.settings.embedded")
         management = import_module("django.core.management")
         management.execute_from_command_line(["linghang", *sys.argv[1:]])
@@ -31,13 +32,18 @@ def main() -> None:
         sys.exit(130)
 
 
+def _end(code: int) -> NoReturn:
+    """End at once: a refused file leaves readers that still read ahead, and taking their threads
+    down has been seen to abort the process after everything was said."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def _without_litter() -> int:
     """What these commands make lives as long as they do; looking for litter costs 0.1 s."""
     gc.disable()
-    try:
-        return int(import_module("linghang.cli.grouper").main(sys.argv[2:]))
-    finally:
-        gc.freeze()  # nor when the process ends
+    return int(import_module("linghang.cli.grouper").main(sys.argv[2:]))
 
 
 if __name__ == "__main__":
