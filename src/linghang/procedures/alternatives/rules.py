@@ -49,6 +49,20 @@ class Station:
 
 def stations(definition: Procedure) -> tuple[Station, ...]:
     """Every station of the procedure, in the order of the file, numbered from 1."""
+    kept = _worked_out.get(id(definition))
+    if kept is None or kept[0] is not definition:
+        if len(_worked_out) >= MOST_KEPT:
+            _worked_out.clear()
+        kept = _worked_out[id(definition)] = (definition, _stations(definition))
+    return kept[1]
+
+
+# A chart asks for every box and every line; a definition, once read, never changes.
+_worked_out: dict[int, tuple[Procedure, tuple[Station, ...]]] = {}
+MOST_KEPT = 300
+
+
+def _stations(definition: Procedure) -> tuple[Station, ...]:
     groups = list(_groups(definition))
     key_of = {step.key: group[0].key for group in groups for step in group}
     found, number = [], 0
