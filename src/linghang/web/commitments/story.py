@@ -160,6 +160,7 @@ def _still(request: Request, keys: Collection[str]) -> Collection[str]:
 
 subjects.register("commitments.commitment", "commitment")
 subjects.register("commitments.programme", "commitment-board")
+subjects.register("commitments.days", "commitment-programme")
 subjects.register("commitments.waiting", _narrowed("closing"))
 subjects.register("commitments.extensions", _narrowed("extension"))
 subjects.register("commitments.reviews", _narrowed("review"))
