@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -194,7 +195,11 @@ def _open(owed: Sequence[Owed]) -> Related:
 
 
 def _books(unit: Unit) -> list[Way]:
-    return [Way("记录本", reverse("books", args=[unit.code]), "book")]
+    rota = f"{reverse('lesson-rota')}?{urlencode({'q': unit.name})}"
+    return [
+        Way("党课计划", rota, "calendar"),
+        Way("记录本", reverse("books", args=[unit.code]), "book"),
+    ]
 
 
 def _plans(unit: Unit) -> list[Way]:
