@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linghang.meetings.rota.rules import Given, Planned, State, kept, state
+from linghang.meetings.rota.rules import NEAR, Given, Planned, State, kept, state
 
 DAY = date(2025, 5, 10)
 _WHO = st.tuples(
@@ -18,7 +18,7 @@ _ROWS = st.lists(st.tuples(_WHO, _DAYS), max_size=8)
 
 
 def line(key: int, day: date, speaker: str = "V", unit: str = "A") -> Planned:
-    return Planned(key, unit, speaker, "special", day)
+    return Planned(key, unit, speaker, "special", day, set_on=date(2025, 1, 1))
 
 
 def lesson(key: int, day: date, speaker: str = "V", unit: str = "A") -> Given:
@@ -47,6 +47,14 @@ def test_a_missed_line_does_not_take_the_lesson_of_a_later_one() -> None:
     assert found.keys() == {2}
 
 
+def test_a_lesson_of_before_the_plan_or_of_another_month_does_not_keep_it() -> None:
+    before = Planned(1, "A", "V", "special", DAY, set_on=DAY - timedelta(days=3))
+
+    assert kept([before], [lesson(7, DAY - timedelta(days=4))]) == {}
+    assert kept([before], [lesson(7, DAY - timedelta(days=3))]).keys() == {1}
+    assert kept([before], [lesson(7, DAY + timedelta(days=NEAR + 1))]) == {}
+
+
 def test_another_speaker_branch_or_year_keeps_no_line() -> None:
     others = [
         lesson(1, DAY, speaker="W"),
@@ -58,28 +66,28 @@ def test_another_speaker_branch_or_year_keeps_no_line() -> None:
 
 
 @given(_ROWS, _ROWS)
-def test_every_lesson_keeps_one_line_at_most_and_as_many_as_can_be_are_kept(
+def test_every_lesson_keeps_one_line_at_most_and_none_that_fits_is_left_over(
     planned: list[tuple[tuple[str, str, str], date]],
     taught: list[tuple[tuple[str, str, str], date]],
 ) -> None:
-    lines = [Planned(key, *who, day) for key, (who, day) in enumerate(planned)]
+    set_on = date(2024, 12, 20)
+    lines = [Planned(key, *who, day, set_on) for key, (who, day) in enumerate(planned)]
     lessons = [Given(key, *who, day, meeting=key) for key, (who, day) in enumerate(taught)]
+
+    def fits(line: Planned, lesson: Given) -> bool:
+        return (
+            (line.unit, line.speaker, line.kind) == (lesson.unit, lesson.speaker, lesson.kind)
+            and line.day.year == lesson.day.year
+            and set_on <= lesson.day
+            and abs((line.day - lesson.day).days) <= NEAR
+        )
 
     found = kept(lines, lessons)
 
-    by_key = {one.key: one for one in lines}
-    assert len({one.key for one in found.values()}) == len(found)
-    for key, one in found.items():
-        own = by_key[key]
-        assert (own.unit, own.speaker, own.kind) == (one.unit, one.speaker, one.kind)
-        assert own.day.year == one.day.year
-    groups = {(who, day.year) for who, day in planned}
-    most = sum(
-        min(
-            sum((who, day.year) == group for who, day in planned),
-            sum((who, day.year) == group for who, day in taught),
-        )
-        for group in groups
-    )
-    assert len(found) == most
+    taken = {one.key for one in found.values()}
+    assert len(taken) == len(found)
+    assert all(fits(lines[key], one) for key, one in found.items())
+    free = [one for one in lessons if one.key not in taken]
+    waiting = [one for one in lines if one.key not in found]
+    assert not any(fits(line, lesson) for line in waiting for lesson in free)
     assert kept(lines[::-1], lessons[::-1]) == found

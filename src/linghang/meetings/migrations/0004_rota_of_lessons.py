@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(verbose_name='计划日期')),
                 ('kind', models.CharField(choices=[('special', '专题党课'), ('micro', '微党课')], max_length=12, verbose_name='形式')),
                 ('topic', models.CharField(max_length=120, verbose_name='题目')),
+                ('set_on', models.DateField(verbose_name='排定日期')),
                 ('place', models.CharField(blank=True, default='', max_length=60, verbose_name='讲课地点')),
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='取消原因')),
                 ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', to_field='code', verbose_name='安排单位')),

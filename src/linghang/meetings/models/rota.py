@@ -29,8 +29,8 @@ class PlannedLesson(models.Model):
     """One line of a rota. That it was given, say the lessons of meetings; nothing is said twice.
 
     unit: the branch that meets. kept_by: whose rota it is: the branch itself, or the committee
-    above that sends its leaders. place: code of a place that is told, as of a lesson. reason: why
-    it was called off; "" while it stands.
+    above that sends its leaders. set_on: the day on which it was planned. place: code of a place
+    that is told, as of a lesson. reason: why it was called off; "" while it stands.
     """
 
     unit = models.ForeignKey(
@@ -47,6 +47,7 @@ class PlannedLesson(models.Model):
         "形式", max_length=12, choices=[(one.value, name) for one, name in LESSON_NAMES.items()]
     )
     topic = models.CharField("题目", max_length=120)
+    set_on = models.DateField("排定日期")
     place = models.CharField("讲课地点", max_length=60, blank=True, default="")
     reason = models.CharField("取消原因", max_length=200, blank=True, default="")
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from linghang.foundation.parameters import queries as parameters
 from linghang.meetings import trail_actions
 from linghang.meetings.lessons.providers import DAYS
+from linghang.meetings.lessons.queries import is_post_with_duty
 from linghang.meetings.models import PlannedLesson
 from linghang.meetings.rota import queries
 from linghang.meetings.rota.rules import State
@@ -20,9 +21,14 @@ from linghang.org.rules import Rights
 
 
 def rota_due(rights: Rights, today: date) -> Iterator[Duty]:
-    """Lessons that the person is to teach within DAYS; what the own unit's rota has left behind."""
+    """Lessons to teach within DAYS, for posts that owe some; what the own rota has left behind.
+
+    Whoever else is to teach learns it from a notice: not every first page asks for it.
+    """
     unit = rights.unit.code
     keeps = bool(policy.may_record_meetings(rights, unit, rights.unit.kind))
+    if not keeps and not is_post_with_duty(rights.post.code):
+        return
     asked = Q(speaker__code=rights.person, day__gte=today)
     if keeps:
         asked |= Q(kept_by=unit, day__lt=today)

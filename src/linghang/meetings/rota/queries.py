@@ -9,9 +9,7 @@ from datetime import date
 from linghang.foundation.period import Period
 from linghang.meetings.models import Form, Lesson, PlannedLesson, PlannedLessonQuerySet
 from linghang.meetings.rota import rules
-from linghang.meetings.rota.rules import Given, Planned, State
-
-NEAR = 31  # days between a meeting and the lesson planned for it, at most
+from linghang.meetings.rota.rules import NEAR, Given, Planned, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ def _kept(units: Sequence[str], span: Period) -> dict[int, Given]:
     standing = PlannedLesson.objects.standing().filter(
         unit__code__in=units, day__gte=span.start, day__lt=span.end
     )
-    columns = ("pk", "unit__code", "speaker__code", "kind", "day")
+    columns = ("pk", "unit__code", "speaker__code", "kind", "day", "set_on")
     planned = map(Planned._make, standing.order_by().values_list(*columns))
     lessons = Lesson.objects.given(span).filter(form__meeting__unit__code__in=units)
     rows = lessons.values_list(
@@ -73,5 +71,5 @@ def waiting(form: Form, today: date) -> list[PlannedLesson]:
     day = form.meeting.day
     rows = PlannedLesson.objects.standing().filter(unit__code=form.meeting.unit_id)
     found = [one.row for one in lines(rows, day.year, today) if one.given is None]
-    near = [one for one in found if abs((one.day - day).days) <= NEAR]
+    near = [one for one in found if one.set_on <= day and abs((one.day - day).days) <= NEAR]
     return sorted(near, key=lambda one: abs((one.day - day).days))

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+NEAR = 31  # days by which a lesson can have moved; beyond that its line is to be changed
+
 
 class State(StrEnum):
     """moved: given on another day than planned. late: the day is over, and nothing was given."""
@@ -29,13 +31,14 @@ STATE_NAMES: dict[State, str] = {
 
 
 class Planned(NamedTuple):
-    """One line of a rota that stands. key: of its row."""
+    """One line of a rota that stands. key: of its row. set_on: when it was planned."""
 
     key: int
     unit: str
     speaker: str
     kind: str
     day: date
+    set_on: date
 
 
 class Given(NamedTuple):
@@ -52,9 +55,9 @@ class Given(NamedTuple):
 def kept(planned: Iterable[Planned], given: Iterable[Given]) -> dict[int, Given]:
     """Key of a planned lesson → the lesson that it became.
 
-    Of the same speaker, kind, unit and year, the nearest in days first; a lesson is taken for one
-    line alone. So a lesson on another day keeps its line, and one that is recorded no more leaves
-    it open again.
+    Of the same speaker, kind, unit and year, within NEAR days and not before it was planned; the
+    nearest in days first, and each lesson for one line alone. So a lesson on another day keeps
+    its line, and one that is recorded no more leaves it open again.
     """
     lessons: defaultdict[tuple[str, str, str, int], list[Given]] = defaultdict(list)
     for lesson in given:
@@ -63,6 +66,7 @@ def kept(planned: Iterable[Planned], given: Iterable[Given]) -> dict[int, Given]
         (abs((lesson.day - line.day).days), line.day, line.key, lesson.day, lesson.key, lesson)
         for line in planned
         for lesson in lessons.get((line.unit, line.speaker, line.kind, line.day.year), ())
+        if line.set_on <= lesson.day and abs((lesson.day - line.day).days) <= NEAR
     )
     found: dict[int, Given] = {}
     taken: set[int] = set()

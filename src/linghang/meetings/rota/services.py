@@ -48,7 +48,7 @@ def plan(*, kept_by: str, asked: Asked, actor: Actor, at: datetime, today: date)
     if asked.day < today:
         reasons.append("计划日期已经过去")
     refuse(CannotPlanLesson, "不能排定", reasons)
-    row = PlannedLesson(kept_by=keeper)
+    row = PlannedLesson(kept_by=keeper, set_on=today)
     _write(row, asked)
     trail.leave(
         at=at,
