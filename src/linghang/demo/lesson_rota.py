@@ -104,7 +104,7 @@ def _once(rows: Sequence[Lesson]) -> list[Lesson]:
         (form, speaker): number
         for form, speaker, number in Lesson.objects.filter(
             form__in={one.form_id for one in rows}
-        ).values_list("form_id", "speaker_id", "number")
+        ).values_list("form_id", "speaker__code", "number")
     }
     last: defaultdict[int, int] = defaultdict(int)
     for (form, _), number in taken.items():
