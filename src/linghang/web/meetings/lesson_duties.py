@@ -107,7 +107,7 @@ DUTIES = Listing(
     note="一次党课同时满足几项的，各项都算已讲，讲课次数只算一次。年中到任的，按规则参数折算。",
     columns=(
         Column("name", "姓名", sort="name", tone="nowrap"),
-        Column("post", "职务"),
+        Column("post", "职务", tone="nowrap"),
         Column("duty", "应讲"),
         Column("due", "截止", value="owing.due", sort="owing.due", tone="nowrap"),
         Column("given", "已讲/应讲"),

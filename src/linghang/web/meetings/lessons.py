@@ -85,6 +85,7 @@ SPEAKERS = Listing(
             value=lambda one: one.given(one.speaker.special, LessonKind.SPECIAL),
             sort="speaker.special",
             tone="number",
+            only="page",
         ),
         Column(
             "micro",
@@ -92,7 +93,10 @@ SPEAKERS = Listing(
             value=lambda one: one.given(one.speaker.micro, LessonKind.MICRO),
             sort="speaker.micro",
             tone="number",
+            only="page",
         ),
+        Column("specials", "专题党课", value="speaker.special", tone="number", only="file"),
+        Column("micros", "微党课", value="speaker.micro", tone="number", only="file"),
         Column("owed", "应讲", tone="number"),
         Column("state", "情况"),
     ),
