@@ -84,6 +84,7 @@ def ways(found: Plan, changed: int) -> list[Way]:
     if not draft:
         made.append(Way("整改看板", found.url("commitment-figures"), "overview"))
         made.append(Way("调度会清单", found.url("commitment-meeting"), "people"))
+        made.append(Way("提醒送达", found.url("commitment-reminders"), "bell"))
     if found.kind.causes is not None:
         made.append(Way("原因分析", found.url("commitment-causes"), "search"))
     if not draft and found.kind.publication is not None and found.sees_all:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,7 @@ from linghang.commitments.spells.rules import Standing
 from linghang.web.commitments.reached import by, one, story
 from linghang.web.commitments.seen import Seen, seen_at
 from linghang.web.forms import page
+from linghang.web.forms.answers import ONCE
 from linghang.web.ledgers.fields import PAPERS, SeveralFiles
 from linghang.web.meetings.forms import day_field
 from linghang.web.requests import Request
@@ -77,13 +79,14 @@ def asked(
     form: type[forms.Form],
     **said: Any,
 ) -> HttpResponse:
-    """The form of a deed on a commitment; 404 where it is not the post's to do.
+    """The form of a deed on a commitment; 404 where it is not the post's to do. A form that was
+    open while somebody else did it answers with the page of the commitment, and says so.
 
     about: its number, or what a view has found of it already.
     """
     seen = about if isinstance(about, Seen) else seen_at(request, about)
     if not may(seen):
-        raise Http404
+        return _too_late(request, seen)
     plan, row = seen.plan, seen.row
     title, deed = said.pop("title"), said.pop("deed")
     above = [*plan.above, (f"{row.number} {row.title}", story(row))]
@@ -98,6 +101,15 @@ def asked(
         context={"above": above, "here": title},
         **said,
     )
+
+
+def _too_late(request: Request, seen: Seen) -> HttpResponse:
+    if request.method != "POST" or not request.POST.get(ONCE):
+        raise Http404
+    stands = seen.row.get_standing_display()
+    says = f"这次没有办理：任务现在是“{stands}”，刚才已经有人办过。"
+    messages.warning(request, says)
+    return redirect(story(seen.row))
 
 
 def is_reporting(seen: Seen) -> bool:

@@ -157,7 +157,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     return page(
         request,
         entry_form.form_of(plan, level, row),
-        title=f"修改{row.number} {row.title}",
+        title=f"修改：{row.number} {row.title}",
         submit="保存",
         deed=deed,
         done="已保存。" if row.begun_on is None else "已保存，需重新审定。",

@@ -280,7 +280,8 @@ REVIEWS = Listing(
 )
 
 
-def _fate(one: Fate) -> str:
+def fate(one: Fate) -> str:
+    """Delivered, read, escalated to whom, and how it went on each channel."""
     ways = "、".join(f"{channel}{state}" for channel, state in one.ways)
     up = f"，上报{'、'.join(one.escalated_to)}" if one.escalated_to else ""
     return f"{one.says}{up}{f'（{ways}）' if ways else ''}"
@@ -294,6 +295,6 @@ FATES = Listing(
         Column("title", "通知"),
         Column("person", "收件人", tone="nowrap"),
         Column("told_at", "发出", tone="nowrap"),
-        Column("fate", "情况", value=_fate),
+        Column("fate", "情况", value=fate),
     ),
 )

@@ -360,5 +360,6 @@ def void(request: Request, pk: int) -> HttpResponse:
         services.void,
         here="作废方案",
         done="已作废，连同全部任务；仍看得到，不再计入。",
+        asks=["连同全部任务一起作废，不能恢复；办完了的用“结束方案”。"],
         grave=True,
     )

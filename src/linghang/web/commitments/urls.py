@@ -23,6 +23,7 @@ from linghang.web.commitments import (
     observing,
     offered,
     overview,
+    reminded,
     setting,
     story,
 )
@@ -59,6 +60,7 @@ urlpatterns = [
     path(f"{OF}/meeting/", meeting.meeting, name="commitment-meeting"),
     path(f"{OF}/meeting/document/", meeting.document, name="commitment-meeting-document"),
     path(f"{OF}/causes/", causes.causes, name="commitment-causes"),
+    path(f"{OF}/reminders/", reminded.reminders, name="commitment-reminders"),
     path(f"{OF}/notice/", notice.notice, name="commitment-notice"),
     path(f"{OF}/notice/document/", notice.document, name="commitment-notice-document"),
     path(f"{OF}/notice/settle/", issuing.settle, name="commitment-notice-settle"),
