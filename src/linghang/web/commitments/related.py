@@ -280,11 +280,15 @@ REVIEWS = Listing(
 )
 
 
-def fate(one: Fate) -> str:
-    """Delivered, read, escalated to whom, and how it went on each channel."""
-    ways = "、".join(f"{channel}{state}" for channel, state in one.ways)
+def _fate(one: Fate) -> str:
     up = f"，上报{'、'.join(one.escalated_to)}" if one.escalated_to else ""
+    ways = channels(one)
     return f"{one.says}{up}{f'（{ways}）' if ways else ''}"
+
+
+def channels(one: Fate) -> str:
+    """How it went on each channel."""
+    return "、".join(f"{channel}{state}" for channel, state in one.ways)
 
 
 FATES = Listing(
@@ -295,6 +299,6 @@ FATES = Listing(
         Column("title", "通知"),
         Column("person", "收件人", tone="nowrap"),
         Column("told_at", "发出", tone="nowrap"),
-        Column("fate", "情况", value=fate),
+        Column("fate", "情况", value=_fate),
     ),
 )

@@ -15,7 +15,7 @@ from linghang.notices.models import Delivery, Notice
 from linghang.notices.rules import State
 from linghang.web import lists, subjects
 from linghang.web.commitments.reached import Plan, plan
-from linghang.web.commitments.related import fate
+from linghang.web.commitments.related import channels
 from linghang.web.lists import Column, Empty, Filter, Listing, Mark, Way
 from linghang.web.requests import Request
 
@@ -61,7 +61,8 @@ REMINDERS = Listing(
         Column("kind", "类别", sort="kind", tone="nowrap"),
         Column("person", "收件人", sort="person__name", tone="nowrap"),
         Column("state", "情况", value=_state, tone="nowrap"),
-        Column("fate", "去向", value=fate),
+        Column("above", "上报给", value=lambda one: "、".join(one.escalated_to)),
+        Column("channels", "渠道", value=channels),
         Column("due", "期限", value=_day, sort="due", tone="nowrap"),
         Column("told", "发出", value="told_at", sort="created_at", tone="nowrap"),
     ),

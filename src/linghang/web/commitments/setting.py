@@ -344,7 +344,7 @@ def end(request: Request, pk: int) -> HttpResponse:
         services.end,
         here="结束方案",
         done="已结束，只供查阅。",
-        asks=["全部任务销号以后才能结束；回头看仍按计划进行。"],
+        asks=["全部任务销号、节点都登记办结以后才能结束；回头看仍按计划进行。"],
         grave=True,
     )
 
