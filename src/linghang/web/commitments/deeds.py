@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linghang.commitments.faults import refuse
 from linghang.commitments.models import Paper
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reporting.services import Report, Upload
@@ -26,6 +28,7 @@ from linghang.web.requests import Request
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 FORM = "web/commitments/form.html"
+KINDS = "请用图片、视频、PDF、OFD、文档、表格、演示文稿或压缩包"
 OVER = (Standing.VOIDED.value, Standing.PLANNED.value)
 
 
@@ -45,7 +48,15 @@ class Uploads(forms.Field):
             raise forms.ValidationError("请选择文件或拍照。")
         if self.most is not None and len(found) > self.most:
             raise forms.ValidationError(f"最多选{self.most}份。")
+        if odd := [file.name for file in found if not _is_paper(file)]:
+            raise forms.ValidationError(f"{'、'.join(odd)}不能作为材料：{KINDS}。")
         return found
+
+
+def _is_paper(file: Any) -> bool:
+    """Whether it is of a kind that the control offers; a browser only proposes them."""
+    suffix = PurePath(file.name).suffix.lower()
+    return str(file.content_type).startswith("image/") or suffix in (*PAPERS.split(","), ".txt")
 
 
 def long(label: str, *, rows: int = 3, required: bool = True, help: str = "") -> forms.CharField:
@@ -234,6 +245,9 @@ def produce(request: Request, pk: int) -> HttpResponse:
         declared = plan.kind.by_yield[given["code"]]
         number = given.pop("number")
         cents = int(number * 100) if declared.money else int(number)
+        if cents != (number * 100 if declared.money else number):
+            kind = "最多两位小数" if declared.money else "整数"
+            refuse("不能登记成果", [f"{declared.name}的数量填{kind}"])
         return reporting.produce(commitment_id=row.pk, number=cents, **given, **by(request))
 
     return asked(

@@ -90,7 +90,8 @@ def _promised(seen: Seen) -> list[tuple[str, Value]]:
     if row.text:
         promised.append((_text_name(row), _long(row.text)))
     if row.role == Role.TASK.value:
-        promised += [("完成标准", _long(row.standard)), ("类型", line.type)]
+        promised.append(("完成标准", _long(row.standard)))
+        promised += [("类型", line.type)] if line.type else []
         if row.first_due is not None:
             promised.append(("原定时限", day_label(row.first_due)))
         promised.append(("完成时限" if row.first_due is None else "现行时限", _due(line)))
@@ -119,7 +120,7 @@ def _facts(seen: Seen) -> list[Facts]:
 def _weighed(row: Commitment, today: date) -> list[tuple[str, Value]]:
     """Its weight among its siblings, and how far it has come by those of what it consists of."""
     share = weighing.shares(row.programme, today, under=row.path).of.get(row.pk)
-    weight = f"{row.weight:f}%" if row.weight is not None else ""
+    weight = f"{row.weight.normalize():f}%" if row.weight is not None else ""
     told = (("权重", weight), ("按权重的进度", share_says(row, share)))
     return [(name, text) for name, text in told if text]
 

@@ -81,7 +81,12 @@ urlpatterns = [
     path(f"{OF}/void/", setting.void, name="commitment-programme-void"),
     *addresses(
         "commitments/<str:target>/import/",
-        Face(kind="commitments", name="commitment-import", listing="commitments.batches"),
+        Face(
+            kind="commitments",
+            name="commitment-import",
+            listing="commitments.batches",
+            home="commitment-board",
+        ),
     ),
     path(f"{OF}/offered/", offered.offered, name="commitment-offered"),
     path(f"{OF}/add/", entering.add, name="commitment-add"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from linghang.commitments.counting import weighing
@@ -50,7 +51,7 @@ def progress(found: Plan, on: date, since: date | None, *, is_then: bool) -> Pro
         Weighed(
             name=f"{number} {title}",
             url=f"{found.url()}?under={pk}",
-            weight=f"{weight:f}%" if (weight := now.tops[pk][0]) is not None else "没有写明",
+            weight=_weight(now.tops[pk][0]),
             share=_says(now.tops[pk][1]),
             before=_says(then.tops[pk][1]) if pk in then.tops else "",
         )
@@ -59,6 +60,10 @@ def progress(found: Plan, on: date, since: date | None, *, is_then: bool) -> Pro
     return Progress(
         share=_says(now.whole), before=_says(then.whole) if then.tops else "", lines=lines
     )
+
+
+def _weight(weight: Decimal | None) -> str:
+    return "没有写明" if weight is None else f"{weight.normalize():f}%"
 
 
 def _says(share: Fraction | None) -> str:
