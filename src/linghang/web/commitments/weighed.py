@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from linghang.commitments.counting import weighing
 from linghang.commitments.counting.weighing import Shares
+from linghang.web.commitments.lines import weight_says
 from linghang.web.commitments.reached import Plan
 
 
@@ -51,7 +51,7 @@ def progress(found: Plan, on: date, since: date | None, *, is_then: bool) -> Pro
         Weighed(
             name=f"{number} {title}",
             url=f"{found.url()}?under={pk}",
-            weight=_weight(now.tops[pk][0]),
+            weight=weight_says(weight) if (weight := now.tops[pk][0]) is not None else "没有写明",
             share=_says(now.tops[pk][1]),
             before=_says(then.tops[pk][1]) if pk in then.tops else "",
         )
@@ -60,10 +60,6 @@ def progress(found: Plan, on: date, since: date | None, *, is_then: bool) -> Pro
     return Progress(
         share=_says(now.whole), before=_says(then.whole) if then.tops else "", lines=lines
     )
-
-
-def _weight(weight: Decimal | None) -> str:
-    return "没有写明" if weight is None else f"{weight.normalize():f}%"
 
 
 def _says(share: Fraction | None) -> str:
