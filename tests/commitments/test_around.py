@@ -72,12 +72,11 @@ def test_commitments_are_counted_for_indicators(on: On) -> None:
     assert {month: int(n) for month, n in by_month.items()} == {"2025-05": 0, "2025-06": 1}
 
 
-def test_the_workbench_says_what_is_owed_and_what_waits(on: On) -> None:
+def test_the_workbench_says_what_waits(on: On) -> None:
     programme, _, (first, second, _) = inspection(on)
     later = On(on.held, date(2025, 7, 1))
     owed = duties.duties_of(rights(on.held, "cardiology_head", later.today), later.today)
-    (line,) = [one for one in owed if one.subject[0] == providers.PROGRAMME]
-    assert line.title == "市委第三轮巡察整改：1项逾期，2项没有反馈进展"
+    assert {providers.COMMITMENT} <= {one.subject[0] for one in owed}
     later.prove(first)
     later.apply(first)
     (wait,) = list(providers.to_check(rights(on.held, "party_clerk"), Day(later.today)))

@@ -295,13 +295,25 @@ def many(world: World, count: int, add: Callable[..., Commitment]) -> None:
 
 def test_the_workbench_and_search_lead_to_it(world: World) -> None:
     head = world.client("cardiology_head")
-    assert f"/commitments/{world.programme.pk}/" in head.get("/").content.decode()
+    singly = head.get("/").content.decode()
+    assert one(world.measures[2]) in singly
+    assert "请您反馈进展；没有2025年4月1日以后形成的佐证材料，请您补齐" in singly
     waiting = world.text("party_secretary", "/")
     assert f"/commitments/{world.programme.pk}/table/?waits=extension" in waiting
     search.rebuild(kinds=["commitments"])
     found = head.post("/search/", {"q": "修订采购制度"}).content.decode()
     assert one(world.measures[0]) in found
     assert one(world.measures[1]) not in found
+
+
+def test_many_of_the_workbench_open_to_just_them(world: World) -> None:
+    many(world, 6, world.on.measure)
+    head = world.client("cardiology_head")
+    narrowed = f"/commitments/{world.programme.pk}/table/?waits=mine"
+    assert f'{narrowed}">{world.programme.title}：7项要办（' in head.get("/").content.decode()
+    assert head.get(narrowed).content.decode().count("<tr data-row") == 7
+    helped = head.get(narrowed.replace("mine", "helped")).content.decode()
+    assert helped.count("<tr data-row") == 0
 
 
 def test_each_sees_and_finds_what_is_theirs(world: World) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+from linghang.commitments.blocking import owed
 from linghang.commitments.definitions import Role
 from linghang.commitments.due.rules import Light
 from linghang.commitments.models import Extension, Review, Step
@@ -19,6 +20,8 @@ from linghang.web.lists import Column, Empty, Filter, Listing, Way
 
 PROBLEMS, TASKS, DUTIES, GOALS = "problems", "tasks", "duties", "goals"
 WAITS = (
+    ("mine", "要我办的"),
+    ("helped", "要我协助的"),
     ("total", "已下达的任务"),
     ("accepted", "已销号的任务"),
     ("late", "逾期"),
@@ -114,6 +117,16 @@ def _changed(_plan: Plan, source: Any) -> Any:
     return source.needing_approval()
 
 
+def _owed(*, own: bool) -> Callable[[Plan, Any], Any]:
+    """Just what the workbench counts for the acting post."""
+
+    def apply(plan: Plan, source: Any) -> Any:
+        found = owed.owed(plan.request.rights, plan.day, plan.programme.pk)
+        return source.filter(pk__in=[one.row.pk for one in found if one.is_own is own])
+
+    return apply
+
+
 def _befell(what: str) -> Callable[[Plan, Any], Any]:
     def apply(plan: Plan, source: Any) -> Any:
         steps = Step.objects.filter(programme=plan.programme, what=what)
@@ -127,6 +140,8 @@ def _standing(standings: Iterable[Standing]) -> Callable[[Plan, Any], Any]:
 
 
 _WAITING: dict[str, Callable[[Plan, Any], Any]] = {
+    "mine": _owed(own=True),
+    "helped": _owed(own=False),
     "total": _standing(COUNTED),
     "accepted": _standing(ACCEPTED),
     "late": _late,

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from linghang.commitments import reach
+from linghang.commitments.blocking import owed
 from linghang.commitments.counting import weighing
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
@@ -159,6 +160,8 @@ def _still(request: Request, keys: Collection[str]) -> Collection[str]:
 
 subjects.register("commitments.commitment", "commitment")
 subjects.register("commitments.programme", "commitment-board")
+subjects.register(owed.OWN, _narrowed("mine"))
+subjects.register(owed.HELPED, _narrowed("helped"))
 subjects.register("commitments.waiting", _narrowed("closing"))
 subjects.register("commitments.extensions", _narrowed("extension"))
 subjects.register("commitments.reviews", _narrowed("review"))
