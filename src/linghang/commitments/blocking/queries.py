@@ -133,8 +133,13 @@ def _of_lack(one: Lack, row: Commitment, doer: str, names: Mapping[str, str], da
         units = "、".join(names.get(unit, unit) for unit in one.units[:MOST_NAMED])
         return Block(says=one.says, who=units, deed="先办结下级任务")
     if one.lifts is Lifts.TARGET:
-        deed = f"完成后登记，确实达不到的由{seated(seats.extend, day)}同意"
-        return Block(says=one.says, who=doer, deed=deed, is_doers=True)
+        return Block(
+            says=one.says,
+            who=f"{doer}；确实达不到的，由{seated(seats.extend, day)}同意",
+            first=doer,
+            deed="完成后登记，确实达不到的报审批延期的领导同意",
+            is_doers=True,
+        )
     return Block(says=one.says, who=doer, deed="补齐", is_doers=True)
 
 
