@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -21,8 +20,6 @@ from docx import Document
 from linghang.commitments import sources
 from linghang.commitments.models import Commitment, Help, Note, Programme
 from linghang.commitments.reporting import services as reporting
-from linghang.commitments.setting import services as setting
-from linghang.commitments.setting.services import Described
 from linghang.commitments.targets import services as targets
 from linghang.commitments.targets.rules import Op, Target
 from linghang.commitments.writing import services as writing
@@ -31,7 +28,6 @@ from linghang.foundation.period import Period
 from linghang.foundation.search import services as search
 from linghang.indicators.queries import Scope
 from linghang.indicators.records import sources as records
-from linghang.org.models import Account, Appointment, Person, Unit
 from tests.web.commitments.world import World
 
 pytestmark = pytest.mark.one_engine
@@ -412,39 +408,3 @@ def _count(page: str) -> int:
     """How many rows a list says that it has."""
     found = re.search(r"共(\d+)", page)
     return int(found[1]) if found else page.count("<tr data-row>")
-
-
-def test_causes_of_disputes_are_told_by_kind(world: World) -> None:
-    person = Person.objects.create(code="M9", name="医务科长", active_from=date(2025, 1, 1))
-    Account.objects.create(username="M9", person=person)
-    world.house.appointments["medical_director"] = Appointment.objects.create(
-        person=person,
-        post="medical_director",
-        unit=Unit.objects.get(code="MRO"),
-        active_from=date(2025, 1, 1),
-    )
-    on = world.on
-    described = Described(title="纠纷分析", unit="H", began_on=date(2025, 5, 1))
-    by = on.by("medical_director")
-    plan = setting.set_up(kind="disputes", described=described, **by)
-    address = f"/commitments/{plan.pk}/causes/"
-    assert "还没有原因" in world.text("medical_director", address)
-
-    def add(level: str, title: str, **more: Any) -> Commitment:
-        wanted = Wanted(level=level, title=title, **more)
-        return writing.add(programme_id=plan.pk, wanted=wanted, **on.by("medical_director"))
-
-    facts = {"happened_on": "2025-05-02", "paid": "86000"}
-    dispute = add("dispute", "术后感染纠纷", fields=facts)
-    cause = add("cause", "告知不充分", parent=dispute.pk, fields={"category": "沟通告知"})
-    day = date(2025, 7, 1)
-    task = {"type": "by_date", "unit": "CARD", "owner": "P3", "due": day, "parent": cause.pk}
-    measure = add("measure", "修订谈话记录单", **task)
-    assert [one.problem_id for one in measure.answers.all()] == [dispute.pk]
-    form = world.text("medical_director", one(dispute, "edit/"))
-    assert 'value="86,000.00"' in form, "an amount is shown as it was typed"
-    page = world.text("medical_director", address)
-    assert "沟通告知" in page
-    assert "86,000.00" in page
-    assert "原因分析" in world.text("medical_director", f"/commitments/{plan.pk}/")
-    world.text("party_clerk", address, 404)

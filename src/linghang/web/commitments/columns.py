@@ -14,6 +14,7 @@ from linghang.commitments.progress.rules import KIND_NAMES
 from linghang.commitments.reminding.services import is_report_missing
 from linghang.commitments.spells.rules import ACCEPTED, COUNTED, STANDING_NAMES, Standing
 from linghang.commitments.writing.rules import shown_facts
+from linghang.foundation.fields.definitions import Field as Declared
 from linghang.web.commitments.lines import Line, light_of, lines
 from linghang.web.commitments.reached import Plan
 from linghang.web.lists import Column, Empty, Filter, Listing, Way
@@ -316,17 +317,14 @@ def _duties(plan: Plan) -> tuple[Column, ...]:
 
 
 def _facts(plan: Plan, level: str) -> tuple[Column, ...]:
-    """What the level declares besides, in files."""
+    return tuple(fact_column(one, only="file") for one in plan.kind.by_level[level].fields)
 
-    def fact(code: str) -> Callable[[Line], str]:
-        def read(line: Line) -> str:
-            declared = [one for one in line.row_level.fields if one.code == code]
-            told = shown_facts(declared, line.row.facts)
-            return told[0][1] if told else ""
 
-        return read
+def fact_column(declared: Declared, *, only: str = "") -> Column:
+    """What a level declares besides, as a column."""
 
-    return tuple(
-        Column(f"fact_{one.code}", one.name, value=fact(one.code), only="file")
-        for one in plan.kind.by_level[level].fields
-    )
+    def read(line: Line) -> str:
+        told = shown_facts([declared], line.row.facts, line.names)
+        return told[0][1] if told else ""
+
+    return Column(f"fact_{declared.code}", declared.name, value=read, only=only)

@@ -100,7 +100,7 @@ def _promised(seen: Seen) -> list[tuple[str, Value]]:
     if line.target:
         promised.append(("目标值", line.target))
     promised += _weighed(row, seen.today)
-    return [*promised, *told_facts(seen.line.row_level.fields, row.facts)]
+    return [*promised, *told_facts(seen.line.row_level.fields, row.facts, seen.line.names)]
 
 
 def _facts(seen: Seen) -> list[Facts]:
