@@ -4,12 +4,12 @@ days by the deeds that everybody uses."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from linghang.commitments.models import Programme
-from linghang.commitments.setting import group
+from linghang.commitments.setting import group, meeting
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
 from linghang.commitments.taking_over import services as taking_over
@@ -84,6 +84,7 @@ def _one(
         clock=instant,
         directory=directory,
     )
+    _meet(programme, actor, house.today)
     if plan.group:
         group.set_group(
             programme_id=programme.pk,
@@ -93,6 +94,23 @@ def _one(
             today=plan.approved,
         )
     return len(rows)
+
+
+def _meet(programme: Programme, actor: Actor, today: date) -> None:
+    """What was to be done by days long past was done; who leads is a little behind."""
+    programme.refresh_from_db()
+    for code, due in programme.days_owed.items():
+        if due < today - timedelta(days=30):
+            day = max(due - timedelta(days=2), programme.began_on)
+            meeting.meet(
+                programme_id=programme.pk,
+                code=code,
+                day=day,
+                text="已按时限报送，材料存牵头部门",
+                actor=actor,
+                at=instant(day),
+                today=day,
+            )
 
 
 def _papers(level: str, actor: Actor, day: date) -> list[int]:
