@@ -117,4 +117,5 @@ def _not_publishing(programme: Programme, actor: Actor, today: date, deed: str) 
 def _leave(
     action: str, row: KeptNotice, actor: Actor, at: datetime, facts: dict[str, object]
 ) -> None:
-    keeping.leave(action, row, actor=actor, at=at, programme=row.programme, facts=facts)
+    programme = row.programme
+    keeping.leave(action, programme, actor=actor, at=at, programme=programme, facts=facts)

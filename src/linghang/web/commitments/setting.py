@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linghang.commitments import catalog
+from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Day, ProgrammeKind
 from linghang.commitments.models import Programme
 from linghang.commitments.progress.rules import STATE_NAMES
@@ -135,7 +136,11 @@ def programme(request: Request, pk: int) -> HttpResponse:
     members = list(row.members.filter(active_to=None))
     names = directory.names({row.leader, row.approved_by, *(one.person for one in members)})
     known = row.known_days
-    days = [(one.name, _stands(row, one, known.get(one.code), request)) for one in kind.days]
+    said = _said(row)
+    days = [
+        (one.name, _stands(row, one, known.get(one.code), said.get(one.name, ""), request))
+        for one in kind.days
+    ]
     told: list[tuple[str, Value]] = [
         ("类别", kind.name),
         ("编号", row.number),
@@ -179,10 +184,17 @@ def _owed(kind: ProgrammeKind) -> list[Day]:
     return [one for one in kind.days if one.owed]
 
 
-def _stands(row: Programme, one: Day, day: date | None, request: Request) -> Value:
+def _said(row: Programme) -> dict[str, str]:
+    """Name of a day → on what it stands that it was met, as said last."""
+    steps = row.steps.filter(what=What.DAY_MET.value).order_by("pk")
+    return dict(text.split("：", 1) for text in steps.values_list("text", flat=True))
+
+
+def _stands(row: Programme, one: Day, day: date | None, said: str, request: Request) -> Value:
     """The day, and whether it was met; "" where nothing is owed or known."""
     if met := row.met.get(one.code):
-        return f"{_day(day) or '没有定日期'}，{day_label(date.fromisoformat(met))}办结"
+        told = f"{_day(day) or '没有定日期'}，{day_label(date.fromisoformat(met))}办结"
+        return f"{told}：{said}" if said else told
     if day is None or not one.owed or row.standing == Programme.Standing.VOIDED:
         return _day(day)
     left = (day - request.today).days
