@@ -473,6 +473,16 @@ def test_disputes_are_told_by_department_and_level_and_cause() -> None:
     assert whole.by_cause["informing"] == 2
 
 
+def test_a_theme_education_has_phases_actions_of_each_unit_and_its_problems() -> None:
+    """S24: phases, required actions and the state of each unit; a list of problems, cleared."""
+    kind = KINDS["theme_education"]
+    assert [one.role for one in kind.levels] == [Role.HEADING, Role.TASK, Role.FINDING, Role.TASK]
+    assert kind.may_stand_under("action", "phase")
+    assert kind.may_stand_under("problem", "phase")
+    assert kind.counted_level(Role.TASK) == "measure", "actions are no measures of a problem"
+    assert any("branch_secretary" in seat.posts for seat in kind.seats.own)
+
+
 def test_a_certified_centre_has_conditions_measures_and_figures_of_records() -> None:
     """S66: conditions with self-check, key indicators from records, mock review, day of expiry."""
     kind = KINDS["certification"]
