@@ -114,7 +114,7 @@ def test_the_workbench_asks_the_same_for_two_and_no_more_for_two_hundred(on: On)
     two = asked()
     on.measure(problems[0], "措施", due=date(2025, 7, 3))
     on.approve(programme)
-    assert asked() == two
+    assert asked() == two <= 14
     rows = [Commitment.objects.get(pk=measure.pk) for _ in range(197)]
     for number, row in enumerate(rows):
         row.pk, row.number, row.path = None, f"1.1.{number + 9}", f"{row.path[:-5]}{number + 9:05}"

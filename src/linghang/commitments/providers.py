@@ -180,10 +180,17 @@ def to_review(rights: Rights, day: Day) -> Iterator[Duty]:
 
 def to_meet(rights: Rights, day: Day) -> Iterator[Duty]:
     """Days of programmes that the post leads, near or passed, of which nobody said that they were
-    met; per programme, one query beside the organisation."""
-    if not _holds(rights, "lead"):
+    met; per programme, one query beside the organisation, none where no kind that the post leads
+    has days."""
+    kinds = [
+        code
+        for code, loaded in catalog.catalog().items.items()
+        if loaded.item.days and any(rights.post.code in one.posts for one in loaded.item.seats.lead)
+    ]
+    if not kinds:
         return
-    rows = Programme.objects.filter(standing__in=["draft", "in_force"]).order_by("pk")
+    rows = Programme.objects.filter(kind__in=kinds, standing__in=["draft", "in_force"])
+    rows = rows.order_by("pk")
     for programme in rows:
         owed = programme.days_owed
         if not owed:
