@@ -13,7 +13,6 @@ from linghang.notices.models import Notice
 from tests.web.commitments.test_forms import one
 from tests.web.commitments.world import World
 
-pytestmark = pytest.mark.one_engine
 ONCE = {"once": "a-form-that-was-open"}
 
 
@@ -35,6 +34,7 @@ def test_the_reminders_of_a_programme_stand_on_one_page(world: World) -> None:
     assert "没有符合条件" in world.text("party_clerk", f"{page}?state=escalated")
 
 
+@pytest.mark.one_engine
 def test_a_checker_reads_the_self_examination_and_what_proves_it(world: World) -> None:
     row = world.measures[0]
     world.post("cardiology_head", one(row, "apply/"), text="询价记录齐全，抽查两个月没有例外")
@@ -45,6 +45,7 @@ def test_a_checker_reads_the_self_examination_and_what_proves_it(world: World) -
     assert "询价记录齐全" in world.text("party_clerk", one(row))
 
 
+@pytest.mark.one_engine
 def test_a_form_that_comes_too_late_says_so(world: World) -> None:
     row = world.measures[0]
     world.post("cardiology_head", one(row, "apply/"), text="已自查")
@@ -55,6 +56,7 @@ def test_a_form_that_comes_too_late_says_so(world: World) -> None:
     assert world.client("hr_director").post(one(row, "pass/"), ONCE).status_code == 404
 
 
+@pytest.mark.one_engine
 def test_evidence_is_a_paper_and_a_count_is_whole(world: World) -> None:
     row = world.measures[0]
     odd = SimpleUploadedFile("设置.exe", b"MZ", "application/octet-stream")
@@ -66,6 +68,7 @@ def test_evidence_is_a_paper_and_a_count_is_whole(world: World) -> None:
     assert "数量填整数" in world.post("cardiology_head", one(row, "produce/"), 422, **made)
 
 
+@pytest.mark.one_engine
 def test_what_came_back_is_not_offered_to_its_own_programme(world: World) -> None:
     row = world.on.close(world.measures[0])
     world.post("party_clerk", one(row, "review/"), rebound="1", text="又有两笔没有询价")
