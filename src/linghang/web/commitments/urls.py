@@ -3,6 +3,7 @@
 from django.urls import path
 
 from linghang.web.commitments import (
+    approving,
     behind,
     board,
     causes,
@@ -62,7 +63,7 @@ urlpatterns = [
     path(f"{OF}/notice/document/", notice.document, name="commitment-notice-document"),
     path(f"{OF}/programme/", setting.programme, name="commitment-programme"),
     path(f"{OF}/describe/", describing.describe, name="commitment-describe"),
-    path(f"{OF}/approve/", setting.approve, name="commitment-approve"),
+    path(f"{OF}/approve/", approving.approve, name="commitment-approve"),
     path(f"{OF}/day/", setting.day, name="commitment-day"),
     path(f"{OF}/group/", setting.group, name="commitment-group"),
     path(f"{OF}/end/", setting.end, name="commitment-end"),
