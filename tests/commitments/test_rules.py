@@ -181,10 +181,18 @@ def test_likeness_is_mutual_and_whole_with_itself(one: str, other: str) -> None:
 
 def test_the_hash_tells_a_change_and_nothing_else() -> None:
     told = dict.fromkeys(content.APPROVED, "")
-    first = content.of_commitment(told, helps=["A", "B"], answers=["1.1"])
-    assert first == content.of_commitment(dict(told), helps=["B", "A"], answers=["1.1"])
-    assert first != content.of_commitment({**told, "standard": "全部修订"}, helps=["A", "B"])
-    assert first != content.of_commitment(told, helps=["A", "B"], answers=["1.1"], under="1.2")
+    more = {"helps": ["A", "B"], "answers": ["1.1"]}
+    first = content.digest(content.says(told, **more))
+    assert first == content.digest(content.says(dict(told), helps=["B", "A"], answers=["1.1"]))
+    for other in (
+        content.says({**told, "standard": "全部修订"}, **more),
+        content.says({**told, "due_rule": {"anchor": "opening", "n": 3}}, **more),
+        content.says(told, **more, under="1.2"),
+        content.says(told, **more, measures=[]),
+    ):
+        assert first != content.digest(other)
+    whole, typed = (content.says({**told, "weight": Decimal(n)}) for n in ("25.00", "25"))
+    assert whole == typed
     assert content.needs_approval(approved="a", content="b")
     assert content.needs_approval(approved="b", content="b", closed="a")
     assert not content.needs_approval(approved="", content="b")

@@ -91,3 +91,14 @@ def seen(numbers: Sequence[str], within: Collection[str] | None) -> tuple[list[s
 def named(says: Says) -> set[str]:
     """The numbers of other commitments that it names."""
     return {*says.get("answers", ()), *says.get("measures", ()), says.get("under", "")} - {""}
+
+
+def as_seen(says: Says, within: Collection[str] | None) -> dict[str, Any]:
+    """The same without the numbers of commitments that somebody does not see."""
+    lists = {name: says[name] for name in ("answers", "measures") if name in says}
+    under = "".join(seen([says.get("under", "")], within)[0])
+    return {
+        **says,
+        **{name: seen(numbers, within)[0] for name, numbers in lists.items()},
+        "under": under,
+    }

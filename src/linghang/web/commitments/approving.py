@@ -34,7 +34,7 @@ TOLD = (What.DAY_SET, What.CHANGED, What.VOIDED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One commitment that waits. title: with its number. says: where there is nothing to compare."""
+    """One commitment that waits. title: with its number. says: what the comparison does not."""
 
     title: str
     url: str
