@@ -51,7 +51,7 @@ LABELS = {
     "weight": "权重",
 }
 PEOPLE = ("unit", "owner", "leader")
-LONG = 12  # letters from which the letters that changed are marked, not the whole
+LONG = 8  # letters from which the letters that changed are marked, not the whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
