@@ -256,6 +256,10 @@ def _spell(row: Span) -> Spell:
             unit=row.unit,
             leader=row.leader,
             type=row.type,
+            top=row.top_id,
+            above=row.above_id,
+            weight=row.weight,
+            is_measured=row.is_measured,
         ),
     )
 
@@ -336,6 +340,10 @@ def _span(programme: Programme, row: Commitment, one: Spell, known: date) -> Spa
         due=one.facet.due,
         unit=one.facet.unit,
         leader=one.facet.leader,
+        top_id=one.facet.top,
+        above_id=one.facet.above,
+        weight=one.facet.weight,
+        is_measured=one.facet.is_measured,
         from_on=one.start,
         until_on=one.until,
         known_from=known,

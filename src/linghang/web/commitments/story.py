@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -98,7 +99,7 @@ def _promised(seen: Seen) -> list[tuple[str, Value]]:
         promised.append(("完成时限", line.due_says))
     if line.target:
         promised.append(("目标值", line.target))
-    promised += _weighed(row)
+    promised += _weighed(row, seen.today)
     return [*promised, *told_facts(seen.line.row_level.fields, row.facts)]
 
 
@@ -116,9 +117,9 @@ def _facts(seen: Seen) -> list[Facts]:
     return [*groups, *([Facts("责任分工", who)] if who else [])]
 
 
-def _weighed(row: Commitment) -> list[tuple[str, Value]]:
+def _weighed(row: Commitment, today: date) -> list[tuple[str, Value]]:
     """Its weight among its siblings, and how far it has come by those of what it consists of."""
-    share = weighing.shares(row.programme_id, under=row.path).get(row.pk)
+    share = weighing.shares(row.programme, today, under=row.path).of.get(row.pk)
     weight = f"{row.weight:f}%" if row.weight is not None else ""
     told = (("权重", weight), ("按权重的进度", share_says(row, share)))
     return [(name, text) for name, text in told if text]

@@ -82,7 +82,7 @@ def _grouped(pairs: Any) -> defaultdict[int, list[str]]:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0004_dossiers_and_days'),
+        ('commitments', '0006_notices_kept'),
         ('meetings', '0003_results_of_trainings'),
     ]
 
