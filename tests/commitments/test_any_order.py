@@ -157,9 +157,8 @@ def rewrite(world: World, row: Commitment, who: str, n: int) -> None:
 
 
 def renumber(world: World, row: Commitment, who: str, n: int) -> None:
-    """The aspect, a problem or the measure by another number; what names it says so, too."""
-    chosen = [row, row.parent, Commitment.objects.get(path=row.path[:5], programme=row.programme)]
-    one = chosen[n % 3] or row
+    """A measure, or the problem above it, by another number; what names it says so, too."""
+    one = (row.parent if n % 2 else None) or row
     told = {name: getattr(one, name) for name in ("title", "text", "type", "owner", "leader")}
     wanted = Wanted(
         level=one.level,

@@ -160,6 +160,12 @@ def test_what_follows_from_another_deed_is_kept_with_it(on: On) -> None:
     assert not problem.needs_approval
     row.refresh_from_db()
     assert row.needs_approval
+    assert problem.parent is not None
+    wanted, by = Wanted(level="aspect", title="内部管理方面", number="2"), on.by("party_clerk")
+    writing.edit(commitment_id=problem.parent.pk, wanted=wanted, reason="编号统一", **by)
+    problem.refresh_from_db()
+    assert problem.versions.latest("number").says["under"] == "2"
+    assert not problem.needs_approval
 
 
 def test_a_number_is_not_changed_under_those_who_check_what_names_it(on: On) -> None:
