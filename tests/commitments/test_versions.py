@@ -27,7 +27,7 @@ from linghang.commitments.writing import services as writing
 from linghang.commitments.writing import tree
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.trail.models import AppendOnly
-from tests.commitments.hospital import On, inspection, meeting
+from tests.commitments.hospital import APPROVED, On, inspection, meeting
 
 TEXT = st.sampled_from(["", "甲", "乙", "修订采购制度"])
 SAYS = st.fixed_dictionaries(
@@ -131,8 +131,9 @@ def test_a_version_tells_what_was_approved_and_closed_on_it(on: On) -> None:
     edited(on, row, standard="三项制度修订并印发")
     row.refresh_from_db()
     first, second, third = queries.history(row)
-    assert [step.what for step in first.approved] == ["begun"]
-    assert [step.what for step in second.approved] == ["reapproved"]
+    assert [step.day for step in first.approved] == [APPROVED]
+    assert [step.day for step in second.approved] == [on.today]
+    assert {step.what for one in (first, second) for step in one.approved} == {"approved"}
     assert [step.what for step in second.closed] == ["closed"]
     assert (second.is_approved, second.is_closed) == (True, True)
     assert (third.approved, third.closed, third.is_approved, third.is_last) == ([], [], False, True)

@@ -81,6 +81,7 @@ def test_the_approver_compares_with_what_was_approved_and_names_the_decision(wor
     world.on.measure(world.problems[0], "建立清单")
     item = meeting(world.on, TODAY - timedelta(days=1), title="研究整改措施")
     page = world.text("party_secretary", approving(world))
+    assert "审定所依据的会议决定或文件" in page
     assert "<ins>三项采购制度修订并印发</ins>" in page
     assert "两项采购制度" not in page
     assert "1.1.3 建立清单" in page

@@ -17,7 +17,8 @@ TAKEN = (What.BEGUN, What.REAPPROVED, What.ASKED, What.CLOSED)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Former:
     """A version among the others. differences: from the one before. approved, closed: the deeds
-    that were taken on it. is_approved, is_closed: it is what now holds as approved, closed."""
+    that were taken on it, approvals as those of the programme. is_approved, is_closed: it is what
+    now holds as approved, closed."""
 
     version: Version
     differences: list[Difference]
@@ -29,7 +30,7 @@ class Former:
 
 
 def history(row: Commitment) -> list[Former]:
-    """All versions, the first one first; two queries."""
+    """All versions, the first one first; three queries."""
     versions = list(row.versions.select_related("step").order_by("number"))
     approved, closed = _taken(row, versions)
     holds, stands = (_last(versions, hash) for hash in (row.approved_hash, row.closed_hash))
@@ -60,6 +61,7 @@ def _taken(
     approved: defaultdict[int, list[Step]] = defaultdict(list)
     closed: defaultdict[int, list[Step]] = defaultdict(list)
     asked = ""
+    whole = list(row.programme.steps.filter(what=What.APPROVED.value).order_by("pk"))
     for step in row.steps.filter(what__in=[one.value for one in TAKEN]).order_by("pk"):
         what, hash = What(step.what), step.hash
         if what is What.ASKED:
@@ -70,8 +72,11 @@ def _taken(
         elif what is What.REAPPROVED and hash not in hashes:
             hash = ""
         number = rules.taken_on(kept, step.pk, hash)
-        if number is not None:
-            (closed if what is What.CLOSED else approved)[number].append(step)
+        if number is not None and what is What.CLOSED:
+            closed[number].append(step)
+        elif number is not None:
+            before = [one for one in whole if one.pk < step.pk]
+            approved[number].append(before[-1] if before else step)
     return approved, closed
 
 

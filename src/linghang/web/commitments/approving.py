@@ -53,6 +53,7 @@ def approve(request: Request, pk: int) -> HttpResponse:
     if not (found.kind.approval or changed or found.programme.needs_approval):
         raise Http404
     made = _fields(found)
+    names = tuple(name for name in made if name != "text")
 
     def deed(given: dict[str, Any]) -> Programme:
         item = given.get("item") or None
@@ -72,7 +73,7 @@ def approve(request: Request, pk: int) -> HttpResponse:
         cancel=found.url(),
         groups=(
             Group("", ("text",)),
-            Group("依据", tuple(name for name in made if name != "text"), says=_why(found)),
+            Group("依据", names, says=_why(found)),
         ),
         template="web/commitments/approve.html",
         context={
