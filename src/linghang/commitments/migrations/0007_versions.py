@@ -37,14 +37,12 @@ def _keep(apps: Any, alias: str, rows: list[Any]) -> None:
     answered, measures = _grouped(answers), _grouped(begun)
     parents = of("Commitment").filter(pk__in={row.parent_id for row in rows if row.parent_id})
     above = dict(parents.values_list("pk", "number"))
-    steps = of("Step").filter(commitment__in=pks, what__in=WRITING)
-    deeds = {pk: (step, what, hash) for step, pk, what, hash in steps.values_list(
-        "pk", "commitment", "what", "hash")}
+    deeds = _deeds(rows, of("Step").filter(commitment__in=pks, what__in=(*WRITING, "begun")))
     of("Version").bulk_create([
         apps.get_model("commitments", "Version")(
             commitment_id=row.pk,
             number=1,
-            step_id=_deed(row, deeds.get(row.pk)),
+            step_id=deeds.get(row.pk),
             says=content.says(
                 {
                     **{name: getattr(row, name) for name in content.APPROVED if name != "unit"},
@@ -63,13 +61,21 @@ def _keep(apps: Any, alias: str, rows: list[Any]) -> None:
     ])
 
 
-def _deed(row: Any, last: tuple[int, str, str] | None) -> int | None:
-    """The deed by which it came to say so: the last that wrote it, if it wrote this."""
-    if last is None:
-        return None
-    step, what, hash = last
-    is_first = what == "added" and not hash
-    return step if is_first or hash == row.content_hash else None
+def _deeds(rows: list[Any], steps: Any) -> dict[int, int]:
+    """Commitment → the deed by which it came to say what it says now, as far as that is known."""
+    now = {row.pk: row.content_hash for row in rows}
+    taken_over: dict[int, int] = {}  # entered with a history, whose first deed has no hash
+    found: dict[int, int] = {}
+    for step, pk, what, hash in steps.values_list("pk", "commitment", "what", "hash"):
+        if what == "added" and not hash:
+            taken_over[pk] = step
+        elif hash == now[pk]:
+            if what != "begun" or pk not in taken_over:
+                found.setdefault(pk, step)
+        elif what in WRITING:
+            found.pop(pk, None)
+            taken_over.pop(pk, None)
+    return {**taken_over, **found}
 
 
 def _grouped(pairs: Any) -> defaultdict[int, list[str]]:
