@@ -168,12 +168,20 @@ def reader(plan: Plan, versions: Collection[Version]) -> Reader:
 
 
 def _target(told: Mapping[str, Any]) -> str:
+    """Every part of it, so that whoever compares sees each."""
     aim = targets.target(told)
     if aim is None:
         return ""
-    base = f"基数{aim.base}{aim.unit}" if aim.base is not None else ""
-    source = f"取自{aim.source}" if aim.source else ""
-    return "；".join(one for one in dict.fromkeys([aim.says, base, source]) if one)
+    parts = {
+        aim.says: True,
+        f"基数{aim.base}{aim.unit}": aim.base is not None,
+        f"基数为{aim.base_year}年": aim.base_year is not None,
+        f"等次由低到高：{'、'.join(aim.grades)}": aim.grades,
+        f"取自{aim.source}": aim.source,
+        "自开始累计": aim.over is targets.Over.SINCE,
+        "按责任部门的数": aim.of is targets.Of.DEPARTMENT,
+    }
+    return "；".join(part for part, is_told in parts.items() if is_told)
 
 
 def _changed(name: str, before: str, after: str) -> Changed:
