@@ -265,7 +265,7 @@ def test_what_was_there_before_gets_its_first_version(on: On) -> None:
     before = {one.commitment_id: one.says for one in Version.objects.order_by("number")}
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM commitments_version")
-    moved = importlib.import_module("linghang.commitments.migrations.0007_versions")
+    moved = importlib.import_module("linghang.commitments.migrations.0008_versions")
     moved.keep_what_is_said(apps, SimpleNamespace(connection=connection))
     found = {one.commitment_id: one for one in Version.objects.select_related("step")}
     assert {pk: one.says for pk, one in found.items()} == before

@@ -108,17 +108,18 @@ def keep_of_programme(
     actor: Actor,
     at: datetime,
     today: date,
+    day: date | None = None,
     text: str = "",
     hash: str = "",
     changes: Mapping[str, Any] | None = None,
     about: tuple[str, str] = ("", ""),
     facts: Mapping[str, object] | None = None,
 ) -> Step:
-    """Keep a deed on the programme as a whole."""
+    """Keep a deed on the programme as a whole. day: on which it takes effect, None for today."""
     step = Step.objects.create(
         programme=programme,
         what=what.value,
-        day=today,
+        day=day or today,
         known_on=today,
         at=at,
         person=actor.person,

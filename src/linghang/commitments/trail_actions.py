@@ -35,6 +35,7 @@ IN_BULK = frozenset({PROGRAMME + What.APPROVED})
 OF_PROGRAMME = {
     What.SET_UP: "{actor}建立“{programme}”",
     What.DAY_SET: "{actor}登记“{programme}”的{name}：{day}",
+    What.DAY_MET: "{actor}登记“{programme}”的{name}于{day}办结",
     What.CHANGED: "{actor}修改“{programme}”",
     What.APPROVED: "{actor}审定“{programme}”，{count}项",
     What.ENDED: "{actor}结束“{programme}”",

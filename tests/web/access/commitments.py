@@ -97,6 +97,7 @@ ROWS = [
         for name in (
             "commitment-describe",
             "commitment-day",
+            "commitment-day-met",
             "commitment-group",
             "commitment-end",
             "commitment-programme-void",

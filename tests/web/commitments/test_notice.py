@@ -56,6 +56,11 @@ def test_made_public_once_with_whose_decision(world: World) -> None:
     assert "2025年6月3日公开于医院网站，依据：经党委会审定" in page
     world.text("party_clerk", f"{base}1/publish/", 404)
     row = world.programme.notices.get()
+    days = world.text("party_clerk", f"/commitments/{world.programme.pk}/programme/")
+    assert "2025年8月1日，2025年6月3日办结：通报第1稿公开于医院网站，经党委会审定" in days, (
+        "the day by which it was to be made public"
+    )
+    assert "2025年5月1日，逾期33天，没有登记办结" in days
     with pytest.raises(CannotCommit, match="已登记2025年6月3日公开"):
         publishing.publish(notice_id=row.pk, day=TODAY, **said, **world.on.by("party_clerk"))
     told = Entry.objects.filter(action__startswith="commitments.programme.notice")

@@ -10,6 +10,7 @@ from linghang.commitments import keeping, reach, trail_actions
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.models import KeptNotice, Programme
 from linghang.commitments.publishing import queries, rules
+from linghang.commitments.setting import meeting
 from linghang.commitments.writing import services as writing
 from linghang.foundation.access import Actor
 from linghang.foundation.period import day_label
@@ -75,7 +76,7 @@ def publish(
         .select_related("programme")
         .get(pk=notice_id)
     )
-    programme = row.programme
+    programme = writing.locked(row.programme_id)
     found = _not_publishing(programme, actor, today, "登记公开")
     if row.published_on is not None:
         found.append(Complaint("", f"已登记{day_label(row.published_on)}公开"))
@@ -93,6 +94,10 @@ def publish(
     row.published_on, row.place, row.basis = day, place.strip(), basis.strip()
     row.published_by, row.published_at = actor.person, at
     row.save(update_fields=["published_on", "place", "basis", "published_by", "published_at"])
+    publication = programme.definition.publication
+    if publication is not None and publication.day in programme.days_owed:
+        told = f"通报第{row.number}稿公开于{row.place}，{row.basis}"
+        meeting.met(programme, publication.day, day, text=told, actor=actor, at=at, today=today)
     facts = {"number": row.number, "day": day_label(day), "digest": row.digest}
     _leave(trail_actions.NOTICE_PUBLISHED, row, actor, at, facts)
     return row
@@ -112,4 +117,5 @@ def _not_publishing(programme: Programme, actor: Actor, today: date, deed: str) 
 def _leave(
     action: str, row: KeptNotice, actor: Actor, at: datetime, facts: dict[str, object]
 ) -> None:
-    keeping.leave(action, row, actor=actor, at=at, programme=row.programme, facts=facts)
+    programme = row.programme
+    keeping.leave(action, programme, actor=actor, at=at, programme=programme, facts=facts)

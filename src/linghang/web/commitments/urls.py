@@ -74,6 +74,7 @@ urlpatterns = [
     path(f"{OF}/describe/", describing.describe, name="commitment-describe"),
     path(f"{OF}/approve/", approving.approve, name="commitment-approve"),
     path(f"{OF}/day/", setting.day, name="commitment-day"),
+    path(f"{OF}/day/met/", setting.day_met, name="commitment-day-met"),
     path(f"{OF}/group/", setting.group, name="commitment-group"),
     path(f"{OF}/end/", setting.end, name="commitment-end"),
     path(f"{OF}/void/", setting.void, name="commitment-programme-void"),

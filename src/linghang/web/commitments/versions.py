@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -26,7 +27,7 @@ from linghang.ledgers import directory
 from linghang.texts.comparing import rules as comparing
 from linghang.web.commitments import bases
 from linghang.web.commitments.bases import Told
-from linghang.web.commitments.lines import rule_says, told_facts
+from linghang.web.commitments.lines import rule_says, told_facts, weight_says
 from linghang.web.commitments.reached import Plan
 from linghang.web.commitments.seen import Seen
 from linghang.web.lists import Mark, cells
@@ -135,7 +136,7 @@ class Reader:
             return RHYTHM_NAMES[Rhythm(value)]
         if name == "target":
             return _target(value)
-        return f"{value}%" if name == "weight" else str(value)
+        return weight_says(Decimal(value)) if name == "weight" else str(value)
 
     def whole(self, version: Version) -> list[tuple[str, str]]:
         """Everything that it says, in the order of the form."""

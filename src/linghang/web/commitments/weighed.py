@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from linghang.commitments.counting import weighing
 from linghang.commitments.counting.weighing import Shares
+from linghang.web.commitments.lines import weight_says
 from linghang.web.commitments.reached import Plan
 
 
@@ -50,7 +51,7 @@ def progress(found: Plan, on: date, since: date | None, *, is_then: bool) -> Pro
         Weighed(
             name=f"{number} {title}",
             url=f"{found.url()}?under={pk}",
-            weight=f"{weight:f}%" if (weight := now.tops[pk][0]) is not None else "没有写明",
+            weight=weight_says(weight) if (weight := now.tops[pk][0]) is not None else "没有写明",
             share=_says(now.tops[pk][1]),
             before=_says(then.tops[pk][1]) if pk in then.tops else "",
         )

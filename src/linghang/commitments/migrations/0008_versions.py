@@ -88,7 +88,7 @@ def _grouped(pairs: Any) -> defaultdict[int, list[str]]:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0006_notices_kept'),
+        ('commitments', '0007_days_met'),
         ('meetings', '0003_results_of_trainings'),
     ]
 
