@@ -17,7 +17,7 @@ from linghang.commitments.checking import rules as checking
 from linghang.commitments.checking.rules import Known
 from linghang.commitments.closing import rules as closing
 from linghang.commitments.content import rules as content
-from linghang.commitments.definitions import Example, Rhythm
+from linghang.commitments.definitions import Example, Revision, Rhythm
 from linghang.commitments.due import rules as due
 from linghang.commitments.due.rules import Light
 from linghang.commitments.likeness import rules as likeness
@@ -239,6 +239,12 @@ def test_a_wrong_kind_is_told_by_field() -> None:
     wrong = INSPECTION.model_copy(update={"examples": (example,)})
     (fault,) = checking.faults(wrong, KNOWN)
     assert fault.says == "应为[1, 0, 0]，算得[0, 1, 0]"
+    revision = Revision(bodies=("committee_meeting", "no_such"), name="党委会")
+    (fault,) = checking.faults(
+        INSPECTION.model_copy(update={"revision": revision}),
+        replace(KNOWN, meetings=frozenset({"committee_meeting"})),
+    )
+    assert (fault.field, fault.says) == ("revision", "会议目录里没有 no_such")
 
 
 @pytest.mark.parametrize(
