@@ -13,10 +13,12 @@ from django.test import TestCase
 
 from linghang.commitments import catalog, health, reach
 from linghang.commitments.causes import queries as causes
+from linghang.commitments.causes.rules import NOT_SAID
 from linghang.commitments.counting import queries
 from linghang.commitments.counting.queries import Asked
-from linghang.commitments.models import Commitment, Extension, Programme, Review
+from linghang.commitments.models import Basis, Commitment, Extension, Programme, Review
 from linghang.commitments.targets.rules import State
+from linghang.commitments.versions import queries as versions
 from linghang.demo import services as demo
 from linghang.demo.commitments import reading
 from linghang.demo.commitments import services as commitments
@@ -83,6 +85,16 @@ class CommitmentsOfTheDemoTests(TestCase):
 
     def test_every_state_is_what_the_deeds_say(self) -> None:
         assert list(health.differing()) == []
+        assert health.not_as_kept() == set()
+
+    def test_a_plan_was_revised_on_a_decision_and_a_change_waits(self) -> None:
+        (basis,) = Basis.objects.filter(meeting=None)
+        assert basis.document == "院发〔2025〕18号"
+        row = Commitment.objects.get(title="大型设备使用率不低于80%")
+        first, second = versions.history(row)
+        assert [step.about_id for step in second.approved] == [str(basis.pk)]
+        assert first.approved
+        assert Commitment.objects.get(title="医保拒付率控制在千分之三以内").needs_approval
 
     def test_every_target_has_a_state_and_every_commitment_stands_somewhere(self) -> None:
         titles = [plan.title for plan in PLANS if plan.text in TARGETS]
@@ -116,6 +128,10 @@ class CommitmentsOfTheDemoTests(TestCase):
         told = {one.cause: one for one in causes.lines(kind, Commitment.objects.all(), half)}
         assert (told["沟通告知"].problems, told["沟通告知"].paid) == (2, 8_600_000)
         assert sum(one.measures for one in told.values()) == 13
+        assert kind.causes is not None
+        for code in kind.causes.split_by:
+            said = [one.values(code) for one in causes.problems(kind, Commitment.objects.all())]
+            assert NOT_SAID not in {value for values in said for value in values}, code
         dispute = Commitment.objects.get(title="骨科术后感染纠纷")
         assert dispute.standing == "done", "its measures answer it through their causes"
 

@@ -10,14 +10,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from linghang.commitments.definitions import RHYTHM_NAMES, Level, Rhythm, Role
+from linghang.commitments.definitions import RHYTHM_NAMES, Level, ProgrammeKind, Rhythm, Role
 from linghang.commitments.due import rules as due
-from linghang.commitments.due.rules import LIGHT_NAMES, Light
+from linghang.commitments.due.rules import LIGHT_NAMES, DueRule, Light
 from linghang.commitments.models import Answer, Commitment, Help, Note, Paper, Programme
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
 from linghang.commitments.spells.rules import STANDING_NAMES, Standing
 from linghang.commitments.targets import rules as targets
-from linghang.commitments.writing.rules import shown_facts
+from linghang.commitments.writing.rules import shown_facts, units_in
 from linghang.foundation.fields.definitions import Field
 from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.foundation.period import day_label
@@ -41,6 +41,12 @@ TARGET_TONES = {
     targets.State.ON_THE_WAY: "going",
     targets.State.MISSED: "failed",
 }
+
+
+def rule_says(kind: ProgrammeKind, rule: DueRule) -> str:
+    """From which day a day due is counted, in words."""
+    names = {"began": "开始", "feedback": "反馈", **{one.code: one.name for one in kind.days}}
+    return rule.says(names.get(rule.anchor, rule.anchor))
 
 
 def standing(code: str) -> Mark:
@@ -192,9 +198,7 @@ class Line:
         rule = self.row.rule()
         if rule is None:
             return "长期坚持" if self.row.type == Kind.CONTINUOUS else ""
-        names = {"began": "开始", "feedback": "反馈"}
-        names |= {one.code: one.name for one in self.plan.kind.days}
-        return rule.says(names.get(rule.anchor, rule.anchor))
+        return rule_says(self.plan.kind, rule)
 
     @property
     def target(self) -> str:
@@ -252,6 +256,8 @@ def lines(
     notes, papers = _reported(pks) if reports else ({}, {})
     everyone = [*rows, *(one for found in measures.values() for one in found)]
     codes = {code for row in everyone for code in (row.unit_id or "", row.owner, row.leader)}
+    levels = plan.kind.by_level
+    codes |= {code for row in rows for code in units_in(levels[row.level].fields, row.facts)}
     names = directory.names(codes | {code for found in helps.values() for code in found})
     tops = _headings(plan, rows)
     return [
@@ -320,8 +326,10 @@ def weight_says(weight: Decimal) -> str:
     return f"{weight.normalize():f}%"
 
 
-def told_facts(declared: Sequence[Field], facts: Mapping[str, Any]) -> list[tuple[str, Value]]:
-    """What is told besides, as prose: days in words, numbers with their unit."""
+def told_facts(
+    declared: Sequence[Field], facts: Mapping[str, Any], names: Mapping[str, str] | None = None
+) -> list[tuple[str, Value]]:
+    """What is told besides, as prose: days in words, numbers with their unit. names: of units."""
     days = {
         one.code: day_label(date.fromisoformat(facts[one.code]))
         for one in declared
@@ -330,5 +338,5 @@ def told_facts(declared: Sequence[Field], facts: Mapping[str, Any]) -> list[tupl
     return [
         (one.name, days.get(one.code) or f"{text}{one.unit if one.kind in NUMBERS else ''}")
         for one in declared
-        for _, text in shown_facts([one], facts)
+        for _, text in shown_facts([one], facts, names)
     ]

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from linghang.commitments import reach
+from linghang.commitments.blocking import owed
 from linghang.commitments.counting import weighing
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
@@ -19,7 +20,7 @@ from linghang.foundation.period import day_label
 from linghang.ledgers import directory
 from linghang.procedures.days import Day
 from linghang.web import addresses, details, subjects
-from linghang.web.commitments import possible, related, standing
+from linghang.web.commitments import possible, related, standing, versions
 from linghang.web.commitments.lines import Line, share_says, told_facts, weight_says
 from linghang.web.commitments.reached import Plan, one
 from linghang.web.commitments.seen import Seen, seen_of
@@ -57,6 +58,7 @@ def commitment(request: Request, pk: int) -> HttpResponse:
             "line": seen.line,
             "now": now,
             "happened": happenings(seen, names),
+            "versions": versions.shown(seen),
         },
     )
 
@@ -90,7 +92,8 @@ def _promised(seen: Seen) -> list[tuple[str, Value]]:
     if row.text:
         promised.append((_text_name(row), _long(row.text)))
     if row.role == Role.TASK.value:
-        promised += [("完成标准", _long(row.standard)), ("类型", line.type)]
+        promised.append(("完成标准", _long(row.standard)))
+        promised += [("类型", line.type)] if line.type else []
         if row.first_due is not None:
             promised.append(("原定时限", day_label(row.first_due)))
         promised.append(("完成时限" if row.first_due is None else "现行时限", _due(line)))
@@ -99,7 +102,7 @@ def _promised(seen: Seen) -> list[tuple[str, Value]]:
     if line.target:
         promised.append(("目标值", line.target))
     promised += _weighed(row, seen.today)
-    return [*promised, *told_facts(seen.line.row_level.fields, row.facts)]
+    return [*promised, *told_facts(seen.line.row_level.fields, row.facts, seen.line.names)]
 
 
 def _facts(seen: Seen) -> list[Facts]:
@@ -160,6 +163,8 @@ def _still(request: Request, keys: Collection[str]) -> Collection[str]:
 
 subjects.register("commitments.commitment", "commitment")
 subjects.register("commitments.programme", "commitment-board")
+subjects.register(owed.OWN, _narrowed("mine"))
+subjects.register(owed.HELPED, _narrowed("helped"))
 subjects.register("commitments.days", "commitment-programme")
 subjects.register("commitments.waiting", _narrowed("closing"))
 subjects.register("commitments.extensions", _narrowed("extension"))
