@@ -7,6 +7,7 @@ who may know of them.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 from typing import get_args
 
@@ -153,7 +154,7 @@ def _executed(request: Request, year: int) -> list[Executed]:
     }
     found = []
     for kind, (name, within) in parts.items():
-        told = queries.in_time(span.start, span.end, Asked(within=within))[""]
+        told = queries.in_time(span.start, until + timedelta(days=1), Asked(within=within))[""]
         days = urlencode({"since": span.start.isoformat(), "on": until.isoformat()})
         numbers = zip(RECORDS.items(), (told.due, told.closed, told.in_time), strict=True)
         found.append(

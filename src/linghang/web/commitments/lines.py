@@ -17,7 +17,7 @@ from linghang.commitments.models import Answer, Commitment, Help, Note, Paper, P
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
 from linghang.commitments.spells.rules import STANDING_NAMES, Standing
 from linghang.commitments.targets import rules as targets
-from linghang.commitments.writing.rules import shown_facts
+from linghang.commitments.writing.rules import shown_facts, units_in
 from linghang.foundation.fields.definitions import Field
 from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.foundation.period import day_label
@@ -252,6 +252,8 @@ def lines(
     notes, papers = _reported(pks) if reports else ({}, {})
     everyone = [*rows, *(one for found in measures.values() for one in found)]
     codes = {code for row in everyone for code in (row.unit_id or "", row.owner, row.leader)}
+    levels = plan.kind.by_level
+    codes |= {code for row in rows for code in units_in(levels[row.level].fields, row.facts)}
     names = directory.names(codes | {code for found in helps.values() for code in found})
     tops = _headings(plan, rows)
     return [
@@ -320,8 +322,10 @@ def weight_says(weight: Decimal) -> str:
     return f"{weight.normalize():f}%"
 
 
-def told_facts(declared: Sequence[Field], facts: Mapping[str, Any]) -> list[tuple[str, Value]]:
-    """What is told besides, as prose: days in words, numbers with their unit."""
+def told_facts(
+    declared: Sequence[Field], facts: Mapping[str, Any], names: Mapping[str, str] | None = None
+) -> list[tuple[str, Value]]:
+    """What is told besides, as prose: days in words, numbers with their unit. names: of units."""
     days = {
         one.code: day_label(date.fromisoformat(facts[one.code]))
         for one in declared
@@ -330,5 +334,5 @@ def told_facts(declared: Sequence[Field], facts: Mapping[str, Any]) -> list[tupl
     return [
         (one.name, days.get(one.code) or f"{text}{one.unit if one.kind in NUMBERS else ''}")
         for one in declared
-        for _, text in shown_facts([one], facts)
+        for _, text in shown_facts([one], facts, names)
     ]
