@@ -102,7 +102,7 @@ class Line:
     rates: list[Rated]
 
     @property
-    def all(self) -> list[Counted | Rated]:
+    def told(self) -> list[Counted | Rated]:
         """Figures, then rates."""
         return [*self.figures, *self.rates]
 

@@ -230,11 +230,11 @@ def _table(asked: Asked, by: str) -> Listing:
 
 
 def _number(at: int, line: Row) -> Decimal | None:
-    return line.all[at].number
+    return line.told[at].number
 
 
 def _link(asked: Asked, by: str, at: int, line: Row) -> Link:
-    one = line.all[at]
+    one = line.told[at]
     return _linked(one, asked.address(one.declared.code, _of_line(asked, by, line)))
 
 
@@ -247,16 +247,16 @@ def _of_line(asked: Asked, by: str, line: Row) -> Mapping[str, str]:
 def _charted(request: Request, table: Sequence[Row]) -> Counted | Rated:
     """The figure or rate that the chart draws: `?figure=`, else the first."""
     wanted = request.GET.get("figure", "")
-    of_month = table[0].all
+    of_month = table[0].told
     return next((one for one in of_month if one.declared.code == wanted), of_month[0])
 
 
 def _chart(asked: Asked, table: Sequence[Row], charted: Counted | Rated) -> SafeString:
     """The rows from which the chart is drawn; a month without a rate is a gap."""
-    at = [one.declared.code for one in table[0].all].index(charted.declared.code)
+    at = [one.declared.code for one in table[0].told].index(charted.declared.code)
     lines = []
     for line in table:
-        one = line.all[at]
+        one = line.told[at]
         value = "" if one.number is None else one.number
         url = escape(asked.address(one.declared.code, _of_line(asked, "month", line)))
         lines.append(
