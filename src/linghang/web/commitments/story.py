@@ -20,7 +20,7 @@ from linghang.foundation.period import day_label
 from linghang.ledgers import directory
 from linghang.procedures.days import Day
 from linghang.web import addresses, details, subjects
-from linghang.web.commitments import possible, related, standing
+from linghang.web.commitments import possible, related, standing, versions
 from linghang.web.commitments.lines import Line, share_says, told_facts, weight_says
 from linghang.web.commitments.reached import Plan, one
 from linghang.web.commitments.seen import Seen, seen_of
@@ -58,6 +58,7 @@ def commitment(request: Request, pk: int) -> HttpResponse:
             "line": seen.line,
             "now": now,
             "happened": happenings(seen, names),
+            "versions": versions.shown(seen),
         },
     )
 
@@ -91,7 +92,8 @@ def _promised(seen: Seen) -> list[tuple[str, Value]]:
     if row.text:
         promised.append((_text_name(row), _long(row.text)))
     if row.role == Role.TASK.value:
-        promised += [("完成标准", _long(row.standard)), ("类型", line.type)]
+        promised.append(("完成标准", _long(row.standard)))
+        promised += [("类型", line.type)] if line.type else []
         if row.first_due is not None:
             promised.append(("原定时限", day_label(row.first_due)))
         promised.append(("完成时限" if row.first_due is None else "现行时限", _due(line)))

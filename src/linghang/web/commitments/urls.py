@@ -3,6 +3,7 @@
 from django.urls import path
 
 from linghang.web.commitments import (
+    approving,
     behind,
     board,
     causes,
@@ -23,6 +24,7 @@ from linghang.web.commitments import (
     observing,
     offered,
     overview,
+    reminded,
     setting,
     story,
 )
@@ -59,6 +61,7 @@ urlpatterns = [
     path(f"{OF}/meeting/", meeting.meeting, name="commitment-meeting"),
     path(f"{OF}/meeting/document/", meeting.document, name="commitment-meeting-document"),
     path(f"{OF}/causes/", causes.causes, name="commitment-causes"),
+    path(f"{OF}/reminders/", reminded.reminders, name="commitment-reminders"),
     path(f"{OF}/causes/rows/", causes.rows, name="commitment-cause-rows"),
     path(f"{OF}/notice/", notice.notice, name="commitment-notice"),
     path(f"{OF}/notice/document/", notice.document, name="commitment-notice-document"),
@@ -72,7 +75,7 @@ urlpatterns = [
     path(f"{OF}/notice/<int:number>/publish/", issuing.publish, name="commitment-notice-publish"),
     path(f"{OF}/programme/", setting.programme, name="commitment-programme"),
     path(f"{OF}/describe/", describing.describe, name="commitment-describe"),
-    path(f"{OF}/approve/", setting.approve, name="commitment-approve"),
+    path(f"{OF}/approve/", approving.approve, name="commitment-approve"),
     path(f"{OF}/day/", setting.day, name="commitment-day"),
     path(f"{OF}/day/met/", setting.day_met, name="commitment-day-met"),
     path(f"{OF}/group/", setting.group, name="commitment-group"),
@@ -80,7 +83,12 @@ urlpatterns = [
     path(f"{OF}/void/", setting.void, name="commitment-programme-void"),
     *addresses(
         "commitments/<str:target>/import/",
-        Face(kind="commitments", name="commitment-import", listing="commitments.batches"),
+        Face(
+            kind="commitments",
+            name="commitment-import",
+            listing="commitments.batches",
+            home="commitment-board",
+        ),
     ),
     path(f"{OF}/offered/", offered.offered, name="commitment-offered"),
     path(f"{OF}/add/", entering.add, name="commitment-add"),
