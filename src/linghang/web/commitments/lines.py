@@ -14,7 +14,7 @@ from linghang.commitments.due import rules as due
 from linghang.commitments.due.rules import LIGHT_NAMES, Light
 from linghang.commitments.models import Answer, Commitment, Help, Note, Paper, Programme
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
-from linghang.commitments.spells.rules import STANDING_NAMES, Standing
+from linghang.commitments.spells.rules import STANDING_NAMES, Standing, state_of
 from linghang.commitments.targets import rules as targets
 from linghang.commitments.writing.rules import shown_facts
 from linghang.foundation.fields.definitions import Field
@@ -33,6 +33,7 @@ TONES: Mapping[Standing, str] = {
     Standing.REOPENED: "failed",
 }
 LIGHT_TONES = {Light.RED: "failed", Light.AMBER: "warning", Light.GREEN: "done"}
+MORE = (Standing.CLOSING, Standing.REOPENED)  # what an outward word does not tell
 PROGRAMME_TONES = {"in_force": "going", "ended": "done"}
 NUMBERS = {FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY}
 TARGET_TONES = {
@@ -46,6 +47,17 @@ def standing(code: str) -> Mark:
     """How a commitment stands."""
     one = Standing(code)
     return Mark(STANDING_NAMES[one], TONES.get(one, ""))
+
+
+def outward(plan: Plan, code: str, *, here: bool = False) -> str:
+    """How it stands as the programme tells others (已完成、正在推进); in our own word what counts
+    nowhere. here: on a page of ours, where it also says what of 正在推进 waits for something."""
+    one = Standing(code)
+    state = state_of(one)
+    if state is None:
+        return STANDING_NAMES[one]
+    more = f"（{STANDING_NAMES[one]}）" if here and one in MORE else ""
+    return f"{plan.words.states[state]}{more}"
 
 
 def of_programme(row: Programme) -> Mark:
@@ -123,6 +135,22 @@ class Line:
             state = targets.State(self.row.target_state)
             return Mark(targets.STATE_NAMES[state], TARGET_TONES.get(state, ""))
         return standing(self.row.standing)
+
+    @property
+    def told(self) -> Mark:
+        """How it stands, in the words of the programme for others; a target by its figure."""
+        return self._told(here=False)
+
+    @property
+    def told_here(self) -> Mark:
+        """The same on a page of ours."""
+        return self._told(here=True)
+
+    def _told(self, *, here: bool) -> Mark:
+        if self.row.target_state and self.row.role == Role.GOAL.value:
+            return self.standing
+        said = outward(self.plan, self.row.standing, here=here)
+        return Mark(said, self.standing.tone)
 
     @property
     def stands(self) -> Value:
@@ -220,6 +248,22 @@ class Line:
     def difficulties(self) -> str:
         """What the last report says stands in the way."""
         return self.note.difficulties if self.note else ""
+
+    @property
+    def progress_told(self) -> str:
+        """Both, one below the other."""
+        difficult = f"困难：{self.difficulties}" if self.difficulties else ""
+        return "\n".join(text for text in (self.progress, difficult) if text)
+
+    @property
+    def problem_numbers(self) -> str:
+        """The problems that it answers, by number."""
+        return "、".join(one.number for one in self.answers)
+
+    @property
+    def measure_numbers(self) -> str:
+        """The measures that answer it, by number."""
+        return "、".join(one.number for one in self.measures)
 
     @property
     def problems(self) -> str:
