@@ -219,7 +219,7 @@ ITEMS = Listing(
         Column("title", "议题", value=lambda one: Words(one.title)),
         Column("day", "日期", value="form.meeting.day", tone="nowrap"),
         Column("verdict", "结果", value=_verdict),
-        Column("resolution", "决议"),
+        Column("resolution", "决议或缓议理由", value=lambda one: one.resolution or one.deferred),
     ),
     filters=(YEAR,),
     link=lambda one: reverse("meeting", args=[one.form.meeting_id]),
