@@ -101,7 +101,7 @@ def _pages(held: dict[str, int]) -> Iterator[tuple[str, Callable[[], object]]]:
 
 def _deeds(held: dict[str, int], today: date) -> Iterator[tuple[str, Callable[[], object]]]:
     from linghang.commitments import providers, reach, searched
-    from linghang.commitments.counting import queries
+    from linghang.commitments.counting import queries, weighing
     from linghang.commitments.counting.queries import Asked
     from linghang.commitments.definitions import Role
     from linghang.commitments.models import Commitment, Programme
@@ -120,6 +120,7 @@ def _deeds(held: dict[str, int], today: date) -> Iterator[tuple[str, Callable[[]
     yield "按领导", lambda: queries.as_of(today, by="leader")
     yield "按方案", lambda: queries.as_of(today, by="programme")
     yield "一个方案，按方面", lambda: queries.as_of(today, one, by="heading")
+    yield "一个方案，按权重，200天前", lambda: weighing.shares(first, then)
     yield "两日之间的变化", lambda: queries.changes(then, today)
     yield "一年到期和按期", lambda: queries.in_time(date(today.year, 1, 1), today)
     for post in ("party_office_director", "department_head"):

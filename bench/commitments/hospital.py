@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 DEPARTMENTS, PEOPLE, EACH = 120, 2_000, 500
@@ -95,7 +96,7 @@ def _tree(programme: Any, chance: random.Random, began: date) -> Iterator[Any]:
     """Four aspects with forty problems each; the rest are measures of some problem."""
     made = 0
     for a in range(1, 5):
-        yield _row(programme, f"{a:05}", f"{a}", "aspect", "heading")
+        yield _row(programme, f"{a:05}", f"{a}", "aspect", "heading", weight=Decimal(25))
         for p in range(1, 41):
             path, number = f"{a:05}{p:05}", f"{a}.{p}"
             yield _row(programme, path, number, "problem", "finding")

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from linghang.commitments import keeping
 from linghang.commitments.closing import excusing
 from linghang.commitments.closing import services as closing
-from linghang.commitments.counting import queries
+from linghang.commitments.counting import queries, weighing
 from linghang.commitments.counting.queries import Asked
 from linghang.commitments.definitions import Role
 from linghang.commitments.extending import services as extending
@@ -69,7 +69,7 @@ class World:
         asked = Asked(known=known, programmes=[self.programme.pk])
         told = []
         for role in (Role.TASK, Role.FINDING):
-            for by in ("", "unit"):
+            for by in ("", "unit", "heading"):
                 found = queries.as_of(day, asked, role=role, by=by)  # type: ignore[arg-type]
                 told.append(
                     sorted(
@@ -77,7 +77,8 @@ class World:
                         for line, one in found.items()
                     )
                 )
-        return tuple(told)
+        shares = weighing.shares(self.programme, day, known=known)
+        return (*told, sorted(shares.of.items()), shares.whole)
 
 
 Deed = Callable[[World, Commitment, str, int], object]
@@ -146,6 +147,7 @@ def rewrite(world: World, row: Commitment, who: str, n: int) -> None:
         unit="ORTH" if n % 2 else "CARD",
         owner=("P3", "P4", "Q2", "P6")[n % 4],
         leader="R1",
+        weight=Decimal(n * 10) if n > 2 else None,
     )
     writing.edit(commitment_id=row.pk, wanted=wanted, reason="分工调整", **world.on.by(who))
 
@@ -176,6 +178,9 @@ def mend(world: World, row: Commitment, who: str, n: int) -> None:
 def add(world: World, row: Commitment, who: str, n: int) -> None:
     problem = Commitment.objects.filter(programme=world.programme, role="finding").first()
     assert problem is not None
+    if n > 4:
+        aspect = world.on.add(world.programme, "aspect", f"方面{n}")
+        problem = world.on.add(world.programme, "problem", f"问题{n}", parent=aspect.pk)
     world.on.measure(problem, f"措施{n}", due=world.on.today + timedelta(days=n))
     world.on.approve(world.programme)
 
@@ -275,7 +280,11 @@ USUAL: list[tuple[str, int, str | None, int, int]] = [
     ("grant", 0, None, 1, 1),
     ("correct", 1, None, 1, 1),
     ("rewrite", 1, None, 1, 0),
+    ("rewrite", 2, None, 5, 0),
     ("approve", 1, None, 0, 0),
+    ("add", 0, None, 6, 1),
+    ("move", 2, None, 2, 1),
+    ("rewrite", 2, None, 3, 1),
     ("finish", 0, None, 7, 1),
     ("void", 1, None, 5, 9),
     ("approve", 1, None, 0, 1),

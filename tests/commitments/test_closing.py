@@ -17,7 +17,7 @@ from linghang.commitments.providers import to_decide
 from linghang.commitments.publishing import queries as publishing
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
-from linghang.commitments.setting import days
+from linghang.commitments.setting import days, meeting
 from linghang.commitments.setting import services as setting
 from linghang.commitments.writing import moving
 from linghang.commitments.writing import services as writing
@@ -247,6 +247,11 @@ def test_what_comes_back_in_an_ended_programme_is_worked_on_again(on: On) -> Non
     on.close(measures[0])
     on.close(measures[1], "orthopaedics_head")
     writing.void(commitment_id=measures[2].pk, reason="并入别的措施", **on.by("party_clerk"))
+    with pytest.raises(CannotCommit, match="节点还没有登记办结：报送整改方案、"):
+        setting.end(programme_id=programme.pk, **on.by("party_clerk"))
+    for code in programme.days_owed:
+        told = {"day": on.today, "text": "已报市委巡察办", **on.by("party_clerk")}
+        meeting.meet(programme_id=programme.pk, code=code, **told)
     setting.end(programme_id=programme.pk, **on.by("party_clerk"))
     by = on.by("party_office")
     reviewing.look_back(commitment_id=measures[0].pk, rebound=True, text="又发生", **by)

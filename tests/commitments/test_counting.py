@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from importlib import import_module
+from types import SimpleNamespace
 
+from django.db import connection
+from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
-from linghang.commitments import reach
-from linghang.commitments.counting import queries
+from linghang.commitments import keeping, reach
+from linghang.commitments.counting import queries, weighing
 from linghang.commitments.counting.queries import Asked, By, InTime
 from linghang.commitments.definitions import Role
 from linghang.commitments.extending import services as extending
-from linghang.commitments.models import Commitment
+from linghang.commitments.models import Commitment, Programme, Span, Step
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.spells.rules import Standing
+from linghang.commitments.writing import moving
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
 from linghang.org.rights import rights_of
@@ -95,6 +103,90 @@ def test_what_befell_tasks_stands_in_the_line_in_which_they_counted(on: On) -> N
     writing.void(commitment_id=measure.pk, reason="重复", **later.by("party_clerk"))
     assert extended(later.today, "unit") == {}
     assert extended(TODAY, "unit") == {"ORTH": 1}
+
+
+def aspects(on: date, programme: Programme, **known: date) -> dict[str, int]:
+    asked = Asked(programmes=[programme.pk], **known)
+    return {n: one.total for n, one in queries.as_of(on, asked, by="heading").items()}
+
+
+def moved(on: On) -> tuple[Programme, list[Commitment]]:
+    """The inspection, of which a measure with a step below it comes to another aspect later on."""
+    programme, _, measures = inspection(on)
+    aspect = on.add(programme, "aspect", "外部监督方面")
+    problem = on.add(programme, "problem", "问题3", parent=aspect.pk)
+    on.measure(problem, "公开结果")
+    on.measure(measures[1], "分步实施", unit="ORTH", owner="P4")
+    on.approve(programme)
+    on.close(measures[0])
+    by = on.later(10).by("party_clerk")
+    moving.move(commitment_id=measures[1].pk, parent=problem.pk, reason="属于问题3", **by)
+    return programme, measures
+
+
+def test_what_moves_counts_with_all_below_it_where_it_stood_then(on: On) -> None:
+    """By aspect, with the deeds on it; the branch moved comes along with a step of its own."""
+    programme, measures = moved(on)
+    later = TODAY + timedelta(days=10)
+    for day in (TODAY, TODAY + timedelta(days=9)):
+        assert aspects(day, programme) == aspects(day, programme, known=day) == {"1": 4, "2": 1}
+    assert aspects(later, programme) == {"1": 2, "2": 3}
+    measures[1].refresh_from_db()
+    below = Commitment.objects.below(measures[1]).get()
+    assert below.steps.get(what="moved").text == f"随“{measures[1].number} 开展自查”调整：属于问题3"
+    rows = Commitment.objects.filter(programme=programme).in_bulk()
+    assert keeping.differing(programme, rows) == []
+
+
+def test_shares_by_weight_are_those_of_the_day(
+    on: On, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Closed: one of two that weigh alike; then it weighs 30 beside 10, and the other comes to the
+    other aspect, which nobody began."""
+    programme, _, measures = inspection(on)
+    on.close(measures[0])
+    assert weighing.shares(programme, TODAY).whole is None, "nobody gave a weight"
+    for days, row, weight in ((3, measures[0], 30), (5, measures[1], 10)):
+        told = {"level": "measure", "title": row.title, "type": row.type, "due": row.first_due}
+        told |= {"unit": row.unit_id, "owner": row.owner, "leader": row.leader}
+        wanted = Wanted(weight=Decimal(weight), **told)
+        by = on.later(days).by("party_clerk")
+        writing.edit(commitment_id=row.pk, wanted=wanted, reason="明确权重", **by)
+    first = Commitment.objects.get(programme=programme, number="1.1")
+
+    def share(days: int) -> Fraction | None:
+        day = TODAY + timedelta(days=days)
+        assert weighing.shares(programme, day) == weighing.shares(programme, day, known=day)
+        return weighing.shares(programme, day).of.get(first.pk)
+
+    assert [share(days) for days in (0, 3, 5)] == [None, Fraction(1, 2), Fraction(3, 4)]
+    with django_assert_num_queries(4):
+        weighing.shares(programme, TODAY + timedelta(days=5))
+
+
+def test_spans_of_before_are_filled_from_what_holds(on: On) -> None:
+    """As an upgrade finds them: deeds and spans that say nothing of places and weights."""
+    programme, _, (measure, other, _) = inspection(on)
+    on.measure(other, "分步实施", weight=Decimal(40))
+    on.close(measure)
+    rows = Commitment.objects.filter(programme=programme).in_bulk()
+    kept = list(Span.objects.known().values_list("pk", "top", "above", "weight"))
+    Span.objects.update(top=None, above=None, weight=None, is_measured=False)
+    places = {"top", "above", "weight", "is_measured"}
+    with connection.cursor() as cursor:
+        for step in Step.objects.all():
+            changes = {k: v for k, v in step.changes.items() if k not in places}
+            told = json.dumps(changes)
+            cursor.execute(
+                "UPDATE commitments_step SET changes = %s WHERE id = %s", [told, step.pk]
+            )
+    assert keeping.differing(programme, rows) == []
+    migration = import_module("linghang.commitments.migrations.0005_places_and_weights")
+    plain = {one.__name__: QuerySet(one) for one in (Commitment, Span, Step)}
+    state = SimpleNamespace(get_model=lambda _, name: SimpleNamespace(objects=plain[name]))
+    migration.fill(state, None)
+    assert keeping.differing(programme, rows) == []
+    assert sorted(kept) == sorted(Span.objects.known().values_list("pk", "top", "above", "weight"))
 
 
 def test_a_named_later_deed_alone_changes_a_figure(on: On) -> None:

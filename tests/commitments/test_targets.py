@@ -220,12 +220,13 @@ def test_a_goal_follows_from_the_tasks_below_it(on: On, plan: Programme) -> None
         )
     for task, share in zip(tasks, (Fraction(0), Fraction(3, 5)), strict=True):
         assert state(row)[2] == "open"
-        assert weighing.shares(plan.pk)[row.pk] == weighing.shares(plan.pk)[action.pk] == share
+        shares = weighing.shares(plan, TODAY)
+        assert shares.of[row.pk] == shares.of[action.pk] == shares.whole == share
         on.prove(task)
         on.apply(task)
         on.pass_by(task, "president")
     assert state(row)[2] == "done"
-    assert set(weighing.shares(plan.pk, under=action.path).values()) == {Fraction(1)}
+    assert set(weighing.shares(plan, TODAY, under=action.path).of.values()) == {Fraction(1)}
 
 
 def test_what_names_no_source_or_no_value_is_refused(on: On, plan: Programme) -> None:

@@ -63,18 +63,18 @@ def below(
     programme: Programme, above: Collection[Commitment], changed: Turns
 ) -> dict[int, dict[int, list[Days]]]:
     """Problem or goal → task → the days on which it counted for it, now or formerly."""
-    found: dict[int, dict[int, list[Days]]] = {row.pk: {} for row in above}
     problems = {row.pk for row in above if row.role == Role.FINDING.value}
-    _of_problems(found, problems, changed.of.get(ANSWERS, {}))
+    found = {**{row.pk: {} for row in above}, **measures(problems, changed)}
     goals = [row for row in above if row.role == Role.GOAL.value]
     if goals:
         _of_goals(found, programme, goals, changed.of.get(GOALS, {}))
     return found
 
 
-def _of_problems(
-    found: dict[int, dict[int, list[Days]]], problems: set[int], turned: Mapping[int, list[Turn]]
-) -> None:
+def measures(problems: set[int], changed: Turns) -> dict[int, dict[int, list[Days]]]:
+    """Problem → measure → the days on which it answered it, now or formerly; one query."""
+    found: dict[int, dict[int, list[Days]]] = {pk: {} for pk in problems}
+    turned = changed.of.get(ANSWERS, {})
     answers = Answer.objects.filter(problem__in=problems).values_list("problem", "measure")
     pairs = set(answers)
     for measure, each in turned.items():
@@ -82,6 +82,7 @@ def _of_problems(
         pairs |= {(problem, measure) for problem in named & problems}
     for problem, measure in pairs:
         found[problem][measure] = spells.counted(problem, turned.get(measure, ()))
+    return found
 
 
 def _of_goals(

@@ -10,6 +10,7 @@ class What(StrEnum):
 
     SET_UP = "set_up"
     DAY_SET = "day_set"
+    DAY_MET = "day_met"
     ADDED = "added"
     CHANGED = "changed"
     MOVED = "moved"
@@ -40,6 +41,7 @@ class What(StrEnum):
 WHAT_NAMES: dict[What, str] = {
     What.SET_UP: "建立方案",
     What.DAY_SET: "登记日期",
+    What.DAY_MET: "节点办结",
     What.ADDED: "列入",
     What.CHANGED: "修改",
     What.MOVED: "调整位置",

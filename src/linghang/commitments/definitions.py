@@ -93,7 +93,8 @@ class Day(Shape):
     """A day of the programme that counts: plan_due, concentrated_end, report_due.
 
     n, unit: so long after `after` (began, feedback, or an earlier day), unless the programme sets
-    the day itself. n: a number or the code of a rule parameter.
+    the day itself. n: a number or the code of a rule parameter. owed: something is to be done by
+    then, and somebody says that it was; False for a day that others are counted from.
     """
 
     code: str = Field(pattern=KEY, max_length=40)
@@ -101,6 +102,7 @@ class Day(Shape):
     after: str = Field(default="", pattern=rf"^$|{KEY}")
     n: int | str | None = None
     unit: Unit = Unit.DAYS
+    owed: bool = True
 
     @model_validator(mode="after")
     def _is_whole(self) -> Day:
@@ -196,12 +198,14 @@ class Publication(Shape):
 
     withheld: field of a problem that says why it is not published; outcome: the one with the words
     that are, made of its measures where it is empty. contacts: facts of the programme under which
-    the public may answer.
+    the public may answer. day: of the programme, by which it is to be made public; it is met by
+    that.
     """
 
     withheld: str = Field(pattern=KEY)
     outcome: str = Field(pattern=KEY)
     contacts: tuple[str, ...] = Field(min_length=1)
+    day: str = Field(default="", pattern=rf"^$|{KEY}")
 
 
 class Causes(Shape):

@@ -105,16 +105,17 @@ def keep_of_programme(
     actor: Actor,
     at: datetime,
     today: date,
+    day: date | None = None,
     text: str = "",
     hash: str = "",
     changes: Mapping[str, Any] | None = None,
     facts: Mapping[str, object] | None = None,
 ) -> Step:
-    """Keep a deed on the programme as a whole."""
+    """Keep a deed on the programme as a whole. day: on which it takes effect, None for today."""
     step = Step.objects.create(
         programme=programme,
         what=what.value,
-        day=today,
+        day=day or today,
         known_on=today,
         at=at,
         person=actor.person,
@@ -246,6 +247,10 @@ def _spell(row: Span) -> Spell:
             unit=row.unit,
             leader=row.leader,
             type=row.type,
+            top=row.top_id,
+            above=row.above_id,
+            weight=row.weight,
+            is_measured=row.is_measured,
         ),
     )
 
@@ -326,6 +331,10 @@ def _span(programme: Programme, row: Commitment, one: Spell, known: date) -> Spa
         due=one.facet.due,
         unit=one.facet.unit,
         leader=one.facet.leader,
+        top_id=one.facet.top,
+        above_id=one.facet.above,
+        weight=one.facet.weight,
+        is_measured=one.facet.is_measured,
         from_on=one.start,
         until_on=one.until,
         known_from=known,

@@ -28,10 +28,11 @@ from linghang.procedures.queries import Wanted
 from linghang.procedures.terms import rules as terms
 
 COMMITMENT, PROGRAMME = "commitments.commitment", "commitments.programme"
-WAITING, EXTENSIONS, REVIEWS = (
+WAITING, EXTENSIONS, REVIEWS, DAYS = (
     "commitments.waiting",
     "commitments.extensions",
     "commitments.reviews",
+    "commitments.days",
 )
 FEW = 3
 
@@ -39,7 +40,7 @@ FEW = 3
 def duties(rights: Rights, today: date) -> Iterator[Duty]:
     """Everything of commitments that the post should know of."""
     day = Day(today)
-    for told in (own, to_check, to_decide, to_review):
+    for told in (own, to_check, to_decide, to_review, to_meet):
         yield from told(rights, day)
 
 
@@ -225,3 +226,35 @@ def to_review(rights: Rights, day: Day) -> Iterator[Duty]:
                 subject=(REVIEWS, str(programme.pk)),
                 due=min(dues),
             )
+
+
+def to_meet(rights: Rights, day: Day) -> Iterator[Duty]:
+    """Days of programmes that the post leads, near or passed, of which nobody said that they were
+    met; per programme, one query beside the organisation."""
+    if not _holds(rights, "lead"):
+        return
+    rows = Programme.objects.filter(standing__in=["draft", "in_force"]).order_by("pk")
+    for programme in rows:
+        owed = programme.days_owed
+        if not owed:
+            continue
+        kind, today = programme.definition, day.on
+        ahead = terms.bound(kind.lights.days, day.values(today))
+        near = {code: on for code, on in owed.items() if (on - today).days <= ahead}
+        if not near or not reach.may_lead(kind, rights, programme.unit_id, day):
+            continue
+        names = {one.code: one.name for one in kind.days}
+        told = (f"{names[code]}{_when(on, today)}" for code, on in near.items())
+        first = min(near.values())
+        yield Duty(
+            section="owe" if first < today else "soon",
+            title=f"{programme.title}：{'，'.join(told)}",
+            why="方案的节点由牵头部门办理，办了的登记办结",
+            subject=(DAYS, str(programme.pk)),
+            due=first,
+        )
+
+
+def _when(day: date, today: date) -> str:
+    left = (day - today).days
+    return f"逾期{-left}天" if left < 0 else f"还有{left}天" if left else "今天到期"

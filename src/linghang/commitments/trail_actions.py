@@ -16,6 +16,8 @@ UNPRODUCED = COMMITMENT + "unproduced"
 REVIEW_PLANNED = COMMITMENT + "review_planned"
 GROUP = PROGRAMME + "group"
 TAKEN_OVER = PROGRAMME + "taken_over"
+NOTICE_SETTLED = PROGRAMME + "notice_settled"
+NOTICE_PUBLISHED = PROGRAMME + "notice_published"
 OBSERVED = COMMITMENT + "observed"
 IMPORTS = Trail(
     subject="commitments.batch",
@@ -33,6 +35,7 @@ IN_BULK = frozenset({PROGRAMME + What.APPROVED})
 OF_PROGRAMME = {
     What.SET_UP: "{actor}建立“{programme}”",
     What.DAY_SET: "{actor}登记“{programme}”的{name}：{day}",
+    What.DAY_MET: "{actor}登记“{programme}”的{name}于{day}办结",
     What.CHANGED: "{actor}修改“{programme}”",
     What.APPROVED: "{actor}审定“{programme}”，{count}项",
     What.ENDED: "{actor}结束“{programme}”",
@@ -68,6 +71,8 @@ SENTENCES = {
     **{COMMITMENT + what: sentence for what, sentence in OF_COMMITMENT.items()},
     GROUP: "{actor}登记“{programme}”的领导小组，{count}人",
     TAKEN_OVER: "{actor}承接“{programme}”原有台账，{count}项",
+    NOTICE_SETTLED: "{actor}把“{programme}”截至{day}的公开通报定为第{number}稿",
+    NOTICE_PUBLISHED: "{actor}登记“{programme}”公开通报第{number}稿于{day}公开",
     OBSERVED: "{actor}登记“{programme}”{number}的目标现值：{value}",
     REPORTED: "{actor}反馈“{programme}”{number}的进展",
     ATTACHED: "{actor}为“{programme}”{number}上传材料",

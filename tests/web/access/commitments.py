@@ -8,6 +8,7 @@ from decimal import Decimal
 from linghang.commitments.closing import services as closing
 from linghang.commitments.extending import services as extending
 from linghang.commitments.models import Programme
+from linghang.commitments.publishing import services as publishing
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reporting.services import Report, Upload
 from linghang.commitments.setting import approving
@@ -92,6 +93,10 @@ ROWS = [
     _of("commitment-causes", ok=[]),
     _of("commitment-notice", ok=GROUP),
     _of("commitment-notice-document", ok=GROUP),
+    _of("commitment-notice-settle", ok=[]),
+    _of("commitment-notice-kept", "1", ok=GROUP),
+    _of("commitment-notice-kept-document", "1", ok=GROUP),
+    _of("commitment-notice-publish", "1", ok=[]),
     _of("commitment-programme"),
     _of("commitment-approve", ok=SECRETARY),
     *(
@@ -99,6 +104,7 @@ ROWS = [
         for name in (
             "commitment-describe",
             "commitment-day",
+            "commitment-day-met",
             "commitment-group",
             "commitment-end",
             "commitment-programme-void",
@@ -177,6 +183,7 @@ def things(hospital: Hospital) -> dict[str, str]:
     orthopaedics = {**secretary, "actor": hospital.actor("orthopaedics_head")}
     reporting.attach(commitment_id=other, upload=upload, **orthopaedics)
     closing.apply(commitment_id=other, **orthopaedics)
+    publishing.settle(programme_id=programme.pk, on=TODAY, **by_clerk)
     return {
         "programme": str(programme.pk),
         "draft": str(draft.pk),
@@ -210,7 +217,7 @@ def _inspection(clerk: Actor, title: str) -> Programme:
         unit="PAO",
         began_on=date(2025, 9, 1),
         feedback_on=date(2025, 10, 1),
-        fields={"by": "市级"},
+        fields={"by": "市级", **dict.fromkeys(("phone", "mail", "post", "open_until"), "见公告")},
     )
     by = {"actor": clerk, "at": clock.now(), "today": TODAY}
     return setting.set_up(kind="inspection", described=described, **by)

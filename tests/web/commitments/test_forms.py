@@ -244,6 +244,15 @@ def test_a_programme_ends_when_nothing_is_under_way(world: World) -> None:
     assert "还有3项没有销号" in world.post("party_clerk", f"{base}end/", 422, text="")
     for problem in world.problems:
         world.post("party_clerk", one(problem, "void/"), reason="本轮不再办理")
+    met = f"{base}day/met/"
+    shut(world, met, "party_secretary", "cardiology_head")
+    said = {"day": "2025-06-03", "text": "已报市委巡察办"}
+    assert "必填" in world.post("party_clerk", met, 422, code="plan_due", day="2025-06-03")
+    for code in ("plan_due", "concentrated_end", "report_due"):
+        assert "已登记办结" in world.post("party_clerk", met, code=code, **said)
+    refused = world.post("party_clerk", f"{base}end/", 422, text="")
+    assert "节点还没有登记办结：公开整改情况" in refused
+    world.post("party_clerk", met, code="publish_due", **said)
     assert "已结束，只供查阅" in world.post("party_clerk", f"{base}end/", text="整改到位")
     world.programme.refresh_from_db()
     assert (world.programme.standing, world.programme.ended_on) == ("ended", TODAY)

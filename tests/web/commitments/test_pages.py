@@ -165,6 +165,21 @@ def test_figures_as_of_a_day_open_to_their_rows(world: World) -> None:
     assert "没有" in world.text("party_clerk", f"{base}rows/?what=done&on=2025-05-01")
 
 
+def test_the_dashboard_tells_progress_by_weight_of_the_day(world: World) -> None:
+    """Where there are weights: half of the one aspect is done, nothing of the other, alike ones."""
+    base = f"/commitments/{world.programme.pk}/figures/"
+    assert "按权重的进度" not in world.text("party_clerk", base)
+    world.on.close(world.measures[0])
+    aspect = world.on.add(world.programme, "aspect", "外部监督", weight=Decimal(25))
+    problem = world.on.add(world.programme, "problem", "问题3", parent=aspect.pk)
+    world.on.measure(problem, "公开结果")
+    world.on.approve(world.programme)
+    told = world.text("party_clerk", f"{base}?since=2025-05-01")
+    assert "总体已验收25.0%；按2025年6月3日" in told
+    assert f'href="/commitments/{world.programme.pk}/?under={aspect.pk}"' in told
+    assert "按权重的进度" not in world.text("party_clerk", f"{base}?on=2025-05-01")
+
+
 def test_what_an_indicator_counts_of_a_period_opens_to_its_rows(world: World) -> None:
     world.on.close(world.measures[0])
     year, place = Period.year(2025), Scope()

@@ -148,6 +148,8 @@ def _days(kind: ProgrammeKind) -> Iterator[Fault]:
         if one.after and one.after not in earlier:
             yield Fault(f"days.{one.code}", f"只能从排在前面的日期起算，没有 {one.after}")
         earlier.add(one.code)
+    if kind.publication and kind.publication.day not in {"", *(one.code for one in kind.days)}:
+        yield Fault("publication.day", f"没有 {kind.publication.day} 这个日期")
     if kind.evidence_from not in earlier:
         yield Fault("evidence_from", f"没有 {kind.evidence_from} 这个日期")
 

@@ -10,14 +10,12 @@ from fractions import Fraction
 from typing import Any, Literal, TypeVar
 
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Substr
 
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment, Produced, Programme, Span, Step
 from linghang.commitments.progress.rules import Base, State, Tally
 from linghang.commitments.spells.rules import ACCEPTED, COUNTED, UNDER_WAY, Standing, state_of
-from linghang.commitments.writing.rules import WIDTH
 from linghang.org.models import Person
 
 By = Literal["", "unit", "leader", "kind", "type", "programme", "heading"]
@@ -27,6 +25,7 @@ COLUMNS: dict[By, str] = {
     "kind": "programme__kind",
     "type": "type",
     "programme": "programme",
+    "heading": "top",
 }
 COUNTED_DEEDS = {
     What.EXTENDED.value: "extended",
@@ -119,7 +118,7 @@ def as_of(
     """Line → figures as of a day, in two queries at most; "" is the one line without `by`.
 
     role: of findings, tasks, goals or headings. by: unit, leader: who answered for it then;
-    heading: the number of the top of the tree. These two take one query more.
+    heading: the number of the one at the top of its branch then. These two take one query more.
     """
     counted: defaultdict[str, Counter[Standing]] = defaultdict(Counter)
     overdue: Counter[str] = Counter()
@@ -142,7 +141,7 @@ def as_of(
     }
     if by == "leader":
         return _as_known_today(found)
-    return _named(found, asked) if by == "heading" else found
+    return _named(found) if by == "heading" else found
 
 
 def _lines(rows: QuerySet[Any], by: By, *columns: str) -> QuerySet[Any, dict[str, Any]]:
@@ -150,8 +149,6 @@ def _lines(rows: QuerySet[Any], by: By, *columns: str) -> QuerySet[Any, dict[str
     rows = rows.order_by()
     if not by:
         return rows.values(*columns)
-    if by == "heading":
-        return rows.values(*columns, line=Substr("commitment__path", 1, WIDTH))
     return rows.values(*columns, line=F(COLUMNS[by]))
 
 
@@ -200,9 +197,7 @@ def _spans_line(by: By) -> dict[str, Any]:
     """The line in which the task counted on the day."""
     if not by:
         return {}
-    if by == "heading":
-        return {"line": Substr("commitment__path", 1, WIDTH)}
-    column = COLUMNS[by] if by in ("kind", "programme") else f"commitment__spans__{by}"
+    column = COLUMNS[by] if by in ("kind", "programme") else f"commitment__spans__{COLUMNS[by]}"
     return {"line": F(column)}
 
 
@@ -228,13 +223,10 @@ def _added(one: Figures, other: Figures) -> Figures:
     )
 
 
-def _named(found: dict[str, Figures], asked: Asked) -> dict[str, Figures]:
-    """Places at the top of the tree as their numbers; meant for one programme."""
-    tops = Commitment.objects.filter(path__in=list(found))
-    if asked.programmes is not None:
-        tops = tops.filter(programme__in=asked.programmes)
-    numbers = dict(tops.order_by("path").values_list("path", "number"))
-    return {numbers[path]: found[path] for path in numbers}
+def _named(found: dict[str, Figures]) -> dict[str, Figures]:
+    """What stands at the top as its number, in the order of the tree; meant for one programme."""
+    tops = Commitment.objects.filter(pk__in=list(found)).order_by("path")
+    return {number: found[str(pk)] for pk, number in tops.values_list("pk", "number")}
 
 
 def rows(
@@ -350,10 +342,11 @@ def in_time(start: date, end: date, asked: Asked = EVERYTHING, *, by: By = "") -
 def fell_due(start: date, end: date, asked: Asked = EVERYTHING) -> QuerySet[Span]:
     """What held on the last day of the period of the tasks whose first day lies in it.
 
-    was_in_time: whether they stood accepted on that first day.
+    was_in_time: whether they stood accepted on that first day. What had no day then, because the
+    one that it rests on was not set yet, fell not due, whatever day it got since.
     """
     held = spans(end - timedelta(days=1), asked).filter(
-        commitment__first_due__gte=start, commitment__first_due__lt=end
+        commitment__first_due__gte=start, commitment__first_due__lt=end, due__isnull=False
     )
     held = held.exclude(standing__in=[Standing.VOIDED.value, Standing.PLANNED.value])
     then = _held_then(asked).filter(commitment=OuterRef("commitment"))

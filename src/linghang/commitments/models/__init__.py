@@ -10,6 +10,7 @@ from linghang.commitments.models.proof import (
     Produced,
     Review,
 )
+from linghang.commitments.models.publishing import KeptNotice
 from linghang.commitments.models.tree import (
     Commitment,
     CommitmentQuerySet,
@@ -23,6 +24,7 @@ __all__ = [
     "CommitmentQuerySet",
     "Extension",
     "Help",
+    "KeptNotice",
     "Member",
     "Note",
     "Observation",

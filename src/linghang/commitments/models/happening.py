@@ -90,6 +90,8 @@ class SpanQuerySet(models.QuerySet["Span"]):
 class Span(models.Model):
     """What held of a commitment from a day until before another, and from when this was known.
 
+    top, above: at the top of its branch, and right above it; see spells.rules.Facet.
+
     Written by `keeping` alone, out of the steps. A row is added; its end is written when it is
     known; a row that a later deed on an earlier day made untrue is known only until that deed.
     """
@@ -108,6 +110,26 @@ class Span(models.Model):
     due = models.DateField("完成时限", null=True, blank=True)
     unit = models.CharField("责任部门", max_length=64, blank=True)
     leader = models.CharField("责任领导", max_length=64, blank=True)
+    top = models.ForeignKey(
+        Commitment,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="所在方面",
+    )
+    above = models.ForeignKey(
+        Commitment,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="上级",
+    )
+    weight = models.DecimalField("权重", max_digits=5, decimal_places=2, null=True, blank=True)
+    is_measured = models.BooleanField("有目标值", default=False)
     from_on = models.DateField("起")
     until_on = models.DateField("止", null=True, blank=True)
     known_from = models.DateField("自何日知悉")
@@ -123,7 +145,7 @@ class Span(models.Model):
             models.Index(
                 fields=[
                     *("programme", "role", "from_on", "until_on", "known_until", "known_from"),
-                    *("standing", "due", "unit", "leader", "type", "commitment"),
+                    *("standing", "due", "unit", "leader", "type", "top", "commitment"),
                 ],
                 name="span_as_of",
             ),

@@ -48,7 +48,8 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 class Programme(models.Model):
     """A plan, an inspection, a list of supervised matters: what its commitments belong to.
 
-    days: the days that its kind declares, by code, as far as they are set here. words: how this
+    days: the days that its kind declares, by code, as far as they are set here; met: on which day
+    each of them was met, as far as somebody said so. words: how this
     one calls the three states outside, where it differs from its kind. version: changes so far.
     approved_hash, content_hash: of what was approved, and of what it says now, with all in it.
     """
@@ -71,6 +72,7 @@ class Programme(models.Model):
     feedback_on = models.DateField("反馈日期", null=True, blank=True)
     ended_on = models.DateField("结束日期", null=True, blank=True)
     days = models.JSONField("节点日期", default=dict, blank=True)
+    met = models.JSONField("节点办结", default=dict, blank=True)
     facts = models.JSONField("内容", default=dict, blank=True)
     words = models.JSONField("对外状态用语", default=dict, blank=True)
     sensitivity = models.CharField(
@@ -131,6 +133,13 @@ class Programme(models.Model):
         if self.feedback_on:
             found[FEEDBACK] = self.feedback_on
         return {**found, **{code: date.fromisoformat(day) for code, day in self.days.items()}}
+
+    @property
+    def days_owed(self) -> dict[str, date]:
+        """By when something is still to be done, by code: days that are known and not met yet."""
+        known = self.known_days
+        owed = (one.code for one in self.definition.days if one.owed)
+        return {code: known[code] for code in owed if code in known and code not in self.met}
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):

@@ -5,6 +5,8 @@ Source: 巡视巡察整改公开通报的通行体例：组织整改落实情况
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -78,6 +80,12 @@ def notice(told: Told) -> Notice:
         ),
         lacks=tuple(_lacks(told)),
     )
+
+
+def digest(notice: Notice) -> str:
+    """SHA-256 of its words: the title, then each heading with its paragraphs; not what it lacks."""
+    told = [notice.title, [[heading, list(texts)] for heading, texts in notice.chapters]]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def _published(told: Told) -> list[Problem]:

@@ -21,7 +21,8 @@ from linghang.procedures.terms import rules as terms
 
 SOON, OVERDUE, REPORT = "commitment_due_soon", "commitment_overdue", "commitment_report_missing"
 REVIEW, DAY = "commitment_review_due", "programme_day_due"
-KINDS = (SOON, OVERDUE, REPORT, REVIEW, DAY)
+DAY_PASSED = "programme_day_passed"
+KINDS = (SOON, OVERDUE, REPORT, REVIEW, DAY, DAY_PASSED)
 COMMITMENT, PROGRAMME = "commitments.commitment", "commitments.programme"
 
 
@@ -155,14 +156,16 @@ def _of_days(
     for programme in Programme.objects.filter(standing__in=["draft", "in_force"]):
         kind = programme.definition
         days = terms.bound(kind.lights.days, values)
+        owed = programme.days_owed
         for one in kind.days:
-            day = programme.known_days.get(one.code)
-            if day is not None and 0 <= (day - today).days <= days:
+            day = owed.get(one.code)
+            if day is not None and (day - today).days <= days:
                 yield Reminder(
-                    kind=DAY,
+                    kind=DAY if day >= today else DAY_PASSED,
                     to=addressees.leading(programme),
                     subject=(PROGRAMME, str(programme.pk)),
                     facts={"programme": programme.title, "name": one.name, "day": day_label(day)},
                     due=day,
-                    once=f"{programme.pk}:{one.code}:{day}",
+                    # Told again when another one was met, which ends all that were told so far.
+                    once=f"{programme.pk}:{one.code}:{day}:{len(programme.met) or ''}".rstrip(":"),
                 )

@@ -149,6 +149,9 @@ def end(*, programme_id: int, actor: Actor, at: datetime, today: date, text: str
         found.append(Complaint("", f"还有{count}项没有销号"))
     if programme.standing != Programme.Standing.IN_FORCE:
         found.append(Complaint("", "方案还没有审定"))
+    names = {one.code: one.name for one in programme.definition.days}
+    if owed := "、".join(names[code] for code in programme.days_owed):
+        found.append(Complaint("", f"节点还没有登记办结：{owed}"))
     refuse("不能结束", found)
     programme.standing, programme.ended_on = Programme.Standing.ENDED, today
     programme.save(update_fields=["standing", "ended_on"])

@@ -1,4 +1,4 @@
-"""From deeds to what held on each day: standings, days due, units, leaders. Pure.
+"""From deeds to what held on each day: standings, days due, units, leaders, places. Pure.
 
 A deed has the day on which it takes effect and the day on which it became known. What held on a
 day is folded of all deeds up to that day, in the order of their days, then of their entry; so a
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -56,8 +57,10 @@ def state_of(standing: Standing) -> State | None:
 class Facet:
     """What held: the standing, the day due, the unit that owes it, the leader, the type.
 
-    waits: of a problem or goal whose own deeds say that tasks were taken from it, which nobody
-    has approved yet; what is derived from it never says so.
+    top, above: the commitments (pk) at the top of its branch, itself if it is that, and right
+    above it. weight: see progress.rules.Part. is_measured: it has a target of its own. waits: of a
+    problem or goal whose own deeds say that tasks were taken from it, which nobody has approved
+    yet; what is derived from it never says so.
     """
 
     standing: Standing = Standing.PLANNED
@@ -65,6 +68,10 @@ class Facet:
     unit: str = ""
     leader: str = ""
     type: str = ""
+    top: int | None = None
+    above: int | None = None
+    weight: Decimal | None = None
+    is_measured: bool = False
     waits: bool = False
 
 
@@ -91,10 +98,13 @@ class Deed:
 
 def told(changes: Mapping[str, Any]) -> dict[str, Any]:
     """Changes as they are kept (JSON)."""
-    return {
-        name: value.isoformat() if isinstance(value, date) else (value or "")
-        for name, value in changes.items()
-    }
+    return {name: _kept(value) for name, value in changes.items()}
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else (value or "")
 
 
 def spells(deeds: Iterable[Deed]) -> list[Spell]:
@@ -119,7 +129,11 @@ def _changed(facet: Facet, changes: Mapping[str, Any]) -> Facet:
             new[name] = Standing(value)
         elif name == "due":
             new[name] = date.fromisoformat(value) if value else None
-        elif name == "waits":
+        elif name == "weight":
+            new[name] = Decimal(value) if value else None
+        elif name in ("top", "above"):
+            new[name] = value or None
+        elif name in ("waits", "is_measured"):
             new[name] = bool(value)
         else:
             new[name] = value
@@ -153,6 +167,11 @@ class Days:
 
     start: date | None
     until: date | None
+
+    def hold(self, day: date) -> bool:
+        """Whether the day is one of them."""
+        begun = self.start is None or self.start <= day
+        return begun and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

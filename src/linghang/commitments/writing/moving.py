@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -49,6 +50,7 @@ def move(
         found.append(Complaint("parent", fixed.NOT_CHANGED))
     refuse("不能调整位置", found)
     was, goals, problems = row.path, _goals_above(row), regrouping.answered([row])
+    former_top = tree.top(row)
     if not answers_still and (former := tree.problem_above(row.parent)):
         row.answers.filter(problem=former).delete()
     row.parent = above
@@ -62,6 +64,7 @@ def move(
         what=What.MOVED,
         text=reason.strip(),
         changes={
+            **_placed(row, former_top),
             **belonging.moved(belonging.ANSWERS, problems, answers),
             **belonging.moved(belonging.GOALS, goals, _goals_above(row)),
         },
@@ -70,10 +73,31 @@ def move(
     touched = problems ^ set(answers)
     others = regrouping.regrouped(touched, text=f"{row.number}：{reason.strip()}")
     others += regrouping.left(row.programme, _left(row, was, goals), text=reason.strip())
+    others += _moved_along(row, former_top, reason.strip())
     keeping.keep_each([happened, *others], actor=actor, at=at, today=today)
     row.refresh_from_db(fields=["standing", "since", "due"])
     whole.renew(row.programme_id)
     return row
+
+
+def _placed(row: Commitment, former_top: int) -> dict[str, Any]:
+    top = tree.top(row)
+    return {"above": row.parent_id, **({"top": top} if top != former_top else {})}
+
+
+def _moved_along(row: Commitment, former_top: int, reason: str) -> list[Happening]:
+    """The deeds on everything below it, where it came under another top of the tree."""
+    top = tree.top(row)
+    if top == former_top:
+        return []
+    below = Commitment.objects.below(row).select_related("programme")
+    text = f"随“{row.number} {row.title}”调整" + (f"：{reason}" if reason else "")
+    return [
+        Happening(
+            commitment=one, what=What.MOVED, text=text, changes={"top": top}, hash=one.content_hash
+        )
+        for one in below
+    ]
 
 
 def _left(row: Commitment, was: str, goals: set[int]) -> list[str]:

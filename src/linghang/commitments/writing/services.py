@@ -101,6 +101,10 @@ def facet(row: Commitment, standing: Standing) -> dict[str, Any]:
         "unit": row.unit_id or "",
         "leader": row.leader,
         "type": row.type,
+        "top": tree.top(row),
+        "above": row.parent_id,
+        "weight": row.weight,
+        "is_measured": bool(row.target),
     }
 
 
@@ -199,6 +203,8 @@ def edit(
             ("leader", columns["leader"], row.leader),
             ("type", columns["type"], row.type),
             ("due", columns["first_due"], row.due),
+            ("weight", columns["weight"], row.weight),
+            ("is_measured", bool(columns["target"]), bool(row.target)),
         )
         if value != old and (name != "due" or row.begun_on is None)
     }

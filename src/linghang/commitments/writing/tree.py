@@ -70,6 +70,14 @@ def problem_above(above: Commitment | None) -> Commitment | None:
     return above if above is not None and above.role == Role.FINDING.value else None
 
 
+def top(row: Commitment) -> int:
+    """The commitment (pk) at the top of its branch; a query for each level above that is not at
+    hand."""
+    while row.parent is not None:
+        row = row.parent
+    return row.pk
+
+
 def stays(row: Commitment) -> bool:
     """A problem, and a cause of one, stay where they were found."""
     is_cause = row.role == Role.HEADING.value and problem_above(row.parent) is not None

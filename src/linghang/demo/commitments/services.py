@@ -4,12 +4,14 @@ days by the deeds that everybody uses."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from linghang.commitments.models import Programme
-from linghang.commitments.setting import group
+from linghang.commitments.publishing import services as publishing
+from linghang.commitments.setting import group, meeting
 from linghang.commitments.setting import services as setting
 from linghang.commitments.setting.services import Described
 from linghang.commitments.taking_over import services as taking_over
@@ -92,7 +94,26 @@ def _one(
             at=instant(plan.approved),
             today=plan.approved,
         )
+    _meet(programme, actor, house.today)
     return len(rows)
+
+
+def _meet(programme: Programme, actor: Actor, today: date) -> None:
+    """What was to be done by days long past was done; who leads is a little behind."""
+    programme.refresh_from_db()
+    publication = programme.definition.publication
+    for code, due in programme.days_owed.items():
+        if due >= today - timedelta(days=30):
+            continue
+        day = max(due - timedelta(days=2), programme.began_on)
+        by: dict[str, Any] = {"actor": actor, "at": instant(day), "today": day}
+        if publication is not None and code == publication.day:
+            kept = publishing.settle(programme_id=programme.pk, on=day, **by)
+            where: dict[str, Any] = {"place": "医院网站、院内公告栏", "basis": "经党委会审定"}
+            publishing.publish(notice_id=kept.pk, day=day, **where, **by)
+            continue
+        told: dict[str, Any] = {"code": code, "day": day, "text": "已按时限报送，材料存牵头部门"}
+        meeting.meet(programme_id=programme.pk, **told, **by)
 
 
 def _papers(level: str, actor: Actor, day: date) -> list[int]:

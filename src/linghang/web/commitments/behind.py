@@ -137,10 +137,6 @@ def _behind(found: Plan, at: When, asked: Asked, what: str, role: Role) -> Any:
 def _of_line(source: Any, at: When, asked: Asked, role: Role, line: str, of: str) -> Any:
     """Of the rows those of one line, as they stood on the day."""
     if line == "heading":
-        top = Commitment.objects.filter(
-            programme__in=asked.programmes or [], number=of, parent=None
-        )
-        path = top.values_list("path", flat=True).first()
-        return source.filter(path__startswith=path) if path else source.none()
+        line = "top__number"
     held = counting.spans(at.on, asked, role).filter(**{line: of})
     return source.filter(pk__in=held.order_by().values("commitment"))

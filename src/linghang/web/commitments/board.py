@@ -121,7 +121,7 @@ def tree(request: Request, pk: int) -> HttpResponse:
         near = rows.annotate(length=Length("path")).filter(length__lte=depth)
         whole = list(near[: 2 * MOST_NODES])
     base = root.depth if root else 0
-    shares = weighing.shares(found.programme.pk, under=root.path if root else "")
+    shares = weighing.shares(found.programme, request.today, under=root.path if root else "").of
     nodes = [
         Node(
             line=line,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,6 +21,7 @@ from linghang.commitments.models import Commitment, Step
 from linghang.commitments.progress.rules import Base, State
 from linghang.commitments.spells.rules import ACCEPTED, COUNTED, STANDING_NAMES, UNDER_WAY, Standing
 from linghang.ledgers import directory
+from linghang.web.commitments import weighed
 from linghang.web.commitments.board import roles_of
 from linghang.web.commitments.lines import standing
 from linghang.web.commitments.reached import Plan, plan, story
@@ -124,6 +125,9 @@ def figures(request: Request, pk: int) -> HttpResponse:
         "by": by,
         "bys": [(code, name, asked_for.query(by=code)) for code, name in BY_NAMES.items()],
         "table": _table(found, asked_for, by),
+        "progress": weighed.progress(
+            found, asked_for.on, asked_for.since, is_then=asked_for.known is not None
+        ),
         **_changed(found, asked_for, asked),
         "later": _later(latest[:MOST_LATER]),
         "later_count": later.count() if len(latest) > MOST_LATER else len(latest),
@@ -238,7 +242,7 @@ def _table(found: Plan, at: When, by: str) -> list[Row]:
     asked = found.asked(known=at.known, role=Role.TASK)
     line: Literal["unit", "leader", "heading", "type"] = by  # type: ignore[assignment]
     counted = counting.as_of(at.on, asked, by=line)
-    names = directory.names(counted) if by in ("unit", "leader") else _names(found, by)
+    names = directory.names(counted) if by in ("unit", "leader") else _names(found, by, counted)
     rows = []
     for code, one in counted.items():
         if not one.total:
@@ -262,10 +266,10 @@ def _table(found: Plan, at: When, by: str) -> list[Row]:
     return rows if by == "heading" else sorted(rows, key=lambda row: -row.numbers[3][0])
 
 
-def _names(found: Plan, by: str) -> dict[str, str]:
+def _names(found: Plan, by: str, counted: Iterable[str]) -> dict[str, str]:
     if by == "type":
         return dict(Commitment._meta.get_field("type").choices or [])
-    tops = found.rows().filter(parent=None).values_list("number", "title")
+    tops = found.rows().filter(number__in=counted).values_list("number", "title")
     return {number: f"{number} {title}" for number, title in tops}
 
 

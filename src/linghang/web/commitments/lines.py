@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -356,6 +357,11 @@ def share_says(row: Commitment, share: Fraction | None) -> str:
     """已验收68%: by the weights of what it consists of; a task that is closed says so itself."""
     is_closed = row.role == Role.TASK.value and not row.is_under_way
     return "" if share is None or is_closed else f"已验收{float(share):.0%}"
+
+
+def weight_says(weight: Decimal) -> str:
+    """30%; 12.5%."""
+    return f"{weight.normalize():f}%"
 
 
 def told_facts(declared: Sequence[Field], facts: Mapping[str, Any]) -> list[tuple[str, Value]]:

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linghang.commitments import catalog
-from linghang.commitments.definitions import ProgrammeKind
+from linghang.commitments.deeds import What
+from linghang.commitments.definitions import Day, ProgrammeKind
 from linghang.commitments.models import Programme
 from linghang.commitments.progress.rules import STATE_NAMES
-from linghang.commitments.setting import approving, services
+from linghang.commitments.setting import approving, meeting, services
 from linghang.commitments.setting import days as setting_days
 from linghang.commitments.setting import group as grouping
 from linghang.commitments.setting.services import Described
@@ -135,7 +136,11 @@ def programme(request: Request, pk: int) -> HttpResponse:
     members = list(row.members.filter(active_to=None))
     names = directory.names({row.leader, row.approved_by, *(one.person for one in members)})
     known = row.known_days
-    days = [(one.name, _day(known.get(one.code))) for one in kind.days]
+    said = _said(row)
+    days = [
+        (one.name, _stands(row, one, known.get(one.code), said.get(one.name, ""), request))
+        for one in kind.days
+    ]
     told: list[tuple[str, Value]] = [
         ("类别", kind.name),
         ("编号", row.number),
@@ -152,6 +157,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
         ways = [
             *([Way("修改信息", found.url("commitment-describe"), "pencil")] if kind.facts else []),
             Way("登记日期", found.url("commitment-day"), "calendar"),
+            *([Way("登记办结", found.url("commitment-day-met"), "done")] if _owed(kind) else []),
             Way("领导小组", found.url("commitment-group"), "people"),
         ]
         if row.standing == Programme.Standing.IN_FORCE:
@@ -172,6 +178,28 @@ def programme(request: Request, pk: int) -> HttpResponse:
         ways=[Way("看任务", found.url(), "tree", main=True), *ways],
         history=("commitments.programme", str(row.pk)),
     )
+
+
+def _owed(kind: ProgrammeKind) -> list[Day]:
+    return [one for one in kind.days if one.owed]
+
+
+def _said(row: Programme) -> dict[str, str]:
+    """Name of a day → on what it stands that it was met, as said last."""
+    steps = row.steps.filter(what=What.DAY_MET.value).order_by("pk")
+    return dict(text.split("：", 1) for text in steps.values_list("text", flat=True))
+
+
+def _stands(row: Programme, one: Day, day: date | None, said: str, request: Request) -> Value:
+    """The day, and whether it was met; "" where nothing is owed or known."""
+    if met := row.met.get(one.code):
+        told = f"{_day(day) or '没有定日期'}，{day_label(date.fromisoformat(met))}办结"
+        return f"{told}：{said}" if said else told
+    if day is None or not one.owed or row.standing == Programme.Standing.VOIDED:
+        return _day(day)
+    left = (day - request.today).days
+    told = f"还有{left}天" if left >= 0 else f"逾期{-left}天，没有登记办结"
+    return f"{day_label(day)}，{told}"
 
 
 def _day(day: date | None) -> str:
@@ -252,6 +280,31 @@ def day(request: Request, pk: int) -> HttpResponse:
         setting_days.set_day,
         here="登记日期",
         done="已登记；随它确定的时限已经得出。",
+        then=found.url("commitment-programme"),
+    )
+
+
+@asks
+def day_met(request: Request, pk: int) -> HttpResponse:
+    """Say that what a day is for was done."""
+    found = led(request, pk)
+    owed = _owed(found.kind)
+    if not owed:
+        raise Http404
+    first = next((code for code in found.programme.days_owed), owed[0].code)
+    return _deed(
+        found,
+        request,
+        {
+            "code": forms.ChoiceField(label="节点", choices=[(one.code, one.name) for one in owed]),
+            "day": day_field("办结日期"),
+            "text": long("依据", rows=2, help="如：文号、经哪次会议、报送给谁。"),
+        },
+        meeting.meet,
+        here="登记办结",
+        submit="登记",
+        done="已登记办结，不再提醒。",
+        initial={"code": request.GET.get("code", first), "day": request.today},
         then=found.url("commitment-programme"),
     )
 

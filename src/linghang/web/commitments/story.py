@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -19,7 +20,7 @@ from linghang.ledgers import directory
 from linghang.procedures.days import Day
 from linghang.web import addresses, details, subjects
 from linghang.web.commitments import possible, related, standing
-from linghang.web.commitments.lines import Line, share_says, told_facts
+from linghang.web.commitments.lines import Line, share_says, told_facts, weight_says
 from linghang.web.commitments.reached import Plan, one
 from linghang.web.commitments.seen import Seen, seen_of
 from linghang.web.commitments.timeline import happenings
@@ -97,7 +98,7 @@ def _promised(seen: Seen) -> list[tuple[str, Value]]:
         promised.append(("完成时限", line.due_says))
     if line.target:
         promised.append(("目标值", line.target))
-    promised += _weighed(row)
+    promised += _weighed(row, seen.today)
     return [*promised, *told_facts(seen.line.row_level.fields, row.facts)]
 
 
@@ -115,10 +116,10 @@ def _facts(seen: Seen) -> list[Facts]:
     return [*groups, *([Facts("责任分工", who)] if who else [])]
 
 
-def _weighed(row: Commitment) -> list[tuple[str, Value]]:
+def _weighed(row: Commitment, today: date) -> list[tuple[str, Value]]:
     """Its weight among its siblings, and how far it has come by those of what it consists of."""
-    share = weighing.shares(row.programme_id, under=row.path).get(row.pk)
-    weight = f"{row.weight:f}%" if row.weight is not None else ""
+    share = weighing.shares(row.programme, today, under=row.path).of.get(row.pk)
+    weight = weight_says(row.weight) if row.weight is not None else ""
     told = (("权重", weight), ("按权重的进度", share_says(row, share)))
     return [(name, text) for name, text in told if text]
 
@@ -159,6 +160,7 @@ def _still(request: Request, keys: Collection[str]) -> Collection[str]:
 
 subjects.register("commitments.commitment", "commitment")
 subjects.register("commitments.programme", "commitment-board")
+subjects.register("commitments.days", "commitment-programme")
 subjects.register("commitments.waiting", _narrowed("closing"))
 subjects.register("commitments.extensions", _narrowed("extension"))
 subjects.register("commitments.reviews", _narrowed("review"))
