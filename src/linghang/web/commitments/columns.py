@@ -261,7 +261,7 @@ def _problems(plan: Plan) -> tuple[Column, ...]:
     assert level is not None
     return (
         FIRST,
-        Column("title", level.name, value="row.title"),
+        Column("title", level.name, value="row.title", tone="title"),
         NUMBER,
         Column("heading", "方面"),
         Column("text", "问题表述", value="row.text", only="file"),
@@ -279,7 +279,7 @@ def _goals(plan: Plan) -> tuple[Column, ...]:
     assert level is not None
     return (
         FIRST,
-        Column("title", level.name, value="row.title"),
+        Column("title", level.name, value="row.title", tone="title"),
         NUMBER,
         Column("target", "目标值和现值"),
         Column("due", "完成时限", tone="nowrap", sort="due"),
@@ -296,7 +296,7 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
     problems = (Column("problems", "对应问题", only="file"),) if plan.kind.finds else ()
     return (
         FIRST,
-        Column("title", level.name, value="row.title"),
+        Column("title", level.name, value="row.title", tone="title"),
         NUMBER,
         *problems,
         Column("type", "类型", tone="nowrap"),
@@ -305,7 +305,7 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
         Column("due", "现行时限", value="row.due", only="file"),
         Column("due_says", "完成时限", value="due", sort="due", only="page"),
         Column("unit", "责任部门"),
-        Column("progress", "进展情况"),
+        Column("progress", "进展情况", tone="title"),
         Column("difficulties", "存在困难", only="file"),
         Column("papers", "佐证材料", tone="number"),
         *_told("状态"),
@@ -317,7 +317,7 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
 def _duties(plan: Plan) -> tuple[Column, ...]:
     return (
         FIRST,
-        Column("title", plan.task_level.name, value="row.title"),
+        Column("title", plan.task_level.name, value="row.title", tone="title"),
         NUMBER,
         Column("leader", "责任领导", tone="nowrap", sort="leader"),
         Column("unit", "责任部门", sort="unit__name"),
