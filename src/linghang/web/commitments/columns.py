@@ -305,11 +305,11 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
         Column("due", "现行时限", value="row.due", only="file"),
         Column("due_says", "完成时限", value="due", sort="due", only="page"),
         Column("unit", "责任部门"),
-        Column("progress", "进展情况", tone="title"),
+        Column("progress", "进展情况"),
         Column("difficulties", "存在困难", only="file"),
         Column("papers", "佐证材料", tone="number"),
         *_told("状态"),
-        Column("light", "预警", value="light_mark", tone="nowrap"),
+        Column("light", "预警", value="light_mark"),
         *_facts(plan, level.code),
     )
 

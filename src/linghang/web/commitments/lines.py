@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from linghang.commitments.definitions import RHYTHM_NAMES, Level, Rhythm, Role
 from linghang.commitments.due import rules as due
 from linghang.commitments.due.rules import LIGHT_NAMES, Light
@@ -23,7 +25,7 @@ from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.foundation.period import day_label
 from linghang.ledgers import directory
 from linghang.web.commitments.reached import Plan, story
-from linghang.web.lists import Mark, Words
+from linghang.web.lists import Mark, Words, cells
 from linghang.web.lists.cells import Value
 
 TONES: Mapping[Standing, str] = {
@@ -140,18 +142,16 @@ class Line:
     @property
     def told(self) -> Mark:
         """How it stands, in the words of the programme for others; a target by its figure."""
-        return self._told(here=False)
-
-    @property
-    def told_here(self) -> Mark:
-        """The same on a page of ours."""
-        return self._told(here=True)
-
-    def _told(self, *, here: bool) -> Mark:
         if self.row.target_state and self.row.role == Role.GOAL.value:
             return self.standing
-        said = outward(self.plan, self.row.standing, here=here)
-        return Mark(said, self.standing.tone)
+        return Mark(outward(self.plan, self.row.standing), self.standing.tone)
+
+    @property
+    def told_here(self) -> Value:
+        """The same on a page of ours, where what waits for something says so below."""
+        told = cells.html(self.told)
+        more = Standing(self.row.standing) in MORE
+        return SafeString(f"{told} {cells.html(Words('', self.standing.text))}" if more else told)
 
     @property
     def stands(self) -> Value:

@@ -85,7 +85,7 @@ def row_of(line: Line) -> tuple[str, ...]:
         line.unit,
         line.owner,
         written(line.due),
-        f"{state}，{cells.text(light)}" if light is not None else state,
+        f"{state}\n{cells.text(light)}" if light is not None else state,
         line.progress_told,
     )
 
