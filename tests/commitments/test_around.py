@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linghang.commitments import health, providers, reach, searched
+from linghang.commitments import sources as commitments
 from linghang.commitments.counting import queries
 from linghang.commitments.extending import services as extending
 from linghang.commitments.models import Commitment
@@ -72,12 +73,45 @@ def test_commitments_are_counted_for_indicators(on: On) -> None:
     assert {month: int(n) for month, n in by_month.items()} == {"2025-05": 0, "2025-06": 1}
 
 
-def test_the_workbench_says_what_is_owed_and_what_waits(on: On) -> None:
+def test_lines_by_leader_add_up_and_open_to_their_rows(on: On) -> None:
+    _, problems, (first, second, _) = inspection(on)
+    Person.objects.create(code="R1B", name="职工R1", active_from=TODAY)
+    on.measure(problems[1], "整改措施", leader="R1B", due=date(2025, 6, 10))
+    on.measure(problems[1], "无人分管的措施", leader="", due=date(2025, 6, 20))
+    on.approve(problems[1].programme)
+    kept = Person.objects.get(code="R1")
+    Person.objects.filter(code="R1B").update(merged_into=kept, active_to=date(2025, 6, 4))
+    on.close(first)
+    by, until = on.by("orthopaedics_head"), date(2025, 7, 31)
+    asked = extending.ask(commitment_id=second.pk, to=until, reason="招标推迟", **by)
+    extending.decide(extension_id=asked.pk, grant=True, **on.by("vice_president"))
+    year = Period.year(2025)
+    for figure in commitments.FIGURES:
+        source = sources.source(f"commitments.inspection.{figure}")
+        assert source is not None
+        parts = source.parts(year, Scope(), "leader")
+        assert sum(parts.values()) == source.count(year, Scope()), figure
+        assert set(parts) <= {"R1", None}
+        for leader, number in parts.items():
+            rows = commitments.rows(
+                "inspection",
+                figure,
+                year,
+                leader=leader or sources.NOBODY,
+                within=Commitment.objects.all(),
+            )
+            assert rows.count() == number, (figure, leader)
+        assert source.parts(year, Scope(department="CARD"), "leader") == {}
+    held = sources.source("meetings.theme_day.held")
+    assert held is not None
+    assert held.parts(year, Scope(), "leader") == {}
+
+
+def test_the_workbench_says_what_waits(on: On) -> None:
     programme, _, (first, second, _) = inspection(on)
     later = On(on.held, date(2025, 7, 1))
     owed = duties.duties_of(rights(on.held, "cardiology_head", later.today), later.today)
-    (line,) = [one for one in owed if one.subject[0] == providers.PROGRAMME]
-    assert line.title == "市委第三轮巡察整改：1项逾期，2项没有反馈进展"
+    assert {providers.COMMITMENT} <= {one.subject[0] for one in owed}
     later.prove(first)
     later.apply(first)
     (wait,) = list(providers.to_check(rights(on.held, "party_clerk"), Day(later.today)))

@@ -31,6 +31,7 @@ from linghang.commitments.taking_over.rules import (
 )
 from linghang.commitments.writing import rules as writing
 from linghang.commitments.writing.rules import Wanted
+from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.foundation.parameters import catalog as parameters
 
 BEGAN, FEEDBACK, APPROVED = date(2025, 3, 3), date(2025, 4, 1), date(2025, 4, 20)
@@ -413,6 +414,9 @@ def test_a_dispute_has_a_tree_of_causes_and_a_degree_of_responsibility() -> None
     causes = {one.code for one in cause["category"].options}
     assert {"diagnosis", "operation", "medication", "core_rule", "informing", "patient"} <= causes
     assert {"paid", "payer", "way"} <= set(dispute)
+    assert kind.causes is not None
+    assert {"department", "doctor_level", "branch"} <= set(kind.causes.split_by) <= set(dispute)
+    assert not [one for one in dispute.values() if one.kind is FieldKind.PERSON], "no doctor"
     assert kind.may_stand_under("cause", "dispute")
     assert kind.may_stand_under("cause", "cause")
     assert kind.may_stand_under("measure", "cause")
@@ -442,6 +446,41 @@ def test_disputes_are_told_by_cause_with_what_came_again() -> None:
         ("技术：用药", 1, 8_600_000, 2, 1),
     ]
     assert [one.again for one in told] == [1, 0], "on 27 July, after the measures of June"
+
+
+def test_disputes_are_told_by_department_and_level_and_cause() -> None:
+    """§5.8.7, S61: by cause and department, doctor's level, branch; each dispute once, counted by
+    hand; one that names two levels stands under both."""
+
+    def dispute(number: int, paid: int, values: tuple[str, ...], *names: str) -> causes.Analysed:
+        return causes.Analysed(problem=number, causes=frozenset(names), paid=paid, values=values)
+
+    told = [
+        dispute(1, 86_000, ("associate", "attending"), "informing", "medication"),
+        dispute(2, 210_000, ("attending",), "informing"),
+        dispute(3, 38_000, ("attending",)),
+        dispute(4, 0, (causes.NOT_SAID,), "record"),
+    ]
+    parts = causes.split(told)
+    assert [(one.value, one.problems, one.paid) for one in parts] == [
+        ("attending", 3, 334_000),
+        ("associate", 1, 86_000),
+        (causes.NOT_SAID, 1, 0),
+    ]
+    assert parts[0].by_cause == {"informing": 2, "medication": 1, causes.NOT_SAID: 1}
+    whole = causes.part("", told)
+    assert (whole.problems, whole.paid) == (4, 334_000)
+    assert whole.by_cause["informing"] == 2
+
+
+def test_a_theme_education_has_phases_actions_of_each_unit_and_its_problems() -> None:
+    """S24: phases, required actions and the state of each unit; a list of problems, cleared."""
+    kind = KINDS["theme_education"]
+    assert [one.role for one in kind.levels] == [Role.HEADING, Role.TASK, Role.FINDING, Role.TASK]
+    assert kind.may_stand_under("action", "phase")
+    assert kind.may_stand_under("problem", "phase")
+    assert kind.counted_level(Role.TASK) == "measure", "actions are no measures of a problem"
+    assert any("branch_secretary" in seat.posts for seat in kind.seats.own)
 
 
 def test_a_certified_centre_has_conditions_measures_and_figures_of_records() -> None:

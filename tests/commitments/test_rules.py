@@ -233,6 +233,23 @@ def test_a_wrong_kind_is_told_by_field() -> None:
     assert fault.says == "应为[1, 0, 0]，算得[0, 1, 0]"
 
 
+def test_what_causes_are_split_by_is_a_field_of_the_problem_that_splits() -> None:
+    kind = catalog.catalog()["disputes"]
+    assert kind.causes is not None
+
+    def says(*split_by: str) -> list[str]:
+        assert kind.causes is not None
+        causes = kind.causes.model_copy(update={"split_by": split_by})
+        found = checking.faults(kind.model_copy(update={"causes": causes}), KNOWN)
+        return [f"{one.field}：{one.says}" for one in found if one.field.startswith("causes")]
+
+    assert says("department", "way") == []
+    assert says("ward") == ["causes：问题没有 ward 这些项"]
+    unfit = "不能用来分列：只能按单选、多选或单位，且不含个人信息"
+    assert says("paid", "happened_on") == [f"causes.split_by：paid、happened_on {unfit}"]
+    assert says("way", "way") == ["causes.split_by：写了两次：way"]
+
+
 @pytest.mark.parametrize(
     ("aim", "seen", "day", "state"),
     [

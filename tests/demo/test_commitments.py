@@ -13,6 +13,7 @@ from django.test import TestCase
 
 from linghang.commitments import catalog, health, reach
 from linghang.commitments.causes import queries as causes
+from linghang.commitments.causes.rules import NOT_SAID
 from linghang.commitments.counting import queries
 from linghang.commitments.counting.queries import Asked
 from linghang.commitments.models import Commitment, Extension, Programme, Review
@@ -116,6 +117,10 @@ class CommitmentsOfTheDemoTests(TestCase):
         told = {one.cause: one for one in causes.lines(kind, Commitment.objects.all(), half)}
         assert (told["沟通告知"].problems, told["沟通告知"].paid) == (2, 8_600_000)
         assert sum(one.measures for one in told.values()) == 13
+        assert kind.causes is not None
+        for code in kind.causes.split_by:
+            said = [one.values(code) for one in causes.problems(kind, Commitment.objects.all())]
+            assert NOT_SAID not in {value for values in said for value in values}, code
         dispute = Commitment.objects.get(title="骨科术后感染纠纷")
         assert dispute.standing == "done", "its measures answer it through their causes"
 

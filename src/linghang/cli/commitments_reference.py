@@ -50,6 +50,10 @@ def _about(kind: ProgrammeKind) -> Iterator[tuple[str, str]]:
     if kind.words:
         told = (f"{STATE_NAMES[state]}：{word}" for state, word in kind.words.items())
         yield "对外用语", "；".join(told)
+    if kind.causes:
+        known, split_by = kind.of_problems, kind.causes.split_by
+        by = [kind.by_level[kind.causes.level].by_code[kind.causes.by].name]
+        yield "原因分析", "、".join([*by, *(known[code].name for code in split_by)])
 
 
 def _day(kind: ProgrammeKind, one: Day) -> str:

@@ -212,13 +212,15 @@ class Causes(Shape):
     """By what problems are analysed: causes stand under them, and measures under the causes.
 
     level: of the causes, which group; by: its field that says of what kind a cause is; happened,
-    paid: fields of the problem, the day and the money.
+    paid: fields of the problem, the day and the money; split_by: those by which causes are told
+    apart besides, choices or units.
     """
 
     level: str = Field(pattern=KEY)
     by: str = Field(pattern=KEY)
     happened: str = Field(pattern=KEY)
     paid: str = Field(pattern=KEY)
+    split_by: tuple[str, ...] = ()
 
 
 class ExampleMeasure(Shape):
@@ -304,6 +306,12 @@ class ProgrammeKind(Item):
     def by_yield(self) -> dict[str, Yield]:
         """Each yield by its code."""
         return {one.code: one for one in self.yields}
+
+    @cached_property
+    def of_problems(self) -> dict[str, Declared]:
+        """Each field of a problem by its code."""
+        found = (level for level in self.levels if level.role is Role.FINDING)
+        return {code: one for level in found for code, one in level.by_code.items()}
 
     @property
     def finds(self) -> bool:

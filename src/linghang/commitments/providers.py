@@ -1,4 +1,4 @@
-"""Duties that this engine knows of: what one owes, checks, decides, looks back at.
+"""Duties that this engine knows of: what one checks, decides, looks back at; what one owes.
 
 One line for each programme, however many commitments; a few at once stand by themselves. The
 organisation is read once for all of them.
@@ -7,15 +7,16 @@ organisation is read once for all of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db.models import Q
 
 from linghang.commitments import catalog, reach
+from linghang.commitments.blocking import owed
+from linghang.commitments.blocking.owed import COMMITMENT, FEW, PROGRAMME
 from linghang.commitments.closing.rules import SUBJECT
 from linghang.commitments.models import Commitment, Extension, Programme, Review
-from linghang.commitments.reminding.services import is_report_missing
 from linghang.commitments.spells.rules import Standing
 from linghang.foundation.catalog.registry import Loaded
 from linghang.notices.duties import Duty
@@ -27,70 +28,19 @@ from linghang.procedures.definitions import Procedure, Step
 from linghang.procedures.queries import Wanted
 from linghang.procedures.terms import rules as terms
 
-COMMITMENT, PROGRAMME = "commitments.commitment", "commitments.programme"
 WAITING, EXTENSIONS, REVIEWS, DAYS = (
     "commitments.waiting",
     "commitments.extensions",
     "commitments.reviews",
     "commitments.days",
 )
-FEW = 3
 
 
 def duties(rights: Rights, today: date) -> Iterator[Duty]:
     """Everything of commitments that the post should know of."""
     day = Day(today)
-    for told in (own, to_check, to_decide, to_review, to_meet):
+    for told in (owed.duties, to_check, to_decide, to_review, to_meet):
         yield from told(rights, day)
-
-
-def own(rights: Rights, day: Day) -> Iterator[Duty]:
-    """What the post reports on: overdue, due soon, sent back, without a report; per programme."""
-    found: defaultdict[Programme, list[Commitment]] = defaultdict(list)
-    for row in _reporting(rights, day):
-        found[row.programme].append(row)
-    values = day.values(day.on) if found else {}
-    for programme, rows in found.items():
-        says, due = _owed(programme, rows, values, day.on)
-        if says:
-            yield Duty(
-                section="owe",
-                title=f"{programme.title}：{'，'.join(says)}",
-                why="本职务或本人承担的任务",
-                subject=(PROGRAMME, str(programme.pk)),
-                due=due,
-            )
-
-
-def _reporting(rights: Rights, day: Day) -> Iterable[Commitment]:
-    """Tasks under way that the post reports on, of its own units; one query beside the rights."""
-    mine = Q(owner__in=reach.people(rights))
-    for part in reach.reporting(rights, day):
-        of_kind = Q(programme__kind=part.kind)
-        mine |= of_kind if part.units is None else of_kind & Q(unit__code__in=part.units)
-    if not rights.in_force:
-        return []
-    rows = Commitment.objects.tasks().under_way().filter(mine)
-    rows = rows.filter(programme__standing=Programme.Standing.IN_FORCE)
-    return rows.select_related("programme").order_by("programme", "path")
-
-
-def _owed(
-    programme: Programme, rows: list[Commitment], values: Mapping[str, object], today: date
-) -> tuple[list[str], date | None]:
-    days = terms.bound(programme.definition.lights.days, values)
-    late = [row for row in rows if row.due and row.due < today]
-    soon = [row for row in rows if row.due and 0 <= (row.due - today).days <= days]
-    back = [row for row in rows if row.proceeding and row.standing != Standing.CLOSING.value]
-    silent = [row for row in rows if is_report_missing(row, today)]
-    told = (
-        (late, f"{len(late)}项逾期"),
-        (soon, f"{len(soon)}项{days}日内到期"),
-        (back, f"{len(back)}项被退回"),
-        (silent, f"{len(silent)}项没有反馈进展"),
-    )
-    dues = [row.due for row in (*late, *soon) if row.due]
-    return [says for found, says in told if found], min(dues, default=None)
 
 
 def to_check(rights: Rights, day: Day) -> Iterator[Duty]:
@@ -230,10 +180,17 @@ def to_review(rights: Rights, day: Day) -> Iterator[Duty]:
 
 def to_meet(rights: Rights, day: Day) -> Iterator[Duty]:
     """Days of programmes that the post leads, near or passed, of which nobody said that they were
-    met; per programme, one query beside the organisation."""
-    if not _holds(rights, "lead"):
+    met; per programme, one query beside the organisation, none where no kind that the post leads
+    has days."""
+    kinds = [
+        code
+        for code, loaded in catalog.catalog().items.items()
+        if loaded.item.days and any(rights.post.code in one.posts for one in loaded.item.seats.lead)
+    ]
+    if not kinds:
         return
-    rows = Programme.objects.filter(standing__in=["draft", "in_force"]).order_by("pk")
+    rows = Programme.objects.filter(kind__in=kinds, standing__in=["draft", "in_force"])
+    rows = rows.order_by("pk")
     for programme in rows:
         owed = programme.days_owed
         if not owed:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -16,12 +17,14 @@ from linghang.commitments.counting.queries import Asked, By, Figures, InTime
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import ProgrammeKind, Role
 from linghang.commitments.models import Commitment, CommitmentQuerySet, Programme
+from linghang.foundation import clock
 from linghang.foundation.catalog.registry import Catalog
 from linghang.foundation.period import Period
+from linghang.indicators.records.sources import NOBODY, WAYS, Parts, Records, Source
 from linghang.indicators.records.sources import By as Line
-from linghang.indicators.records.sources import Parts, Records, Source
 from linghang.ledgers.counting import lines
 from linghang.ledgers.counting.lines import Basis, Level, Lines
+from linghang.procedures.days import Day
 
 PREFIX, ALL = "commitments", "all"
 Counted = Mapping[str, int]
@@ -53,8 +56,8 @@ def _befell(what: What) -> Count:
 
     def count(period: Period, asked: Asked, by: By) -> Counted:
         found = behind.befell(what)(period, asked)
-        if by == "unit":
-            return Counter(found.values_list("unit", flat=True))
+        if by in ("unit", "leader"):
+            return Counter(found.values_list(by, flat=True))
         return {"": found.count()}
 
     return count
@@ -97,6 +100,8 @@ def _made(kinds: Catalog[ProgrammeKind]) -> tuple[Source, ...]:
             definition=hash,
             counts=functools.partial(_counts, code, count),
             opens=functools.partial(_opens, code, figure),
+            ways=(*WAYS, "leader"),
+            opens_of_leader=functools.partial(_opens_of_leader, code, figure),
         )
         for code, name, ground, hash in every
         for figure, (told, unit, count) in FIGURES.items()
@@ -118,15 +123,33 @@ def _counts(
 ) -> Parts:
     asked = Asked(known=as_of, programmes=_programmes(kind))
     if by == "month":
+        months = {month.code: _so_far(month) for month in period.months()}
         return {
-            month.code: _one(count, month, asked, department).get(None, Decimal(0))
-            for month in period.months()
+            code: _one(count, month, asked, department).get(None, Decimal(0))
+            for code, month in months.items()
+            if month is not None
         }
-    if by == "department":
+    so_far = _so_far(period)
+    if so_far is None:
+        return {}
+    period = so_far
+    if by == "department":  # lines of nothing stay: a share of nothing is 0, not untold
         found = _by_department(count, period, asked)
         chosen = {code: n for code, n in found.items() if not department or code == department}
-        return {code: Decimal(n) for code, n in chosen.items() if n}
+        return {code: Decimal(n) for code, n in chosen.items()}
+    if by == "leader":
+        led = _by_leader(count, period, asked)
+        return {code or None: Decimal(n) for code, n in led.items()}
     return _one(count, period, asked, department)
+
+
+def _so_far(period: Period) -> Period | None:
+    """Of a period that runs the days up to today: what is due later is not due yet, nor overdue.
+    None for one that is still to come."""
+    tomorrow = clock.today() + timedelta(days=1)
+    if period.start >= tomorrow:
+        return None
+    return period if period.end <= tomorrow else Period(period.start, tomorrow)
 
 
 def _one(count: Count, period: Period, asked: Asked, department: str) -> dict[str | None, Decimal]:
@@ -145,17 +168,42 @@ def _by_department(count: Count, period: Period, asked: Asked) -> Counted:
     return found
 
 
+def _by_leader(count: Count, period: Period, asked: Asked) -> Counted:
+    """Leaders responsible, "" for none; who was registered twice is one line."""
+    aliases = Day(period.last_day).aliases
+    found: Counter[str] = Counter()
+    for code, number in count(period, asked, "leader").items():
+        found[aliases.get(code, code)] += number
+    return found
+
+
 def rows(
-    kind: str, figure: str, period: Period, *, department: str = "", within: CommitmentQuerySet
+    kind: str,
+    figure: str,
+    period: Period,
+    *,
+    department: str = "",
+    leader: str = "",
+    within: CommitmentQuerySet,
 ) -> QuerySet[Commitment]:
-    """What a figure opens to, as far as it lies within what somebody sees. Raises KeyError."""
+    """What a figure opens to, as far as it lies within what somebody sees. Raises KeyError.
+
+    department, leader: of these alone, "" for all; NOBODY for what no leader is responsible for.
+    """
     asked = Asked(programmes=_programmes(kind), within=within)
-    units = None
+    so_far = _so_far(period)
+    if so_far is None:
+        return Commitment.objects.none()
+    period, units = so_far, None
     if department:
         every = set(behind.ROWS[figure](period, asked).values_list("unit", flat=True))
         where = _departments(every, period)
         units = [unit for unit in every if where.of(unit, period.last_day) == department]
-    return behind.commitments(figure, period, asked, units)
+    leaders = None
+    if leader:
+        also = [one for one, now in Day(period.last_day).aliases.items() if now == leader]
+        leaders = [""] if leader == NOBODY else [leader, *also]
+    return behind.commitments(figure, period, asked, units, leaders)
 
 
 def _departments(units: set[str], period: Period) -> Lines:
@@ -167,3 +215,8 @@ def _opens(kind: str, figure: str, period: Period, department: str) -> Records:
     query = [("since", f"{period.start}"), ("on", f"{period.last_day}")]
     query += [("unit", department)] if department else []
     return Records(address="commitment-records", args=(kind, figure), query=tuple(query))
+
+
+def _opens_of_leader(kind: str, figure: str, period: Period, leader: str) -> Records:
+    at = _opens(kind, figure, period, "")
+    return replace(at, query=(*at.query, ("leader", leader)))

@@ -114,6 +114,19 @@ def records(item: Indicator, *, period: Period, scope: Scope) -> list[tuple[Sour
     ]
 
 
+def is_led(item: Indicator) -> bool:
+    """Whether all that it counts tells who is responsible (责任领导)."""
+    told = [catalog.numerator(item), catalog.denominator(item)]
+    return all(isinstance(one, Source) and "leader" in one.ways for one in told if one is not None)
+
+
+def of_leader(item: Indicator, *, period: Period, leader: str) -> Records | None:
+    """Where the records above the line of one leader are listed."""
+    above = catalog.numerator(item)
+    opens = above.opens_of_leader if isinstance(above, Source) else None
+    return opens(period, leader) if opens else None
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How one case counts in one indicator."""

@@ -19,16 +19,17 @@ from linghang.indicators import catalog, rules
 from linghang.indicators.definitions import Indicator
 from linghang.indicators.measures import front_sheet
 from linghang.indicators.records import sources
-from linghang.org.models import Unit
+from linghang.org.models import Person, Unit
 
-By = Literal["campus", "department", "team", "month"]
+By = Literal["campus", "department", "team", "leader", "month"]
 BY_NAMES: dict[By, str] = {
     "campus": "院区",
     "department": "科室",
     "team": "医疗组",
+    "leader": "责任领导",
     "month": "月份",
 }
-UNATTRIBUTED = "未归属"
+UNATTRIBUTED, UNLED = "未归属", "没有写明"
 NOWHERE = "none"
 
 Sums = dict[str, Decimal]
@@ -122,7 +123,8 @@ def trend(indicator_code: str, *, periods: Sequence[Period], scope: Scope) -> li
 
 
 def breakdown(indicator_code: str, *, period: Period, by: By, scope: Scope) -> list[Part]:
-    """The parts of a value: units in the order of their codes, 未归属 last; months in order.
+    """The parts of a value: units and leaders in the order of their codes, 未归属 last; months in
+    order.
 
     Units without a single discharge are absent. The parts of all lines add up to the whole.
     """
@@ -218,13 +220,15 @@ class Figures:
             lines = [(m.label, m.code, sums.get(m.code), scope, m) for m in period.months()]
         else:
             sums = self._sums(period, scope, by, codes)
-            names = self._names
+            is_led = by == "leader"
+            names = _people(sums) if is_led else self._names
+            nowhere = UNLED if is_led else UNATTRIBUTED
             lines = [
                 (
-                    UNATTRIBUTED if code is None else names.get(code, code),
+                    nowhere if code is None else names.get(code, code),
                     code or NOWHERE,
                     sums[code],
-                    _narrowed(scope, by, code or NOWHERE),
+                    scope if is_led else _narrowed(scope, by, code or NOWHERE),
                     period,
                 )
                 for code in sorted(sums, key=lambda one: (one is None, one))
@@ -254,7 +258,7 @@ class Figures:
 
     def _cells(self, period: Period, scope: Scope, by: str) -> Mapping[str | None, Sums]:
         """Sums over the cells of all their measures."""
-        if self.manifest is None:
+        if self.manifest is None or by == "leader":
             return {}
         paths = self.manifest.cell_paths({month.code for month in period.months()})
         key = "strftime(discharge_day, '%Y-%m')" if by == "month" else by
@@ -302,6 +306,11 @@ class Figures:
             manifest_id=self.manifest.pk if self.manifest else None,
             computed_at=self.manifest.created_at if self.manifest else None,
         )
+
+
+def _people(codes: Iterable[str | None]) -> dict[str, str]:
+    wanted = [code for code in codes if code]
+    return dict(Person.objects.filter(code__in=wanted).values_list("code", "name"))
 
 
 def _narrowed(scope: Scope, by: By, code: str) -> Scope:

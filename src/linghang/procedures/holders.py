@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from linghang.org import queries as org
 from linghang.org.posts_held.queries import Tenure
-from linghang.procedures.days import Belonging
+from linghang.procedures.days import Belonging, Day
 from linghang.procedures.definitions import Step
+from linghang.procedures.models import Turn
+from linghang.procedures.queries import is_for
 from linghang.procedures.reading import Reading
 from linghang.procedures.seats import rules as seats
 from linghang.procedures.seats.rules import Doer
@@ -19,7 +23,44 @@ def holders(reading: Reading, step: Step) -> list[Tenure]:
     tenures = org.tenures(reading.day.on, held=posts)
     people = {code for held in tenures for code in (held.person, held.on_behalf_of) if code}
     known = reading.day.belongings(people)
-    return [held for held in tenures if _could(reading, step, _doer(reading, held, known))]
+    return [held for held in tenures if _could(reading, step, _doer(reading.day, held, known))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An open step of a proceeding, and who could do it today."""
+
+    step: Step
+    held: tuple[Tenure, ...]
+
+
+def waiting(proceedings: Collection[int], day: Day) -> dict[int, list[Waiting]]:
+    """Proceeding (pk) → its open steps; four queries and those of the day, however many.
+
+    Reads the turns that are kept beside the acts, as queries.mine does.
+    """
+    rows = Turn.objects.filter(proceeding__in=proceedings).select_related("proceeding__unit")
+    turns = list(rows.order_by("proceeding", "step", "seat")) if proceedings else []
+    if not turns:
+        return {}
+    tenures = org.tenures(day.on, held=sorted({turn.post for turn in turns}))
+    people = {code for held in tenures for code in (held.person, held.on_behalf_of) if code}
+    known = day.belongings(people)
+    doers = [(held, _doer(day, held, known)) for held in tenures]
+    theirs: defaultdict[tuple[int, str], list[Tenure]] = defaultdict(list)
+    for turn in turns:
+        found = theirs[turn.proceeding_id, turn.step]
+        definition = turn.proceeding.definition
+        step = definition.by_key[turn.step]
+        for held, doer in doers:
+            if held.post.code == turn.post and is_for(turn, definition, step, doer, day):
+                found.append(held)
+    steps: defaultdict[int, list[Waiting]] = defaultdict(list)
+    definitions = {turn.proceeding_id: turn.proceeding.definition for turn in turns}
+    for (pk, key), held_by in theirs.items():
+        step = definitions[pk].by_key[key]
+        steps[pk].append(Waiting(step=step, held=tuple(dict.fromkeys(held_by))))
+    return dict(steps)
 
 
 def overseers(reading: Reading) -> list[Tenure]:
@@ -49,8 +90,8 @@ def _could(reading: Reading, step: Step, doer: Doer) -> bool:
     return not any(seats.kept_out(reading.definition, step.key, doer, place, reading.state))
 
 
-def _doer(reading: Reading, held: Tenure, known: Mapping[str, Belonging]) -> Doer:
-    own = reading.day.department(held.unit)
+def _doer(day: Day, held: Tenure, known: Mapping[str, Belonging]) -> Doer:
+    own = day.department(held.unit)
     others = [known[code] for code in (held.person, held.on_behalf_of) if code]
     return Doer(
         person=held.person,

@@ -154,7 +154,7 @@ def mine(
         proceeding = turn.proceeding
         definition = proceeding.definition
         step = definition.by_key[turn.step]
-        if _is_for(turn, definition, step, doer, day):
+        if is_for(turn, definition, step, doer, day):
             found[proceeding.pk, step.key] = Wanted(
                 proceeding=proceeding,
                 step=step,
@@ -164,7 +164,7 @@ def mine(
     return sorted(found.values(), key=lambda one: (one.due or date.max, one.proceeding.pk))
 
 
-def _is_for(turn: Turn, definition: Procedure, step: Step, doer: Doer, day: Day) -> bool:
+def is_for(turn: Turn, definition: Procedure, step: Step, doer: Doer, day: Day) -> bool:
     """Whether the step is theirs to do: the seat is free and nothing of their own keeps them out.
 
     The same as rules.permitted() asks of a doer.

@@ -72,7 +72,7 @@ def _part(row: Row, way: str, *, with_parts: bool) -> str:
     (cell,) = row.cells
     name, tone = escape(row.label), "apart" if row.is_nowhere else ""
     if way:
-        name = f'<a href="{way}?{escape(row.query)}">{name}</a>'
+        name = f'<a href="{escape(row.url or f"{way}?{row.query}")}">{name}</a>'
         name += f" {PROVISIONAL}" if cell.value.provisional else ""
     between = ""
     if with_parts:

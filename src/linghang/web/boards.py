@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from linghang.foundation.period import Period
-from linghang.indicators import catalog
+from linghang.indicators import catalog, drill
 from linghang.indicators.definitions import Indicator
 from linghang.indicators.queries import BY_NAMES, NOWHERE, By, Figures, Scope, Value
 from linghang.web.changes import Change, change, unit_of_change
@@ -33,12 +36,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of a table. query: what an address says to open the line's own page."""
+    """One line of a table. query: what an address says to open the line's own page; url: where
+    its records are listed, of a line without a page of its own."""
 
     label: str
     code: str
     cells: tuple[Cell, ...]
     query: str
+    url: str = ""
 
     @property
     def is_nowhere(self) -> bool:
@@ -108,7 +113,7 @@ def table(
     rows = []
     for label, code, now in figures.table(codes, period, by, scope):
         base = earlier.get(_earlier_code(code, by)) or _nothing(now)
-        rows.append(_row(label, code, now, base))
+        rows.append(_row(label, code, now, base, by))
     rows = _sorted(rows, sort, codes)
     whole = _row(
         "合计",
@@ -139,14 +144,22 @@ def _nothing(now: dict[str, Value]) -> dict[str, Value]:
     }
 
 
-def _row(label: str, code: str, now: dict[str, Value], before: dict[str, Value]) -> Row:
+def _row(
+    label: str, code: str, now: dict[str, Value], before: dict[str, Value], by: By | None = None
+) -> Row:
     first = next(iter(now.values()))
     return Row(
         label=label,
         code=code,
         cells=tuple(Cell(now[one], change(now[one], before[one], "year_before")) for one in now),
         query=query_of(first.period, first.scope),
+        url=_records(first, code) if by == "leader" else "",
     )
+
+
+def _records(first: Value, leader: str) -> str:
+    at = drill.of_leader(first.indicator, period=first.period, leader=leader)
+    return f"{reverse(at.address, args=at.args)}?{urlencode(at.query)}" if at else ""
 
 
 def _heads(whole: Row, by: By, sort: str) -> tuple[Head, ...]:

@@ -91,6 +91,7 @@ ROWS = [
     _of("commitment-meeting"),
     _of("commitment-meeting-document"),
     _of("commitment-causes", ok=[]),
+    _of("commitment-cause-rows", ok=[]),
     _of("commitment-notice", ok=GROUP),
     _of("commitment-notice-document", ok=GROUP),
     _of("commitment-notice-settle", ok=[]),

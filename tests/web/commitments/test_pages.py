@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -21,8 +20,6 @@ from docx import Document
 from linghang.commitments import sources
 from linghang.commitments.models import Commitment, Help, Note, Programme
 from linghang.commitments.reporting import services as reporting
-from linghang.commitments.setting import services as setting
-from linghang.commitments.setting.services import Described
 from linghang.commitments.targets import services as targets
 from linghang.commitments.targets.rules import Op, Target
 from linghang.commitments.writing import services as writing
@@ -31,7 +28,6 @@ from linghang.foundation.period import Period
 from linghang.foundation.search import services as search
 from linghang.indicators.queries import Scope
 from linghang.indicators.records import sources as records
-from linghang.org.models import Account, Appointment, Person, Unit
 from tests.web.commitments.world import World
 
 pytestmark = pytest.mark.one_engine
@@ -310,13 +306,25 @@ def many(world: World, count: int, add: Callable[..., Commitment]) -> None:
 
 def test_the_workbench_and_search_lead_to_it(world: World) -> None:
     head = world.client("cardiology_head")
-    assert f"/commitments/{world.programme.pk}/" in head.get("/").content.decode()
+    singly = head.get("/").content.decode()
+    assert one(world.measures[2]) in singly
+    assert "请您反馈进展；没有2025年4月1日以后形成的佐证材料，请您补齐" in singly
     waiting = world.text("party_secretary", "/")
     assert f"/commitments/{world.programme.pk}/table/?waits=extension" in waiting
     search.rebuild(kinds=["commitments"])
     found = head.post("/search/", {"q": "修订采购制度"}).content.decode()
     assert one(world.measures[0]) in found
     assert one(world.measures[1]) not in found
+
+
+def test_many_of_the_workbench_open_to_just_them(world: World) -> None:
+    many(world, 6, world.on.measure)
+    head = world.client("cardiology_head")
+    narrowed = f"/commitments/{world.programme.pk}/table/?waits=mine"
+    assert f'{narrowed}">{world.programme.title}：7项要办（' in head.get("/").content.decode()
+    assert head.get(narrowed).content.decode().count("<tr data-row") == 7
+    helped = head.get(narrowed.replace("mine", "helped")).content.decode()
+    assert helped.count("<tr data-row") == 0
 
 
 def test_each_sees_and_finds_what_is_theirs(world: World) -> None:
@@ -400,39 +408,3 @@ def _count(page: str) -> int:
     """How many rows a list says that it has."""
     found = re.search(r"共(\d+)", page)
     return int(found[1]) if found else page.count("<tr data-row>")
-
-
-def test_causes_of_disputes_are_told_by_kind(world: World) -> None:
-    person = Person.objects.create(code="M9", name="医务科长", active_from=date(2025, 1, 1))
-    Account.objects.create(username="M9", person=person)
-    world.house.appointments["medical_director"] = Appointment.objects.create(
-        person=person,
-        post="medical_director",
-        unit=Unit.objects.get(code="MRO"),
-        active_from=date(2025, 1, 1),
-    )
-    on = world.on
-    described = Described(title="纠纷分析", unit="H", began_on=date(2025, 5, 1))
-    by = on.by("medical_director")
-    plan = setting.set_up(kind="disputes", described=described, **by)
-    address = f"/commitments/{plan.pk}/causes/"
-    assert "还没有原因" in world.text("medical_director", address)
-
-    def add(level: str, title: str, **more: Any) -> Commitment:
-        wanted = Wanted(level=level, title=title, **more)
-        return writing.add(programme_id=plan.pk, wanted=wanted, **on.by("medical_director"))
-
-    facts = {"happened_on": "2025-05-02", "paid": "86000"}
-    dispute = add("dispute", "术后感染纠纷", fields=facts)
-    cause = add("cause", "告知不充分", parent=dispute.pk, fields={"category": "沟通告知"})
-    day = date(2025, 7, 1)
-    task = {"type": "by_date", "unit": "CARD", "owner": "P3", "due": day, "parent": cause.pk}
-    measure = add("measure", "修订谈话记录单", **task)
-    assert [one.problem_id for one in measure.answers.all()] == [dispute.pk]
-    form = world.text("medical_director", one(dispute, "edit/"))
-    assert 'value="86,000.00"' in form, "an amount is shown as it was typed"
-    page = world.text("medical_director", address)
-    assert "沟通告知" in page
-    assert "86,000.00" in page
-    assert "原因分析" in world.text("medical_director", f"/commitments/{plan.pk}/")
-    world.text("party_clerk", address, 404)

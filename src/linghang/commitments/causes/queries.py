@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from linghang.commitments.causes import rules
-from linghang.commitments.causes.rules import Found, Line
+from linghang.commitments.causes.rules import NOT_SAID, Analysed, Found, Line
 from linghang.commitments.definitions import Causes, Level, ProgrammeKind, Role
 from linghang.commitments.models import Commitment, CommitmentQuerySet
 from linghang.commitments.spells.rules import ACCEPTED, Standing
@@ -14,10 +17,31 @@ from linghang.commitments.writing.rules import WIDTH
 from linghang.foundation.period import Period
 
 
-def lines(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A problem with each of its causes."""
+
+    row: Commitment
+    found: tuple[Found, ...]
+
+    def values(self, code: str) -> tuple[str, ...]:
+        """What it says in a field, NOT_SAID where it says nothing."""
+        return _words(self.row.facts.get(code))
+
+    def analysed(self, declared: Causes, by: str = "") -> Analysed:
+        """As the rules know it. by: the field of the problem by which it is told apart."""
+        return Analysed(
+            problem=self.row.pk,
+            causes=frozenset(one.code for one in self.found),
+            paid=_paid(self.row, declared),
+            values=self.values(by) if by else (NOT_SAID,),
+        )
+
+
+def problems(
     kind: ProgrammeKind, within: CommitmentQuerySet, period: Period | None = None
-) -> list[Line]:
-    """A line for each kind of cause of the problems, the most frequent first.
+) -> list[Problem]:
+    """Each problem of the kind, in the order of the tree.
 
     period: of those that happened in it, None for all. within: what the post sees. Empty where
     the kind has no causes. One query.
@@ -26,19 +50,53 @@ def lines(
         return []
     rows = within.filter(programme__kind=kind.code).exclude(standing=Standing.VOIDED.value)
     told = list(rows.order_by("programme", "path"))
-    problems = [row for row in told if row.role == Role.FINDING.value]
-    chosen = [row for row in problems if _is_of(row, kind.causes, period)]
+    chosen = [row for row in told if row.role == Role.FINDING.value]
     below: defaultdict[tuple[int, str], list[Commitment]] = defaultdict(list)
     for row in told:
         for end in range(WIDTH, len(row.path), WIDTH):
             below[row.programme_id, row.path[:end]].append(row)
-    found = [
-        _found(problem, cause, below[cause.programme_id, cause.path], kind.causes, kind)
+    return [
+        Problem(
+            row=problem,
+            found=tuple(
+                _found(problem, cause, below[cause.programme_id, cause.path], kind.causes, kind)
+                for cause in below[problem.programme_id, problem.path]
+                if cause.level == kind.causes.level
+            ),
+        )
         for problem in chosen
-        for cause in below[problem.programme_id, problem.path]
-        if cause.level == kind.causes.level
+        if _is_of(problem, kind.causes, period)
     ]
-    return rules.by_cause(found)
+
+
+def lines(
+    kind: ProgrammeKind, within: CommitmentQuerySet, period: Period | None = None
+) -> list[Line]:
+    """A line for each kind of cause of the problems, the most frequent first; see problems()."""
+    found = problems(kind, within, period)
+    return rules.by_cause(one for problem in found for one in problem.found)
+
+
+def behind(
+    found: Iterable[Problem], *, cause: str = "", by: str = "", value: str = ""
+) -> Sequence[int]:
+    """The problems (pk) of a cell. cause: its code, NOT_SAID: without any; value: said in the field
+    `by`; "" for all."""
+
+    def is_of(one: Problem) -> bool:
+        causes = {each.code for each in one.found} or {NOT_SAID}
+        return (not cause or cause in causes) and (not value or value in one.values(by))
+
+    return [one.row.pk for one in found if is_of(one)]
+
+
+def _words(said: Any) -> tuple[str, ...]:
+    many = said if isinstance(said, list) else [said]
+    return tuple(f"{one}" for one in many if one not in (None, "")) or (NOT_SAID,)
+
+
+def _paid(row: Commitment, declared: Causes) -> int:
+    return int(row.facts.get(declared.paid) or 0)
 
 
 def _day(row: Commitment, declared: Causes) -> date | None:
@@ -63,18 +121,19 @@ def _found(
     tasks = [row for row in below if row.role == Role.TASK.value]
     closed = [row for row in tasks if Standing(row.standing) in ACCEPTED]
     is_settled = bool(tasks) and len(closed) == len(tasks)
+    code = str(cause.facts.get(declared.by) or "")
     return Found(
         problem=problem.pk,
-        cause=_name(kind.by_level[declared.level], declared.by, cause),
+        cause=_name(kind.by_level[declared.level], declared.by, code),
+        code=code,
         happened_on=_day(problem, declared),
-        paid=int(problem.facts.get(declared.paid) or 0),
+        paid=_paid(problem, declared),
         measures=len(tasks),
         closed=len(closed),
         closed_on=max(row.since for row in closed) if is_settled else None,
     )
 
 
-def _name(level: Level, code: str, row: Commitment) -> str:
-    chosen = row.facts.get(code)
-    names = {option.code: option.name for option in level.by_code[code].options}
-    return names.get(str(chosen), str(chosen or ""))
+def _name(level: Level, field: str, code: str) -> str:
+    names = {option.code: option.name for option in level.by_code[field].options}
+    return names.get(code, code)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from linghang.commitments.closing import rules as closing
 from linghang.commitments.definitions import BEGAN, FEEDBACK, Example, ProgrammeKind, Role
 from linghang.commitments.progress.rules import Measure, Tally, by_measures, by_problems
+from linghang.foundation.fields.definitions import CHOOSING, Field
+from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.procedures.definitions import Procedure
 
 
@@ -116,10 +118,19 @@ def _causes(kind: ProgrammeKind) -> Iterator[Fault]:
     level = kind.by_level.get(one.level)
     if level is None or level.role is not Role.HEADING or one.by not in level.by_code:
         yield Fault("causes", f"没有写着 {one.by} 的分组层级 {one.level}")
-    problems = [each for each in kind.levels if each.role is Role.FINDING]
-    known = {field.code for each in problems for field in each.fields}
-    if strange := sorted({one.happened, one.paid} - known):
+    known = kind.of_problems
+    if strange := sorted({one.happened, one.paid, *one.split_by} - set(known)):
         yield Fault("causes", f"问题没有 {'、'.join(strange)} 这些项")
+    unfit = [code for code in one.split_by if code in known and not _splits(known[code])]
+    if unfit:
+        says = f"{'、'.join(unfit)} 不能用来分列：只能按单选、多选或单位，且不含个人信息"
+        yield Fault("causes.split_by", says)
+    if twice := sorted({code for code in one.split_by if one.split_by.count(code) > 1}):
+        yield Fault("causes.split_by", f"写了两次：{'、'.join(twice)}")
+
+
+def _splits(one: Field) -> bool:
+    return one.kind in (*CHOOSING, FieldKind.UNIT) and not one.sensitive
 
 
 def _levels(kind: ProgrammeKind) -> Iterator[Fault]:

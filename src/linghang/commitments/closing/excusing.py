@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -26,22 +27,44 @@ from linghang.org.rules import Rights
 from linghang.procedures.days import Day
 
 
-def lacking(row: Commitment, today: date, *, since: date | None = None) -> list[str]:
-    """What each target of a task and of the goals below it lacks, in Chinese, but for those that
-    somebody let through from `since` on, None for ever."""
-    rows = _aimed(row)
-    found = figures.work_out(rows, today)
-    open_ones = [one for one in rows if one.pk in found and not _holds(one, row, found[one.pk])]
-    through = _excused(open_ones, since)
-    return [_says(one, row, found[one.pk]) for one in open_ones if one.pk not in through]
+def lacking(
+    rows: Collection[Commitment], today: date, *, since: Mapping[int, date]
+) -> dict[int, list[str]]:
+    """Task → what each target of it and of the goals below it lacks, in Chinese, but for those
+    that somebody let through; a few queries for all, and those of the figures.
+
+    since: task → the day from which letting through counts, ever where it is absent.
+    """
+    aimed = _aimed(rows)
+    told = list({one.pk: one for found in aimed.values() for one in found}.values())
+    found = figures.work_out(told, today)
+    through = _excused(told)
+    return {
+        row.pk: [
+            _says(one, row, found[one.pk])
+            for one in aimed[row.pk]
+            if one.pk in found
+            and not _holds(one, row, found[one.pk])
+            and not any(day >= since.get(row.pk, day) for day in through.get(one.pk, ()))
+        ]
+        for row in rows
+    }
 
 
-def _aimed(row: Commitment) -> list[Commitment]:
-    """The task and the goals below it that have a target; one query."""
-    below = Q(path__startswith=row.path, role=Role.GOAL.value)
-    rows = Commitment.objects.filter(Q(pk=row.pk) | below, programme=row.programme_id)
-    rows = rows.exclude(target={}).exclude(standing=Standing.VOIDED.value)
-    return list(rows.select_related("programme", "unit").order_by("path"))
+def _aimed(rows: Collection[Commitment]) -> dict[int, list[Commitment]]:
+    """Task → itself and the goals below it, as far as they have a target; one query."""
+    wanted = Q(pk__in=[row.pk for row in rows])
+    for row in rows:
+        wanted |= Q(programme=row.programme_id, path__startswith=row.path, role=Role.GOAL.value)
+    known = Commitment.objects.filter(wanted).exclude(target={})
+    known = known.exclude(standing=Standing.VOIDED.value).select_related("programme", "unit")
+    told = list(known.order_by("path")) if rows else []
+    return {row.pk: [one for one in told if _is_of(one, row)] for row in rows}
+
+
+def _is_of(one: Commitment, task: Commitment) -> bool:
+    is_below = one.programme_id == task.programme_id and one.path.startswith(task.path)
+    return one.pk == task.pk or (one.role == Role.GOAL.value and is_below)
 
 
 def _holds(one: Commitment, task: Commitment, found: Found) -> bool:
@@ -57,14 +80,15 @@ def _says(one: Commitment, task: Commitment, found: Found) -> str:
     return f"{name}目标（{found.target.says}）{targets.STATE_NAMES[found.state]}，现值{found.shown}"
 
 
-def _excused(rows: Sequence[Commitment], since: date | None) -> set[int]:
-    """Those that were let through as they read today."""
+def _excused(rows: Sequence[Commitment]) -> dict[int, list[date]]:
+    """Commitment → the days on which it was let through as it reads today."""
     steps = Step.objects.filter(commitment__in=[one.pk for one in rows], what=What.EXCUSED.value)
-    if since is not None:
-        steps = steps.filter(day__gte=since)
     hashes = {one.pk: one.content_hash for one in rows}
-    told = steps.values_list("commitment", "hash") if rows else ()
-    return {pk for pk, hash in told if hashes[pk] == hash}
+    found: defaultdict[int, list[date]] = defaultdict(list)
+    for pk, hash, day in steps.values_list("commitment", "hash", "day") if rows else ():
+        if hashes[pk] == hash:
+            found[pk].append(day)
+    return found
 
 
 @transaction.atomic

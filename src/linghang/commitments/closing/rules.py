@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from linghang.commitments.definitions import BEGAN, ProgrammeKind
-from linghang.commitments.progress.rules import Kind, Measure, reasons_not_to_close
+from linghang.commitments.progress.rules import NO_REVIEW, Kind, Measure, reasons_not_to_close
 from linghang.commitments.spells.rules import STANDING_NAMES, Standing
 from linghang.foundation.period import day_label
 from linghang.procedures.definitions import Outcome, Procedure, Seat, Separation, Step
 
 SUBJECT = "commitments.commitment"
 APPLY = "apply"
+MOST_NAMED = 5
+NOT_APPROVED = "内容修改后还没有重新审定"
 DID_IT = "本人是责任人，或反馈过、上传过材料、登记过成果或目标现值、申请过销号"
+
+
+class Lifts(StrEnum):
+    """Whose deed lifts what stands in the way of a closing.
+
+    below: who does the tasks under it. target: who does it, or who lets the target through.
+    """
+
+    DOER = "doer"
+    LEAD = "lead"
+    REVIEW = "review"
+    BELOW = "below"
+    TARGET = "target"
+    DECIDE = "decide"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """One thing that closing lacks, in Chinese. units: who answers for the tasks below."""
+
+    says: str
+    lifts: Lifts = Lifts.DOER
+    units: Sequence[str] = ()
 
 
 def steps_of(kind: ProgrammeKind) -> tuple[tuple[str, str, tuple[Seat, ...]], ...]:
@@ -91,32 +118,36 @@ def reasons_not_to_begin(standing: Standing, *, in_force: bool) -> list[str]:
     return found
 
 
-def reasons_not_to_apply(
+def lacks(
     *,
     measure: Measure,
     since: date | None,
     evidence: Collection[date],
-    below: Iterable[str] = (),
+    below: Mapping[str, str] | None = None,
     targets: Iterable[str] = (),
     today: date,
-) -> list[str]:
-    """Every reason, in Chinese, why closing can't be asked for.
+) -> list[Lack]:
+    """Everything that closing lacks, and whose deed lifts it.
 
-    evidence: days of the files that stand behind it. below: numbers of tasks under it that are
-    not accepted. targets: what its target and those of the goals under it lack.
+    evidence: days of the files that stand behind it. below: the tasks under it that are not
+    accepted, number → unit. targets: what its target and those of the goals under it lack.
     """
     counted = [one for one in evidence if since is not None and since <= one <= today]
     found = []
     if since is None:
-        found.append("还没有登记佐证材料的起算日期（反馈日期），不能判断材料是否有效")
+        says = "还没有登记佐证材料的起算日期（反馈日期），不能判断材料是否有效"
+        found.append(Lack(says=says, lifts=Lifts.LEAD))
     elif not counted:
-        found.append(f"没有{day_label(since)}以后形成的佐证材料")
-    found += reasons_not_to_close(measure, evidence_after_feedback=1)
-    if open_ones := list(below):
-        found.append(
-            f"下级任务{'、'.join(open_ones[:5])}{'等' if len(open_ones) > 5 else ''}还没有销号"
-        )
-    return [*found, *targets]
+        found.append(Lack(says=f"没有{day_label(since)}以后形成的佐证材料"))
+    for says in reasons_not_to_close(measure, evidence_after_feedback=1):
+        found.append(Lack(says=says, lifts=Lifts.REVIEW if says == NO_REVIEW else Lifts.DOER))
+    if below:
+        numbers = list(below)
+        more = "等" if len(numbers) > MOST_NAMED else ""
+        says = f"下级任务{'、'.join(numbers[:MOST_NAMED])}{more}还没有销号"
+        units = tuple(dict.fromkeys(unit for unit in below.values() if unit))
+        found.append(Lack(says=says, lifts=Lifts.BELOW, units=units))
+    return found + [Lack(says=says, lifts=Lifts.TARGET) for says in targets]
 
 
 def reasons_not_to_verify(person: Collection[str], doers: Sequence[str]) -> list[str]:

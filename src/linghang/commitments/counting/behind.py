@@ -15,7 +15,7 @@ from linghang.commitments.models import Commitment, Span, Step
 from linghang.commitments.spells.rules import ACCEPTED, COUNTED, UNDER_WAY, Standing
 from linghang.foundation.period import Period
 
-Units = Collection[str] | None
+Codes = Collection[str] | None
 Rows = Callable[[Period, Asked], QuerySet[Any]]  # of Span or Step: both tell the unit of then
 
 
@@ -76,12 +76,15 @@ ROWS: Mapping[str, Rows] = {
 
 
 def commitments(
-    figure: str, period: Period, asked: Asked, units: Units = None
+    figure: str, period: Period, asked: Asked, units: Codes = None, leaders: Codes = None
 ) -> QuerySet[Commitment]:
     """What a figure opens to, in the order of the tree; a deed that befell a task twice counts
-    twice and opens to one. units: that answered for them then, None for all. Raises KeyError."""
+    twice and opens to one. units, leaders: that answered for them then, None for all. Raises
+    KeyError."""
     rows = ROWS[figure](period, asked)
     if units is not None:
         rows = rows.filter(unit__in=units)
+    if leaders is not None:
+        rows = rows.filter(leader__in=leaders)
     found = Commitment.objects.filter(pk__in=rows.order_by().values("commitment"))
     return found.order_by("programme", "path")

@@ -146,6 +146,9 @@ def _tally(base: Base, states: Sequence[State]) -> Tally:
     )
 
 
+NO_REVIEW = "长期坚持的措施还没有复查过"
+
+
 def reasons_not_to_close(measure: Measure, *, evidence_after_feedback: int) -> list[str]:
     """Why a measure can't be closed (销号) yet; every reason, in Chinese.
 
@@ -158,7 +161,7 @@ def reasons_not_to_close(measure: Measure, *, evidence_after_feedback: int) -> l
         if not measure.policies:
             reasons.append("长期坚持的措施没有对应的制度")
         if not measure.reviews:
-            reasons.append("长期坚持的措施还没有复查过")
+            reasons.append(NO_REVIEW)
     return reasons
 
 

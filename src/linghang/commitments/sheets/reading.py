@@ -135,7 +135,7 @@ class _Reader:
         if above and above not in self.levels:
             self._complain(row, rules.PARENT, f"没有序号是 {above} 的上级")
             return
-        wanted, found = naming.named(self._wanted(values).plain, self.directory)
+        wanted, found = naming.named(self._wanted(values).plain, self.kind, self.directory)
         found += writing.complaints(
             self.kind,
             wanted,

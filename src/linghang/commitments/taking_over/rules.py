@@ -220,7 +220,7 @@ def _of_closing(
     looked = [each for each in one.looks if each.on is not None and not each.rebound]
     since = closing.evidence_since(frame.kind, one.wanted.type, dict(frame.days))
     again = max((day for day in one.rebounds if day <= closed.on), default=None)
-    yield from closing.reasons_not_to_apply(
+    lacks = closing.lacks(
         measure=Measure(
             kind=Kind(one.wanted.type) if one.wanted.type else Kind.BY_DATE,
             policies=sum(each.number for each in made),
@@ -230,6 +230,7 @@ def _of_closing(
         evidence=[each.happened_on for each in one.files],
         today=closed.on,
     )
+    yield from (each.says for each in lacks)
 
 
 def _of_extensions(one: Brought, frame: Frame) -> Iterator[str]:

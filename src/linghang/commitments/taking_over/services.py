@@ -60,7 +60,7 @@ def take_over(
     directory = directory or Directory()
     known, found = [], []
     for one in rows:
-        wanted, unknown = naming.named(one.wanted.plain, directory)
+        wanted, unknown = naming.named(one.wanted.plain, programme.definition, directory)
         known.append(replace(one, wanted=wanted))
         found += unknown
     refuse("不能承接", found + _complaints(programme, known, approved, actor, today))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from linghang.commitments.definitions import ProgrammeKind
 from linghang.commitments.faults import Complaint
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.fields.definitions import Kind as FieldKind
@@ -11,9 +12,15 @@ from linghang.ledgers.directory import Directory
 from linghang.ledgers.facts.rules import Named
 
 
-def named(wanted: Wanted, directory: Directory) -> tuple[Wanted, list[Complaint]]:
-    """The same with codes in place of names of persons and units, and whom nobody knows."""
+def named(
+    wanted: Wanted, kind: ProgrammeKind, directory: Directory
+) -> tuple[Wanted, list[Complaint]]:
+    """The same with codes in place of names of persons and units, and whom nobody knows; fields of
+    its level that name a unit among them."""
     found: list[Complaint] = []
+    level = kind.by_level.get(wanted.level)
+    declared = level.fields if level else ()
+    units = [one.code for one in declared if one.kind is FieldKind.UNIT]
 
     def code(kind: FieldKind, field: str, word: str) -> str:
         known = directory.find(kind, word) if word else Named("")
@@ -28,6 +35,14 @@ def named(wanted: Wanted, directory: Directory) -> tuple[Wanted, list[Complaint]
             unit=code(FieldKind.UNIT, "unit", wanted.unit),
             owner=code(FieldKind.PERSON, "owner", wanted.owner),
             leader=code(FieldKind.PERSON, "leader", wanted.leader),
+            fields={
+                **wanted.fields,
+                **{
+                    field: code(FieldKind.UNIT, field, str(wanted.fields[field]).strip())
+                    for field in units
+                    if wanted.fields.get(field)
+                },
+            },
             helps=tuple(
                 one for word in wanted.helps if (one := code(FieldKind.UNIT, "helps", word.strip()))
             ),

@@ -155,13 +155,23 @@ def _plain(one: Field, value: Any) -> Any:
     return list(value) if one.kind is FieldKind.CHOICES else value
 
 
-def shown_facts(declared: Sequence[Field], facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(name, text) of each fact that is filled in, in the order of the file."""
+def shown_facts(
+    declared: Sequence[Field], facts: Mapping[str, Any], names: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """(name, text) of each fact that is filled in, in the order of the file. names: of units."""
+    known = names or {}
     return [
-        (one.name, fields.show(one, typed(one, facts[one.code])))
+        (one.name, known.get(text, text) if one.kind is FieldKind.UNIT else text)
         for one in declared
         if facts.get(one.code) is not None
+        for text in (fields.show(one, typed(one, facts[one.code])),)
     ]
+
+
+def units_in(declared: Sequence[Field], facts: Mapping[str, Any]) -> set[str]:
+    """The units that facts name."""
+    found = (facts.get(one.code) for one in declared if one.kind is FieldKind.UNIT)
+    return {str(code) for code in found if code}
 
 
 def typed(one: Field, kept: Any) -> Any:

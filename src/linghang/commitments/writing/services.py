@@ -47,7 +47,7 @@ def add(
     kind = programme.definition
     day = day or today
     parent = parent_of(programme, wanted.parent)
-    wanted, found = naming.named(wanted.plain, directory or Directory())
+    wanted, found = naming.named(wanted.plain, kind, directory or Directory())
     found += not_leading(programme, actor, today, "列入")
     found += _complaints(programme, wanted, parent)
     if day > today or day < programme.began_on:
@@ -184,7 +184,8 @@ def edit(
     alone, and a problem keeps its text. Raises CannotCommit, Commitment.DoesNotExist.
     """
     row = locked_one(commitment_id)
-    wanted, found = naming.named(wanted.plain, Directory())
+    kind = row.programme.definition
+    wanted, found = naming.named(replace(wanted.plain, level=row.level), kind, Directory())
     found += not_leading(row.programme, actor, today, "修改")
     found += _complaints(row.programme, replace(wanted, level=row.level), row.parent, row)
     columns = tree.columns(row.programme, replace(wanted, level=row.level))

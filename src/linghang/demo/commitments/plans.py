@@ -281,6 +281,18 @@ PLANS = (
         fields={"year": 2025},
     ),
     Plan(
+        kind="theme_education",
+        text="education_2025",
+        title="2025年作风建设主题教育",
+        unit="O01",
+        by=PARTY,
+        began=date(2025, 3, 20),
+        approved=date(2025, 3, 27),
+        leader=SECRETARY,
+        fields={"document": "领示院党〔2025〕6号", "theme": "改进作风，服务患者"},
+        group=True,
+    ),
+    Plan(
         kind="research_topics",
         text="topics_2025",
         title="2025年班子领题调研课题",

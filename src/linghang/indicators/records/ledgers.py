@@ -33,6 +33,8 @@ def _made(ledgers: Catalog[Ledger]) -> tuple[Source, ...]:
 
 def _source(ledger: Ledger, hash: str, figure: Figure) -> Source:
     def counts(period: Period, *, by: By, department: str, as_of: date | None) -> Parts:
+        if by == "leader":  # entries name none
+            return {}
         return parts.parts(
             ledger.code, figure.code, period=period, by=by, department=department, as_of=as_of
         )

@@ -10,8 +10,10 @@ from typing import Literal, Protocol
 
 from linghang.foundation.period import Period
 
-By = Literal["", "month", "department"]
+By = Literal["", "month", "department", "leader"]
+WAYS: tuple[By, ...] = ("month", "department")
 Parts = Mapping[str | None, Decimal]
+NOBODY = "none"
 
 
 class Place(Protocol):
@@ -26,7 +28,8 @@ class Place(Protocol):
 
 
 class Counts(Protocol):
-    """Line → number: a month's code, a department's code, None for the whole.
+    """Line → number: a month's code, a department's code, a leader's; None for the whole, and for
+    what has no leader.
 
     department: of this one alone, "" for the hospital. as_of: what was known on a day.
     """
@@ -48,7 +51,9 @@ class Source:
     """A measure over records. name, unit: of what is counted. source: the ground.
 
     definition: what the number is made by, for the hash of a figure. counts, opens: see above;
-    opens takes the period and the department, "" for the hospital.
+    opens takes the period and the department, "" for the hospital. ways: by what its lines are
+    told; by leaders responsible only of the whole hospital. opens_of_leader: as opens, of one
+    leader (NOBODY for what has none).
     """
 
     code: str
@@ -58,6 +63,8 @@ class Source:
     definition: str
     counts: Counts
     opens: Callable[[Period, str], Records]
+    ways: tuple[By, ...] = WAYS
+    opens_of_leader: Callable[[Period, str], Records] | None = None
 
     @property
     def sql(self) -> str:
@@ -70,10 +77,11 @@ class Source:
 
     def parts(self, period: Period, scope: Place, by: str = "", as_of: date | None = None) -> Parts:
         """By line; empty for campuses and teams, under which no record stands."""
-        if scope.campus or scope.team or by not in ("", "month", "department"):
+        department = scope.department or ""
+        way = next((one for one in self.ways if one == by), "" if not by else None)
+        if scope.campus or scope.team or way is None or (way == "leader" and department):
             return {}
-        way: By = "month" if by == "month" else "department" if by == "department" else ""
-        return self.counts(period, by=way, department=scope.department or "", as_of=as_of)
+        return self.counts(period, by=way, department=department, as_of=as_of)
 
 
 Provider = Callable[[], Iterable[Source]]

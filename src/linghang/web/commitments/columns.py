@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+from linghang.commitments.blocking import owed
 from linghang.commitments.definitions import Role
 from linghang.commitments.due.rules import Light
 from linghang.commitments.models import Extension, Review, Step
@@ -13,12 +14,15 @@ from linghang.commitments.progress.rules import KIND_NAMES
 from linghang.commitments.reminding.services import is_report_missing
 from linghang.commitments.spells.rules import ACCEPTED, COUNTED, STANDING_NAMES, Standing
 from linghang.commitments.writing.rules import shown_facts
+from linghang.foundation.fields.definitions import Field as Declared
 from linghang.web.commitments.lines import Line, light_of, lines, outward
 from linghang.web.commitments.reached import Plan
 from linghang.web.lists import Column, Empty, Filter, Listing, Way
 
 PROBLEMS, TASKS, DUTIES, GOALS = "problems", "tasks", "duties", "goals"
 WAITS = (
+    ("mine", "要我办的"),
+    ("helped", "要我协助的"),
     ("total", "已下达的任务"),
     ("accepted", "已销号的任务"),
     ("late", "逾期"),
@@ -114,6 +118,16 @@ def _changed(_plan: Plan, source: Any) -> Any:
     return source.needing_approval()
 
 
+def _owed(*, own: bool) -> Callable[[Plan, Any], Any]:
+    """Just what the workbench counts for the acting post."""
+
+    def apply(plan: Plan, source: Any) -> Any:
+        found = owed.owed(plan.request.rights, plan.day, plan.programme.pk)
+        return source.filter(pk__in=[one.row.pk for one in found if one.is_own is own])
+
+    return apply
+
+
 def _befell(what: str) -> Callable[[Plan, Any], Any]:
     def apply(plan: Plan, source: Any) -> Any:
         steps = Step.objects.filter(programme=plan.programme, what=what)
@@ -127,6 +141,8 @@ def _standing(standings: Iterable[Standing]) -> Callable[[Plan, Any], Any]:
 
 
 _WAITING: dict[str, Callable[[Plan, Any], Any]] = {
+    "mine": _owed(own=True),
+    "helped": _owed(own=False),
     "total": _standing(COUNTED),
     "accepted": _standing(ACCEPTED),
     "late": _late,
@@ -303,7 +319,7 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
         Column("standard", "完成标准", value="row.standard", only="file"),
         Column("first_due", "原定时限", tone="nowrap", only="file"),
         Column("due", "现行时限", value="row.due", only="file"),
-        Column("due_says", "完成时限", value="due", sort="due", only="page"),
+        Column("due_says", "完成时限", value="due", sort="due", tone="name", only="page"),
         Column("unit", "责任部门"),
         Column("progress", "进展情况"),
         Column("difficulties", "存在困难", only="file"),
@@ -330,17 +346,14 @@ def _duties(plan: Plan) -> tuple[Column, ...]:
 
 
 def _facts(plan: Plan, level: str) -> tuple[Column, ...]:
-    """What the level declares besides, in files."""
+    return tuple(fact_column(one, only="file") for one in plan.kind.by_level[level].fields)
 
-    def fact(code: str) -> Callable[[Line], str]:
-        def read(line: Line) -> str:
-            declared = [one for one in line.row_level.fields if one.code == code]
-            told = shown_facts(declared, line.row.facts)
-            return told[0][1] if told else ""
 
-        return read
+def fact_column(declared: Declared, *, only: str = "") -> Column:
+    """What a level declares besides, as a column."""
 
-    return tuple(
-        Column(f"fact_{one.code}", one.name, value=fact(one.code), only="file")
-        for one in plan.kind.by_level[level].fields
-    )
+    def read(line: Line) -> str:
+        told = shown_facts([declared], line.row.facts, line.names)
+        return told[0][1] if told else ""
+
+    return Column(f"fact_{declared.code}", declared.name, value=read, only=only)

@@ -76,7 +76,7 @@ LISTING = Listing(
 
 @require_safe
 def counted(request: Request, kind: str, figure: str) -> HttpResponseBase:
-    """The rows of one figure that the post sees (?since=&on=&unit=)."""
+    """The rows of one figure that the post sees (?since=&on=&unit=&leader=)."""
     known = catalog.catalog().items
     if figure not in sources.FIGURES or (kind != sources.ALL and kind not in known):
         raise Http404
@@ -88,6 +88,7 @@ def counted(request: Request, kind: str, figure: str) -> HttpResponseBase:
         figure,
         Period(since, on + timedelta(days=1)),
         department=request.GET.get("unit", ""),
+        leader=request.GET.get("leader", ""),
         within=seen,
     )
     name = "各类方案" if kind == sources.ALL else known[kind].item.name

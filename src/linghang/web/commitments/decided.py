@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 from typing import get_args
 
@@ -182,7 +183,7 @@ def _executed(request: Request, year: int) -> list[Executed]:
     }
     found = []
     for kind, (name, within) in parts.items():
-        told = queries.in_time(span.start, span.end, Asked(within=within))[""]
+        told = queries.in_time(span.start, until + timedelta(days=1), Asked(within=within))[""]
         days = urlencode({"since": span.start.isoformat(), "on": until.isoformat()})
         numbers = zip(RECORDS.items(), (told.due, told.closed, told.in_time), strict=True)
         found.append(

@@ -71,7 +71,7 @@ def form_of(plan: Plan, level: Level, row: Commitment | None = None) -> type[for
         decimal_places=2,
         help_text="在同级中的占比；不分权重的不填。",
     )
-    made |= {f"{FACT}{one.code}": RawField(one) for one in level.fields}
+    made |= {f"{FACT}{one.code}": _declared(one) for one in level.fields}
     if row is not None and row.begun_on is not None:
         made["reason"] = forms.CharField(
             label="修改理由",
@@ -80,6 +80,12 @@ def form_of(plan: Plan, level: Level, row: Commitment | None = None) -> type[for
             help_text="已经下达的，修改后需重新审定；时限只能通过延期改变。",
         )
     return type("CommitmentForm", (forms.Form,), made)
+
+
+def _declared(one: Declared) -> forms.Field:
+    if one.kind is FieldKind.UNIT:
+        return UnitField(label=one.name, required=one.required, help_text=one.help)
+    return RawField(one)
 
 
 def _of_task(plan: Plan, level: Level) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from linghang.commitments.models import Answer, Commitment, Help, Note, Paper, P
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
 from linghang.commitments.spells.rules import STANDING_NAMES, Standing, state_of
 from linghang.commitments.targets import rules as targets
-from linghang.commitments.writing.rules import shown_facts
+from linghang.commitments.writing.rules import shown_facts, units_in
 from linghang.foundation.fields.definitions import Field
 from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.foundation.period import day_label
@@ -151,7 +151,9 @@ class Line:
         """The same on a page of ours, where what waits for something says so below."""
         told = cells.html(self.told)
         more = Standing(self.row.standing) in MORE
-        return SafeString(f"{told} {cells.html(Words('', self.standing.text))}" if more else told)
+        return SafeString(
+            f"{told}<br>{cells.html(Words('', self.standing.text))}" if more else told
+        )
 
     @property
     def stands(self) -> Value:
@@ -296,6 +298,8 @@ def lines(
     notes, papers = _reported(pks) if reports else ({}, {})
     everyone = [*rows, *(one for found in measures.values() for one in found)]
     codes = {code for row in everyone for code in (row.unit_id or "", row.owner, row.leader)}
+    levels = plan.kind.by_level
+    codes |= {code for row in rows for code in units_in(levels[row.level].fields, row.facts)}
     names = directory.names(codes | {code for found in helps.values() for code in found})
     tops = _headings(plan, rows)
     return [
@@ -364,8 +368,10 @@ def weight_says(weight: Decimal) -> str:
     return f"{weight.normalize():f}%"
 
 
-def told_facts(declared: Sequence[Field], facts: Mapping[str, Any]) -> list[tuple[str, Value]]:
-    """What is told besides, as prose: days in words, numbers with their unit."""
+def told_facts(
+    declared: Sequence[Field], facts: Mapping[str, Any], names: Mapping[str, str] | None = None
+) -> list[tuple[str, Value]]:
+    """What is told besides, as prose: days in words, numbers with their unit. names: of units."""
     days = {
         one.code: day_label(date.fromisoformat(facts[one.code]))
         for one in declared
@@ -374,5 +380,5 @@ def told_facts(declared: Sequence[Field], facts: Mapping[str, Any]) -> list[tupl
     return [
         (one.name, days.get(one.code) or f"{text}{one.unit if one.kind in NUMBERS else ''}")
         for one in declared
-        for _, text in shown_facts([one], facts)
+        for _, text in shown_facts([one], facts, names)
     ]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linghang.commitments import reach
+from linghang.commitments.blocking import queries
+from linghang.commitments.blocking.rules import Block
 from linghang.commitments.closing import dossier
 from linghang.commitments.closing import services as closing
 from linghang.commitments.closing.rules import DID_IT
@@ -15,21 +17,10 @@ from linghang.commitments.spells.rules import ACCEPTED, Standing
 from linghang.foundation.period import day_label
 from linghang.ledgers import directory
 from linghang.procedures import queries as procedures
-from linghang.procedures.definitions import Seat
-from linghang.procedures.holders import holders
-from linghang.procedures.seats.rules import said
 from linghang.web.commitments.seen import Seen
 
 MOST_NAMED = 5
 NOT_MINE = {"seat", "not_here", "substitute", "limited", "concerned"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One thing that stands in the way. who: who can lift it."""
-
-    says: str
-    who: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,28 +44,24 @@ def now(seen: Seen) -> Now:
     row = seen.row
     if row.role != Role.TASK.value:
         return _derived(seen)
-    extension = row.extensions.filter(decided_on=None).first()
-    told = _extension(seen, extension) if extension else []
-    unlike = _approval(seen) if row.needs_approval else []
-    if row.standing == Standing.CLOSING.value and row.proceeding is not None:
-        return _closing(seen, [*told, *unlike], extension)
+    day = seen.plan.day
     if row.standing == Standing.PLANNED.value:
-        who = _holders(seen, seen.plan.kind.seats.decide)
+        who = queries.seated(seen.plan.kind.seats.decide, day)
         return Now(title="等方案审定", blocks=[Block(says="方案审定后下达，从那天起办理", who=who)])
     if row.standing == Standing.VOIDED.value:
         return Now(title="已作废", blocks=[])
+    extension = row.extensions.filter(decided_on=None).first()
     if row.standing in {one.value for one in ACCEPTED}:
-        told = _since_closed(seen) or [*told, *unlike]
-        return Now(title="已销号", blocks=[*told, *_reviews(seen)])
-    lacks = dossier.reasons(row, seen.today)
-    doer = seen.line.owner or seen.line.unit or "责任部门"
-    own = [Block(says=says, who=doer) for says in lacks if says != dossier.NOT_APPROVED]
-    blocks = [*told, *unlike, *own]
-    blocks += _reviews(seen)
-    title = "还不能销号" if lacks else "可以申请销号"
-    if not lacks:
-        blocks.append(Block(says="佐证材料已具备，等责任部门自查后申请销号", who=doer))
-    return Now(title=title, blocks=blocks, lacks=lacks, extension=extension)
+        return Now(title="已销号", blocks=[*_of_closed(seen, extension), *_reviews(seen)])
+    found = queries.blocked([row], day)[row.pk]
+    if row.standing == Standing.CLOSING.value and row.proceeding is not None:
+        return _closing(seen, list(found.blocks), extension)
+    return Now(
+        title="还不能销号" if found.lacks else "可以申请销号",
+        blocks=[*found.blocks, *_reviews(seen)],
+        lacks=found.lacks,
+        extension=extension,
+    )
 
 
 def _derived(seen: Seen) -> Now:
@@ -98,29 +85,25 @@ def _derived(seen: Seen) -> Now:
     if len(waiting) > MOST_NAMED:
         blocks.append(Block(says=f"还有{len(waiting) - MOST_NAMED}项没有销号", who=""))
     title = f"所属{len(below)}项，已销号{len(below) - len(waiting)}项" if below else ""
-    blocks += _approval(seen) if row.needs_approval else []
+    blocks += _approval(seen)
     return Now(title=title, blocks=blocks)
 
 
-def _closing(seen: Seen, told: list[Block], extension: Extension | None) -> Now:
-    """The step of the closing that lies open, who holds it, and whether the acting post may."""
+def _closing(seen: Seen, blocks: list[Block], extension: Extension | None) -> Now:
+    """The step of the closing that lies open, and whether the acting post may do it."""
     reading = closing.reading(seen.row, seen.today)
     waiting = [
         one for one in procedures.lines(reading, seen.plan.request.rights) if one.open is not None
     ]
     if not waiting:
-        return Now(title="待验收", blocks=told, proceeding=seen.row.proceeding)
+        return Now(title="待验收", blocks=blocks, proceeding=seen.row.proceeding)
     line = waiting[0]
-    people = [f"{held.person_name}（{held.title}）" for held in holders(reading, line.step)]
-    people = list(dict.fromkeys(people))
-    who = "、".join(people[:MOST_NAMED]) or said(line.step.who, seen.plan.day.posts)
     blocked = line.answer.blocks if line.answer is not None else ()
     mine = line.answer is not None and not {one.code for one in blocked} & NOT_MINE
     doers = set(reach.doers(seen.row))
     own = {seen.plan.request.rights.person, seen.plan.request.rights.on_behalf_of}
-    blocks = [*told, Block(says=f"等“{line.step.title}”", who=who)]
     if mine and doers & own:
-        blocks.append(Block(says=f"{DID_IT}，不能参加验收", who=who))
+        blocks.append(Block(says=f"{DID_IT}，不能参加验收", who=blocks[-1].who))
     return Now(
         title=f"待验收：{line.step.title}",
         blocks=blocks,
@@ -131,32 +114,24 @@ def _closing(seen: Seen, told: list[Block], extension: Extension | None) -> Now:
     )
 
 
-def _extension(seen: Seen, asked: Extension) -> list[Block]:
-    who = _holders(seen, seen.plan.kind.seats.extend)
-    leader = f"责任领导{seen.line.leader}，或" if seen.row.leader else ""
-    return [Block(says=f"申请延期至{day_label(asked.to_due)}，等待审批", who=f"{leader}{who}")]
-
-
 def _approval(seen: Seen) -> list[Block]:
-    who = _holders(seen, seen.plan.kind.seats.decide)
-    return [Block(says="内容在审定（或销号）以后改过，需重新审定", who=who)]
+    row = seen.row
+    return [queries.of_approval(row, seen.plan.day)] if row.needs_approval else []
 
 
-def _since_closed(seen: Seen) -> list[Block]:
+def _of_closed(seen: Seen, extension: Extension | None) -> list[Block]:
     """What reads otherwise than when it was closed: that, too, needs to be approved again."""
-    who = _holders(seen, seen.plan.kind.seats.decide)
-    return [
-        Block(says=f"{one}，需重新审定", who=who) for one in dossier.changed(seen.row, seen.today)
-    ]
+    row, day = seen.row, seen.plan.day
+    changed = [f"{one}，需重新审定" for one in dossier.changed(row, seen.today)]
+    if changed:
+        return [queries.of_approval(row, day, says) for says in changed]
+    asked = [queries.of_extension(extension, row, seen.line.names, day)] if extension else []
+    return [*asked, *_approval(seen)]
 
 
 def _reviews(seen: Seen) -> list[Block]:
     planned = seen.row.reviews.filter(done_on=None).order_by("planned_on").first()
     if planned is None or planned.planned_on > seen.today:
         return []
-    who = _holders(seen, seen.plan.kind.seats.lead)
+    who = queries.seated(seen.plan.kind.seats.lead, seen.plan.day)
     return [Block(says=f"应于{day_label(planned.planned_on)}回头看，还没有登记结果", who=who)]
-
-
-def _holders(seen: Seen, seats: Sequence[Seat]) -> str:
-    return said(tuple(seats), seen.plan.day.posts)

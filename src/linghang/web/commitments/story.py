@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from linghang.commitments import reach
+from linghang.commitments.blocking import owed
 from linghang.commitments.counting import weighing
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment
@@ -99,7 +100,7 @@ def _promised(seen: Seen) -> list[tuple[str, Value]]:
     if line.target:
         promised.append(("目标值", line.target))
     promised += _weighed(row, seen.today)
-    return [*promised, *told_facts(seen.line.row_level.fields, row.facts)]
+    return [*promised, *told_facts(seen.line.row_level.fields, row.facts, seen.line.names)]
 
 
 def _facts(seen: Seen) -> list[Facts]:
@@ -160,6 +161,8 @@ def _still(request: Request, keys: Collection[str]) -> Collection[str]:
 
 subjects.register("commitments.commitment", "commitment")
 subjects.register("commitments.programme", "commitment-board")
+subjects.register(owed.OWN, _narrowed("mine"))
+subjects.register(owed.HELPED, _narrowed("helped"))
 subjects.register("commitments.days", "commitment-programme")
 subjects.register("commitments.waiting", _narrowed("closing"))
 subjects.register("commitments.extensions", _narrowed("extension"))

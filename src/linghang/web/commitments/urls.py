@@ -64,6 +64,7 @@ urlpatterns = [
     path(f"{OF}/meeting/", meeting.meeting, name="commitment-meeting"),
     path(f"{OF}/meeting/document/", meeting.document, name="commitment-meeting-document"),
     path(f"{OF}/causes/", causes.causes, name="commitment-causes"),
+    path(f"{OF}/causes/rows/", causes.rows, name="commitment-cause-rows"),
     path(f"{OF}/notice/", notice.notice, name="commitment-notice"),
     path(f"{OF}/notice/document/", notice.document, name="commitment-notice-document"),
     path(f"{OF}/notice/settle/", issuing.settle, name="commitment-notice-settle"),

@@ -131,7 +131,8 @@ def _records(item: Indicator, period: Period, scope: Scope) -> list[tuple[str, s
 def _ways(item: Indicator, scope: Scope, period: Period) -> list[By]:
     """How a place and period can be divided: never by what they already are.
 
-    Records belong to departments, not to campuses and teams.
+    Records belong to departments, not to campuses and teams; those that somebody leads are told
+    by leader, of the whole hospital.
     """
     is_of_cases = catalog.is_of_cases(item)
     ways: list[By] = ["team"] if is_of_cases and not scope.team else []
@@ -139,6 +140,8 @@ def _ways(item: Indicator, scope: Scope, period: Period) -> list[By]:
         ways.insert(0, "department")
         if is_of_cases and not scope.campus:
             ways.insert(0, "campus")
+        if not scope.campus and drill.is_led(item):
+            ways.append("leader")
     return [*ways, "month"] if len(list(period.months())) > 1 else ways
 
 
