@@ -150,10 +150,9 @@ class Line:
     def told_here(self) -> Value:
         """The same on a page of ours, where what waits for something says so below."""
         told = cells.html(self.told)
-        more = Standing(self.row.standing) in MORE
-        return SafeString(
-            f"{told}<br>{cells.html(Words('', self.standing.text))}" if more else told
-        )
+        if Standing(self.row.standing) in MORE:
+            told += f"<br>{cells.html(Words('', self.standing.text))}"
+        return SafeString(told)
 
     @property
     def stands(self) -> Value:
