@@ -28,6 +28,10 @@ def test_each_post_reads_its_own_and_counts_no_more(hospital: Hospital, read: Re
     assert read("president", f"{path}/commitments", standing="closing")[1]["total"] == 1
     assert read("cardiology_head", f"commitments/{things['measure']}")[1]["number"] == "1.1.1"
     assert read("orthopaedics_head", f"commitments/{things['measure']}")[0] == 404
+    (first,) = read("cardiology_head", f"commitments/{things['measure']}/versions")[1]
+    assert (first["number"], first["deed"], first["approved"]) == (1, "added", True)
+    assert (first["says"]["title"], first["says"]["answers"]) == ("修订采购制度", ["1.1"])
+    assert read("orthopaedics_head", f"commitments/{things['measure']}/versions")[0] == 404
 
     assert read("president", f"{path}/figures")[1]["lines"][0]["total"] == 2
     assert read("cardiology_head", f"{path}/figures")[1]["lines"][0]["total"] == 1

@@ -17,6 +17,7 @@ from linghang.commitments.setting.services import Described
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.access import Actor
+from linghang.meetings.models import AgendaItem, Form, Meeting
 from linghang.org.models import Appointment, Charge, Person, Unit
 from tests import kept, small_hospital
 from tests.ledgers import hospital as ledgers
@@ -166,3 +167,26 @@ def _inspect(early: On) -> None:
     early.measure(problems[0], "开展自查", unit="ORTH", owner="P4", type="at_once")
     early.measure(problems[1], "坚持每季自查", type="continuous")
     early.approve(programme)
+
+
+def meeting(on: On, day: date, **item: object) -> AgendaItem:
+    """What a meeting of the committee dealt with; it is closed."""
+    held = Meeting.objects.create(
+        unit=Unit.objects.get(code="DC"),
+        kind="committee_meeting",
+        day=day,
+        starts_at=time(14, 30),
+        ends_at=time(17),
+        place="会议室",
+        chair_id="P6",
+        recorder_id="Q3",
+        state="closed",
+        closed_at=datetime.combine(day, time(9), UTC),
+        version=1,
+        saved_at=datetime.combine(day, time(9), UTC),
+    )
+    form = Form.objects.create(
+        meeting=held, kind="committee_meeting", expected=7, came=7, entitled=7
+    )
+    told = {"kind": "major_matter", "verdict": "passed", "title": "数据中心", **item}
+    return AgendaItem.objects.create(form=form, number=1, resolution="同意。", **told)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from linghang.commitments import keeping
 from linghang.commitments.closing import excusing
 from linghang.commitments.closing import services as closing
+from linghang.commitments.content import rules as content
 from linghang.commitments.counting import queries, weighing
 from linghang.commitments.counting.queries import Asked
 from linghang.commitments.definitions import Role
@@ -34,13 +36,14 @@ from linghang.commitments.models import (
     Produced,
     Programme,
     Step,
+    Version,
 )
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reviewing import services as reviewing
 from linghang.commitments.setting import approving
 from linghang.commitments.targets import services as targets
 from linghang.commitments.targets.rules import Op, Target
-from linghang.commitments.writing import moving
+from linghang.commitments.writing import moving, tree
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.errors import Refused
@@ -60,6 +63,7 @@ class World:
     first_due: dict[int, date | None]
     seen: dict[date, tuple[Any, ...]] = field(default_factory=dict)
     stood: dict[int, str] = field(default_factory=dict)
+    said: dict[int, str] = field(default_factory=dict)
 
     def tasks(self) -> list[Commitment]:
         rows = Commitment.objects.filter(programme=self.programme, role="task").order_by("pk")
@@ -152,6 +156,21 @@ def rewrite(world: World, row: Commitment, who: str, n: int) -> None:
     writing.edit(commitment_id=row.pk, wanted=wanted, reason="分工调整", **world.on.by(who))
 
 
+def renumber(world: World, row: Commitment, who: str, n: int) -> None:
+    """A measure, or the problem above it, by another number; what names it says so, too."""
+    one = (row.parent if n % 2 else None) or row
+    told = {name: getattr(one, name) for name in ("title", "text", "type", "owner", "leader")}
+    wanted = Wanted(
+        level=one.level,
+        number=f"9.{n}.{one.pk}",
+        due=one.first_due,
+        unit=one.unit_id or "",
+        answers=tuple(one.answers.values_list("problem", flat=True)),
+        **told,
+    )
+    writing.edit(commitment_id=one.pk, wanted=wanted, reason="编号统一", **world.on.by(who))
+
+
 def relink(world: World, row: Commitment, who: str, n: int) -> None:
     problems = Commitment.objects.filter(programme=world.programme, role="finding")
     chosen = [one.pk for number, one in enumerate(problems) if n >> number & 1]
@@ -215,6 +234,7 @@ DEEDS: dict[str, Deed] = {
     "grant": grant,
     "look": look,
     "rewrite": rewrite,
+    "renumber": renumber,
     "relink": relink,
     "move": move,
     "mend": mend,
@@ -281,6 +301,8 @@ USUAL: list[tuple[str, int, str | None, int, int]] = [
     ("correct", 1, None, 1, 1),
     ("rewrite", 1, None, 1, 0),
     ("rewrite", 2, None, 5, 0),
+    ("renumber", 1, None, 0, 0),
+    ("renumber", 1, None, 2, 0),
     ("approve", 1, None, 0, 0),
     ("add", 0, None, 6, 1),
     ("move", 2, None, 2, 1),
@@ -342,6 +364,22 @@ def judge(world: World) -> None:
         granted = row.extensions.filter(is_granted=True).order_by("-pk").first()
         assert row.due == (granted.to_due if granted else row.first_due)
     assert keeping.differing(world.programme, rows) == []
+    kept_what_was_said(world, rows)
+
+
+def kept_what_was_said(world: World, rows: dict[int, Commitment]) -> None:
+    """Whatever changed what they say left a version; none of before has changed or is missing."""
+    kept: dict[int, list[Version]] = {pk: [] for pk in rows}
+    for one in Version.objects.filter(commitment__in=rows).order_by("number"):
+        kept[one.commitment_id].append(one)
+        assert one.hash == content.digest(one.says) == world.said.setdefault(one.pk, one.hash)
+    standing = [row for row in rows.values() if row.standing != "voided"]
+    for pk, says in tree.contents(standing).items():
+        assert kept[pk][-1].says == says, (rows[pk].number, says)
+        assert kept[pk][-1].hash == rows[pk].content_hash
+    for each in kept.values():
+        assert [one.number for one in each] == list(range(1, len(each) + 1))
+        assert all(one.hash != after.hash for one, after in pairwise(each))
 
 
 def accepted_by_others(row: Commitment) -> None:

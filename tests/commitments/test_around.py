@@ -203,10 +203,21 @@ def test_whoever_was_registered_twice_keeps_what_they_answer_for(on: On) -> None
 def test_the_check_up_finds_a_state_that_no_deed_made(on: On, column: str) -> None:
     _, _, (measure, *_) = inspection(on)
     on.close(measure)
-    (fine,) = health.check(on.by("party_clerk")["at"])
-    assert fine.level is doctor.Level.FINE
+    fine, kept = health.check(on.by("party_clerk")["at"])
+    assert {fine.level, kept.level} == {doctor.Level.FINE}
     value = "open" if column == "standing" else date(2026, 1, 1)
     Commitment.objects.filter(pk=measure.pk).update(**{column: value})
-    (bad,) = health.check(on.by("party_clerk")["at"])
+    bad, kept = health.check(on.by("party_clerk")["at"])
+    assert (bad.level, kept.level) == (doctor.Level.BAD, doctor.Level.FINE)
+    assert "1.1.1" in bad.says
+
+
+@pytest.mark.parametrize("table", ["commitments_version", "commitments_commitment"])
+def test_the_check_up_finds_contents_that_no_deed_wrote(on: On, table: str) -> None:
+    _, _, (measure, *_) = inspection(on)
+    key, column = ("commitment_id", "hash") if table.endswith("version") else ("id", "content_hash")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = 'x' WHERE {key} = %s", [measure.pk])
+    _, bad = health.check(on.by("party_clerk")["at"])
     assert bad.level is doctor.Level.BAD
     assert "1.1.1" in bad.says

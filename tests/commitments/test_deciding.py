@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -21,10 +21,9 @@ from linghang.commitments.writing import services as writing
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.period import Period
 from linghang.meetings import matters
-from linghang.meetings.models import AgendaItem, Form, Meeting
-from linghang.org.models import Unit
+from linghang.meetings.models import AgendaItem
 from linghang.org.rights import rights_of
-from tests.commitments.hospital import TODAY, On
+from tests.commitments.hospital import TODAY, On, meeting
 
 BODY = "committee_meeting"
 MATTER = Wanted(
@@ -37,27 +36,6 @@ MATTER = Wanted(
     due=date(2025, 12, 20),
     fields={"decided_by": "党委会"},
 )
-
-
-def meeting(on: On, day: date, **item: object) -> AgendaItem:
-    """What a meeting of the committee dealt with, closed."""
-    held = Meeting.objects.create(
-        unit=Unit.objects.get(code="DC"),
-        kind=BODY,
-        day=day,
-        starts_at=time(14, 30),
-        ends_at=time(17),
-        place="会议室",
-        chair_id="P6",
-        recorder_id="Q3",
-        state="closed",
-        closed_at=datetime.combine(day, time(9), UTC),
-        version=1,
-        saved_at=datetime.combine(day, time(9), UTC),
-    )
-    form = Form.objects.create(meeting=held, kind=BODY, expected=7, came=7, entitled=7)
-    told = {"kind": "major_matter", "verdict": "passed", "title": "数据中心", **item}
-    return AgendaItem.objects.create(form=form, number=1, resolution="同意。", **told)
 
 
 @pytest.fixture

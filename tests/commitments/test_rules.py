@@ -17,7 +17,7 @@ from linghang.commitments.checking import rules as checking
 from linghang.commitments.checking.rules import Known
 from linghang.commitments.closing import rules as closing
 from linghang.commitments.content import rules as content
-from linghang.commitments.definitions import Example, Rhythm
+from linghang.commitments.definitions import Example, Revision, Rhythm
 from linghang.commitments.due import rules as due
 from linghang.commitments.due.rules import Light
 from linghang.commitments.likeness import rules as likeness
@@ -181,10 +181,18 @@ def test_likeness_is_mutual_and_whole_with_itself(one: str, other: str) -> None:
 
 def test_the_hash_tells_a_change_and_nothing_else() -> None:
     told = dict.fromkeys(content.APPROVED, "")
-    first = content.of_commitment(told, helps=["A", "B"], answers=["1.1"])
-    assert first == content.of_commitment(dict(told), helps=["B", "A"], answers=["1.1"])
-    assert first != content.of_commitment({**told, "standard": "全部修订"}, helps=["A", "B"])
-    assert first != content.of_commitment(told, helps=["A", "B"], answers=["1.1"], under="1.2")
+    more = {"helps": ["A", "B"], "answers": ["1.1"]}
+    first = content.digest(content.says(told, **more))
+    assert first == content.digest(content.says(dict(told), helps=["B", "A"], answers=["1.1"]))
+    for other in (
+        content.says({**told, "standard": "全部修订"}, **more),
+        content.says({**told, "due_rule": {"anchor": "opening", "n": 3}}, **more),
+        content.says(told, **more, under="1.2"),
+        content.says(told, **more, measures=[]),
+    ):
+        assert first != content.digest(other)
+    whole, typed = (content.says({**told, "weight": Decimal(n)}) for n in ("25.00", "25"))
+    assert whole == typed
     assert content.needs_approval(approved="a", content="b")
     assert content.needs_approval(approved="b", content="b", closed="a")
     assert not content.needs_approval(approved="", content="b")
@@ -231,6 +239,12 @@ def test_a_wrong_kind_is_told_by_field() -> None:
     wrong = INSPECTION.model_copy(update={"examples": (example,)})
     (fault,) = checking.faults(wrong, KNOWN)
     assert fault.says == "应为[1, 0, 0]，算得[0, 1, 0]"
+    revision = Revision(bodies=("committee_meeting", "no_such"), name="党委会")
+    (fault,) = checking.faults(
+        INSPECTION.model_copy(update={"revision": revision}),
+        replace(KNOWN, meetings=frozenset({"committee_meeting"})),
+    )
+    assert (fault.field, fault.says) == ("revision", "会议目录里没有 no_such")
 
 
 def test_what_causes_are_split_by_is_a_field_of_the_problem_that_splits() -> None:

@@ -16,8 +16,9 @@ from linghang.commitments.causes import queries as causes
 from linghang.commitments.causes.rules import NOT_SAID
 from linghang.commitments.counting import queries
 from linghang.commitments.counting.queries import Asked
-from linghang.commitments.models import Commitment, Extension, Programme, Review
+from linghang.commitments.models import Basis, Commitment, Extension, Programme, Review
 from linghang.commitments.targets.rules import State
+from linghang.commitments.versions import queries as versions
 from linghang.demo import services as demo
 from linghang.demo.commitments import reading
 from linghang.demo.commitments import services as commitments
@@ -84,6 +85,16 @@ class CommitmentsOfTheDemoTests(TestCase):
 
     def test_every_state_is_what_the_deeds_say(self) -> None:
         assert list(health.differing()) == []
+        assert health.not_as_kept() == set()
+
+    def test_a_plan_was_revised_on_a_decision_and_a_change_waits(self) -> None:
+        (basis,) = Basis.objects.filter(meeting=None)
+        assert basis.document == "院发〔2025〕18号"
+        row = Commitment.objects.get(title="大型设备使用率不低于80%")
+        first, second = versions.history(row)
+        assert [step.about_id for step in second.approved] == [str(basis.pk)]
+        assert first.approved
+        assert Commitment.objects.get(title="医保拒付率控制在千分之三以内").needs_approval
 
     def test_every_target_has_a_state_and_every_commitment_stands_somewhere(self) -> None:
         titles = [plan.title for plan in PLANS if plan.text in TARGETS]

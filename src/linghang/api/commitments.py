@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -20,6 +21,9 @@ from linghang.commitments.counting import queries
 from linghang.commitments.counting.queries import Asked, Figures
 from linghang.commitments.definitions import Role
 from linghang.commitments.models import Commitment, CommitmentQuerySet, Programme
+from linghang.commitments.versions import queries as said
+from linghang.commitments.versions import rules
+from linghang.commitments.versions.queries import Former
 
 router = Router(tags=["任务与整改"])
 LARGEST_ID = 2**63 - 1
@@ -83,6 +87,20 @@ class CommitmentOut(Schema):
     since: date
     needs_approval: bool = Field(description="需重新审定")
     content: str = Field(description="现在内容的 SHA-256")
+
+
+class VersionOut(Schema):
+    """What a commitment said from one deed until the next that changed it."""
+
+    number: int
+    day: date | None = Field(description="从哪一天起；开始保存历次内容以前的可能不明")
+    person: str = Field(description="办理人编码")
+    deed: str = Field(description="事由，如 added、changed、moved")
+    content: str = Field(description="内容的 SHA-256，与审定、销号时所依据的一致")
+    approved: bool = Field(description="现在有效的审定是按这一版")
+    closed: bool = Field(description="现在的销号是按这一版")
+    found: bool = Field(description="开始保存历次内容时补存，此前的没有保存")
+    says: dict[str, Any] = Field(description="这一版的全部内容；看不到的任务不写序号")
 
 
 class FigureOut(Schema):
@@ -154,11 +172,23 @@ def commitments(request: Request, id: ID, asked: Query[CommitmentsAsked]) -> Any
 def commitment(request: Request, id: ID) -> Any:
     """One commitment; what the post does not see is not there."""
     only(request)
-    of = Commitment.objects.filter(pk=id).order_by().values_list("programme", flat=True)
-    row = _seen(request, list(of)).filter(pk=id).first()
-    if row is None:
-        raise Http404
-    return _commitment(row)
+    return _commitment(_one(request, id))
+
+
+@router.get(
+    "/commitments/{id}/versions",
+    response={200: list[VersionOut], **ANSWERS},
+    url_name="api-commitment-versions",
+    summary="一项任务的历次内容",
+)
+def versions(request: Request, id: ID) -> Any:
+    """Everything that the commitment said, the first version first; never changed."""
+    only(request)
+    row = _one(request, id)
+    found = said.history(row)
+    seen = _seen(request, [row.programme_id])
+    within = said.numbers([one.version for one in found], seen)
+    return [_version(one, within) for one in found]
 
 
 @router.get(
@@ -193,6 +223,14 @@ def _found(request: Request, id: int) -> Programme:
     return row
 
 
+def _one(request: Request, id: int) -> Commitment:
+    of = Commitment.objects.filter(pk=id).order_by().values_list("programme", flat=True)
+    row = _seen(request, list(of)).filter(pk=id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
 def _seen(request: Request, programmes: list[int]) -> CommitmentQuerySet:
     return reach.visible_to(request.auth, request.today, within=programmes)
 
@@ -221,6 +259,21 @@ def _commitment(row: Commitment) -> dict[str, Any]:
         "unit": row.unit_id,
         "content": row.content_hash,
         **{name: getattr(row, name) for name in (*same, *more)},
+    }
+
+
+def _version(one: Former, within: Collection[str]) -> dict[str, Any]:
+    kept = one.version
+    return {
+        "number": kept.number,
+        "day": kept.step.day if kept.step else None,
+        "person": kept.step.person if kept.step else "",
+        "deed": kept.step.what if kept.step else "",
+        "content": kept.hash,
+        "approved": one.is_approved,
+        "closed": one.is_closed,
+        "found": kept.is_found,
+        "says": rules.as_seen(kept.says, within),
     }
 
 

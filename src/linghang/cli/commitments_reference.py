@@ -42,6 +42,8 @@ def commitments_page() -> Iterator[str]:
 def _about(kind: ProgrammeKind) -> Iterator[tuple[str, str]]:
     yield "编号前缀", kind.prefix
     yield "下达", "方案审定后下达" if kind.approval else "列入即下达"
+    if kind.revision is not None:
+        yield "审定后的改动", f"由{kind.revision.name}决定，重新审定时写明依据"
     yield "反馈周期", RHYTHM_NAMES[kind.rhythm]
     if kind.facts:
         yield "方案登记", "、".join(one.name for one in kind.facts)

@@ -65,6 +65,7 @@ def check() -> None:
             code: frozenset(loaded.item.decided_by)
             for code, loaded in meetings.items().items.items()
         },
+        meetings=frozenset(meetings.meetings().items),
         prefixes={one.prefix: code for code, one in reversed(kinds.items())},
     )
     for code, loaded in catalog().items.items():

@@ -193,6 +193,16 @@ class Binding(Shape):
     times: int | str = 1
 
 
+class Revision(Shape):
+    """Whose decision it takes to change what was approved; its approval names that as its basis.
+
+    bodies: kinds of meeting of which an item is cited, called `name`; a document will do instead.
+    """
+
+    bodies: tuple[str, ...] = Field(min_length=1)
+    name: str = Field(min_length=1, max_length=40)
+
+
 class Publication(Shape):
     """What is made public of a programme: all of its problems but those that are kept back.
 
@@ -255,7 +265,7 @@ class ProgrammeKind(Item):
     整改完成率 of problems and 完成率 of all else. evidence_from: the first day on which evidence
     counts; tasks at once always count from the first day of the programme. review_after: months
     after closing to look back; None for never. yields: see Yield. binding,
-    publication, causes: see there.
+    revision, publication, causes: see there.
     """
 
     purpose: str = Field(min_length=4)
@@ -273,6 +283,7 @@ class ProgrammeKind(Item):
     words: dict[State, str] = Field(default_factory=dict)
     rate: str = Field(default="", max_length=12)
     binding: Binding | None = None
+    revision: Revision | None = None
     publication: Publication | None = None
     causes: Causes | None = None
     evidence_from: str = Field(default=BEGAN, pattern=KEY)

@@ -1,4 +1,5 @@
-"""The one place where steps are written, and what held on each day is worked out of them."""
+"""The one place where steps are written, and with them what commitments say and what held on each
+day."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from linghang.commitments.definitions import Role
 from linghang.commitments.models import Answer, Commitment, Programme, Span, Step
 from linghang.commitments.spells import rules as spells
 from linghang.commitments.spells.rules import Facet, Spell, Standing
+from linghang.commitments.versions import services as versions
 from linghang.foundation.access import Actor
 from linghang.foundation.trail import services as trail
 
@@ -72,6 +74,7 @@ def keep_all(
     if happenings:
         programme = happenings[0].commitment.programme
         follow(programme, {one.commitment.pk for one in happenings}, known=today)
+        versions.keep(zip((one.commitment for one in happenings), steps, strict=True))
     return steps
 
 
@@ -109,6 +112,7 @@ def keep_of_programme(
     text: str = "",
     hash: str = "",
     changes: Mapping[str, Any] | None = None,
+    about: tuple[str, str] = ("", ""),
     facts: Mapping[str, object] | None = None,
 ) -> Step:
     """Keep a deed on the programme as a whole. day: on which it takes effect, None for today."""
@@ -125,6 +129,8 @@ def keep_of_programme(
         changes=dict(changes or {}),
         unit=programme.unit_id,
         leader=programme.leader,
+        about_type=about[0],
+        about_id=about[1],
     )
     leave(
         trail_actions.PROGRAMME + what,
@@ -163,12 +169,16 @@ def keep_history(
     *,
     known: date | None,
 ) -> None:
-    """Keep the deeds of commitments that have none yet, and what held on each day; no trail.
+    """Keep the deeds of commitments that have none yet, what these say by the first of them, and
+    what held on each day; no trail.
 
     known: on which all of it became known; None: each deed on its own day, as its step says.
     """
     Step.objects.bulk_create(steps, batch_size=500)
     follow(programme, {row.pk for row in rows}, known=known)
+    by_pk = {row.pk: row for row in rows}
+    pairs = ((by_pk[one.commitment_id], one) for one in steps if one.commitment_id in by_pk)
+    versions.keep(pairs)
 
 
 def follow(programme: Programme, touched: Collection[int], *, known: date | None) -> None:

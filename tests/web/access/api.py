@@ -66,6 +66,7 @@ ROWS = [
     ),
     Row(name="api-commitment", args=("measure",), ok=commitments.READERS, anonymous=401),
     Row(name="api-commitment", args=("999999",), ok=[], anonymous=401),
+    Row(name="api-commitment-versions", args=("measure",), ok=commitments.READERS, anonymous=401),
     Row(name="api-ledger-entry", args=ledgers.DRAFT, ok=[], anonymous=401),
 ]
 

@@ -16,13 +16,14 @@ from linghang.procedures.definitions import Procedure
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What a kind may name: posts, procedures by code, parameters, other prefixes;
-    items: kind of agenda item → the meetings that decide it."""
+    items: kind of agenda item → the meetings that decide it; meetings: kinds of them."""
 
     posts: frozenset[str]
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
     prefixes: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    meetings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def _faults(kind: ProgrammeKind, known: Known) -> Iterator[Fault]:
     yield from _days(kind)
     yield from _levels(kind)
     yield from _binding(kind, known)
+    if kind.revision and (strange := sorted(set(kind.revision.bodies) - known.meetings)):
+        yield Fault("revision", f"会议目录里没有 {'、'.join(strange)}")
     yield from _publication(kind)
     yield from _causes(kind)
     if any(one.named for one in kind.yields) and not kind.seats.names:

@@ -1,10 +1,11 @@
-"""The hash of what an approval or a closing was taken on; a later change shows. Pure."""
+"""What a commitment says, and the hash of it on which it was approved or closed. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 # What of a commitment is approved. An extension is approved for itself, so `due` is none of it.
@@ -32,21 +33,31 @@ def digest(told: Mapping[str, Any]) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def of_commitment(
+def says(
     values: Mapping[str, Any],
     *,
     helps: Iterable[str] = (),
     answers: Iterable[str] = (),
     under: str = "",
     measures: Iterable[str] | None = None,
-) -> str:
-    """Of a commitment as it reads. helps: units; answers: numbers of the problems it answers.
-    under: the number of what it stands under, "" for the top: where it stands is approved, too.
-    measures: of a problem, numbers of what answers it; None for others."""
+) -> dict[str, Any]:
+    """A commitment as it reads, in values of JSON; `digest` of it is what is approved.
+
+    values: by the names of APPROVED, and `due_rule` where its day follows from another. helps:
+    units; answers: numbers of the problems it answers. under: the number of what it stands under,
+    "" for the top: where it stands is approved, too. measures: of a problem, numbers of what
+    answers it; None for others.
+    """
     told = {name: values[name] for name in APPROVED}
+    if values.get("due_rule"):
+        told["due_rule"] = values["due_rule"]
     if measures is not None:
         told["measures"] = sorted(measures)
-    return digest({**told, "helps": sorted(helps), "answers": sorted(answers), "under": under})
+    weight = told["weight"]
+    told["weight"] = f"{weight.normalize():f}" if isinstance(weight, Decimal) else weight
+    told |= {"helps": sorted(helps), "answers": sorted(answers), "under": under}
+    plain: dict[str, Any] = json.loads(json.dumps(told, ensure_ascii=False, default=str))
+    return plain
 
 
 def of_dossier(papers: Iterable[str], notes: int, yields: Iterable[str]) -> str:

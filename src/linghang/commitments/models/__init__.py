@@ -1,4 +1,5 @@
-"""Tables of commitments: programmes, their tree, what was done, and what held on each day."""
+"""Tables of commitments: programmes, their tree, what was done, what they said and held on each
+day."""
 
 from linghang.commitments.models.beside import Answer, Help, Member, Serial
 from linghang.commitments.models.happening import Span, SpanQuerySet, Step
@@ -17,9 +18,11 @@ from linghang.commitments.models.tree import (
     Programme,
     ProgrammeQuerySet,
 )
+from linghang.commitments.models.versions import Basis, Version
 
 __all__ = [
     "Answer",
+    "Basis",
     "Commitment",
     "CommitmentQuerySet",
     "Extension",
@@ -37,4 +40,5 @@ __all__ = [
     "Span",
     "SpanQuerySet",
     "Step",
+    "Version",
 ]

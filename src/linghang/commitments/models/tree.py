@@ -50,7 +50,7 @@ class Programme(models.Model):
 
     days: the days that its kind declares, by code, as far as they are set here; met: on which day
     each of them was met, as far as somebody said so. words: how this
-    one calls the three states outside, where it differs from its kind. version: changes so far.
+    one calls the three states outside, where it differs from its kind.
     approved_hash, content_hash: of what was approved, and of what it says now, with all in it.
     """
 
@@ -250,7 +250,6 @@ class Commitment(models.Model):
     closed_dossier = models.CharField("销号时卷宗摘要", max_length=64, blank=True)
     source_type = models.CharField("来源类型", max_length=80, blank=True)
     source_id = models.CharField("来源编号", max_length=100, blank=True)
-    version = models.PositiveSmallIntegerField("版次", default=1)
     batch = models.ForeignKey(
         Batch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="导入批次"
     )
@@ -340,6 +339,6 @@ class Commitment(models.Model):
         return Rhythm(self.rhythm)
 
     def told(self) -> dict[str, Any]:
-        """What of it is approved, by name (content.rules.APPROVED)."""
+        """What of it is approved, by name (see content.rules.says)."""
         found = {name: getattr(self, name) for name in content.APPROVED if name != "unit"}
-        return {**found, "unit": self.unit_id or ""}
+        return {**found, "unit": self.unit_id or "", "due_rule": self.due_rule}

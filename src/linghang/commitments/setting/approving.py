@@ -16,7 +16,10 @@ from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint, refuse
 from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Answer, Commitment, Programme, Step
+from linghang.commitments.setting import basis
+from linghang.commitments.setting.basis import Cited
 from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.commitments.versions import services as versions
 from linghang.commitments.writing import services as writing
 from linghang.commitments.writing import tree, whole
 from linghang.foundation.access import Actor
@@ -31,11 +34,18 @@ WRITTEN = (
 
 @transaction.atomic
 def approve(
-    *, programme_id: int, actor: Actor, at: datetime, today: date, text: str = ""
+    *,
+    programme_id: int,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    text: str = "",
+    cited: Cited = basis.NOTHING,
 ) -> Programme:
     """Approve a programme as it reads now (审定): what was planned begins, what was changed holds.
 
     Whoever set it up, or added or changed anything since the last approval, does not approve it.
+    cited: the decision that it rests on; of some kinds what was approved changes by one alone.
     Raises CannotCommit, Programme.DoesNotExist.
     """
     programme = writing.locked(programme_id)
@@ -44,27 +54,20 @@ def approve(
         .exclude(standing=Standing.VOIDED.value)
         .order_by("path")
     )
-    refuse("不能审定", _not_approving(programme, rows, actor, today))
-    again = _changed(programme, rows)
+    again, cited = _changed(programme, rows), cited.plain
+    is_needed = basis.is_needed(programme.definition, programme, rows, bool(again))
+    found = _not_approving(programme, rows, actor, today)
+    found += basis.faults(programme, cited, actor, today, is_needed=is_needed)
+    refuse("不能审定", found)
     waiting = [row for row in rows if row.begun_on is None]
-    for row in rows:
-        row.programme = programme
-        row.begun_on = row.begun_on or today
-    Commitment.objects.bulk_update(waiting, ["begun_on"], batch_size=500)
-    problems = tree.content_hashes([row for row in rows if row.role == Role.FINDING.value])
-    for row in rows:
-        row.content_hash = row.approved_hash = problems.get(row.pk, row.content_hash)
-        if row.closed_hash:
-            row.closed_hash = row.content_hash
-        row.closed_dossier = row.dossier_hash
-    Commitment.objects.bulk_update(
-        rows, ["content_hash", "approved_hash", "closed_hash", "closed_dossier"], batch_size=500
-    )
+    problems = _hold(programme, rows, waiting, today)
+    kept = basis.keep(programme, cited)
+    about = (basis.THING, str(kept.pk)) if kept else ("", "")
     programme.approved_hash = programme.content_hash = whole.hash_of(programme)
     programme.approved_by, programme.approved_on = actor.person, today
     programme.standing = Programme.Standing.IN_FORCE
     programme.save()
-    keeping.keep_of_programme(
+    step = keeping.keep_of_programme(
         programme,
         What.APPROVED,
         actor=actor,
@@ -72,7 +75,8 @@ def approve(
         today=today,
         text=text.strip(),
         hash=programme.approved_hash,
-        facts={"count": len(rows)},
+        about=about,
+        facts={"count": len(rows), "document": kept.document if kept else ""},
     )
     begun = [
         Happening(
@@ -80,6 +84,7 @@ def approve(
             what=What.BEGUN,
             changes={"standing": Standing.OPEN.value},
             hash=row.content_hash,
+            about=about,
         )
         for row in waiting
     ]
@@ -89,13 +94,37 @@ def approve(
             what=What.REAPPROVED,
             changes={} if row.role == Role.TASK.value else {"waits": False},
             hash=_read(row),
+            about=about,
         )
         for row in again
     ]
     keeping.keep_all(begun, actor=actor, at=at, today=today)
+    versions.keep((row, step) for row in problems)
     tasks = [row for row in waiting if row.role == Role.TASK.value]
     telling.begun(programme, tasks, actor=actor, at=at, today=today)
     return programme
+
+
+def _hold(
+    programme: Programme, rows: list[Commitment], waiting: list[Commitment], today: date
+) -> list[Commitment]:
+    """What waits begins, and all that is said holds. Returns the problems, which are answered by
+    what begins with them."""
+    for row in rows:
+        row.programme = programme
+        row.begun_on = row.begun_on or today
+    Commitment.objects.bulk_update(waiting, ["begun_on"], batch_size=500)
+    problems = [row for row in rows if row.role == Role.FINDING.value]
+    hashes = tree.content_hashes(problems)
+    for row in rows:
+        row.content_hash = row.approved_hash = hashes.get(row.pk, row.content_hash)
+        if row.closed_hash:
+            row.closed_hash = row.content_hash
+        row.closed_dossier = row.dossier_hash
+    Commitment.objects.bulk_update(
+        rows, ["content_hash", "approved_hash", "closed_hash", "closed_dossier"], batch_size=500
+    )
+    return problems
 
 
 def _read(row: Commitment) -> str:
@@ -108,7 +137,7 @@ def _read(row: Commitment) -> str:
 
 def _changed(programme: Programme, rows: list[Commitment]) -> list[Commitment]:
     """What was approved once and reads otherwise now, or has lost tasks."""
-    steps = _since_approval(programme).filter(what=What.REGROUPED.value)
+    steps = since_approval(programme).filter(what=What.REGROUPED.value)
     regrouped = set(steps.values_list("commitment", flat=True))
     begun = [row for row in rows if row.begun_on is not None]
     return [row for row in begun if row.needs_approval or row.pk in regrouped]
@@ -135,11 +164,12 @@ def _not_approving(
 
 def _writers(programme: Programme) -> set[str]:
     """Who set it up, or changed anything of it since it was approved last."""
-    steps = _since_approval(programme).filter(what__in=[one.value for one in WRITTEN])
+    steps = since_approval(programme).filter(what__in=[one.value for one in WRITTEN])
     return set(steps.values_list("person", flat=True))
 
 
-def _since_approval(programme: Programme) -> QuerySet[Step]:
+def since_approval(programme: Programme) -> QuerySet[Step]:
+    """The deeds on it and on all in it since it was approved last; a query for that."""
     last = programme.steps.filter(what=What.APPROVED.value).order_by("-pk").first()
     return programme.steps.filter(pk__gt=last.pk) if last else programme.steps.all()
 

@@ -29,8 +29,8 @@ def describe(
 ) -> Programme:
     """Change the facts of a programme (修改方案信息), saying why. fields: all of them, as typed.
 
-    Whoever changes it does not approve it the next time. Raises CannotCommit,
-    Programme.DoesNotExist.
+    What it said before stays in the step. Whoever changes it does not approve it the next time.
+    Raises CannotCommit, Programme.DoesNotExist.
     """
     programme = writing.locked(programme_id)
     found = writing.not_leading(programme, actor, today, "修改")
@@ -44,10 +44,21 @@ def describe(
     if not reason.strip():
         found.append(Complaint("reason", "请写明修改的理由"))
     refuse("不能修改", found)
-    programme.facts = facts
+    old, programme.facts = programme.facts, facts
     programme.save(update_fields=["facts"])
     whole.renew(programme.pk)
+    changed = {
+        code: [old.get(code), facts.get(code)]
+        for code in sorted({*old, *facts})
+        if old.get(code) != facts.get(code)
+    }
     keeping.keep_of_programme(
-        programme, What.CHANGED, actor=actor, at=at, today=today, text=reason.strip()
+        programme,
+        What.CHANGED,
+        actor=actor,
+        at=at,
+        today=today,
+        text=reason.strip(),
+        changes={"facts": changed},
     )
     return programme

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import IO, Any
 
-from linghang.commitments.models import Commitment, Programme
+from linghang.commitments.models import Commitment, Programme, Step
 from linghang.commitments.sheets import reading, rules
 from linghang.commitments.sheets.reading import Checked
 from linghang.commitments.spells.rules import Standing
+from linghang.commitments.versions import services as versions
+from linghang.commitments.writing import regrouping
 from linghang.commitments.writing import services as writing
 from linghang.foundation.intake.kinds import Found, Importer, Work, Written
 from linghang.foundation.intake.models import Batch
@@ -94,9 +96,13 @@ class CommitmentImport(Importer):
                     at=work.at,
                     today=work.today,
                 )
-        for row in Commitment.objects.filter(batch=work.batch):
+        freed = list(Commitment.objects.filter(batch=work.batch))
+        for row in freed:
             row.number = f"{row.number[:24]}（撤{row.pk}）"
             row.save(update_fields=["number"])
+        last = {one.commitment_id: one for one in Step.objects.filter(commitment__in=freed)}
+        said = regrouping.holding([row.pk for row in freed])
+        versions.keep((row, last[row.pk]) for row in said)
         return {"programme": programme.number, "count": count}
 
     def template(self, target: str, to: IO[bytes]) -> None:

@@ -246,12 +246,14 @@ def _hash(
             measures[problem].append(by_key[key].number)
     for one in rows:
         row = by_key[one.key]
-        row.content_hash = content.of_commitment(
-            row.told(),
-            helps=set(one.wanted.helps) - {one.wanted.unit},
-            answers=[by_key[key].number for key in problems.get(one.key, ())],
-            under=by_key[one.above].number if one.above else "",
-            measures=measures[one.key] if row.role == Role.FINDING.value else None,
+        row.content_hash = content.digest(
+            content.says(
+                row.told(),
+                helps=set(one.wanted.helps) - {one.wanted.unit},
+                answers=[by_key[key].number for key in problems.get(one.key, ())],
+                under=by_key[one.above].number if one.above else "",
+                measures=measures[one.key] if row.role == Role.FINDING.value else None,
+            )
         )
         row.approved_hash = row.content_hash
         if one.is_accepted:

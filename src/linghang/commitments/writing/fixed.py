@@ -10,6 +10,7 @@ from linghang.commitments.definitions import Role
 from linghang.commitments.faults import Complaint
 from linghang.commitments.models import Commitment
 from linghang.commitments.spells.rules import ACCEPTED, Standing
+from linghang.commitments.writing import regrouping
 from linghang.commitments.writing.rules import WIDTH, Wanted
 
 NOT_CHANGED = "问题的原文和原编号不能改，写错的作废后重新列入"
@@ -47,6 +48,21 @@ def being_checked(row: Commitment | None) -> list[Complaint]:
         programme=row.programme_id, path__in=paths, standing=Standing.CLOSING.value
     )
     return [Complaint("", BEING_CHECKED)] if waiting.exists() else []
+
+
+def is_renumbered(row: Commitment, wanted: Wanted) -> bool:
+    """Whether it is to have another number."""
+    return wanted.number not in ("", row.number)
+
+
+def numbered(row: Commitment, wanted: Wanted) -> list[Complaint]:
+    """What names it by its number would read otherwise while it is being checked."""
+    if not is_renumbered(row, wanted):
+        return []
+    rows = Commitment.objects.filter(pk__in=regrouping.naming(row))
+    is_waiting = rows.filter(standing=Standing.CLOSING.value).exists()
+    says = "其下或所对应的任务正在验收，验收完或退回后再改序号"
+    return [Complaint("number", says)] if is_waiting else []
 
 
 def not_owning(row: Commitment, owner: str, today: date) -> list[Complaint]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q
+
 from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Role
 from linghang.commitments.keeping import Happening
@@ -63,12 +65,25 @@ def answered(rows: Iterable[Commitment]) -> set[int]:
     return set(found.values_list("problem", flat=True))
 
 
-def taken_on(problems: Collection[int]) -> None:
-    """A measure was added that begins at once: what was approved of its problems holds."""
-    rows = list(Commitment.objects.filter(pk__in=problems))
+def holding(pks: Collection[int]) -> list[Commitment]:
+    """Write what these say now that something beside them has changed: a measure that begins at
+    once was added, or what they name was numbered anew. What was approved of them holds."""
+    rows = list(Commitment.objects.filter(pk__in=pks).order_by("path"))
     hashes = tree.content_hashes(rows)
-    for row in rows:
-        if row.approved_hash == row.content_hash:
-            row.approved_hash = hashes[row.pk]
+    changed = [row for row in rows if row.content_hash != hashes[row.pk]]
+    for row in changed:
+        for name in ("approved_hash", "closed_hash"):
+            if getattr(row, name) == row.content_hash:
+                setattr(row, name, hashes[row.pk])
         row.content_hash = hashes[row.pk]
-    Commitment.objects.bulk_update(rows, ["content_hash", "approved_hash"])
+    Commitment.objects.bulk_update(changed, ["content_hash", "approved_hash", "closed_hash"])
+    return changed
+
+
+def naming(row: Commitment) -> set[int]:
+    """What says the number of a commitment: what stands under it, what it answers, what answers
+    it (pk); a query each."""
+    answers = Answer.objects.filter(Q(measure=row) | Q(problem=row))
+    beside = {pk for pair in answers.values_list("measure", "problem") for pk in pair}
+    below = Commitment.objects.filter(parent=row).order_by()
+    return (beside | set(below.values_list("pk", flat=True))) - {row.pk}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from linghang.commitments.keeping import Happening
 from linghang.commitments.models import Commitment, Programme
 from linghang.commitments.spells.rules import Standing
 from linghang.commitments.targets import figures
+from linghang.commitments.versions import services as versions
 from linghang.commitments.writing import fixed, naming, regrouping, rules, tree, whole
 from linghang.commitments.writing.rules import Wanted
 from linghang.foundation.access import Actor
@@ -75,8 +77,7 @@ def add(
     row.content_hash = tree.content_hash(row)
     row.approved_hash = row.content_hash if is_begun else ""
     row.save(update_fields=["content_hash", "approved_hash"])
-    if is_begun and problems:
-        regrouping.taken_on(problems)
+    beside = regrouping.holding(problems) if is_begun and problems else []
     if is_begun:
         whole.renew(programme.pk, holds=True)
     standing = Standing.OPEN if is_begun else Standing.PLANNED
@@ -87,7 +88,8 @@ def add(
         changes=facet(row, standing),
         hash=row.content_hash,
     )
-    keeping.keep(happened, actor=actor, at=at, today=today)
+    step = keeping.keep(happened, actor=actor, at=at, today=today)
+    versions.keep((one, step) for one in beside)
     if is_begun and row.role == Role.TASK.value:
         telling.begun(programme, [row], actor=actor, at=at, today=today)
     return row
@@ -191,6 +193,7 @@ def edit(
     columns = tree.columns(row.programme, replace(wanted, level=row.level))
     found += fixed.fixed(row, wanted, columns)
     found += fixed.being_checked(row)
+    found += fixed.numbered(row, wanted)
     found += fixed.not_owning(row, wanted.owner, today)
     found += deciding.reasons_not_to_change(row, columns, today)
     if row.begun_on and not reason.strip():
@@ -213,9 +216,8 @@ def edit(
         columns = {k: v for k, v in columns.items() if k not in ("first_due", "due_rule")}
     for name, value in columns.items():
         setattr(row, name, value)
-    if wanted.number:
-        row.number = wanted.number
-    row.version += 1
+    beside = regrouping.naming(row) if fixed.is_renumbered(row, wanted) else set()
+    row.number = wanted.number or row.number
     tree.help_with(row, wanted.helps)
     formerly = set(row.answers.values_list("problem", flat=True))
     if row.role == Role.TASK.value:
@@ -232,22 +234,28 @@ def edit(
         hash=row.content_hash,
         about=rests_on,
     )
-    return _kept(row, happened, formerly, actor=actor, at=at, today=today)
+    return _kept(row, happened, formerly, beside, actor=actor, at=at, today=today)
 
 
 def _kept(
     row: Commitment,
     happened: Happening,
     formerly: set[int],
+    beside: Collection[int] = (),
     *,
     actor: Actor,
     at: datetime,
     today: date,
 ) -> Commitment:
-    """Keep a deed with what it did to the problems that it answers, or answered until now."""
+    """Keep a deed with what it did to the problems that it answers, or answered until now.
+
+    beside: what says the number of the commitment, where that is another now.
+    """
     touched = formerly ^ regrouping.answered([row])
     others = regrouping.regrouped(touched, text=f"{row.number}：{happened.text}")
-    keeping.keep_each([happened, *others], actor=actor, at=at, today=today)
+    said = regrouping.holding(set(beside) - touched) if beside else []
+    step, *_ = keeping.keep_each([happened, *others], actor=actor, at=at, today=today)
+    versions.keep((one, step) for one in said)
     row.refresh_from_db(fields=["standing", "since", "due"])
     whole.renew(row.programme_id)
     return row

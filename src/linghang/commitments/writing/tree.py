@@ -112,7 +112,14 @@ def content_hash(row: Commitment) -> str:
 def content_hashes(
     rows: Sequence[Commitment], *, gone: Iterable[Commitment] = ()
 ) -> dict[int, str]:
-    """Commitment → the hash of what it says today; four queries for all.
+    """Commitment → the hash of what it says today (see contents)."""
+    return {pk: content.digest(told) for pk, told in contents(rows, gone=gone).items()}
+
+
+def contents(
+    rows: Sequence[Commitment], *, gone: Iterable[Commitment] = ()
+) -> dict[int, dict[str, Any]]:
+    """Commitment → what it says today; four queries for all.
 
     Of a problem also what answers it, as far as that has begun. gone: what is voided just now.
     """
@@ -128,7 +135,7 @@ def content_hashes(
     parents = Commitment.objects.filter(pk__in=[r.parent_id for r in rows if r.parent_id])
     above = dict(parents.order_by().values_list("pk", "number"))
     return {
-        row.pk: content.of_commitment(
+        row.pk: content.says(
             row.told(),
             helps=helps[row.pk],
             answers=answered[row.pk],

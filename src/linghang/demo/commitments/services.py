@@ -1,5 +1,5 @@
-"""The commitments of the demo hospital: every programme taken over with its year, then the last
-days by the deeds that everybody uses."""
+"""The commitments of the demo hospital: every programme taken over with its year, then what was
+revised and the last days by the deeds that everybody uses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from linghang.commitments.setting.services import Described
 from linghang.commitments.taking_over import services as taking_over
 from linghang.commitments.taking_over.services import Approved
 from linghang.commitments.targets import services as targets
-from linghang.demo.commitments import last_days, reading, sources, words
+from linghang.demo.commitments import last_days, reading, revising, sources, words
 from linghang.demo.commitments.composing import Composer
 from linghang.demo.commitments.plans import GROUP, PLANS, Plan
 from linghang.demo.ledgers.scene import House
@@ -42,6 +42,7 @@ def do(*, today: date, clock: Clock) -> int:
     for plan in PLANS:
         count += _one(plan, house, papers, known, directory)
     targets.renew(now=clock(), today=today)
+    revising.do(house, today=today)
     last_days.do(house, today=today, clock=clock)
     return count
 

@@ -111,7 +111,7 @@ def _stretch(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Row]:
         while told < partner[place]:
             yield _gone(old[told])
             told += 1
-        yield Row(Change.CHANGED, now.number, _pieces(old[told].text, now.text))
+        yield Row(Change.CHANGED, now.number, pieces(old[told].text, now.text))
         told += 1
     yield from map(_gone, old[told:])
 
@@ -161,7 +161,8 @@ def _alike(one: Block, other: Block) -> float:
     return matcher.ratio() + bonus
 
 
-def _pieces(old: str, new: str) -> tuple[Piece, ...]:
+def pieces(old: str, new: str) -> tuple[Piece, ...]:
+    """Two texts in one line of reading, letter by letter."""
     if max(len(old), len(new)) > MOST_LETTERS:
         return _merged(_differences(_sentences(old), _sentences(new)))
     return _merged(_differences(old, new))

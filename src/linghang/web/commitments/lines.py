@@ -12,9 +12,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from linghang.commitments.definitions import RHYTHM_NAMES, Level, Rhythm, Role
+from linghang.commitments.definitions import RHYTHM_NAMES, Level, ProgrammeKind, Rhythm, Role
 from linghang.commitments.due import rules as due
-from linghang.commitments.due.rules import LIGHT_NAMES, Light
+from linghang.commitments.due.rules import LIGHT_NAMES, DueRule, Light
 from linghang.commitments.models import Answer, Commitment, Help, Note, Paper, Programme
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
 from linghang.commitments.spells.rules import STANDING_NAMES, Standing, state_of
@@ -44,6 +44,12 @@ TARGET_TONES = {
     targets.State.ON_THE_WAY: "going",
     targets.State.MISSED: "failed",
 }
+
+
+def rule_says(kind: ProgrammeKind, rule: DueRule) -> str:
+    """From which day a day due is counted, in words."""
+    names = {"began": "开始", "feedback": "反馈", **{one.code: one.name for one in kind.days}}
+    return rule.says(names.get(rule.anchor, rule.anchor))
 
 
 def standing(code: str) -> Mark:
@@ -221,9 +227,7 @@ class Line:
         rule = self.row.rule()
         if rule is None:
             return "长期坚持" if self.row.type == Kind.CONTINUOUS else ""
-        names = {"began": "开始", "feedback": "反馈"}
-        names |= {one.code: one.name for one in self.plan.kind.days}
-        return rule.says(names.get(rule.anchor, rule.anchor))
+        return rule_says(self.plan.kind, rule)
 
     @property
     def target(self) -> str:

@@ -1,4 +1,4 @@
-"""A programme as forms: set up, approve, set a day, its leading group, end, void."""
+"""A programme as forms: set up, set a day, its leading group, end, void."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from linghang.commitments.deeds import What
 from linghang.commitments.definitions import Day, ProgrammeKind
 from linghang.commitments.models import Programme
 from linghang.commitments.progress.rules import STATE_NAMES
-from linghang.commitments.setting import approving, meeting, services
 from linghang.commitments.setting import days as setting_days
 from linghang.commitments.setting import group as grouping
+from linghang.commitments.setting import meeting, services
 from linghang.commitments.setting.services import Described
 from linghang.foundation.period import day_label
 from linghang.foundation.sensitivity.definitions import CHOICES
 from linghang.ledgers import directory
 from linghang.web import details
+from linghang.web.commitments.approving import approvals
 from linghang.web.commitments.deeds import long
 from linghang.web.commitments.entry_form import FACT, RawField
 from linghang.web.commitments.lines import of_programme, told_facts
@@ -134,7 +135,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
     found = plan(request, pk)
     row, kind = found.programme, found.kind
     members = list(row.members.filter(active_to=None))
-    names = directory.names({row.leader, row.approved_by, *(one.person for one in members)})
+    names = directory.names({row.leader, *(one.person for one in members)})
     known = row.known_days
     said = _said(row)
     days = [
@@ -149,7 +150,6 @@ def programme(request: Request, pk: int) -> HttpResponse:
         ("开始日期", day_label(row.began_on)),
         ("反馈日期", _day(row.feedback_on)),
         *told_facts(kind.facts, row.facts),
-        ("审定", f"{_day(row.approved_on)} {names.get(row.approved_by, '')}".strip()),
     ]
     people = [(one.duty, names.get(one.person, one.person)) for one in members]
     ways = []
@@ -171,6 +171,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
         marks=[of_programme(row)],
         facts=[
             Facts("方案", told),
+            Facts("审定", approvals(found)),
             *([Facts("节点日期", days)] if days else []),
             Facts("领导小组", people or [("成员", "还没有登记")]),
             Facts("依据", [("依据", kind.source), ("用途", kind.purpose)]),
@@ -227,38 +228,6 @@ def _deed(
         template=FORM,
         context={"above": found.above, "here": here},
         **said,
-    )
-
-
-@asks
-def approve(request: Request, pk: int) -> HttpResponse:
-    """Approve the programme as it reads now; never by who wrote it."""
-    found = plan(request, pk)
-    over = (Programme.Standing.ENDED, Programme.Standing.VOIDED)
-    changed = found.programme.commitments.needing_approval().count()
-    if not found.approves or found.programme.standing in over:
-        raise Http404
-    if not (found.kind.approval or changed or found.programme.needs_approval):
-        raise Http404
-    rows = found.programme.commitments.exclude(standing="voided")
-    levels = [
-        f"{level.name}{rows.filter(level=level.code).count()}{level.counted}"
-        for level in found.kind.levels
-    ]
-    told = [f"共{'，'.join(levels)}。审定后未下达的即时下达给责任部门。"]
-    if changed:
-        told.append(f"其中{changed}项在上次审定后改过。")
-    elif found.programme.needs_approval:
-        told.append("上次审定以后，方案的日期、信息改过，或有事项作废。")
-    opinion = long("审定意见", rows=2, required=False, help="如：经某次会议审定。")
-    return _deed(
-        found,
-        request,
-        {"text": opinion},
-        approving.approve,
-        here="审定",
-        done="已审定并下达。",
-        asks=told,
     )
 
 

@@ -20,7 +20,7 @@ from linghang.foundation.period import day_label
 from linghang.ledgers import directory
 from linghang.procedures.days import Day
 from linghang.web import addresses, details, subjects
-from linghang.web.commitments import possible, related, standing
+from linghang.web.commitments import possible, related, standing, versions
 from linghang.web.commitments.lines import Line, share_says, told_facts, weight_says
 from linghang.web.commitments.reached import Plan, one
 from linghang.web.commitments.seen import Seen, seen_of
@@ -58,6 +58,7 @@ def commitment(request: Request, pk: int) -> HttpResponse:
             "line": seen.line,
             "now": now,
             "happened": happenings(seen, names),
+            "versions": versions.shown(seen),
         },
     )
 

@@ -15,6 +15,8 @@ from linghang.commitments.models import Note, Paper, Step
 from linghang.foundation.access import SYSTEM
 from linghang.foundation.period import day_label
 from linghang.web import subjects
+from linghang.web.commitments import bases
+from linghang.web.commitments.bases import Told
 from linghang.web.commitments.deeds import is_reporting
 from linghang.web.commitments.seen import Seen
 
@@ -53,13 +55,15 @@ class Happened:
 
 
 def happenings(seen: Seen, names: Mapping[str, str]) -> list[Happened]:
-    """Everything, the latest first; three queries."""
+    """Everything, the latest first; five queries."""
     papers: defaultdict[int, list[Paper]] = defaultdict(list)
     for one in seen.row.papers.filter(note__isnull=False):
         papers[one.note_id or 0].append(one)
     notes = seen.row.notes.all()
     corrected = {note.corrects_id for note in notes if note.corrects_id}
-    found = [_step(one, names) for one in seen.row.steps.all()]
+    steps = list(seen.row.steps.all())
+    known = bases.told(seen.plan.request, steps)
+    found = [_step(one, names, bases.of_step(one, known)) for one in steps]
     may = is_reporting(seen)
     for note in notes:
         is_corrected = note.pk in corrected
@@ -70,13 +74,17 @@ def happenings(seen: Seen, names: Mapping[str, str]) -> list[Happened]:
     return in_order[::-1]
 
 
-def _step(step: Step, names: Mapping[str, str]) -> Happened:
+def _step(step: Step, names: Mapping[str, str], rests_on: Told | None) -> Happened:
     what = What(step.what)
     texts = [("说明", step.text)] if step.text else []
     if step.from_due and step.to_due:
         days = f"由{day_label(step.from_due)}延至{day_label(step.to_due)}"
         texts.insert(0, ("时限", days))
+    if rests_on:
+        texts.append(("依据", rests_on.text))
     about = (step.about_type, step.about_id)
+    leads = about[1] and about[0] != "commitments.review"
+    url = subjects.address(*about) if leads else ""
     return Happened(
         day=step.day,
         at=step.at,
@@ -85,7 +93,7 @@ def _step(step: Step, names: Mapping[str, str]) -> Happened:
         person="系统" if step.person == SYSTEM else names.get(step.person, step.person),
         texts=texts,
         later=step.known_on if step.known_on != step.day else None,
-        url=subjects.address(*about) if about[1] and about[0] != "commitments.review" else "",
+        url=rests_on.url if rests_on else url,
         hash=step.hash,
     )
 

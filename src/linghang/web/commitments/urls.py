@@ -3,6 +3,7 @@
 from django.urls import path
 
 from linghang.web.commitments import (
+    approving,
     behind,
     board,
     causes,
@@ -77,7 +78,7 @@ urlpatterns = [
     path(f"{OF}/notice/<int:number>/publish/", issuing.publish, name="commitment-notice-publish"),
     path(f"{OF}/programme/", setting.programme, name="commitment-programme"),
     path(f"{OF}/describe/", describing.describe, name="commitment-describe"),
-    path(f"{OF}/approve/", setting.approve, name="commitment-approve"),
+    path(f"{OF}/approve/", approving.approve, name="commitment-approve"),
     path(f"{OF}/day/", setting.day, name="commitment-day"),
     path(f"{OF}/day/met/", setting.day_met, name="commitment-day-met"),
     path(f"{OF}/group/", setting.group, name="commitment-group"),
