@@ -60,6 +60,8 @@ SHOTS = [
     Shot("ledger", "/ledgers/outreach/", post="神经内科党支部书记"),
     Shot("entry", "/ledgers/outreach/new/", post="神经内科党支部书记"),
     Shot("figures", "/ledgers/outreach/figures/", post="党办主任"),
+    Shot("rectification", "/commitments/1/figures/?since=2025-10-01", post="党办主任"),
+    Shot("commitment", "/commitments/one/63/", post="心血管内科主任"),
 ]
 
 

@@ -88,6 +88,7 @@ ROWS = [
     _of("commitment-figure-rows", query="?what=overdue"),
     _of("commitment-figure-yields", "policy_new"),
     _of("commitment-figure-yields", "no_such", ok=[]),
+    _of("commitment-reminders"),
     _of("commitment-meeting"),
     _of("commitment-meeting-document"),
     _of("commitment-causes", ok=[]),

@@ -64,7 +64,8 @@ def _go_on(row: Commitment, happened: Happened) -> None:
         refuse("不能申请销号", services.not_to_begin(row))
         refuse("不能申请销号", dossier.reasons(row, happened.day))
         waits = {"standing": Standing.CLOSING.value}
-        _keep(row, What.ASKED, happened, waits, hash=row.content_hash)
+        said = _said(happened)
+        _keep(row, What.ASKED, happened, waits, hash=row.content_hash, text=said)
         return
     if happened.verb in CHECKING:
         if row.standing != Standing.CLOSING.value:
@@ -89,10 +90,15 @@ def _refuse_doers(row: Commitment, happened: Happened) -> None:
 
 
 def _send_back(row: Commitment, what: What, happened: Happened) -> None:
-    last = Act.objects.filter(proceeding=happened.proceeding).order_by("-number").first()
-    reason = last.reason if last else ""
+    reason = _said(happened)
     _keep(row, what, happened, {"standing": _before(row)}, text=reason)
     telling.returned(row, reason, actor=happened.actor, at=happened.at, today=_known_on(happened))
+
+
+def _said(happened: Happened) -> str:
+    """What was written with the deed: the self-examination, the reason why it is sent back."""
+    last = Act.objects.filter(proceeding=happened.proceeding).order_by("-number").first()
+    return last.reason if last else ""
 
 
 def _before(row: Commitment) -> str:

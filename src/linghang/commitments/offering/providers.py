@@ -15,7 +15,7 @@ from linghang.commitments.offering import registry
 from linghang.commitments.offering.registry import Offer
 from linghang.foundation.intake.models import Batch
 from linghang.foundation.intake.models import State as BatchState
-from linghang.foundation.period import Period
+from linghang.foundation.period import Period, day_label
 from linghang.indicators import catalog as indicators
 from linghang.indicators import queries as figures
 from linghang.indicators.queries import OutdatedCells, Scope, Value
@@ -59,7 +59,7 @@ def _of_item(one: AgendaItem) -> Offer:
     return Offer(
         source=(ITEM, str(one.pk)),
         title=one.title,
-        text=f"{one.resolution}（{meeting.unit.name}{meeting.day.isoformat()}会议议定）",
+        text=f"{one.resolution}（{meeting.unit.name}{day_label(meeting.day)}会议议定）",
         owner=one.owner_id or "",
         leader=one.leader_id or "",
         due=one.due_date,
@@ -100,7 +100,7 @@ def entry(rights: Rights, id: str, today: date) -> Offer | None:
     return Offer(
         source=(ENTRY, id),
         title=row.title,
-        text=f"{declared.item.name}{row.number}（{row.day.isoformat()}）",
+        text=f"{declared.item.name}{row.number}（{day_label(row.day)}）",
         unit=row.unit_id,
     )
 
@@ -169,7 +169,7 @@ def _of_earlier(one: Commitment) -> Offer:
     return Offer(
         source=(FINDING, str(one.pk)),
         title=one.title,
-        text=f"{one.text}\n（此前：{one.programme.number} {one.number}）".strip(),
+        text=f"{one.text}（此前：{one.programme.number} {one.number}）",
         unit=one.unit_id or "",
         owner=one.owner,
         leader=one.leader,

@@ -12,6 +12,7 @@ from linghang.commitments.definitions import Rhythm
 from linghang.commitments.due import rules
 from linghang.commitments.models import Commitment, Programme, Review
 from linghang.commitments.reminding.addressees import Addressees
+from linghang.commitments.reminding.queries import COMMITMENT, PROGRAMME
 from linghang.foundation.access import system_actor
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.period import day_label
@@ -23,7 +24,6 @@ SOON, OVERDUE, REPORT = "commitment_due_soon", "commitment_overdue", "commitment
 REVIEW, DAY = "commitment_review_due", "programme_day_due"
 DAY_PASSED = "programme_day_passed"
 KINDS = (SOON, OVERDUE, REPORT, REVIEW, DAY, DAY_PASSED)
-COMMITMENT, PROGRAMME = "commitments.commitment", "commitments.programme"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ def _report(row: Commitment, today: date, addressees: Addressees) -> Reminder:
         kind=REPORT,
         to=addressees.doing(row),
         subject=(COMMITMENT, str(row.pk)),
-        facts={**_facts(row), "period": period},
+        facts={**_facts(row), "period": rules.period_says(period)},
         due=None,
         once=f"{row.pk}:{period}",
     )

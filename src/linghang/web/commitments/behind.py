@@ -59,7 +59,7 @@ def rows(request: Request, pk: int) -> HttpResponseBase:
         listing,
         source,
         template="web/commitments/list.html",
-        context={"above": [*found.above, ("整改看板", back)], "here": _name(found, what)},
+        context={"above": [*found.above, (found.dashboard, back)], "here": _name(found, what)},
     )
 
 
@@ -101,7 +101,7 @@ def made(request: Request, pk: int, code: str) -> HttpResponseBase:
         listing,
         source.select_related("commitment__unit"),
         template="web/commitments/list.html",
-        context={"above": [*found.above, ("整改看板", back)], "here": declared.name},
+        context={"above": [*found.above, (found.dashboard, back)], "here": declared.name},
     )
 
 

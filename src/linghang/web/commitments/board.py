@@ -82,8 +82,9 @@ def ways(found: Plan, changed: int) -> list[Way]:
         made.append(Way("转入记录", found.url("commitment-offered"), "import"))
     made.append(Way("方案信息", found.url("commitment-programme"), "settings"))
     if not draft:
-        made.append(Way("整改看板", found.url("commitment-figures"), "overview"))
+        made.append(Way(found.dashboard, found.url("commitment-figures"), "overview"))
         made.append(Way("调度会清单", found.url("commitment-meeting"), "people"))
+        made.append(Way("提醒送达", found.url("commitment-reminders"), "bell"))
     if found.kind.causes is not None:
         made.append(Way("原因分析", found.url("commitment-causes"), "search"))
     if not draft and found.kind.publication is not None and found.sees_all:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from linghang.commitments.closing import services as closing
+from linghang.commitments.deeds import What
 from linghang.commitments.extending import services as extending
 from linghang.commitments.models import Extension
 from linghang.commitments.progress.rules import Kind
@@ -22,6 +23,8 @@ from linghang.web.commitments.reached import by
 from linghang.web.commitments.seen import Seen, seen_at
 from linghang.web.meetings.forms import day_field
 from linghang.web.requests import Request
+
+MOST_PAPERS = 5
 
 
 class ApplyForm(forms.Form):
@@ -49,6 +52,21 @@ def apply(request: Request, pk: int) -> HttpResponse:
     )
 
 
+def _to_verify(seen: Seen) -> list[str]:
+    """What a checker holds against each other: the standard, the self-examination, the evidence."""
+    row = seen.row
+    asked_for = row.steps.filter(what=What.ASKED.value).order_by("-pk").first()
+    papers = list(row.papers.filter(removed_on=None).order_by("-happened_on", "-pk"))
+    named = "；".join(f"{one.name}（{day_label(one.happened_on)}）" for one in papers[:MOST_PAPERS])
+    more = "等" if len(papers) > MOST_PAPERS else ""
+    told = (
+        ("完成标准", row.standard),
+        ("自查情况", asked_for.text if asked_for else ""),
+        ("佐证材料", f"{len(papers)}份，{named}{more}" if papers else "没有"),
+    )
+    return [f"{name}：{text}" for name, text in told if text]
+
+
 class ReturnForm(forms.Form):
     """Why it is sent back."""
 
@@ -59,7 +77,6 @@ class ReturnForm(forms.Form):
 def pass_on(request: Request, pk: int) -> HttpResponse:
     """Pass the closing step that lies open."""
     seen = seen_at(request, pk)
-    row = seen.row
     now = standing.now(seen)
     return asked(
         request,
@@ -70,7 +87,7 @@ def pass_on(request: Request, pk: int) -> HttpResponse:
         submit="通过",
         deed=lambda row, _given: closing.decide(commitment_id=row.pk, **by(request)),
         done=f"“{now.step}”已通过。",
-        asks=[f"完成标准：{row.standard}"] if row.standard else [],
+        asks=_to_verify(seen),
     )
 
 
@@ -92,6 +109,7 @@ def send_back(request: Request, pk: int) -> HttpResponse:
         submit="退回",
         deed=deed,
         done="已退回，责任部门会收到通知。",
+        asks=_to_verify(seen),
         grave=True,
     )
 
@@ -134,7 +152,7 @@ def extension(request: Request, pk: int, extension: int) -> HttpResponse:
     """Grant an extension, or not."""
     seen = seen_at(request, pk)
     row = seen.row
-    found = get_object_or_404(Extension, pk=extension, commitment=row, decided_on=None)
+    found = get_object_or_404(Extension, pk=extension, commitment=row)
 
     def deed(_row: Any, given: dict[str, Any]) -> Any:
         return extending.decide(
@@ -147,7 +165,7 @@ def extension(request: Request, pk: int, extension: int) -> HttpResponse:
     return asked(
         request,
         seen,
-        lambda one: one.may_extend,
+        lambda one: one.may_extend and found.decided_on is None,
         ExtensionForm,
         title="审批延期",
         submit="确定",

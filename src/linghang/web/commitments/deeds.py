@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linghang.commitments.faults import refuse
 from linghang.commitments.models import Paper
 from linghang.commitments.reporting import services as reporting
 from linghang.commitments.reporting.services import Report, Upload
@@ -18,12 +21,14 @@ from linghang.commitments.spells.rules import Standing
 from linghang.web.commitments.reached import by, one, story
 from linghang.web.commitments.seen import Seen, seen_at
 from linghang.web.forms import page
+from linghang.web.forms.answers import ONCE
 from linghang.web.ledgers.fields import PAPERS, SeveralFiles
 from linghang.web.meetings.forms import day_field
 from linghang.web.requests import Request
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 FORM = "web/commitments/form.html"
+KINDS = "请用图片、视频、PDF、OFD、文档、表格、演示文稿或压缩包"
 OVER = (Standing.VOIDED.value, Standing.PLANNED.value)
 
 
@@ -43,7 +48,15 @@ class Uploads(forms.Field):
             raise forms.ValidationError("请选择文件或拍照。")
         if self.most is not None and len(found) > self.most:
             raise forms.ValidationError(f"最多选{self.most}份。")
+        if odd := [file.name for file in found if not _is_paper(file)]:
+            raise forms.ValidationError(f"{'、'.join(odd)}不能作为材料：{KINDS}。")
         return found
+
+
+def _is_paper(file: Any) -> bool:
+    """Whether it is of a kind that the control offers; a browser only proposes them."""
+    suffix = PurePath(file.name).suffix.lower()
+    return str(file.content_type).startswith("image/") or suffix in (*PAPERS.split(","), ".txt")
 
 
 def long(label: str, *, rows: int = 3, required: bool = True, help: str = "") -> forms.CharField:
@@ -77,13 +90,14 @@ def asked(
     form: type[forms.Form],
     **said: Any,
 ) -> HttpResponse:
-    """The form of a deed on a commitment; 404 where it is not the post's to do.
+    """The form of a deed on a commitment; 404 where it is not the post's to do. A form that was
+    open while somebody else did it answers with the page of the commitment, and says so.
 
     about: its number, or what a view has found of it already.
     """
     seen = about if isinstance(about, Seen) else seen_at(request, about)
     if not may(seen):
-        raise Http404
+        return _too_late(request, seen)
     plan, row = seen.plan, seen.row
     title, deed = said.pop("title"), said.pop("deed")
     above = [*plan.above, (f"{row.number} {row.title}", story(row))]
@@ -98,6 +112,15 @@ def asked(
         context={"above": above, "here": title},
         **said,
     )
+
+
+def _too_late(request: Request, seen: Seen) -> HttpResponse:
+    if request.method != "POST" or not request.POST.get(ONCE):
+        raise Http404
+    stands = seen.row.get_standing_display()
+    says = f"这次没有办理：任务现在是“{stands}”，刚才已经有人办过。"
+    messages.warning(request, says)
+    return redirect(story(seen.row))
 
 
 def is_reporting(seen: Seen) -> bool:
@@ -222,6 +245,9 @@ def produce(request: Request, pk: int) -> HttpResponse:
         declared = plan.kind.by_yield[given["code"]]
         number = given.pop("number")
         cents = int(number * 100) if declared.money else int(number)
+        if cents != (number * 100 if declared.money else number):
+            kind = "最多两位小数" if declared.money else "整数"
+            refuse("不能登记成果", [f"{declared.name}的数量填{kind}"])
         return reporting.produce(commitment_id=row.pk, number=cents, **given, **by(request))
 
     return asked(

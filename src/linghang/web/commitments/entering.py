@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from linghang.commitments.definitions import Level, Role
-from linghang.commitments.models import Commitment
+from linghang.commitments.models import Commitment, Programme
 from linghang.commitments.offering import registry
 from linghang.commitments.offering.registry import Offer
 from linghang.commitments.reviewing import services as reviewing
@@ -63,7 +63,7 @@ def add(request: Request, pk: int) -> HttpResponse:
         request,
         entry_form.form_of(plan, level),
         title=f"列入{level.name}",
-        note=f"{here}。{'方案审定后下达。' if plan.kind.approval else '列入即下达。'}",
+        note=f"{here}。{_begins(plan)}",
         submit="列入",
         buttons=buttons,
         deed=deed,
@@ -83,6 +83,14 @@ def add(request: Request, pk: int) -> HttpResponse:
             ],
         },
     )
+
+
+def _begins(plan: Plan) -> str:
+    """From when on what is listed is to be done."""
+    if not plan.kind.approval:
+        return "列入即下达。"
+    is_draft = plan.programme.standing == Programme.Standing.DRAFT
+    return "方案审定后下达。" if is_draft else "重新审定后下达。"
 
 
 def _above(plan: Plan, word: str) -> Commitment | None:
@@ -157,7 +165,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     return page(
         request,
         entry_form.form_of(plan, level, row),
-        title=f"修改{row.number} {row.title}",
+        title=f"修改：{row.number} {row.title}",
         submit="保存",
         deed=deed,
         done="已保存。" if row.begun_on is None else "已保存，需重新审定。",

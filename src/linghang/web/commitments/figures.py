@@ -37,7 +37,7 @@ STANDINGS: Mapping[str, tuple[Standing, ...]] = {
     "closing": (Standing.CLOSING,),
 }
 DEEDS = {"extended": What.EXTENDED, "returned": What.RETURNED, "reopened": What.REOPENED}
-BY_NAMES = {"unit": "按责任部门", "leader": "按责任领导", "heading": "按方面", "type": "按类型"}
+BY_NAMES = {"unit": "按责任部门", "leader": "按责任领导", "heading": "", "type": "按类型"}
 BASES = {Role.FINDING: Base.PROBLEMS, Role.TASK: Base.MEASURES}
 
 
@@ -111,7 +111,8 @@ def figures(request: Request, pk: int) -> HttpResponse:
     asked = found.asked(known=asked_for.known)
     bases = [_base(found, asked_for, role) for role in roles_of(found)]
     by = request.GET.get("by", "")
-    by = by if by in BY_NAMES else "unit"
+    ways = _bys(found)
+    by = by if by in ways else "unit"
     names = called(found)
     later = counting.entered_later(asked_for.on, found.asked()).select_related("commitment")
     latest = list(later.order_by("-known_on", "-pk")[: MOST_LATER + 1])
@@ -123,7 +124,8 @@ def figures(request: Request, pk: int) -> HttpResponse:
         "produced": _produced(found, asked_for, asked),
         "words": [names[one] for one in (State.DONE, State.STAGE_DONE, State.OPEN)],
         "by": by,
-        "bys": [(code, name, asked_for.query(by=code)) for code, name in BY_NAMES.items()],
+        "dashboard": found.dashboard,
+        "bys": [(code, name, asked_for.query(by=code)) for code, name in ways.items()],
         "table": _table(found, asked_for, by),
         "progress": weighed.progress(
             found, asked_for.on, asked_for.since, is_then=asked_for.known is not None
@@ -136,6 +138,17 @@ def figures(request: Request, pk: int) -> HttpResponse:
         "printed_on": request.today,
     }
     return render(request, "web/commitments/figures.html", context)
+
+
+def _bys(found: Plan) -> dict[str, str]:
+    """By what its tasks are told: by what stands at the top, too, where tasks stand under it."""
+    levels = found.kind.levels
+    named = {code: name or f"按{levels[0].name}" for code, name in BY_NAMES.items()}
+    if len(levels) == 1 or levels[0].role is Role.TASK:
+        del named["heading"]
+    if not any(one.types for one in levels if one.role is Role.TASK):
+        del named["type"]
+    return named
 
 
 def called(found: Plan) -> dict[State, str]:

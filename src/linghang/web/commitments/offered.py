@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from linghang.commitments.models import Commitment
 from linghang.commitments.offering import registry
+from linghang.commitments.offering.providers import FINDING
 from linghang.commitments.offering.registry import Offer
 from linghang.ledgers import directory
 from linghang.web import lists, subjects
-from linghang.web.commitments.reached import led
+from linghang.web.commitments.reached import Plan, led
 from linghang.web.lists import Column, Empty, Filter, Link, Listing, Way
 from linghang.web.requests import Request
 
@@ -65,6 +67,13 @@ OFFERED = Listing(
 )
 
 
+def _own(found: Plan, offers: list[Offer]) -> set[tuple[str, str]]:
+    """Offers that stand in the programme already: a problem that came back is worked on there."""
+    pks = [offer.source[1] for offer in offers if offer.source[0] == FINDING]
+    known = Commitment.objects.filter(programme=found.programme, pk__in=pks)
+    return {(FINDING, str(pk)) for pk in known.values_list("pk", flat=True)}
+
+
 @require_safe
 def offered(request: Request, pk: int) -> HttpResponseBase:
     """What could be taken over into a programme that the post leads."""
@@ -73,6 +82,8 @@ def offered(request: Request, pk: int) -> HttpResponseBase:
     offers = [
         offer for kind in kinds for offer in registry.waiting(request.rights, kind, request.today)
     ]
+    own = _own(found, offers)
+    offers = [offer for offer in offers if offer.source not in own]
     names = directory.names({offer.unit for offer in offers})
     rows = [
         Row(

@@ -107,6 +107,11 @@ class Plan:
         found = [one for one in self.kind.levels if one.role is role]
         return next((one for one in found if not one.optional), found[0] if found else None)
 
+    @property
+    def dashboard(self) -> str:
+        """What its figures are called: a plan rectifies nothing."""
+        return "整改看板" if self.kind.finds else "进度看板"
+
     def url(self, name: str = "commitment-board", *args: Any) -> str:
         """An address of it."""
         return reverse(name, args=[self.programme.pk, *args])

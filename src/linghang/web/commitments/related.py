@@ -281,9 +281,14 @@ REVIEWS = Listing(
 
 
 def _fate(one: Fate) -> str:
-    ways = "、".join(f"{channel}{state}" for channel, state in one.ways)
     up = f"，上报{'、'.join(one.escalated_to)}" if one.escalated_to else ""
+    ways = channels(one)
     return f"{one.says}{up}{f'（{ways}）' if ways else ''}"
+
+
+def channels(one: Fate) -> str:
+    """How it went on each channel."""
+    return "、".join(f"{channel}{state}" for channel, state in one.ways)
 
 
 FATES = Listing(

@@ -325,7 +325,7 @@ def end(request: Request, pk: int) -> HttpResponse:
         services.end,
         here="结束方案",
         done="已结束，只供查阅。",
-        asks=["全部任务销号以后才能结束；回头看仍按计划进行。"],
+        asks=["全部任务销号、节点都登记办结以后才能结束；回头看仍按计划进行。"],
         grave=True,
     )
 
@@ -341,5 +341,6 @@ def void(request: Request, pk: int) -> HttpResponse:
         services.void,
         here="作废方案",
         done="已作废，连同全部任务；仍看得到，不再计入。",
+        asks=["连同全部任务一起作废，不能恢复；办完了的用“结束方案”。"],
         grave=True,
     )

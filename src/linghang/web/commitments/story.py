@@ -92,7 +92,8 @@ def _promised(seen: Seen) -> list[tuple[str, Value]]:
     if row.text:
         promised.append((_text_name(row), _long(row.text)))
     if row.role == Role.TASK.value:
-        promised += [("完成标准", _long(row.standard)), ("类型", line.type)]
+        promised.append(("完成标准", _long(row.standard)))
+        promised += [("类型", line.type)] if line.type else []
         if row.first_due is not None:
             promised.append(("原定时限", day_label(row.first_due)))
         promised.append(("完成时限" if row.first_due is None else "现行时限", _due(line)))

@@ -24,6 +24,7 @@ from linghang.web.commitments import (
     observing,
     offered,
     overview,
+    reminded,
     setting,
     story,
 )
@@ -65,6 +66,7 @@ urlpatterns = [
     path(f"{OF}/meeting/", meeting.meeting, name="commitment-meeting"),
     path(f"{OF}/meeting/document/", meeting.document, name="commitment-meeting-document"),
     path(f"{OF}/causes/", causes.causes, name="commitment-causes"),
+    path(f"{OF}/reminders/", reminded.reminders, name="commitment-reminders"),
     path(f"{OF}/causes/rows/", causes.rows, name="commitment-cause-rows"),
     path(f"{OF}/notice/", notice.notice, name="commitment-notice"),
     path(f"{OF}/notice/document/", notice.document, name="commitment-notice-document"),
@@ -86,7 +88,12 @@ urlpatterns = [
     path(f"{OF}/void/", setting.void, name="commitment-programme-void"),
     *addresses(
         "commitments/<str:target>/import/",
-        Face(kind="commitments", name="commitment-import", listing="commitments.batches"),
+        Face(
+            kind="commitments",
+            name="commitment-import",
+            listing="commitments.batches",
+            home="commitment-board",
+        ),
     ),
     path(f"{OF}/offered/", offered.offered, name="commitment-offered"),
     path(f"{OF}/add/", entering.add, name="commitment-add"),

@@ -40,6 +40,7 @@ class Face:
     columns: of that list, after the file; without them the summary stands there.
     list_deeds: template of buttons beside that of the template. body: template above the files of
     a checked batch, for counts and questions; it has what `context` returns, asked once per page.
+    home: name of the address of what is imported into, where the kind has several targets.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Face:
     columns: tuple[Column, ...] = ()
     list_deeds: str = ""
     body: str = ""
+    home: str = ""
     context: Callable[[Request, Batch], dict[str, Any]] = nothing
 
 
@@ -62,6 +64,13 @@ class Place:
     @property
     def target_name(self) -> str:
         return self.kind.named(self.target) if self.kind.named else ""
+
+    @property
+    def home(self) -> tuple[str, str] | None:
+        """What is imported into: its name and its address."""
+        if not self.face.home:
+            return None
+        return self.target_name, reverse(self.face.home, args=[self.target])
 
     def says(self, text: str) -> str:
         """A text of the kind's Words, the target named."""

@@ -106,6 +106,7 @@ def _list(
 ) -> HttpResponseBase:
     words, limits = place.kind.words, place.kind.limits
     context = {
+        "home": place.home,
         "words": {code: place.says(text) for code, text in words.texts().items()},
         "kind": place.kind,
         "accept": ",".join(place.kind.accepts),
@@ -174,6 +175,7 @@ def _said(place: Place, found: Batch) -> dict[str, Any]:
         "batch": found,
         "kind": place.kind,
         "words": {code: place.says(text) for code, text in place.kind.words.texts().items()},
+        "home": place.home,
         "urls": place.urls(found),
     }
 

@@ -15,6 +15,7 @@ urlpatterns = [
             name="ledger-import",
             listing="ledgers.batches",
             list_deeds="web/ledgers/sheets/deeds.html",
+            home="ledger",
         ),
     ),
 ]
