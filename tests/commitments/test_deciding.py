@@ -134,6 +134,7 @@ def test_figures_of_decisions_and_of_their_execution(
         (
             {"verdict": "failed", "favour": 2, "against": 4, **votes},
             {"verdict": "no_quorum"},
+            {"verdict": "deferred", "deferred": "论证材料不全"},
             {"verdict": "passed", "kind": "administration"},
             {"verdict": "", "kind": "first_topic"},
         ),
@@ -143,9 +144,13 @@ def test_figures_of_decisions_and_of_their_execution(
         AgendaItem.objects.create(form=tie.form, number=number, **told)
     year = Period.year(2025)
     found = figures.decided(BODY, year)
-    assert found.says == "党委会2次，研究议题5项（其中“三重一大”4项），缓议2项，否决1项"
+    assert found.says == "党委会2次，研究议题6项（其中“三重一大”5项），缓议1项，否决1项"
     assert found.major <= found.items
-    assert {one.number for one in figures.rows(BODY, year, "deferred")} == {1, 3}
+    apart = found.passed, found.deferred, found.undecided, found.rejected
+    assert (apart, sum(apart)) == ((2, 1, 2, 1), found.items)
+    assert [one.number for one in figures.rows(BODY, year, "deferred")] == [4]
+    assert {one.number for one in figures.rows(BODY, year, "undecided")} == {1, 3}
+    assert [one.pk for one in figures.rows(BODY, year, "handed")] == [item.pk]
     assert [one.pk for one in figures.rows(BODY, year, "items")][0] == item.pk
     for n, due in enumerate((date(2025, 5, 30), date(2025, 5, 31), date(2026, 1, 5))):
         wanted = replace(MATTER, title=f"事项{n}", due=due, fields={"decided_by": "院长办公会"})
@@ -163,6 +168,44 @@ def test_figures_of_decisions_and_of_their_execution(
     )
     assert queries.in_time(year.start, year.end)[""].rate == Fraction(1, 3)
     assert queries.in_time(date(2024, 1, 1), date(2025, 1, 1))[""].rate is None
+
+
+def test_what_became_of_the_decisions_of_a_year_opens_to_its_tasks(
+    decided: tuple[On, Commitment, AgendaItem],
+) -> None:
+    """§2.6.7, S03: tasks made of decisions, done, done by the first day, overdue."""
+    on, row, item = decided
+    year, seen = Period.year(2025), Commitment.objects.all()
+    late = replace(
+        MATTER, title="二期", due=date(2025, 5, 30), source=(deciding.ITEM, str(item.pk))
+    )
+    writing.add(programme_id=row.programme_id, wanted=late, **on.by("party_office"))
+
+    def told(day: date) -> figures.Followed:
+        found = figures.followed(BODY, year, seen, day)
+        for name in ("tasks", "done", "in_time", "overdue"):
+            listed = figures.tasks(BODY, year, name, seen, day)
+            assert len(listed) == getattr(found, name), name
+        return found
+
+    assert told(date(2025, 6, 30)) == figures.Followed(tasks=2, overdue=1)
+    on.prove(row)
+    on.apply(row)
+    on.pass_by(row, "party_office", "president")
+    assert told(TODAY) == figures.Followed(tasks=2, done=1, in_time=1, overdue=1)
+    assert figures.followed(BODY, Period.year(2024), seen, TODAY) == figures.Followed()
+    assert figures.followed(BODY, year, seen.none(), TODAY) == figures.Followed()
+
+
+def test_what_was_put_off_waits_for_the_next_meeting(
+    decided: tuple[On, Commitment, AgendaItem],
+) -> None:
+    on, row, _ = decided
+    deciding.put_up(commitment_id=row.pk, reason="资金不足", **on.by("party_office"))
+    about = {"kind": "decision_change", "about_type": deciding.THING, "about_id": str(row.pk)}
+    meeting(on, TODAY, verdict="deferred", deferred="资金来源待落实", **about)
+    assert deciding.THING in waiting(TODAY)
+    assert deciding.is_waiting(row)
 
 
 def test_a_period_of_reports_and_the_item_on_which_a_change_rests() -> None:

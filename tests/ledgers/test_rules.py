@@ -156,6 +156,20 @@ def field(code: str, **more: object) -> list[dict[str, object]]:
     return [{"code": code, "name": "某项", "kind": "text", **more}]
 
 
+def rates(**changes: object) -> dict[str, object]:
+    """A ledger with one rate, changed; example: what it must be for one provincial entry."""
+    one = {"code": "x", "name": "某率", "numerator": "provincial", "denominator": "entries"}
+    facts = {"topic": "甲", "grade": "省级", "leader": "A"}
+    example: dict[str, object] = {
+        "says": "一条省级",
+        "entries": [{"day": "2025-01-01", "facts": facts}],
+        "figures": {"entries": 1},
+    }
+    if "example" in changes:
+        example["rates"] = {"x": changes.pop("example")}
+    return {"rates": [{**one, **changes}], "examples": [example]}
+
+
 @pytest.mark.parametrize(
     ("changes", "where", "says"),
     [
@@ -221,6 +235,21 @@ def field(code: str, **more: object) -> list[dict[str, object]]:
             "examples.1",
             "算得 1条，写的是 2",
         ),
+        (
+            rates(denominator="tested"),
+            "rates.x.denominator",
+            "没有 tested 这个统计数；可用 entries",
+        ),
+        (rates(numerator="entries"), "rates.x", "分子和分母是同一个数"),
+        (rates(numerator="running"), "rates.x", "一个计期末在册的，不能相除"),
+        (
+            rates(numerator="people"),
+            "rates.x",
+            "分子计人次，分母计条，不能算成%；换成同一单位的数，或写 unit: 人次/条",
+        ),
+        (rates(code="people"), "rates.people", "和统计数的编码相同"),
+        (rates(example=50), "examples.1", "“某率”算得 100.0%，写的是 50"),
+        (rates(example=None), "examples.1", "“某率”算得 100.0%，写的是 —"),
     ],
 )
 def test_a_ledger_that_can_not_work_is_refused_with_field_and_reason(
@@ -235,7 +264,7 @@ def test_a_procedure_declared_for_what_few_may_know_of_keeps_it_from_others() ->
     made = filing.procedure_of(LEDGER).model_copy(update={"code": "by_hand"})
     few, sealed = ({"procedure": "by_hand", "secrecy": one} for one in ("few", "sealed"))
     plain = {"fields": [{"code": "talk", "name": "谈话", "kind": "text"}], "checks": []}
-    plain |= {"same": [], "figures": [], "examples": [], "tags": ""}
+    plain |= {"same": [], "figures": [], "rates": [], "examples": [], "tags": ""}
 
     def says(changes: dict[str, Any], **update: bool) -> list[str]:
         known = replace(KNOWN, procedures={"by_hand": made.model_copy(update=update)})
@@ -270,9 +299,8 @@ def test_a_malformed_ledger_is_no_ledger(changes: dict[str, Any], says: str) -> 
 def test_a_sealed_ledger_counts_entries_alone() -> None:
     one = {"code": "persons", "name": "人员", "kind": "person", "many": True}
     figure = {"code": "x", "name": "人数", "unit": "人", "of": "distinct", "field": "persons"}
-    sealed = declared(
-        secrecy="sealed", fields=[one], figures=[figure], checks=[], same=[], tags="", examples=[]
-    )
+    none: dict[str, Any] = {"checks": [], "same": [], "rates": [], "examples": [], "tags": ""}
+    sealed = declared(secrecy="sealed", fields=[one], figures=[figure], **none)
     (fault,) = checking.faults(sealed, KNOWN)
     assert (fault.field, fault.says) == ("figures.x", "内容加密的台账只能按条数计")
 

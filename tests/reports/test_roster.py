@@ -34,9 +34,30 @@ def test_days_and_names_are_not_broken(columns: int) -> None:
 
     assert sum(widths) == pytest.approx(257 / 25.4 * 72, rel=0.01)
     assert widths[1] >= 10 * 0.55 * size  # ten digits and hyphens
-    assert widths[2] >= 7 * size
+    assert widths[2] >= 4 * size  # a name with the mark after it
     assert min(widths) >= 2 * size
     assert {run.font.size.pt for cell in cells for run in cell.paragraphs[0].runs} == {size}
+
+
+def test_a_list_of_few_columns_stands_upright() -> None:
+    made = Roster(
+        title="名单", headings=("序号", "姓名", "日期"), rows=(("1", "韩星茵", "2025-12-31"),)
+    )
+
+    section = docx.Document(BytesIO(roster.docx(made, at=AT))).sections[0]
+
+    assert section.page_width.mm == pytest.approx(210, abs=1)
+
+
+def test_days_stay_together_and_lines_end_where_the_text_says_so() -> None:
+    told = ("1.1", "2025-08-26：已印发\n困难：无", *[LONG] * 5)
+    made = Roster(title="清单", headings=tuple("一二三四五六七"), rows=(told,))
+
+    cell = docx.Document(BytesIO(roster.docx(made, at=AT))).tables[0].rows[1].cells[1]
+
+    assert cell.text == told[1]
+    assert cell._tc.xml.count("w:noBreakHyphen") == 2
+    assert cell._tc.xml.count("<w:br") == 1
 
 
 def test_the_same_list_is_the_same_file() -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from linghang.demo.landmarks import COMMITTEE, HOSPITAL
 from linghang.demo.proceeding import Hall, instant
-from linghang.demo.resolutions import decide
+from linghang.demo.resolutions import decide, put_off
 from linghang.meetings.models import AgendaItem, Form, Meeting, Minutes, Stance, TermSeat
 from linghang.meetings.recording.rules import Opinion, State
 from linghang.org.models import Unit
@@ -36,6 +36,10 @@ FIRST_TOPICS = (
     "党的中央全会精神",
     "中央经济工作会议精神",
 )
+PUT_OFF = {
+    "东院区手术室扩建方案": "感染控制论证和资金测算还不全，补充后再议",
+    "门诊预约分时段调整": "分管领导因公未到会，留到下次会议",
+}
 # Month → what the committee, and what the president's meeting, dealt with; in two halves.
 MATTERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (
@@ -236,10 +240,13 @@ def _items(form: Form) -> Iterator[AgendaItem]:
             number=number,
             kind="major_matter" if is_great else "administration",
             title=title,
-            resolution="同意。由主责部门抓好落实，按季度报告进展。",
             announced_on=day - timedelta(days=3),
         )
-        decide(item)
+        if why := PUT_OFF.get(title):
+            put_off(item, why)
+        else:
+            item.resolution = "同意。由主责部门抓好落实，按季度报告进展。"
+            decide(item)
         yield item
 
 

@@ -14,7 +14,7 @@ from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.parameters.kinds import Majority
 from linghang.meetings import catalog as meetings
 from linghang.meetings.bodies import queries as bodies
-from linghang.meetings.counting.rules import Bench, Votes, heard, outcome
+from linghang.meetings.counting.rules import VERDICT_NAMES, Bench, Verdict, Votes, heard, outcome
 from linghang.meetings.definitions import Mode
 from linghang.meetings.models import (
     Absence,
@@ -238,6 +238,12 @@ def decide(item: AgendaItem) -> None:
         item.quorum = values.plain(quorum)
         item.entitled, item.present, item.recused = size, came, 0
         item.verdict, item.says = found.verdict.value, found.says
+
+
+def put_off(item: AgendaItem, why: str) -> None:
+    """The body leaves it to a later meeting (缓议)."""
+    item.deferred, item.verdict = why, Verdict.DEFERRED.value
+    item.says = f"{VERDICT_NAMES[Verdict.DEFERRED]}：{why}。"
 
 
 def _name(kind: str) -> str:

@@ -15,7 +15,7 @@ class IndicatorsConfig(AppConfig):
         """A wrong indicator stops the start; what it names of records is known before."""
         from linghang.indicators.records import events, ledgers, sources
 
-        sources.register(ledgers.PREFIX, ledgers.sources)
+        sources.register(ledgers.PREFIX, ledgers.sources, ledgers.ratios)
         sources.register("meetings", events.of_meetings)
         sources.register("procedures", events.of_proceedings)
         catalog.indicators()

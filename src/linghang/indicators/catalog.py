@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 import functools
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from linghang.foundation.catalog import registry
 from linghang.foundation.catalog.registry import Catalog, Loaded
@@ -20,26 +23,49 @@ MOST_NAMED = 5
 
 
 def indicators() -> Catalog[Indicator]:
-    """All indicators. Raises WrongCatalog for one that names a measure that is not there."""
+    """All indicators, each with its two measures, or one; those of a rate with the rate's.
+
+    Raises WrongCatalog for one that names a measure or a rate that is not there.
+    """
     return _checked(registry.load(KIND, Indicator))
 
 
 @functools.lru_cache(maxsize=4)
 def _checked(catalog: Catalog[Indicator]) -> Catalog[Indicator]:
-    for loaded in catalog.items.values():
+    found = {code: _with_parts(loaded) for code, loaded in catalog.items.items()}
+    for loaded in found.values():
         for field in ("numerator", "denominator"):
             code = getattr(loaded.item, field)
             if code is not None and measure(code) is None:
                 known = [*front_sheet.MEASURES, *sources.codes()]
-                near = difflib.get_close_matches(code, known, n=MOST_NAMED, cutoff=0.3)
-                raise WrongCatalog(
-                    file=loaded.file,
-                    item=loaded.item.code,
-                    field=field,
-                    says=f"没有名为 {code} 的计数口径；"
-                    f"可用：{'、'.join(near or front_sheet.MEASURES)}",
-                )
-    return catalog
+                told = "、".join(_near(code, known) or front_sheet.MEASURES)
+                raise _wrong(loaded, field, f"没有名为 {code} 的计数口径；可用：{told}")
+    return Catalog(catalog.kind, MappingProxyType(found))
+
+
+def _with_parts(loaded: Loaded[Indicator]) -> Loaded[Indicator]:
+    """Of an indicator that stands on a rate: what the rate is made of."""
+    item = loaded.item
+    if not item.rate:
+        return loaded
+    ratio = sources.ratio(item.rate)
+    if ratio is None:
+        known = sources.ratio_codes()
+        told = "、".join(_near(item.rate, known) or known[:MOST_NAMED])
+        raise _wrong(loaded, "rate", f"没有台账声明 {item.rate} 这个率；可用：{told}")
+    if (item.unit, item.scale) != (ratio.unit, ratio.scale):
+        told = f"unit: {ratio.unit}、scale: {ratio.scale}"
+        raise _wrong(loaded, "unit", f"单位和倍数要和台账里的率相同：{told}")
+    parts = {"numerator": ratio.numerator, "denominator": ratio.denominator}
+    return replace(loaded, item=item.model_copy(update=parts))
+
+
+def _near(code: str, known: Sequence[str]) -> list[str]:
+    return difflib.get_close_matches(code, known, n=MOST_NAMED, cutoff=0.3)
+
+
+def _wrong(loaded: Loaded[Indicator], field: str, says: str) -> WrongCatalog:
+    return WrongCatalog(file=loaded.file, item=loaded.item.code, field=field, says=says)
 
 
 def indicator(code: str) -> Indicator | None:

@@ -27,7 +27,8 @@ class Example(BaseModel):
 class Indicator(Item):
     """An indicator: two measures, or one that is only counted.
 
-    numerator, denominator: codes of measures. scale: 100 for percent. decimals: of the shown
+    numerator, denominator: codes of measures. rate: in place of both the code of a rate that a
+    ledger declares, whose unit and scale it keeps. scale: 100 for percent. decimals: of the shown
     value. meaning: the definition in words, as a report prints it. provisional_days: how many
     of the last days of the data are not final. minimum_denominator: below it a rate is shown
     grey (handbook 5.2.3).
@@ -35,8 +36,9 @@ class Indicator(Item):
 
     unit: str = Field(min_length=1)
     direction: Direction
-    numerator: str
+    numerator: str = ""
     denominator: str | None = None
+    rate: str = ""
     scale: Decimal = Field(default=Decimal(1), gt=0)
     decimals: int = Field(ge=0, le=6)
     meaning: str = Field(min_length=10)
@@ -46,13 +48,20 @@ class Indicator(Item):
     examples: list[Example] = Field(min_length=1)
 
     @model_validator(mode="after")
+    def is_one_or_the_other(self) -> Self:
+        """A rate has its own parts."""
+        if bool(self.rate) == bool(self.numerator) or (self.rate and self.denominator):
+            raise ValueError("要么写 numerator（和 denominator），要么写 rate，不能都写或都不写")
+        return self
+
+    @model_validator(mode="after")
     def examples_hold(self) -> Self:
         """The examples are computed by the definition itself."""
         for number, example in enumerate(self.examples, start=1):
             found = rules.evaluate(
                 example.numerator,
-                example.denominator if self.denominator else None,
-                counted_only=self.denominator is None,
+                example.denominator if self.denominator or self.rate else None,
+                counted_only=not (self.denominator or self.rate),
                 scale=self.scale,
                 decimals=self.decimals,
             )

@@ -17,7 +17,7 @@ from linghang.foundation.catalog.definitions import Item
 from linghang.foundation.fields.definitions import Field as Declared
 from linghang.foundation.fields.definitions import Kind
 from linghang.foundation.sensitivity.definitions import Level
-from linghang.ledgers.counting.definitions import Example, Figure
+from linghang.ledgers.counting.definitions import Example, Figure, Rate
 from linghang.procedures.definitions import Seat
 from linghang.procedures.needs.definitions import KEY, Shape, When
 
@@ -182,6 +182,7 @@ class Ledger(Item):
     part_of: str = ""
     tag: str = ""
     figures: tuple[Figure, ...] = ()
+    rates: tuple[Rate, ...] = ()
     examples: tuple[Example, ...] = ()
     burden: Burden | None = None
     procedure: str = Field(default="", pattern=rf"^$|{KEY}")
@@ -239,6 +240,16 @@ class Ledger(Item):
     def figures_by_code(self) -> dict[str, Figure]:
         """Each figure by its code."""
         return {one.code: one for one in self.figures}
+
+    @cached_property
+    def rates_by_code(self) -> dict[str, Rate]:
+        """Each rate by its code."""
+        return {one.code: one for one in self.rates}
+
+    @cached_property
+    def told(self) -> tuple[Figure | Rate, ...]:
+        """What its entries come to: figures, then rates."""
+        return (*self.figures, *self.rates)
 
     @cached_property
     def alternatives(self) -> tuple[tuple[str, ...], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from linghang.foundation.fields.definitions import KIND_NAMES
 from linghang.ledgers import catalog
-from linghang.ledgers.counting.definitions import OF_NAMES, Figure, Span
+from linghang.ledgers.counting.definitions import OF_NAMES, Figure, Rate, Span
 from linghang.ledgers.definitions import COMMON, SECRECY_NAMES, Ledger, LedgerField
 from linghang.ledgers.sheets.rules import condition, explained
 from linghang.org import posts
@@ -79,11 +79,15 @@ def fields(ledger: Ledger) -> list[FieldSaid]:
 
 
 def figures(ledger: Ledger) -> list[FigureSaid]:
-    """Its figures in the order of the file."""
+    """Its figures in the order of the file, then its rates."""
     whole = catalog.whole(ledger.code)
-    return [
+    told = [
         FigureSaid(code=one.code, name=one.name, unit=one.unit, says=_figure(whole, one))
         for one in ledger.figures
+    ]
+    return told + [
+        FigureSaid(code=one.code, name=one.name, unit=one.unit, says=_rate(ledger, one))
+        for one in ledger.rates
     ]
 
 
@@ -126,3 +130,9 @@ def _figure(whole: Ledger, one: Figure) -> str:
     if one.note:
         said.append(one.note)
     return "；".join(said)
+
+
+def _rate(ledger: Ledger, one: Rate) -> str:
+    above, below = (ledger.figures_by_code[code].name for code in (one.numerator, one.denominator))
+    said = [f"“{above}”÷“{below}”，合计由两数各自合计后相除，不取各行的平均；分母为0时不计"]
+    return "；".join([*said, one.note] if one.note else said)

@@ -104,6 +104,7 @@ def _line(row: AgendaItem) -> Line:
         leader=row.leader_id or "",
         announced_on=row.announced_on,
         approval=row.approval,
+        deferred=row.deferred,
         recused=tuple((one.person_id, one.ground) for one in row.recusals.all()),
         proposed=tuple(
             (one.person_id, Proposer(one.proposed_by))

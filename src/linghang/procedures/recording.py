@@ -231,6 +231,7 @@ def tell(proceeding: Proceeding, deed: Deed, way: Way) -> None:
             outcome=Outcome(proceeding.outcome),
             actor=deed.actor,
             day=deed.day,
+            today=deed.today,
             at=deed.at,
         )
     )

@@ -30,7 +30,8 @@ class Subject:
 class Happened:
     """A deed on a proceeding, told to whoever looks after its subject.
 
-    open: keys of the steps that lie open now. outcome: how the proceeding stands now.
+    open: keys of the steps that lie open now. outcome: how the proceeding stands now. day: on
+    which it happened; today: on which it was entered, the same or later.
     """
 
     subject: tuple[str, str]
@@ -42,6 +43,7 @@ class Happened:
     outcome: Outcome
     actor: Actor
     day: date
+    today: date
     at: datetime
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from linghang.foundation.catalog import registry
 from linghang.foundation.errors import WrongCatalog
 from linghang.foundation.period import Period
 from linghang.indicators import catalog, drill, queries
@@ -116,3 +117,72 @@ def test_meetings_that_were_held_are_counted_by_kind(held):
     assert source.parts(YEAR, Scope(), "department") == {"PB1": 2}
     assert source.parts(Period.quarter(2025, 2), Scope(), "month")["2025-04"] == 2
     assert source.opens(YEAR, "").query[0] == ("kind", "theme_day")
+
+
+RATE = """
+- code: first_passes
+  name: 住培首次通过率
+  unit: "%"
+  direction: up
+  rate: ledgers.residency_years.first_pass_rate
+  scale: "100"
+  decimals: 1
+  meaning: 期间内首次参加且合格人数 ÷ 首次参加结业考核人数，只计已审核的记录。
+  source: 医院年度统计口径
+  examples:
+    - {numerator: "14", denominator: "15", value: "93.3"}
+    - {numerator: "0", denominator: "0", value: null}
+"""
+
+
+def declare(folder, settings, text):
+    system = folder / "ours"
+    system.mkdir(exist_ok=True)
+    (system / "indicators.yaml").write_text(text, "utf-8")
+    settings.CATALOG_OVERRIDES = str(folder)
+    registry.forget()
+
+
+def test_a_rate_of_a_ledger_is_added_up_from_its_parts_and_opens_to_both(held, tmp_path, settings):
+    declare(tmp_path, settings, RATE)
+    years = [
+        {"base": f"JD-2022-0000{n}", "planned": 20, "enrolled": 20, "training": 20, "examined": 20}
+        | {"first_takers": takers, "first_passed": passed, "passed": 20}
+        for n, (takers, passed) in enumerate([(10, 10), (5, 4), (0, 0)])
+    ]
+    test_replays.enter("residency_years", years)
+    item = catalog.indicator("first_passes")
+
+    value = queries.value(item.code, period=YEAR, scope=Scope())
+    (part,) = queries.breakdown(item.code, period=YEAR, by="department", scope=Scope())
+    empty = queries.value(item.code, period=Period.year(2024), scope=Scope())
+    opened = drill.records(item, period=YEAR, scope=Scope())
+
+    assert (value.numerator, value.denominator, value.text) == (14, 15, "93.3%")
+    assert (part.label, part.value.text) == ("内科第一党支部", "93.3%")
+    assert (empty.value, empty.text) == (None, "—")
+    assert [at.args for _, at in opened] == [
+        ("residency_years", "first_passed"),
+        ("residency_years", "first_takers"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("first_pass_rate", "first_rate", ("rate", "可用：ledgers.residency_years.first_pass")),
+        ('scale: "100"', 'scale: "1"', ("unit", "unit: %、scale: 100")),
+        ("direction: up", "direction: up\n  numerator: discharges", ("不能都写或都不写",)),
+        ("rate: ledgers", "exclusion: ledgers", ("不能都写或都不写",)),
+    ],
+)
+def test_a_rate_that_is_none_is_refused(tmp_path, settings, right, wrong, says):
+    text = RATE.replace(right, wrong)
+    if 'scale: "1"' in text:
+        text = text.replace('value: "93.3"', 'value: "0.9"')
+    declare(tmp_path, settings, text)
+
+    with pytest.raises(WrongCatalog) as refusal:
+        catalog.indicators()
+    for part in ("indicators.yaml", "first_passes", *says):
+        assert part in str(refusal.value)

@@ -11,7 +11,7 @@ from typing import Any
 from linghang.foundation import clock
 from linghang.foundation.catalog import services as versions
 from linghang.ledgers import catalog
-from linghang.ledgers.counting.definitions import Figure, Of, Span
+from linghang.ledgers.counting.definitions import Figure, Of, Rate, Span
 from linghang.ledgers.counting.rules import Row
 from linghang.ledgers.definitions import Labels, Ledger, LedgerField
 from linghang.ledgers.entering import rows
@@ -41,6 +41,11 @@ def _figure(code: str, of: str = "entries", **more: Any) -> Figure:
     return Figure.model_validate(
         {"code": code, "name": code, "unit": "次", "of": of, **more}, strict=False
     )
+
+
+def _rate(code: str, numerator: str, denominator: str, **more: Any) -> Rate:
+    parts = {"numerator": numerator, "denominator": denominator}
+    return Rate.model_validate({"code": code, "name": code, **parts, **more}, strict=False)
 
 
 LEDGER = Ledger(
@@ -86,6 +91,11 @@ LEDGER = Ledger(
         _figure("hosts", "distinct", field="host", where=KIND_IS_CLINIC),
         _figure("lasting", span="in_force"),
         _figure("lasting_people", "distinct", field="people", span="in_force"),
+    ),
+    rates=(
+        _rate("clinic_share", "clinics", "all"),
+        _rate("party_share", "party_people", "people", decimals=2),
+        _rate("served_each", "served", "clinics", unit="人/场", decimals=2),
     ),
 )
 assert {one.of for one in LEDGER.figures} == set(Of)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
 from linghang.foundation import clock
+from linghang.meetings import queries
 from linghang.meetings.counting.rules import Votes
 from linghang.meetings.models import AgendaItem, Material, Meeting
 from linghang.meetings.planning import agenda
@@ -48,6 +50,22 @@ def test_without_the_deputy_in_charge_an_item_normally_waits() -> None:
 
     assert any("分管领导没有到会，一般应缓议" in one for one in kept.warnings)
     assert AgendaItem.objects.get().verdict == "heard"
+
+
+def test_what_is_put_off_says_why_and_waits_for_a_later_meeting() -> None:
+    """§2.3.3, §2.4.2: 缓议 is what the body or who presides decided, never read from the votes."""
+    floor.president_office()
+    why = "分管领导未到会"
+    put_off = line("administration", "排班", deferred=why, leader=FIVE[1])
+
+    kept = floor.at_office(put_off, missed=away(FIVE[1]))
+
+    row = AgendaItem.objects.get()
+    assert (row.verdict, row.says, row.present) == ("deferred", f"缓议：{why}。", None)
+    assert not any("缓议" in one for one in kept.warnings)
+    assert queries.record_of(kept.meeting).lines[0].deferred == why
+    with pytest.raises(services.CannotRecord, match="缓议的议题不写表决和决议"):
+        floor.at_office(replace(put_off, resolution="调整。"), day=date(2025, 12, 9))
 
 
 def test_a_resolution_without_a_vote_is_told_but_for_what_is_studied() -> None:

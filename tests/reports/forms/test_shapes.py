@@ -21,7 +21,9 @@ from linghang.reports.forms import documents, filling, rules, workbooks
 from linghang.reports.forms.definitions import Binding
 from linghang.reports.forms.filling import Asked, Filled
 from linghang.reports.forms.rules import Grid
+from linghang.web.ledgers.forms import telling
 from tests.ledgers import hospital
+from tests.ledgers.counting import test_replays
 from tests.ledgers.hospital import TODAY, clinic, in_force, put_in_force
 
 pytestmark = pytest.mark.one_engine
@@ -224,3 +226,18 @@ def test_a_unit_is_counted_with_all_that_stood_below_it_then(held: Held) -> None
     assert told(Period.parse("2025Q1"), "MED") == {"汇总!C3": "1"}
     assert told(Period.parse("2025Q3"), "MED") == {"汇总!C3": "0"}
     assert "CARD" in below("MED", Period.year(2025)).units("MED")
+
+
+def test_a_rate_fills_a_cell_and_where_there_is_none_the_cell_stays_empty(held: Held) -> None:
+    tour = {"tour": "巡回", "site": "甲县医院", "kind": "技术培训", "team": ["D1"], "trainees": 40}
+    test_replays.enter(
+        "training_tours", [{**tour, "tested": 40, "passed_before": 9, "passed_after": 39}]
+    )
+    cell = binding("汇总!C3", "figure", "training_tours", item="pass_rate_after")
+
+    told = filled(held, listed(), cell)
+    none = filled(held, listed(), cell, period=Period.year(2024))
+
+    assert told.values[rules.place("汇总!C3")] == Decimal("97.5")
+    assert (none.values, none.problems) == ({}, [("汇总!C3", "这个期间分母是0，没有率")])
+    assert telling.said(cell) == "巡回指导与技术培训：训后合格率（%）"

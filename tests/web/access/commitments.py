@@ -62,6 +62,13 @@ ROWS = [
         others=403,
         answers=tuple((post, 404) for post in DECIDED),
     ),
+    Row(
+        name="commitment-decided-tasks",
+        args=("committee_meeting", "overdue"),
+        ok=["party_secretary", "discipline_secretary"],
+        others=403,
+        answers=(("president", 404),),
+    ),
     Row(name="commitment-new", ok=[], answers=(("records", 302),)),
     Row(name="commitment-new-of", args=("inspection",), ok=[]),
     Row(name="commitment-new-of", args=("no_such",), ok=[]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,12 @@ from tests.small_hospital import FROM
 from tests.web_hospital import TODAY, Hospital
 
 URL = "/commitments/decided/"
+CEILING = 13
+NOTHING = ["0"] * 5  # handed on, and what became of it
 ITEMS = (
     {"kind": "major_matter", "verdict": "passed", "title": "数据中心"},
     {"kind": "major_matter", "verdict": "failed", "favour": 2, "against": 4},
-    {"kind": "administration", "verdict": "no_quorum"},
+    {"kind": "administration", "verdict": "deferred", "deferred": "论证不全"},
     {"kind": "cadre_matter", "verdict": "passed", "title": "某人的任职"},
     {"kind": "first_topic", "verdict": ""},
 )
@@ -56,18 +59,32 @@ def cells(page: str) -> list[str]:
 def test_each_body_is_counted_and_each_number_opens(met: Hospital) -> None:
     page = told(met, "party_secretary")
 
-    assert cells(page) == ["党委会", "1", "4", "3", "1", "1"]
+    assert cells(page) == ["党委会", "1", "4", "3", "2", "1", "0", "1", *NOTHING]
     assert "院长办公会" not in page  # the Party secretary reads the Party's meetings
     assert cells(told(met, "president"))[:3] == ["院长办公会", "1", "1"]
     for figure, titles in {
         "items": ["数据中心", "议题2", "议题3", "某人的任职"],
         "major": ["数据中心", "议题2", "某人的任职"],
+        "passed": ["数据中心", "某人的任职"],
         "deferred": ["议题3"],
         "rejected": ["议题2"],
     }.items():
         rows = told(met, "party_secretary", f"{URL}committee_meeting/{figure}/?year=2025")
         assert cells(rows)[::4] == titles, figure
     assert "没有" in told(met, "party_secretary", f"{URL}committee_meeting/rejected/?year=2024")
+
+
+def test_many_items_cost_no_more_queries_than_few(
+    met: Hospital, django_assert_max_num_queries: Any
+) -> None:
+    client = met.client("party_secretary")
+    client.get(URL)
+    form = Form.objects.get(meeting__day=date(2025, 3, 5))
+    for number in range(10, 40):
+        AgendaItem.objects.create(form=form, number=number, title="其他", verdict="passed")
+
+    with django_assert_max_num_queries(CEILING):
+        client.get(f"{URL}?year=2025")
 
 
 def test_items_that_few_may_know_of_are_counted_and_not_named(met: Hospital) -> None:
@@ -88,4 +105,4 @@ def test_a_file_has_the_numbers_alone(met: Hospital) -> None:
     answer = met.client("party_secretary").get(f"{URL}?format=csv")
 
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert text.splitlines()[-1] == "党委会,1,4,3,1,1"
+    assert text.splitlines()[-1] == "党委会,1,4,3,2,1,0,1,0,0,0,0,0"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.utils import timezone
-
 from linghang.commitments import keeping, reach, telling
 from linghang.commitments.closing import digest, dossier, passed, rules, services
 from linghang.commitments.content import rules as content
@@ -92,7 +90,7 @@ def _refuse_doers(row: Commitment, happened: Happened) -> None:
 def _send_back(row: Commitment, what: What, happened: Happened) -> None:
     reason = _said(happened)
     _keep(row, what, happened, {"standing": _before(row)}, text=reason)
-    telling.returned(row, reason, actor=happened.actor, at=happened.at, today=_known_on(happened))
+    telling.returned(row, reason, actor=happened.actor, at=happened.at, today=happened.today)
 
 
 def _said(happened: Happened) -> str:
@@ -149,7 +147,7 @@ def _void(row: Commitment, happened: Happened) -> None:
         reason=f"{row.number} 的销号作废",
         actor=happened.actor,
         at=happened.at,
-        today=_known_on(happened),
+        today=happened.today,
     )
 
 
@@ -173,8 +171,4 @@ def _keep(
         about=("procedures.proceeding", str(happened.proceeding)),
         facts=facts or {},
     )
-    keeping.keep(kept, actor=happened.actor, at=happened.at, today=_known_on(happened))
-
-
-def _known_on(happened: Happened) -> date:
-    return max(happened.day, timezone.localdate(happened.at))
+    keeping.keep(kept, actor=happened.actor, at=happened.at, today=happened.today)

@@ -16,6 +16,7 @@ from linghang.commitments.models import Commitment, Programme, Step
 from linghang.commitments.spells.rules import UNDER_WAY
 from linghang.foundation.parameters import queries as parameters
 from linghang.foundation.period import Period
+from linghang.meetings.counting.rules import Verdict
 from linghang.meetings.matters import Matter
 from linghang.meetings.models import AgendaItem
 from linghang.meetings.recording.rules import TOOK_PLACE
@@ -58,12 +59,13 @@ def changes(unit: str, kinds: Collection[str], on: date) -> list[Matter]:
 
 
 def _dealt(asked: dict[int, date]) -> set[int]:
-    """Those that a meeting dealt with on or after the day on which they were put up."""
+    """Those that a meeting dealt with, and did not put off, on or after the day on which they were
+    put up."""
     items = AgendaItem.objects.filter(
         about_type=THING,
         about_id__in=[str(pk) for pk in asked],
         form__meeting__state__in=TOOK_PLACE,
-    )
+    ).exclude(verdict=Verdict.DEFERRED.value)
     told = items.values_list("about_id", "form__meeting__day")
     return {int(pk) for pk, day in told if day >= asked[int(pk)]}
 
@@ -89,12 +91,13 @@ def _period(binding: Binding, on: date) -> Period:
 
 def heard(kind: str, binding: Binding, period: Period) -> bool:
     """Whether the body heard the report of the period; one query."""
-    return AgendaItem.objects.filter(
+    told = AgendaItem.objects.filter(
         about_type=EXECUTION,
         about_id=f"{kind}@{period.code}",
         form__kind=binding.body,
         form__meeting__state__in=TOOK_PLACE,
-    ).exists()
+    )
+    return told.exclude(verdict=Verdict.DEFERRED.value).exists()
 
 
 def _decided(kind: str, period: Period) -> bool:

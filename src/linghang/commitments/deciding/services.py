@@ -141,9 +141,10 @@ def is_waiting(row: Commitment) -> bool:
     asked = Step.objects.filter(commitment=row, what=What.PUT_UP.value).order_by("-pk").first()
     if asked is None:
         return False
-    return not AgendaItem.objects.filter(
+    dealt = AgendaItem.objects.filter(
         about_type=THING,
         about_id=str(row.pk),
         form__meeting__day__gte=asked.day,
         form__meeting__state__in=TOOK_PLACE,
-    ).exists()
+    ).exclude(verdict=Verdict.DEFERRED.value)
+    return not dealt.exists()

@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from linghang.foundation.fields import rules as fields
 from linghang.foundation.fields.definitions import MONEY_UNITS, Kind
+from linghang.foundation.sheets import widths
 from linghang.foundation.sheets.definitions import (
     ABOUT,
     CHOICES,
@@ -33,11 +34,13 @@ LONGEST_HEADER = 255  # what a spreadsheet prints in head and foot
 FIRST_DAY = date(1900, 3, 1)
 ROWS_WITH_CHOICES = 5_000
 NARROWEST, WIDEST = 8, 40
+LINE, HIGHEST = 15, 405  # points: of a line, and of what a spreadsheet allows a row
 FORMATS: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 14},
     "header": {"bold": True, "bg_color": HEADER_COLOUR, "border": 1, "text_wrap": True},
     "required": {"bold": True, "bg_color": REQUIRED_COLOUR, "border": 1, "text_wrap": True},
     "text": {"num_format": "@"},
+    "long": {"num_format": "@", "text_wrap": True},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
     "number": {"num_format": "0"},
@@ -161,10 +164,13 @@ class _Book:
             line = watermark.line.replace("&", "&&")[:LONGEST_HEADER]
             sheet.set_header(f"&C{line}")
             sheet.set_footer("&C第 &P 页，共 &N 页")
+        long = [one for one in columns if one.field.kind is Kind.LONG_TEXT]
         count = 0
         for count, row in enumerate(table.rows, 1):  # noqa: B007 - the last one is the number
             for place, column in enumerate(columns):
                 self._write(sheet, count, place, column, row.get(column.code))
+            if (high := max((_lines(one, row) for one in long), default=1)) > 1:
+                sheet.set_row(count, min(HIGHEST, high * LINE))
         sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
         self._offer(sheet, table, max(count, ROWS_WITH_CHOICES))
         return count
@@ -186,7 +192,8 @@ class _Book:
         elif isinstance(value, int | float | Decimal):
             sheet.write_number(row, place, value, self._format(column))
         else:
-            sheet.write_string(row, place, str(value), self.formats["text"])
+            is_long = column.field.kind is Kind.LONG_TEXT
+            sheet.write_string(row, place, str(value), self.formats["long" if is_long else "text"])
 
     def _write_date(self, sheet: Worksheet, row: int, place: int, value: date) -> None:
         """Spreadsheets know no day before 1900 and get a few days after it wrong: text then."""
@@ -297,6 +304,11 @@ def _said(column: Column, value: object) -> object:
     if column.field.kind is Kind.MONEY and isinstance(value, int):
         return Decimal(value) / MONEY_UNITS[column.field.unit]
     return value
+
+
+def _lines(column: Column, row: Mapping[str, Any]) -> int:
+    """Not every program that opens the file finds out by itself how high a row is."""
+    return widths.lines(str(row.get(column.code) or ""), _width(column) / 2)
 
 
 def _offered(column: Column) -> tuple[str, ...]:

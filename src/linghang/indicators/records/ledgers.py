@@ -1,4 +1,4 @@
-"""The figures of ledgers as sources: ledgers.<ledger>.<figure>."""
+"""Figures and rates of ledgers as sources and ratios: ledgers.<ledger>.<figure or rate>."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 from linghang.foundation.catalog.registry import Catalog
 from linghang.foundation.period import Period
-from linghang.indicators.records.sources import By, Parts, Records, Source
+from linghang.indicators.records.sources import By, Parts, Ratio, Records, Source
 from linghang.ledgers import catalog
 from linghang.ledgers.counting import parts
 from linghang.ledgers.counting.definitions import Figure
@@ -20,6 +20,20 @@ PREFIX = "ledgers"
 def sources() -> Iterable[Source]:
     """Each figure of each ledger."""
     return _made(catalog.catalog())
+
+
+def ratios() -> Iterable[Ratio]:
+    """Each rate of each ledger, of two figures that are sources."""
+    for loaded in catalog.catalog().items.values():
+        thing = f"{PREFIX}.{loaded.item.code}"
+        for one in loaded.item.rates:
+            yield Ratio(
+                code=f"{thing}.{one.code}",
+                unit=one.unit,
+                scale=one.scale,
+                numerator=f"{thing}.{one.numerator}",
+                denominator=f"{thing}.{one.denominator}",
+            )
 
 
 @functools.lru_cache(maxsize=4)

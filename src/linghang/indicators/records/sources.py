@@ -84,13 +84,43 @@ class Source:
         return self.counts(period, by=way, department=department, as_of=as_of)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """Two sources of an engine, one divided by the other, as its catalog declares it.
+
+    numerator, denominator: codes of sources; a value is always made of both, added up, and never
+    of ratios. unit, scale: of the quotient.
+    """
+
+    code: str
+    unit: str
+    scale: Decimal
+    numerator: str
+    denominator: str
+
+
 Provider = Callable[[], Iterable[Source]]
+Ratios = Callable[[], Iterable[Ratio]]
 _providers: dict[str, Provider] = {}
+_ratios: dict[str, Ratios] = {}
 
 
-def register(prefix: str, provider: Provider) -> None:
-    """Offer all sources of an engine; their codes begin with the prefix and a dot."""
+def register(prefix: str, provider: Provider, ratios: Ratios | None = None) -> None:
+    """Offer all sources and ratios of an engine; their codes begin with the prefix and a dot."""
     _providers[prefix] = provider
+    if ratios:
+        _ratios[prefix] = ratios
+
+
+def ratio(code: str) -> Ratio | None:
+    """The ratio of the code, None when no engine offers it."""
+    provider = _ratios.get(code.partition(".")[0])
+    return next((one for one in provider() if one.code == code), None) if provider else None
+
+
+def ratio_codes() -> list[str]:
+    """The code of every ratio, for whoever misspelt one."""
+    return [one.code for provider in _ratios.values() for one in provider()]
 
 
 def source(code: str) -> Source | None:

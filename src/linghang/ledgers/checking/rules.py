@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from linghang.foundation import quantity
 from linghang.foundation.fields.definitions import MEASURED, Kind
 from linghang.ledgers.counting import rules as counting
-from linghang.ledgers.counting.definitions import Example, Figure, Of
+from linghang.ledgers.counting.definitions import Example, Figure, Of, Rate
 from linghang.ledgers.definitions import (
     COMMON,
     DAY_PLACES,
@@ -90,6 +92,7 @@ def _faults(ledger: Ledger, known: Known) -> Iterator[Fault]:
     yield from _fields(ledger, known)
     yield from _references(ledger)
     yield from _figures(ledger, ledger.figures)
+    yield from _rates(ledger)
 
 
 def _procedure(ledger: Ledger, known: Known) -> Iterator[str]:
@@ -120,6 +123,7 @@ def _part(ledger: Ledger, known: Known) -> Iterator[Fault]:
         yield Fault("tag", f"“{base.by_code[base.tags].name}”没有选项 {ledger.tag}")
     else:
         yield from _figures(base, ledger.figures)
+        yield from _rates(ledger)
 
 
 def _fields(ledger: Ledger, known: Known) -> Iterator[Fault]:
@@ -211,6 +215,31 @@ def _figures(ledger: Ledger, figures: tuple[Figure, ...]) -> Iterator[Fault]:
             yield Fault(where, f"没有可筛选的字段 {figure.estimated}")
 
 
+def _rates(ledger: Ledger) -> Iterator[Fault]:
+    figures, codes = ledger.figures_by_code, [one.code for one in ledger.rates]
+    for one in ledger.rates:
+        where = f"rates.{one.code}"
+        if codes.count(one.code) > 1 or one.code in figures:
+            yield Fault(where, "编码写了两次，或和统计数的编码相同")
+        for part, code in (("numerator", one.numerator), ("denominator", one.denominator)):
+            if code not in figures:
+                told = "、".join(figures) or "没有统计数"
+                yield Fault(f"{where}.{part}", f"没有 {code} 这个统计数；可用 {told}")
+        if {one.numerator, one.denominator} <= figures.keys():
+            yield from (Fault(where, says) for says in _indivisible(ledger, one))
+
+
+def _indivisible(ledger: Ledger, one: Rate) -> Iterator[str]:
+    above, below = (ledger.figures_by_code[code] for code in (one.numerator, one.denominator))
+    if above is below:
+        yield "分子和分母是同一个数"
+    if above.span is not below.span:
+        yield f"“{above.name}”和“{below.name}”一个计期内发生的，一个计期末在册的，不能相除"
+    if one.is_share and above.unit != below.unit:
+        units = f"分子计{above.unit}，分母计{below.unit}"
+        yield f"{units}，不能算成{one.unit}；换成同一单位的数，或写 unit: {above.unit}/{below.unit}"
+
+
 def _uncountable(ledger: Ledger, figure: Figure) -> Iterator[str]:
     if ledger.secrecy is Secrecy.SEALED and (figure.of is not Of.ENTRIES or figure.where):
         yield "内容加密的台账只能按条数计"
@@ -255,17 +284,43 @@ def _examples(ledger: Ledger, base: Ledger) -> Iterator[Fault]:
         if wrong:
             yield Fault(where, wrong)
             continue
-        last = example.on or max(row.day for row in found)
+        count = functools.partial(_count, ledger, base, found, example.on)
         for code, wanted in example.figures.items():
             figure = ledger.figures_by_code.get(code)
             if figure is None:
                 yield Fault(where, f"没有 {code} 这个数")
                 continue
-            rows = [row for row in found if not ledger.tag or _carries(base, ledger.tag, row.facts)]
-            end = date.fromordinal(last.toordinal() + 1)
-            got = counting.total(base, figure, rows, start=date(last.year, 1, 1), end=end)
+            got = count(figure)
             if got != Decimal(wanted):
                 yield Fault(where, f"“{figure.name}”算得 {got}{figure.unit}，写的是 {wanted}")
+        for says in _rated(ledger, base, example, count):
+            yield Fault(where, says)
+
+
+def _rated(
+    ledger: Ledger, base: Ledger, example: Example, count: Callable[[Figure], Decimal]
+) -> Iterator[str]:
+    for code, wanted in example.rates.items():
+        rate = ledger.rates_by_code.get(code)
+        if rate is None:
+            yield f"没有 {code} 这个率"
+            continue
+        parts = (ledger.figures_by_code[one] for one in (rate.numerator, rate.denominator))
+        above, below = (counting.in_unit(base, one, count(one)) for one in parts)
+        got = counting.rate(rate, above, below)
+        if got != wanted:
+            told = quantity.text(got, unit=rate.unit, decimals=rate.decimals)
+            said = quantity.NOTHING if wanted is None else wanted
+            yield f"“{rate.name}”算得 {told}，写的是 {said}"
+
+
+def _count(
+    ledger: Ledger, base: Ledger, found: Sequence[counting.Row], on: date | None, figure: Figure
+) -> Decimal:
+    rows = [row for row in found if not ledger.tag or _carries(base, ledger.tag, row.facts)]
+    last = on or max(row.day for row in found)
+    end = date.fromordinal(last.toordinal() + 1)
+    return counting.total(base, figure, rows, start=date(last.year, 1, 1), end=end)
 
 
 def _carries(base: Ledger, tag: str, told: Mapping[str, Any]) -> bool:

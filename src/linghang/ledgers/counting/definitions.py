@@ -1,4 +1,4 @@
-"""What is counted in a ledger: figures with their unit, and worked examples of them."""
+"""What is counted in a ledger: figures with their unit, rates of them, and worked examples."""
 
 from __future__ import annotations
 
@@ -67,6 +67,35 @@ class Figure(Shape):
         return self
 
 
+SCALES = {"%": Decimal(100), "‰": Decimal(1000)}
+
+
+class Rate(Shape):
+    """One figure of a ledger divided by another one of it: 首次通过率.
+
+    numerator, denominator: codes of figures. unit: % and ‰ of parts of a whole, which is counted
+    in the same unit; any other (人次/场) is the plain quotient. A denominator of 0 has no rate.
+    """
+
+    code: str = Field(pattern=KEY, max_length=40)
+    name: str = Field(min_length=1, max_length=40)
+    numerator: str = Field(pattern=KEY, max_length=40)
+    denominator: str = Field(pattern=KEY, max_length=40)
+    unit: str = Field(default="%", min_length=1, max_length=6)
+    decimals: int = Field(default=1, ge=0, le=2)
+    note: str = ""
+
+    @property
+    def scale(self) -> Decimal:
+        """What the quotient is multiplied by: 100 for %."""
+        return SCALES.get(self.unit, Decimal(1))
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it tells which part of a whole something is."""
+        return self.unit in SCALES
+
+
 class ExampleEntry(Shape):
     """An entry of a worked example; facts as people write them."""
 
@@ -79,9 +108,10 @@ class ExampleEntry(Shape):
 
 
 class Example(Shape):
-    """Entries, and what the figures must be for them. source: where the rule comes from."""
+    """Entries, and what figures and rates must be for them; a rate without a denominator: null."""
 
     says: str = Field(min_length=4)
     entries: tuple[ExampleEntry, ...] = Field(min_length=1)
     on: date | None = None
     figures: dict[str, Decimal | int] = Field(min_length=1)
+    rates: dict[str, Decimal | int | None] = Field(default_factory=dict)

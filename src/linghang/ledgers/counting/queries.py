@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
 
-from linghang.foundation import clock, quantity
+from linghang.foundation import clock
 from linghang.foundation.period import Period
 from linghang.ledgers import catalog
 from linghang.ledgers.counting import adding, conditions, formers, lines, rules, tallied
 from linghang.ledgers.counting.adding import WHOLE, ByMonth, Question, Total
+from linghang.ledgers.counting.counted import Counted, Line, rated
 from linghang.ledgers.counting.definitions import Figure, Of, Span
 from linghang.ledgers.counting.lines import Basis, Level, Lines
 from linghang.ledgers.definitions import Secrecy
@@ -22,47 +23,6 @@ from linghang.org.models import Unit
 
 # Of ledgers that only some may know of, others are told no figure that fewer entries stand behind.
 MINIMUM = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """A figure and its number, exact and in the figure's own unit.
-
-    number: None where it stays untold (see tells_others). estimated: how much of it is an estimate,
-    in the same unit. entries: how many records it opens to. ledger: the code that was asked for.
-    """
-
-    ledger: str
-    figure: Figure
-    number: Decimal | None
-    estimated: Decimal
-    entries: int
-    decimals: int = 0
-
-    @property
-    def text(self) -> str:
-        """The number with its unit: 82场; 不显示 where it stays untold."""
-        if self.number is None:
-            return "不显示"
-        return quantity.text(self.number, unit=self.figure.unit, decimals=self.decimals)
-
-    @property
-    def grouped(self) -> str:
-        """The bare number with thousands marks; 不显示 where it stays untold."""
-        return (
-            "不显示"
-            if self.number is None
-            else quantity.grouped(self.number, decimals=self.decimals)
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of a table: a unit or a month, and its figures in the order of the ledger's."""
-
-    code: str
-    label: str
-    figures: list[Counted]
 
 
 def figures(
@@ -212,7 +172,8 @@ def units_of(question: Question) -> set[str]:
 
 def _line(question: Question, code: str, label: str, totals: dict[str, Total]) -> Line:
     told = [_counted(question, one, totals.get(one.code), True) for one in question.figures]
-    return Line(code=code, label=label, figures=told)
+    rates = rated(question.declared.rates, told)
+    return Line(code=code, label=label, figures=told, rates=rates)
 
 
 def _counted(question: Question, figure: Figure, total: Total | None, told: bool) -> Counted:

@@ -10,7 +10,8 @@ from typing import Any
 
 from linghang.foundation.fields.definitions import MONEY_UNITS, Kind
 from linghang.foundation.period import Period
-from linghang.ledgers.counting.definitions import Figure, Of, Span
+from linghang.foundation.quantity import rounded
+from linghang.ledgers.counting.definitions import Figure, Of, Rate, Span
 from linghang.ledgers.definitions import Ledger
 from linghang.ledgers.facts.rules import Named, scale
 from linghang.procedures.progress.conditions.rules import holds
@@ -100,6 +101,16 @@ def decimals(ledger: Ledger, figure: Figure) -> int:
     if figure.of is not Of.SUM or one is None:
         return 0
     return 2 if one.kind is Kind.MONEY else min(2, scale(one))
+
+
+def rate(one: Rate, numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """The rate from its parts in their figures' units, rounded once.
+
+    None where a part stays untold, and where there is nothing to divide by: that is no rate of 0.
+    """
+    if numerator is None or not denominator:
+        return None
+    return rounded(numerator * one.scale / denominator, one.decimals)
 
 
 def hidden(count: int, *, minimum: int) -> bool:

@@ -139,12 +139,14 @@ class Votes:
 
 
 class Verdict(StrEnum):
-    """What a vote came to; HEARD: who presides decided after hearing all (§2.4.2a)."""
+    """What an item came to; HEARD: who presides decided after hearing all (§2.4.2a); DEFERRED: put
+    off to a later meeting by the body or by who presides (缓议, §2.3.3)."""
 
     PASSED = "passed"
     FAILED = "failed"
     NO_QUORUM = "no_quorum"
     HEARD = "heard"
+    DEFERRED = "deferred"
 
 
 VERDICT_NAMES: dict[Verdict, str] = {
@@ -152,6 +154,7 @@ VERDICT_NAMES: dict[Verdict, str] = {
     Verdict.FAILED: "未通过",
     Verdict.NO_QUORUM: "到会人数不足，不能表决",
     Verdict.HEARD: "听取意见后决定",
+    Verdict.DEFERRED: "缓议",
 }
 
 

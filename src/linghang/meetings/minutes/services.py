@@ -238,7 +238,7 @@ def _without_opinion(meeting: Meeting) -> list[str]:
     rows = AgendaItem.objects.filter(form__meeting=meeting).select_related("form")
     for row in rows.order_by("number"):
         item = catalog.item(row.kind)
-        if item is None or not item.opinions or not row.verdict:
+        if item is None or not item.opinions or row.verdict in ("", Verdict.DEFERRED):
             continue
         kind, line = catalog.meetings()[row.form.kind], record.lines[row.number - 1]
         seats = tuple(

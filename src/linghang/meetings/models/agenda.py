@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from linghang.meetings.counting.rules import VERDICT_NAMES
+from linghang.meetings.counting.rules import VERDICT_NAMES, Verdict
 from linghang.meetings.knowing import catalog as knowing
 from linghang.meetings.models.bodies import TermSeat
 from linghang.meetings.models.meetings import Form
@@ -54,6 +54,7 @@ class AgendaItem(models.Model):
     every number in words. first_heard: where the committee dealt with it before (§1.3.5).
     person: whom it is about, alone (逐人). leader: in charge of it (§2.4.2). announced_on: when it
     was put on the agenda. approval: the superior's, for fewer candidates than the rule asks.
+    deferred: why it was put off to a later meeting (§2.3.3), "" for what was not.
     published_on: first day of its publicity, until which few may know of it (§2.4.9).
     about_type, about_id: the thing that it decides about, of a type registered in matters.
     """
@@ -125,6 +126,7 @@ class AgendaItem(models.Model):
     announced_on = models.DateField("列入议程日期", null=True, blank=True)
     approval = models.CharField("上级批准", max_length=200, blank=True)
     published_on = models.DateField("公示开始日期", null=True, blank=True)
+    deferred = models.TextField("缓议理由", blank=True, default="")
     about_type = models.CharField("事项类型", max_length=80, blank=True)
     about_id = models.CharField("事项编号", max_length=100, blank=True)
 
@@ -154,6 +156,11 @@ class AgendaItem(models.Model):
             models.CheckConstraint(
                 condition=Q(favour__isnull=True) | ~Q(verdict=""),
                 name="agenda_item_voted_has_a_verdict",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.DEFERRED.value, favour__isnull=True) & ~Q(deferred="")
+                | ~Q(verdict=Verdict.DEFERRED.value) & Q(deferred=""),
+                name="agenda_item_deferred_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(about_type="", about_id="") | ~Q(about_type="") & ~Q(about_id=""),

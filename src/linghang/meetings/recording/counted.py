@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from linghang.foundation.parameters import kinds
 from linghang.foundation.parameters.kinds import Majority, Value
-from linghang.meetings.counting.rules import Bench, Roll, Verdict, Votes, heard, outcome
+from linghang.meetings.counting.rules import (
+    VERDICT_NAMES,
+    Bench,
+    Roll,
+    Verdict,
+    Votes,
+    heard,
+    outcome,
+)
 from linghang.meetings.definitions import ItemKind, MeetingKind, Mode
 from linghang.meetings.elections.rules import Elected, Result, elect
 from linghang.meetings.models import AgendaItem, Form
@@ -61,6 +69,10 @@ def counted(
     )
     row.person_id, row.leader_id = line.person or None, line.leader or None
     row.announced_on, row.approval = line.announced_on, line.approval.strip()
+    if why := line.deferred.strip():
+        row.deferred, row.verdict = why, Verdict.DEFERRED.value
+        row.says = f"{VERDICT_NAMES[Verdict.DEFERRED]}：{why.rstrip('。')}。"
+        return row, None
     if place.kind.mode is Mode.HEARD and row.resolution:
         _heard(row, line, place, values)
         return row, None

@@ -57,6 +57,7 @@ class Line:
     proposed: (person, who proposed the recusal) where it was not the person; out_between: (person,
     left, returned) where the times were noted.
     about: (type, id) of a matter that waits for the meeting, matters.NOTHING for none.
+    deferred: why the body or who presides put it off (缓议); "" for what was not put off.
     matter, opinion: of a department's item: which of its great matters, and what the branch says.
     """
 
@@ -81,6 +82,7 @@ class Line:
     proposed: tuple[tuple[str, Proposer], ...] = ()
     out_between: tuple[tuple[str, time | None, time | None], ...] = ()
     about: Thing = NOTHING
+    deferred: str = ""
     matter: str = ""
     opinion: Opined | None = None
 

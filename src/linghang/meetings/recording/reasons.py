@@ -171,6 +171,8 @@ def _of_kind(meeting: Meeting, item: ItemKind, kind: MeetingKind) -> Iterator[st
 
 
 def _of_vote(line: Line, item: ItemKind, kind: MeetingKind) -> Iterator[str]:
+    if line.deferred.strip() and (line.is_voted or line.resolution.strip()):
+        yield "缓议的议题不写表决和决议，留到下次会议"
     if not line.is_voted:
         return
     if not kind.passes:

@@ -24,6 +24,7 @@ LINE = {
     "discussion": "讨论要点",
     "dissent": "不同意见",
     "resolution": "决议",
+    "deferred": "缓议理由",
     "due_date": "完成时限",
     "votes": "票数",
     "election": "选举",
@@ -87,8 +88,8 @@ def _missed(one: Missed) -> Plain:
 def _line(one: Line) -> Plain:
     votes = one.votes
     ballots = one.election.ballots if one.election else None
-    names = ("kind", "title", "form", "discussion", "dissent", "resolution", "approval")
-    found: Plain = {name: getattr(one, name) for name in (*names, *LINE_PEOPLE)}
+    names = ("kind", "title", "form", "discussion", "dissent", "resolution", "deferred")
+    found: Plain = {name: getattr(one, name) for name in (*names, "approval", *LINE_PEOPLE)}
     found["due_date"], found["announced_on"] = _word(one.due_date), _word(one.announced_on)
     if votes:
         found["votes"] = [getattr(votes, name) for name in type(votes).__dataclass_fields__]

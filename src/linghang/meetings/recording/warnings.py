@@ -10,7 +10,7 @@ from linghang.foundation.period import day_label
 from linghang.meetings import catalog
 from linghang.meetings.bodies import queries as bodies
 from linghang.meetings.bodies.rules import LEAST_COMMITTEE
-from linghang.meetings.counting.rules import chair_spoke_early
+from linghang.meetings.counting.rules import Verdict, chair_spoke_early
 from linghang.meetings.definitions import ItemKind, Mode
 from linghang.meetings.models import AgendaItem, Meeting
 from linghang.meetings.planning import calling
@@ -60,14 +60,21 @@ def _of_one(meeting: Meeting, one: Kept) -> Iterator[str]:
         first = catalog.meetings()[item.first]
         if _stands(meeting, item.first):
             yield f"{title}：没有找到{first.name}先议的记录（议题名称要一致）。"
+    if row.verdict != Verdict.DEFERRED:
+        yield from (f"{title}：{says}" for says in _of_decision(one, there))
+
+
+def _of_decision(one: Kept, there: Sequence[str]) -> Iterator[str]:
+    """Of what was not put off. there: persons who could vote at the item."""
+    line, row, place, item = one.line, one.row, one.place, one.item
     if line.leader and line.leader not in there:
-        yield f"{title}：分管领导没有到会，一般应缓议。"
+        yield "分管领导没有到会，一般应缓议。"
     elif place.kind.asks_leader and row.verdict and not line.leader:
-        yield f"{title}：没有写分管领导。"
+        yield "没有写分管领导。"
     if item.voted and is_unvoted(line, place.kind):
-        yield f"{title}：写了决议，没有表决，不计入会议的决定；经过表决的请填写表决情况。"
+        yield "写了决议，没有表决，不计入会议的决定；经过表决的请填写表决情况。"
     if unsaid := without_opinion(place, line, row, item):
-        yield f"{title}：还有{len(unsaid)}名到会成员没有记下意见。"
+        yield f"还有{len(unsaid)}名到会成员没有记下意见。"
 
 
 def without_opinion(place: Place, line: Line, row: AgendaItem, item: ItemKind) -> tuple[str, ...]:

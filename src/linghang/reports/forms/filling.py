@@ -19,8 +19,8 @@ from linghang.ledgers import catalog as ledgers
 from linghang.ledgers import directory, reach
 from linghang.ledgers.counting import lines
 from linghang.ledgers.counting import queries as counting
+from linghang.ledgers.counting.counted import Counted, Rated, rated
 from linghang.ledgers.counting.lines import Lines
-from linghang.ledgers.counting.queries import Counted
 from linghang.ledgers.definitions import (
     COMMON,
     DAY,
@@ -92,7 +92,7 @@ class _Reader:
 
     def __init__(self, asked: Asked) -> None:
         self.asked, self.day = asked, Day(asked.today)
-        self.counted: dict[str, dict[str, Counted]] = {}
+        self.counted: dict[str, dict[str, Counted | Rated]] = {}
         self.listed: dict[str, Sequence[Entry]] = {}
 
     def put(self, one: Binding, grid: Grid, found: Filled) -> None:
@@ -142,12 +142,15 @@ class _Reader:
                 line=self.asked.line,
                 known=True,
             )
-            self.counted[one.source] = {each.figure.code: each for each in figures}
+            rates = rated(ledgers.catalog()[one.source].rates, figures)
+            every: tuple[Counted | Rated, ...] = (*figures, *rates)
+            self.counted[one.source] = {each.declared.code: each for each in every}
         counted = self.counted[one.source].get(one.item)
         if counted is None:
             raise Refused("这个台账没有这个统计数了，请重新绑定")
         if counted.number is None:
-            raise Refused("记录太少，不显示")
+            is_empty = isinstance(counted, Rated) and not counted.is_untold
+            raise Refused("这个期间分母是0，没有率" if is_empty else "记录太少，不显示")
         return counted.number
 
     def _indicator(self, one: Binding) -> Decimal:

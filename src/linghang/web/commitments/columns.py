@@ -15,7 +15,7 @@ from linghang.commitments.reminding.services import is_report_missing
 from linghang.commitments.spells.rules import ACCEPTED, COUNTED, STANDING_NAMES, Standing
 from linghang.commitments.writing.rules import shown_facts
 from linghang.foundation.fields.definitions import Field as Declared
-from linghang.web.commitments.lines import Line, light_of, lines
+from linghang.web.commitments.lines import Line, light_of, lines, outward
 from linghang.web.commitments.reached import Plan
 from linghang.web.lists import Column, Empty, Filter, Listing, Way
 
@@ -158,10 +158,14 @@ _WAITING: dict[str, Callable[[Plan, Any], Any]] = {
 }
 
 
-def _filters(plan: Plan) -> tuple[Filter, ...]:
+def _filters(plan: Plan, *, outside: bool = False) -> tuple[Filter, ...]:
+    """outside: how things stand is told in the words for others, as in the lists."""
     levels = [(one.code, one.name) for one in plan.kind.levels]
     types = [(one.value, name) for one, name in KIND_NAMES.items()]
-    standings = [(one.value, name) for one, name in STANDING_NAMES.items()]
+    standings = [
+        (one.value, outward(plan, one.value, here=True) if outside else name)
+        for one, name in STANDING_NAMES.items()
+    ]
     return (
         Filter("q", "序号或文字", path=("number", "title", "text", "standard")),
         Filter("level", "层级", Way.CHOICE, path="level", options=levels),
@@ -225,7 +229,7 @@ def list_of(plan: Plan, which: str) -> Listing:
         title=title,
         counted="项",
         columns=columns,
-        filters=_filters(plan),
+        filters=_filters(plan, outside=True),
         order="number",
         link=lambda line: line.url,
         lines=lambda _request, rows: lines(plan, rows, reports=True),
@@ -243,12 +247,37 @@ def source_of(plan: Plan, which: str) -> Any:
     return rows
 
 
+# On paper there is room for less: lists refer to each other by number, and what was first promised
+# or stands in the way stands below what it belongs to.
+ON_PAPER = {
+    "due": Column("due", "完成时限"),
+    "problems": Column("problems", "对应问题", value="problem_numbers"),
+    "answered": Column("answered", "整改措施", value="measure_numbers"),
+    "progress": Column("progress", "进展和困难", value="progress_told"),
+}
+NOT_ON_PAPER = ("first_due", "difficulties")
+
+
+def on_paper(listing: Listing) -> tuple[Column, ...]:
+    """The columns of a list on paper: what a file holds, in fewer."""
+    kept = (one for one in listing.in_file() if one.code not in NOT_ON_PAPER)
+    return tuple(ON_PAPER.get(one.code, one) for one in kept)
+
+
+def _told(title: str) -> tuple[Column, ...]:
+    """How it stands in the words of the programme, as the public notice says it."""
+    return (
+        Column("standing", title, value="told_here", only="page"),
+        Column("told", title, only="file"),
+    )
+
+
 def _problems(plan: Plan) -> tuple[Column, ...]:
     level = plan.level_of(Role.FINDING)
     assert level is not None
     return (
         FIRST,
-        Column("title", level.name, value="row.title"),
+        Column("title", level.name, value="row.title", tone="title"),
         NUMBER,
         Column("heading", "方面"),
         Column("text", "问题表述", value="row.text", only="file"),
@@ -256,7 +285,7 @@ def _problems(plan: Plan) -> tuple[Column, ...]:
         Column("answered", "整改措施"),
         Column("leader", "责任领导", value=lambda one: one.of_measures("leader")),
         Column("unit", "责任部门", value=lambda one: one.of_measures("unit_id")),
-        Column("standing", "整改状态", tone="nowrap"),
+        *_told("整改状态"),
         Column("since", "状态日期", value="row.since", tone="nowrap", only="file"),
     )
 
@@ -266,13 +295,13 @@ def _goals(plan: Plan) -> tuple[Column, ...]:
     assert level is not None
     return (
         FIRST,
-        Column("title", level.name, value="row.title"),
+        Column("title", level.name, value="row.title", tone="title"),
         NUMBER,
         Column("target", "目标值和现值"),
         Column("due", "完成时限", tone="nowrap", sort="due"),
         Column("unit", "责任部门"),
         Column("leader", "责任领导", tone="nowrap"),
-        Column("standing", "状态", tone="nowrap"),
+        *_told("状态"),
         Column("text", "内容", value="row.text", only="file"),
         *_facts(plan, level.code),
     )
@@ -283,20 +312,20 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
     problems = (Column("problems", "对应问题", only="file"),) if plan.kind.finds else ()
     return (
         FIRST,
-        Column("title", level.name, value="row.title"),
+        Column("title", level.name, value="row.title", tone="title"),
         NUMBER,
         *problems,
         Column("type", "类型", tone="nowrap"),
         Column("standard", "完成标准", value="row.standard", only="file"),
         Column("first_due", "原定时限", tone="nowrap", only="file"),
         Column("due", "现行时限", value="row.due", only="file"),
-        Column("due_says", "完成时限", value="due", sort="due", only="page"),
+        Column("due_says", "完成时限", value="due", sort="due", tone="name", only="page"),
         Column("unit", "责任部门"),
         Column("progress", "进展情况"),
         Column("difficulties", "存在困难", only="file"),
         Column("papers", "佐证材料", tone="number"),
-        Column("standing", "状态", tone="nowrap"),
-        Column("light", "预警", value="light_mark", tone="nowrap"),
+        *_told("状态"),
+        Column("light", "预警", value="light_mark"),
         *_facts(plan, level.code),
     )
 
@@ -304,7 +333,7 @@ def _tasks(plan: Plan) -> tuple[Column, ...]:
 def _duties(plan: Plan) -> tuple[Column, ...]:
     return (
         FIRST,
-        Column("title", plan.task_level.name, value="row.title"),
+        Column("title", plan.task_level.name, value="row.title", tone="title"),
         NUMBER,
         Column("leader", "责任领导", tone="nowrap", sort="leader"),
         Column("unit", "责任部门", sort="unit__name"),
@@ -312,7 +341,7 @@ def _duties(plan: Plan) -> tuple[Column, ...]:
         Column("helping", "配合部门"),
         Column("due", "完成时限", tone="nowrap", sort="due"),
         Column("rhythm", "反馈周期", tone="nowrap"),
-        Column("standing", "状态", tone="nowrap"),
+        *_told("状态"),
     )
 
 

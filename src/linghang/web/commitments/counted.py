@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -56,6 +56,24 @@ class Row:
         return self.names.get(self.row.leader, "")
 
 
+LISTING = Listing(
+    code="commitments.records",
+    title="任务",
+    counted="项",
+    columns=(
+        Column("title", "名称", value="row.title"),
+        Column("programme", "方案"),
+        Column("standing", "今天的状态", tone="nowrap"),
+        Column("due", "完成时限", value="row.due", tone="nowrap"),
+        Column("unit", "责任部门"),
+        Column("leader", "责任领导", tone="nowrap"),
+    ),
+    link=lambda one: story(one.pk),
+    lines=lambda _request, rows: _lines(rows),
+    empty=Empty("没有", "这段时间没有，或者不在您能看到的范围内。"),
+)
+
+
 @require_safe
 def counted(request: Request, kind: str, figure: str) -> HttpResponseBase:
     """The rows of one figure that the post sees (?since=&on=&unit=&leader=)."""
@@ -75,22 +93,11 @@ def counted(request: Request, kind: str, figure: str) -> HttpResponseBase:
     )
     name = "各类方案" if kind == sources.ALL else known[kind].item.name
     told, counted_in, _ = sources.FIGURES[figure]
-    listing = Listing(
-        code="commitments.records",
+    listing = replace(
+        LISTING,
         title=f"{name}：{told}",
         counted=counted_in if counted_in != "次" else "项",
         note=f"{day_label(since)}至{day_label(on)}，只列您能看到的。状态一栏是今天的。",
-        columns=(
-            Column("title", "名称", value="row.title"),
-            Column("programme", "方案"),
-            Column("standing", "今天的状态", tone="nowrap"),
-            Column("due", "完成时限", value="row.due", tone="nowrap"),
-            Column("unit", "责任部门"),
-            Column("leader", "责任领导", tone="nowrap"),
-        ),
-        link=lambda one: story(one.pk),
-        lines=lambda _request, rows: _lines(rows),
-        empty=Empty("没有", "这段时间没有，或者不在您能看到的范围内。"),
     )
     return lists.page(
         request,

@@ -6,6 +6,7 @@ who may know of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
@@ -20,7 +21,7 @@ from linghang.commitments import reach
 from linghang.commitments.counting import queries
 from linghang.commitments.counting.queries import Asked
 from linghang.commitments.deciding import figures
-from linghang.commitments.deciding.figures import Decided, Figure
+from linghang.commitments.deciding.figures import Decided, Figure, Followed, TaskFigure
 from linghang.foundation.period import Period
 from linghang.meetings import catalog as meetings
 from linghang.meetings.counting.rules import Verdict
@@ -28,6 +29,7 @@ from linghang.meetings.models import AgendaItem
 from linghang.org import policy
 from linghang.web import lists
 from linghang.web.access import require
+from linghang.web.commitments import counted
 from linghang.web.lists import Column, Empty, Link, Listing, Mark, Words, years
 from linghang.web.lists.cells import Value
 from linghang.web.meetings.one_lists import TONES
@@ -40,19 +42,29 @@ YEARS = 5
 NAMES: dict[Figure, str] = {
     "items": "研究议题",
     "major": "三重一大",
+    "passed": "通过",
     "deferred": "缓议",
+    "undecided": "未议决",
     "rejected": "否决",
+    "handed": "转为任务",
+}
+TASKS: dict[TaskFigure, str] = {
+    "tasks": "任务",
+    "done": "已办结",
+    "in_time": "按期办结",
+    "overdue": "逾期",
 }
 RECORDS = {"due": "到期任务", "due_closed": "已销号", "closed_in_time": "按原定时限销号"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One body in a year."""
+    """One body in a year; tasks: what became of its decisions, of what the post sees."""
 
     body: str
     year: int
     found: Decided
+    tasks: Followed
 
     @property
     def name(self) -> str:
@@ -66,8 +78,14 @@ class Row:
 
     def number(self, figure: Figure) -> Value:
         """One of its figures; leads to the items where there are any."""
-        count = getattr(self.found, figure)
-        url = reverse("commitment-decided-rows", args=[self.body, figure])
+        return self._leading(getattr(self.found, figure), "commitment-decided-rows", figure)
+
+    def task_number(self, figure: TaskFigure) -> Value:
+        """The same of its tasks."""
+        return self._leading(getattr(self.tasks, figure), "commitment-decided-tasks", figure)
+
+    def _leading(self, count: int, name: str, figure: str) -> Value:
+        url = reverse(name, args=[self.body, figure])
         return Link(f"{count}", f"{url}?year={self.year}") if count else 0
 
 
@@ -81,14 +99,18 @@ class Executed:
     rate_in_time: str
 
 
-def _figure(figure: Figure) -> Column:
-    return Column(
-        figure, NAMES[figure], value=lambda one: one.number(figure), tone="number", only="page"
+def _figure(figure: Figure) -> Iterator[Column]:
+    name = NAMES[figure]
+    yield Column(figure, name, value=lambda one: one.number(figure), tone="number", only="page")
+    yield Column(f"{figure}_count", name, value=f"found.{figure}", tone="number", only="file")
+
+
+def _task_figure(figure: TaskFigure) -> Iterator[Column]:
+    name = TASKS[figure]
+    yield Column(
+        figure, name, value=lambda one: one.task_number(figure), tone="number", only="page"
     )
-
-
-def _count(figure: Figure) -> Column:
-    return Column(f"{figure}_count", NAMES[figure], value=f"found.{figure}", only="file")
+    yield Column(f"{figure}_count", name, value=f"tasks.{figure}", tone="number", only="file")
 
 
 def _year(request: Request) -> int:
@@ -100,13 +122,14 @@ LISTING = Listing(
     code="commitments.decided",
     title="议事与督办情况",
     counted="个",
-    note="按会议记录和任务台账计，每个数都能点开。缓议含票数相等、到会不足未表决的议题。",
+    note="按会议记录和任务台账计，每个数都能点开。未议决是票数相等、到会不足没有表决的；"
+    "任务是这一年的决定转办的，只计您能看到的，办结和逾期按今天。",
     columns=(
         Column("name", "会议"),
         Column("held", "召开（次）", tone="number", only="page"),
-        Column("meetings", "召开（次）", value="found.meetings", only="file"),
-        *(_figure(one) for one in get_args(Figure)),
-        *(_count(one) for one in get_args(Figure)),
+        Column("meetings", "召开（次）", value="found.meetings", tone="number", only="file"),
+        *(column for one in get_args(Figure) for column in _figure(one)),
+        *(column for one in get_args(TaskFigure) for column in _task_figure(one)),
     ),
     filters=(YEAR,),
     key="body",
@@ -119,8 +142,14 @@ def decided(request: Request) -> HttpResponseBase:
     """The bodies whose records the post reads, and the tasks that it sees."""
     require(policy.may_read_decided(request.rights))
     year = _year(request)
+    span, seen = Period.year(year), reach.visible_to(request.rights, request.today)
     rows = [
-        Row(body=body, year=year, found=figures.decided(body, Period.year(year)))
+        Row(
+            body=body,
+            year=year,
+            found=figures.decided(body, span),
+            tasks=figures.followed(body, span, seen, request.today),
+        )
         for body in BODIES
         if _reads(request, body)
     ]
@@ -191,7 +220,7 @@ ITEMS = Listing(
         Column("title", "议题", value=lambda one: Words(one.title)),
         Column("day", "日期", value="form.meeting.day", tone="nowrap"),
         Column("verdict", "结果", value=_verdict),
-        Column("resolution", "决议"),
+        Column("resolution", "决议或缓议理由", value=lambda one: one.resolution or one.deferred),
     ),
     filters=(YEAR,),
     link=lambda one: reverse("meeting", args=[one.form.meeting_id]),
@@ -214,6 +243,27 @@ def items(request: Request, body: str, figure: str) -> HttpResponseBase:
         request,
         _titled(name, year, rows.count() - known.count()),
         known.select_related("form__meeting"),
+        template="web/commitments/list.html",
+        context={"above": [(LISTING.title, reverse("commitment-decided"))], "here": name},
+    )
+
+
+@require_safe
+def tasks(request: Request, body: str, figure: str) -> HttpResponseBase:
+    """The tasks behind a figure (?year=) that the post sees."""
+    require(policy.may_read_decided(request.rights))
+    chosen = next((one for one in get_args(TaskFigure) if one == figure), None)
+    if chosen is None or body not in BODIES or not _reads(request, body):
+        raise Http404
+    year = _year(request)
+    seen = reach.visible_to(request.rights, request.today)
+    rows = figures.tasks(body, Period.year(year), chosen, seen, request.today)
+    name = f"{meetings.meetings()[body].name}决定的任务：{TASKS[chosen]}"
+    note = f"{year}年会议决定转办的，按今天的状态，只列您能看到的。"
+    return lists.page(
+        request,
+        replace(counted.LISTING, title=name, note=note, filters=(YEAR,)),
+        rows.select_related("programme"),
         template="web/commitments/list.html",
         context={"above": [(LISTING.title, reverse("commitment-decided"))], "here": name},
     )

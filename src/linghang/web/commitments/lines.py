@@ -10,12 +10,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from linghang.commitments.definitions import RHYTHM_NAMES, Level, ProgrammeKind, Rhythm, Role
 from linghang.commitments.due import rules as due
 from linghang.commitments.due.rules import LIGHT_NAMES, DueRule, Light
 from linghang.commitments.models import Answer, Commitment, Help, Note, Paper, Programme
 from linghang.commitments.progress.rules import KIND_NAMES, Kind
-from linghang.commitments.spells.rules import STANDING_NAMES, Standing
+from linghang.commitments.spells.rules import STANDING_NAMES, Standing, state_of
 from linghang.commitments.targets import rules as targets
 from linghang.commitments.writing.rules import shown_facts, units_in
 from linghang.foundation.fields.definitions import Field
@@ -23,7 +25,7 @@ from linghang.foundation.fields.definitions import Kind as FieldKind
 from linghang.foundation.period import day_label
 from linghang.ledgers import directory
 from linghang.web.commitments.reached import Plan, story
-from linghang.web.lists import Mark, Words
+from linghang.web.lists import Mark, Words, cells
 from linghang.web.lists.cells import Value
 
 TONES: Mapping[Standing, str] = {
@@ -34,6 +36,7 @@ TONES: Mapping[Standing, str] = {
     Standing.REOPENED: "failed",
 }
 LIGHT_TONES = {Light.RED: "failed", Light.AMBER: "warning", Light.GREEN: "done"}
+MORE = (Standing.CLOSING, Standing.REOPENED)  # what an outward word does not tell
 PROGRAMME_TONES = {"in_force": "going", "ended": "done"}
 NUMBERS = {FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY}
 TARGET_TONES = {
@@ -53,6 +56,17 @@ def standing(code: str) -> Mark:
     """How a commitment stands."""
     one = Standing(code)
     return Mark(STANDING_NAMES[one], TONES.get(one, ""))
+
+
+def outward(plan: Plan, code: str, *, here: bool = False) -> str:
+    """How it stands as the programme tells others (已完成、正在推进); in our own word what counts
+    nowhere. here: on a page of ours, where it also says what of 正在推进 waits for something."""
+    one = Standing(code)
+    state = state_of(one)
+    if state is None:
+        return STANDING_NAMES[one]
+    more = f"（{STANDING_NAMES[one]}）" if here and one in MORE else ""
+    return f"{plan.words.states[state]}{more}"
 
 
 def of_programme(row: Programme) -> Mark:
@@ -130,6 +144,21 @@ class Line:
             state = targets.State(self.row.target_state)
             return Mark(targets.STATE_NAMES[state], TARGET_TONES.get(state, ""))
         return standing(self.row.standing)
+
+    @property
+    def told(self) -> Mark:
+        """How it stands, in the words of the programme for others; a target by its figure."""
+        if self.row.target_state and self.row.role == Role.GOAL.value:
+            return self.standing
+        return Mark(outward(self.plan, self.row.standing), self.standing.tone)
+
+    @property
+    def told_here(self) -> Value:
+        """The same on a page of ours, where what waits for something says so below."""
+        told = cells.html(self.told)
+        if Standing(self.row.standing) in MORE:
+            told += f"<br>{cells.html(Words('', self.standing.text))}"
+        return SafeString(told)
 
     @property
     def stands(self) -> Value:
@@ -225,6 +254,22 @@ class Line:
     def difficulties(self) -> str:
         """What the last report says stands in the way."""
         return self.note.difficulties if self.note else ""
+
+    @property
+    def progress_told(self) -> str:
+        """Both, one below the other."""
+        difficult = f"困难：{self.difficulties}" if self.difficulties else ""
+        return "\n".join(text for text in (self.progress, difficult) if text)
+
+    @property
+    def problem_numbers(self) -> str:
+        """The problems that it answers, by number."""
+        return "、".join(one.number for one in self.answers)
+
+    @property
+    def measure_numbers(self) -> str:
+        """The measures that answer it, by number."""
+        return "、".join(one.number for one in self.measures)
 
     @property
     def problems(self) -> str:

@@ -22,7 +22,7 @@ from linghang.web import lists
 from linghang.web.commitments import columns
 from linghang.web.commitments.reached import Plan, plan
 from linghang.web.details import Way
-from linghang.web.lists import Listing, cells, drawing
+from linghang.web.lists import Listing, Words, cells, drawing
 from linghang.web.lists.asked import Asked
 from linghang.web.requests import Request
 
@@ -78,11 +78,12 @@ def paper(request: Request, listing: Listing, source: Any) -> Paper:
     rows = list(asked.ordered(asked.narrowed(source, request))[: MOST_ROWS + 1])
     shown = rows[:MOST_ROWS]
     told = listing.lines(request, shown) if listing.lines and shown else shown
-    readers = drawing.readers(listing.in_file(), told)
-    table = [[_text(read(line)) for read in readers] for line in told]
-    kept = worth_paper(table) if table else range(len(listing.in_file()))
+    shown_in = columns.on_paper(listing)
+    readers = drawing.readers(shown_in, told)
+    table = [[written(read(line)) for read in readers] for line in told]
+    kept = worth_paper(table) if table else range(len(shown_in))
     return Paper(
-        heads=[listing.in_file()[at].title for at in kept],
+        heads=[shown_in[at].title for at in kept],
         rows=[[row[at] for at in kept] for row in table],
         words=asked.words,
         is_cut=len(rows) > MOST_ROWS,
@@ -96,7 +97,10 @@ def worth_paper(table: Sequence[Sequence[str]]) -> list[int]:
     return [at for at, one in enumerate(columns) if at < 2 or (any(one) and one != columns[1])]
 
 
-def _text(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value in a cell on paper; what is beside it on a page stands below."""
+    if isinstance(value, Words):
+        return "\n".join(text for text in (value.text, value.faint) if text)
     return "" if value is None or value == "" else cells.text(value)
 
 

@@ -16,7 +16,7 @@ from linghang.org.founding.queries import hospital_name
 from linghang.reports.gongwen.roster import Roster
 from linghang.web.commitments import columns
 from linghang.web.commitments.lines import Line, lines
-from linghang.web.commitments.listed import answered
+from linghang.web.commitments.listed import answered, written
 from linghang.web.commitments.reached import Plan, plan
 from linghang.web.lists import cells
 from linghang.web.requests import Request
@@ -78,17 +78,15 @@ def row_of(line: Line) -> tuple[str, ...]:
     """A line as texts under HEADS."""
     light = line.light_mark
     state = line.standing.text
-    difficult = f"困难：{line.difficulties}" if line.difficulties else ""
-    told = "\n".join(text for text in (line.progress, difficult) if text)
     return (
         line.row.number,
         line.row.title,
         line.leader,
         line.unit,
         line.owner,
-        cells.text(line.due),
-        f"{state}，{cells.text(light)}" if light is not None else state,
-        told,
+        written(line.due),
+        f"{state}\n{cells.text(light)}" if light is not None else state,
+        line.progress_told,
     )
 
 

@@ -14,6 +14,7 @@ from linghang.commitments import reach
 from linghang.commitments.counting.queries import Asked
 from linghang.commitments.definitions import Level, ProgrammeKind, Role
 from linghang.commitments.models import Commitment, CommitmentQuerySet, Programme
+from linghang.commitments.progress.rules import Words
 from linghang.foundation import clock
 from linghang.foundation.parameters import queries as parameters
 from linghang.procedures.days import Day
@@ -33,6 +34,11 @@ class Plan:
     def kind(self) -> ProgrammeKind:
         """The version of its kind that it is bound to."""
         return self.programme.definition
+
+    @cached_property
+    def words(self) -> Words:
+        """How its figures and lists are told to others."""
+        return self.kind.telling(self.programme.words)
 
     @cached_property
     def day(self) -> Day:

@@ -38,6 +38,11 @@ urlpatterns = [
     path("commitments/", overview.overview, name="commitment-overview"),
     path("commitments/decided/", decided.decided, name="commitment-decided"),
     path(
+        "commitments/decided/<slug:body>/tasks/<slug:figure>/",
+        decided.tasks,
+        name="commitment-decided-tasks",
+    ),
+    path(
         "commitments/decided/<slug:body>/<slug:figure>/",
         decided.items,
         name="commitment-decided-rows",

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from linghang.foundation.fields.definitions import MONEY_UNITS, Kind
 from linghang.ledgers.counting import queries, rules
-from linghang.ledgers.counting.definitions import Figure, Of
+from linghang.ledgers.counting.counted import Rated, rated
+from linghang.ledgers.counting.definitions import Figure, Of, Rate
+from linghang.ledgers.counting.lines import Lines
 from linghang.ledgers.definitions import Ledger, Secrecy
 from linghang.ledgers.facts.rules import scale
 from linghang.ledgers.models import Entry
@@ -20,12 +22,19 @@ from linghang.web.counted.asking import Asked
 from linghang.web.lists import Column, Empty, Filter, Listing, Way
 from linghang.web.requests import Request
 
+PART_NAMES = {"numerator": "分子", "denominator": "分母"}
+
 
 @require_safe
 def drill(request: Request, code: str, figure: str) -> HttpResponseBase:
-    """A list of the entries that a figure stands on, of one line of a table with `?unit=`."""
+    """A list of the entries that a figure stands on, of one line of a table with `?unit=`.
+
+    A rate opens to its two figures: `?part=denominator` lists the entries below the line.
+    """
     asked = asking.of(request, code)
-    one = asked.shown.figures_by_code.get(figure)
+    rate = asked.shown.rates_by_code.get(figure)
+    part = "denominator" if request.GET.get("part") == "denominator" else "numerator"
+    one = asked.shown.figures_by_code.get(str(getattr(rate, part)) if rate else figure)
     if one is None:
         raise Http404
     line = None
@@ -41,15 +50,34 @@ def drill(request: Request, code: str, figure: str) -> HttpResponseBase:
         )
         line = (by, unit)
     rows = queries.entries_of(
-        code, figure, period=asked.period, units=asked.units, as_of=asked.as_of, line=line
+        code, one.code, period=asked.period, units=asked.units, as_of=asked.as_of, line=line
     )
     return lists.page(
         request,
         _listing(asked, one),
         rows.select_related("unit"),
         template="web/counted/drill.html",
-        context={"asked": asked, "figure": one},
+        context={
+            "asked": asked,
+            "figure": one,
+            "rated": rate and _rated(asked, rate, line),
+            "parts": PART_NAMES.items(),
+            "part": part,
+        },
     )
+
+
+def _rated(asked: Asked, rate: Rate, line: tuple[Lines, str] | None) -> Rated:
+    """The rate of the same entries, with its parts."""
+    found = queries.figures(
+        asked.shown.code,
+        period=asked.period,
+        units=asked.units,
+        as_of=asked.as_of,
+        line=line,
+        known=True,
+    )
+    return rated((rate,), found)[0]
 
 
 def _listing(asked: Asked, figure: Figure) -> Listing:

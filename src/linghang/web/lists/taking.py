@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from math import ceil
 from typing import Any
 from urllib.parse import quote
 
@@ -15,10 +17,11 @@ from linghang.foundation import clock, quantity
 from linghang.foundation.desk import services as desk
 from linghang.foundation.errors import Refused
 from linghang.foundation.fields.definitions import Field, Kind
-from linghang.foundation.sheets import csv_lines
+from linghang.foundation.sheets import csv_lines, widths
 from linghang.foundation.sheets import definitions as sheets
 from linghang.foundation.sheets.definitions import Layout
-from linghang.foundation.sheets.writing import Table, Watermark, write_xlsx
+from linghang.foundation.sheets.widths import Need
+from linghang.foundation.sheets.writing import NARROWEST, Table, Watermark, write_xlsx
 from linghang.web.lists import cells, drawing, sources
 from linghang.web.lists.asked import Asked
 from linghang.web.lists.cells import Taken
@@ -26,6 +29,8 @@ from linghang.web.lists.shapes import Column
 from linghang.web.requests import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ACROSS = 90  # Chinese characters on a printed page that are still read at ease
+ARROW = 2  # digits beside the heading, for that of the filter
 PIECE = 500  # rows read, told and written at a time
 
 
@@ -103,9 +108,12 @@ def _csv(asked: Asked, rows: Iterator[list[Taken]], mark: str) -> HttpResponseBa
 
 def _xlsx(asked: Asked, rows: Iterator[list[Taken]], mark: str) -> HttpResponseBase:
     """One sheet with typed cells; the mark on every printed page and on a sheet of its own."""
-    columns = tuple(_column(column) for column in asked.listing.in_file())
+    first = list(islice(rows, PIECE))
+    taken = zip(*first, strict=True) if first else [()] * len(asked.listing.in_file())
+    columns = _columns(asked.listing.in_file(), taken)
     codes = [column.code for column in columns]
     layout = Layout(code="list", name=_sheet(asked.listing.title), columns=columns)
+    rows = chain(first, rows)
     table = Table(layout=layout, rows=(dict(zip(codes, row, strict=True)) for row in rows))
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     write_xlsx(file, [table], watermark=Watermark(line=mark))
@@ -113,12 +121,24 @@ def _xlsx(asked: Asked, rows: Iterator[list[Taken]], mark: str) -> HttpResponseB
     return FileResponse(file, content_type=XLSX)
 
 
-def _column(column: Column) -> sheets.Column:
+def _columns(
+    columns: Sequence[Column], taken: Iterable[Sequence[Taken]]
+) -> tuple[sheets.Column, ...]:
+    """As wide as the first rows need, and in lines where a printed page would not hold them."""
+    said = [["" if one is None else str(one) for one in column] for column in taken]
+    needs = [widths.need(one.title, texts) for one, texts in zip(columns, said, strict=True)]
+    least, most = sum(one.least for one in needs), sum(one.most for one in needs)
+    found = widths.widths(needs, max(least, min(most, ACROSS)))
+    return tuple(map(_column, columns, needs, found))
+
+
+def _column(column: Column, asked: Need, wide: float) -> sheets.Column:
     """How a spreadsheet keeps the column: figures and days as what they are, all else as text."""
-    kind = Kind.TEXT
+    kind = Kind.TEXT if wide + 0.01 >= asked.most else Kind.LONG_TEXT
     if column.tone == "number":
         kind = Kind.DECIMAL if column.decimals else Kind.INTEGER
-    return sheets.Column(field=Field(code=column.code, name=column.title, kind=kind))
+    field = Field(code=column.code, name=column.title, kind=kind)
+    return sheets.Column(field=field, width=max(NARROWEST, ceil(2 * wide) + ARROW))
 
 
 def _sheet(title: str) -> str:

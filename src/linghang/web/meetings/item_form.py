@@ -12,7 +12,7 @@ from django import forms
 from linghang.meetings import catalog
 from linghang.meetings.bodies.queries import Member
 from linghang.meetings.counting.rules import Votes
-from linghang.meetings.definitions import ItemKind, MeetingKind
+from linghang.meetings.definitions import ItemKind, MeetingKind, Mode
 from linghang.meetings.elections.rules import Ballots
 from linghang.meetings.matters import NOTHING, Matter
 from linghang.meetings.recording.entries import Election, Line, Record
@@ -24,6 +24,7 @@ from linghang.web.meetings.forms import day_field
 from linghang.web.meetings.named_lines import recusals, stances, tally
 
 ALONE = "逐人表决、逐人讨论的议题写明是谁，一项一人。"
+DEFERRED = "会议或主持人决定缓议的写明理由，不写表决和决议；议题留到下次会议。"
 LONGEST = 120  # of a title
 COUNTS = ("favour", "against", "abstained", "invalid")
 WRITTEN = ("written_favour", "written_against")
@@ -70,6 +71,7 @@ class Asked:
         put_up = self.put_up
         needed: dict[tuple[str, ...], bool] = {
             ("vote", *COUNTS): any(one.passes for one in self.kinds),
+            ("deferred",): any(one.passes or one.mode is Mode.HEARD for one in self.kinds),
             WRITTEN: any(one.written for one in put_up) or self.hears_opinions,
             (*ELECTION_NAMES, "tally"): any(one.is_election for one in put_up),
             ("about",): bool(self.waiting),
@@ -141,6 +143,9 @@ def fields(asked: Asked, rows: int) -> Fields:
             ("resolution", "决议"),
         ):
             yield f"{name}{number}", long(label, getattr(line, name) if line else "")
+        deferred = long("缓议理由", line.deferred if line else "")
+        deferred.help_text = DEFERRED
+        yield f"deferred{number}", deferred
         yield f"owner{number}", choice("责任人", asked.people, line.owner if line else "")
         yield (
             f"due{number}",
@@ -192,8 +197,18 @@ def first(number: int, asked: Asked) -> Iterator[str]:
 
 def more(number: int, asked: Asked) -> Iterator[str]:
     """The other fields of an item."""
-    names = [*COUNTS, *WRITTEN, "discussion", "dissent", "resolution", "owner", "due", "leader"]
-    names += ["out", "stances", *ELECTION_NAMES, "tally", "approval", "announced"]
+    names = [*COUNTS, *WRITTEN, "discussion", "dissent", "resolution", "deferred"]
+    names += [
+        "owner",
+        "due",
+        "leader",
+        "out",
+        "stances",
+        *ELECTION_NAMES,
+        "tally",
+        "approval",
+        "announced",
+    ]
     if len(asked.kinds) > 1:
         names.insert(0, "form")
     without = asked.without
@@ -242,6 +257,7 @@ def lines(given: Mapping[str, Any], asked: Asked, rows: int) -> Iterator[Line]:
             leader=given.get(f"leader{number}", ""),
             announced_on=given.get(f"announced{number}"),
             approval=given.get(f"approval{number}", ""),
+            deferred=given.get(f"deferred{number}", ""),
             matter=given.get(f"matter{number}", ""),
             opinion=opinion_fields.opined(given, number, given.get("day") or asked.day),
         )

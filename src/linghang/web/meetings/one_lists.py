@@ -29,6 +29,7 @@ TONES = {
     Verdict.FAILED: "failed",
     Verdict.NO_QUORUM: "warning",
     Verdict.HEARD: "done",
+    Verdict.DEFERRED: "warning",
 }
 
 

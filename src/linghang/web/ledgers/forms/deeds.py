@@ -179,9 +179,7 @@ def _items(of: str) -> Options:
         items = indicators.indicators().items.values()
         return [(f"indicator:{one.item.code}", one.item.name) for one in items]
     declared, ledger = ledgers.catalog()[of], ledgers.whole(of)
-    figures = [
-        (f"figure:{one.code}", f"统计数：{one.name}（{one.unit}）") for one in declared.figures
-    ]
+    figures = [(f"figure:{one.code}", f"统计数：{one.name}（{one.unit}）") for one in declared.told]
     return figures + [(f"rows:{code}", f"明细：{name}") for code, name in _columns(ledger)]
 
 

@@ -29,7 +29,7 @@ def _said(one: Binding) -> str:
         return GONE
     ledger = ledgers.catalog()[one.source]
     if one.kind is Kind.FIGURE:
-        figure = ledger.figures_by_code.get(one.item)
+        figure = ledger.figures_by_code.get(one.item) or ledger.rates_by_code.get(one.item)
         return f"{ledger.name}：{figure.name}（{figure.unit}）" if figure else GONE
     name = column(ledgers.whole(one.source), one.item)
     return f"{ledger.name}明细：{name}，{one.rows}行" if name else GONE
