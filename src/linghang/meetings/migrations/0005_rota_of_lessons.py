@@ -9,7 +9,7 @@ from linghang.foundation.tables import at_once
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0003_results_of_trainings'),
+        ('meetings', '0004_items_put_off'),
         ('org', '0006_party_records_and_ties'),
     ]
 
