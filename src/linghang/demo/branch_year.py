@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from linghang.demo import themes, trainings
+from linghang.demo import lesson_rota, themes, trainings
 from linghang.demo.landmarks import COMMITTEE
 from linghang.foundation.access import Actor
 from linghang.meetings.appraisal import queries as appraised
@@ -68,6 +68,7 @@ def do(*, today: date, clock: Clock) -> None:
         _appraisals(found, chance, today)
         trainings.do(found, chance, today.year, at)
         _lessons(found, chance, today.year)
+        lesson_rota.do(found, today)
         _themes(found, today.year)
         _besides(chance, today)
         _checks(branches, today)

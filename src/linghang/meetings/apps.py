@@ -16,7 +16,10 @@ class MeetingsConfig(AppConfig):
         from linghang.meetings import catalog, merging, trail_actions
         from linghang.meetings.books import catalog as books
         from linghang.meetings.duties import providers
+        from linghang.meetings.lessons import catalog as lesson_catalog
+        from linghang.meetings.lessons import providers as lessons
         from linghang.meetings.models.talks import PURPOSE
+        from linghang.meetings.rota import providers as rota
         from linghang.meetings.yearly import providers as yearly
         from linghang.notices import duties
 
@@ -24,7 +27,11 @@ class MeetingsConfig(AppConfig):
         trail_actions.register()
         catalog.check()
         books.check()
+        lesson_catalog.check()
         duties.register("meetings.due", providers.meetings_due)
         duties.register("meetings.behind", providers.branches_behind)
         duties.register("meetings.year", yearly.year_due)
+        duties.register("meetings.lessons", lessons.lessons_due)
+        duties.register("meetings.speakers", lessons.speakers_behind)
+        duties.register("meetings.rota", rota.rota_due)
         merging.register()

@@ -7,11 +7,16 @@ from datetime import datetime
 from linghang.foundation import clock
 from linghang.foundation.schedule import jobs
 from linghang.meetings.duties import reminding
+from linghang.meetings.lessons import reminding as lessons
+from linghang.meetings.rota import reminding as rota
 
 
 def remind(now: datetime) -> None:
     """Every morning; each duty is told of once."""
-    reminding.remind(now=now, today=clock.today())
+    today = clock.today()
+    reminding.remind(now=now, today=today)
+    lessons.remind(now=now, today=today)
+    rota.remind(now=now, today=today)
 
 
-jobs.register("meetings.remind", "提醒临近期满的组织生活", "20 8 * * *", remind)
+jobs.register("meetings.remind", "提醒临近期满的组织生活和党课", "20 8 * * *", remind)

@@ -35,6 +35,11 @@ APPRAISAL_REPORTED = "meetings.appraisal.reported"
 TALKED = "meetings.talk.recorded"
 TALK_READ = "meetings.talk.read"
 TAUGHT = "meetings.lesson.recorded"
+LESSON_PLANNED = "meetings.lesson_plan.set"
+LESSON_CHANGED = "meetings.lesson_plan.changed"
+LESSON_OFF = "meetings.lesson_plan.called_off"
+LESSON_KEPT = "meetings.lesson_plan.kept"
+LESSON_MET = "meetings.lesson_duty.met"
 TRAINED = "meetings.training.recorded"
 LEFT_TO_DO = "meetings.follow_up.set"
 DONE = "meetings.follow_up.closed"
@@ -45,6 +50,8 @@ BOOK_CHECKED = "meetings.book.checked"
 BOOK_CORRECTED = "meetings.book.corrected"
 DUTY = "meetings.duty"
 YEAR = "meetings.year"
+LESSON_DUTY = "meetings.lesson_duty"
+ROTA = "meetings.rota"
 CALL = "meetings.call"
 OVERSIGHT = "meetings.oversight"
 
@@ -76,6 +83,11 @@ SENTENCES = {
     TALKED: "{actor}记录{unit}的一次谈心谈话（{day}）",
     TALK_READ: "{actor}查看{unit}一次谈心谈话的要点（{day}）",
     TAUGHT: "{actor}登记{unit}{kind}（{day}）的主讲人，共{speakers}人",
+    LESSON_PLANNED: "{actor}排定{unit}{day}的党课，主讲人：人员{person}",
+    LESSON_CHANGED: "{actor}调整{unit}的党课计划：{before}人员{former}改为{day}人员{person}",
+    LESSON_OFF: "{actor}取消{unit}{day}的党课计划，原因：{reason}",
+    LESSON_KEPT: "{actor}登记主讲人后，{unit}{day}的党课计划已讲（{given}）",
+    LESSON_MET: "{actor}登记主讲人后，人员{person}{year}年{duty}已讲够",
     TRAINED: "{actor}登记{unit}的培训“{title}”（{day}），{hours}学时",
     LEFT_TO_DO: "{actor}登记{unit}{kind}（{day}）的{agreed}第{number}项，完成时限{due}",
     DONE: "{actor}登记{unit}{kind}（{day}）的{agreed}第{number}项已于{closed_on}完成",
@@ -93,6 +105,11 @@ def duty_id(unit: str, kind: str, starts_on: date) -> str:
     return f"{unit}:{kind}:{starts_on.isoformat()}"
 
 
+def lesson_duty_id(person: str, duty: str, year: int) -> str:
+    """How the trail and notices name the lessons that somebody owes of a duty in a year."""
+    return f"{person}:{duty}:{year}"
+
+
 def register() -> None:
     """Make the sentences known to the trail, and what they are about."""
     for action, sentence in SENTENCES.items():
@@ -102,3 +119,5 @@ def register() -> None:
     subjects.register(MATERIAL, "会议材料")
     subjects.register(OVERSIGHT, "全院组织生活")
     subjects.register(YEAR, "年度组织生活事项")
+    subjects.register(LESSON_DUTY, "应讲党课")
+    subjects.register(ROTA, "党课计划")

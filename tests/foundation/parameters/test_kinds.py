@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from linghang.foundation.parameters.kinds import (
     Bounds,
     Bracket,
     Brackets,
+    DayOfYear,
     Kind,
     Majority,
     Recurrence,
@@ -38,6 +39,9 @@ VALUES: dict[Kind, st.SearchStrategy[Value]] = {
         lambda ends: Brackets(
             (*(Bracket(end, Fraction(1, 100)) for end in sorted(ends)), Bracket(None, Fraction(1)))
         )
+    ),
+    Kind.DAY_OF_YEAR: st.dates(date(2001, 1, 1), date(2001, 12, 31)).map(
+        lambda day: DayOfYear(day.month, day.day)
     ),
     Kind.TIME: st.times().map(lambda at: time(at.hour, at.minute)),
     Kind.TEXT: st.text(min_size=1).filter(lambda text: bool(text.strip())).map(str.strip),
@@ -78,6 +82,9 @@ def test_what_is_written_is_read_back(case: tuple[Kind, Value]) -> None:
         ("time", "25:00"),
         ("time", "21:00:30"),
         ("time", 21),
+        ("day_of_year", "02-29"),
+        ("day_of_year", "7-1"),
+        ("day_of_year", "13-01"),
         ("text", "  "),
         ("text", 3),
     ],
@@ -156,6 +163,7 @@ def test_a_bracket_applies_to_the_whole_amount() -> None:
         ),
         ("brackets", [{"share": "1%"}], "1%"),
         ("time", "07:30", "07:30"),
+        ("day_of_year", "07-01", "7月1日"),
         ("majority", {"share": "1/2", "more": True, "of": "members"}, "超过应到会成员的1/2"),
     ],
 )

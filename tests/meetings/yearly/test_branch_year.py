@@ -54,7 +54,7 @@ def test_a_lesson_keeps_the_post_that_its_speaker_held_on_the_day() -> None:
     """§1.11.8: 党课 needs speaker + role at that time."""
     form = held("party_lesson")
     talks = [Talk("P5", "党纪学习"), Talk("M09", "五分钟党史", LessonKind.MICRO)]
-    teaching.keep(form_id=form.pk, talks=talks, **by())
+    teaching.keep(form_id=form.pk, talks=talks, today=TODAY, **by())
     Appointment.objects.filter(person__code="P5").update(active_to=date(2025, 12, 1))
 
     year = of_year()
@@ -62,9 +62,9 @@ def test_a_lesson_keeps_the_post_that_its_speaker_held_on_the_day() -> None:
     assert list(Lesson.objects.values_list("post", flat=True)) == ["branch_secretary", ""]
     assert (year.lessons, year.micro, year.by_secretaries) == (1, 1, 1)
     with pytest.raises(CannotKeepLesson, match="每位主讲人都要写题目"):
-        teaching.keep(form_id=form.pk, talks=[Talk("P5", " ")], **by())
+        teaching.keep(form_id=form.pk, talks=[Talk("P5", " ")], today=TODAY, **by())
     with pytest.raises(CannotKeepLesson, match="没有主讲人"):
-        teaching.keep(form_id=held("branch_committee").pk, talks=talks, **by())
+        teaching.keep(form_id=held("branch_committee").pk, talks=talks, today=TODAY, **by())
 
 
 def test_the_party_secretary_owes_a_lesson_and_stands_first_until_it_is_given() -> None:
@@ -73,9 +73,9 @@ def test_the_party_secretary_owes_a_lesson_and_stands_first_until_it_is_given() 
     secretary = Appointment.objects.get(post="party_secretary").person.code
     form = held("party_lesson")
     micro = Talk(secretary, "五分钟党史", LessonKind.MICRO)
-    teaching.keep(form_id=form.pk, talks=[micro], **by())
+    teaching.keep(form_id=form.pk, talks=[micro], today=TODAY, **by())
     still = of_year().speakers[0]
-    teaching.keep(form_id=form.pk, talks=[Talk(secretary, "形势")], **by())
+    teaching.keep(form_id=form.pk, talks=[Talk(secretary, "形势")], today=TODAY, **by())
     after = of_year().speakers
 
     assert (before.person, before.post, before.short) == (secretary, "party_secretary", 1)

@@ -16,6 +16,8 @@ from linghang.meetings.models import Form
 from linghang.meetings.particulars import services as particulars
 from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Record
+from linghang.meetings.rota import services as rota
+from linghang.meetings.rota.services import Asked
 from linghang.meetings.talks import services as talks
 from linghang.meetings.talks.rules import Occasion
 from linghang.meetings.training import services as training
@@ -64,6 +66,14 @@ ROWS = [
     _recorded("meeting-paper-add", "life form"),
     Row(name="meeting-paper", args=("paper",), ok=READERS),
     Row(name="lessons", ok=OVERSEERS, others=403),
+    Row(name="lesson-list", ok=holding("meetings.read"), others=403),
+    Row(name="lesson-duties", ok=READERS, others=403),
+    Row(name="lesson-rota", ok=READERS, others=403),
+    Row(name="lesson-plan", args=("lesson plan",), ok=READERS),
+    Row(name="lesson-plan", args=("999999",), ok=[]),
+    _recorded("lesson-plan-new", "PB1"),
+    _recorded("lesson-plan-change", "lesson plan"),
+    _recorded("lesson-plan-off", "lesson plan"),
     Row(name="study", ok=OVERSEERS, others=403),
     Row(name="branch-year", ok=OVERSEERS, others=403),
     Row(name="follow-ups", ok=holding("meetings.read"), others=403),
@@ -140,10 +150,13 @@ def things(hospital: Hospital) -> dict[str, str]:
         today=TODAY,
         **by,
     )
+    asked = Asked(unit="PB1", speaker="M01", day=TODAY, topic="党纪学习")
+    planned = rota.plan(kept_by="PB1", asked=asked, today=TODAY, **by)
     bodies.seat(unit="PC", kind="study_group", person="P6", active_from=TODAY, **by)
     return {
         "life form": str(life.pk),
         "lesson": str(lesson.pk),
+        "lesson plan": str(planned.pk),
         "follow-up": str(follow_up.pk),
         "paper": str(paper.pk),
         "appraisal": str(row.pk),

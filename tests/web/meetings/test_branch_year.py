@@ -227,7 +227,7 @@ def test_a_lesson_a_list_and_papers_hang_on_their_meeting(
     assert (taught.speaker_id, taught.post) == ("P5", "branch_secretary")
     office = hospital.client("party_secretary").get("/meetings/lessons/").content.decode()
     assert "支部书记" in office
-    assert "还差1次" in office
+    assert "还差1项" in office
 
 
 def test_a_training_is_pasted_and_everybody_sees_who_is_short(secretary: Client) -> None:

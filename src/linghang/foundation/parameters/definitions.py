@@ -49,7 +49,7 @@ TAG_NAMES: dict[Tag, str] = {
 }
 LOCKED = frozenset({Lock.FLOOR, Lock.CEILING, Lock.EXACT})
 # Kinds that have a more and a less. A shorter period is a lower value.
-ORDERED = frozenset(Kind) - {Kind.RANGE, Kind.BRACKETS, Kind.TIME, Kind.TEXT}
+ORDERED = frozenset(Kind) - {Kind.RANGE, Kind.BRACKETS, Kind.TIME, Kind.DAY_OF_YEAR, Kind.TEXT}
 _BOUNDS = {Lock.FLOOR: "不少于", Lock.CEILING: "不超过"}
 
 

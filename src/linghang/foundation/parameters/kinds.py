@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
@@ -36,6 +36,7 @@ class Kind(StrEnum):
     RANGE = "range"
     BRACKETS = "brackets"
     TIME = "time"
+    DAY_OF_YEAR = "day_of_year"
     TEXT = "text"
 
 
@@ -55,6 +56,7 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.RANGE: "范围",
     Kind.BRACKETS: "分档表",
     Kind.TIME: "时刻",
+    Kind.DAY_OF_YEAR: "每年某日",
     Kind.TEXT: "文字",
 }
 UNITS: dict[Kind, str] = {
@@ -155,7 +157,21 @@ class Brackets:
         return next(row.share for row in self.rows if row.up_to is None or amount <= row.up_to)
 
 
-Value = int | Decimal | Fraction | Majority | Recurrence | Bounds | Brackets | time | str
+@dataclass(frozen=True, slots=True)
+class DayOfYear:
+    """A day that every year has: 1 July. 29 February is none."""
+
+    month: int
+    day: int
+
+    def of(self, year: int) -> date:
+        """That day in the year."""
+        return date(year, self.month, self.day)
+
+
+Value = (
+    int | Decimal | Fraction | Majority | Recurrence | Bounds | Brackets | time | DayOfYear | str
+)
 
 _SHARE = re.compile(r"^(?:(\d+)/([1-9]\d*)|(\d+(?:\.\d+)?)([%‰]))$")
 _PARTS = {"%": 100, "‰": 1000}
@@ -254,6 +270,21 @@ def _time(raw: object) -> time:
     return found
 
 
+_DAY = re.compile(r"^(\d{2})-(\d{2})$")
+_COMMON_YEAR = 2001
+
+
+def _day_of_year(raw: object) -> DayOfYear:
+    found = _DAY.match(raw) if isinstance(raw, str) else None
+    try:
+        day = date(_COMMON_YEAR, int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise ValueError("应当是加引号的月和日，如 '07-01'，每年都有这一天")
+    return DayOfYear(day.month, day.day)
+
+
 def _text(raw: object) -> str:
     if not isinstance(raw, str) or not raw.strip():
         raise ValueError("应当是文字，不能为空")
@@ -269,6 +300,7 @@ _PARSERS: dict[Kind, Callable[[object], Value]] = {
     Kind.RANGE: _range,
     Kind.BRACKETS: _brackets,
     Kind.TIME: _time,
+    Kind.DAY_OF_YEAR: _day_of_year,
     Kind.TEXT: _text,
 }
 
@@ -284,6 +316,8 @@ def plain(value: Value) -> object:
         return [_plain_bracket(row) for row in value.rows]
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if isinstance(value, DayOfYear):
+        return f"{value.month:02}-{value.day:02}"
     if isinstance(value, Fraction):
         return _ratio(value)
     return str(value) if isinstance(value, Decimal) else value
@@ -314,8 +348,8 @@ def show(kind: Kind, value: Value, unit: str = "") -> str:
         return f"{value.least}至{value.most}{unit}{usual}"
     if isinstance(value, Brackets):
         return _show_brackets(value.rows)
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
+    if isinstance(value, time | DayOfYear):
+        return f"{value:%H:%M}" if isinstance(value, time) else f"{value.month}月{value.day}日"
     return f"{value}{UNITS.get(kind, unit)}"
 
 

@@ -4,10 +4,11 @@ from linghang.meetings.models.agenda import AgendaItem, Candidate, Recusal, Stan
 from linghang.meetings.models.appraisals import Appraisal, AppraisalGrade
 from linghang.meetings.models.bodies import BranchNature, LeftOut, NoVote, TermSeat
 from linghang.meetings.models.called import Former, Material, PutUp
-from linghang.meetings.models.lessons import FollowUp, Lesson, MeetingPaper
+from linghang.meetings.models.lessons import FollowUp, Lesson, LessonQuerySet, MeetingPaper
 from linghang.meetings.models.meetings import Absence, Form, Meeting, MeetingQuerySet, Observer
 from linghang.meetings.models.minutes import Excuse, Minutes
 from linghang.meetings.models.opinions import BranchOpinion
+from linghang.meetings.models.rota import PlannedLesson, PlannedLessonQuerySet
 from linghang.meetings.models.talks import HeartTalk
 from linghang.meetings.models.trainings import Trainee, Training
 from linghang.meetings.models.yearly import BookCheck, PlannedTheme, YearPlan
@@ -28,6 +29,7 @@ __all__ = [
     "HeartTalk",
     "LeftOut",
     "Lesson",
+    "LessonQuerySet",
     "Material",
     "Meeting",
     "MeetingPaper",
@@ -35,6 +37,8 @@ __all__ = [
     "Minutes",
     "NoVote",
     "Observer",
+    "PlannedLesson",
+    "PlannedLessonQuerySet",
     "PlannedTheme",
     "PutUp",
     "Recusal",

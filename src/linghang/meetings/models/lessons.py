@@ -8,13 +8,30 @@ from django.db import models
 from django.db.models import Q
 
 from linghang.foundation.evidence.models import Evidence
+from linghang.foundation.period import Period
 from linghang.meetings.lessons.rules import LESSON_NAMES
 from linghang.meetings.models.meetings import Form
+from linghang.meetings.recording.rules import TOOK_PLACE
 from linghang.org.models import Person
 
 
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    """Lessons by when they were given."""
+
+    def given(self, span: Period) -> Self:
+        """Those of meetings that took place on the days of the span."""
+        return self.filter(
+            form__meeting__state__in=TOOK_PLACE,
+            form__meeting__day__gte=span.start,
+            form__meeting__day__lt=span.end,
+        ).order_by()
+
+
 class Lesson(models.Model):
-    """One speaker of a 党课. post: what the speaker was on that day, "" for a plain member."""
+    """One speaker of a 党课. post: what the speaker was on that day, "" for a plain member.
+
+    place: code of a place that is told (lesson_places.yaml); "" where the branch itself met.
+    """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="lessons", verbose_name="党课")
     number = models.PositiveSmallIntegerField("序号")
@@ -26,6 +43,9 @@ class Lesson(models.Model):
         "形式", max_length=12, choices=[(one.value, name) for one, name in LESSON_NAMES.items()]
     )
     topic = models.CharField("题目", max_length=120)
+    place = models.CharField("讲课地点", max_length=60, blank=True, default="")
+
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "党课主讲"

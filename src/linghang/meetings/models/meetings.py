@@ -15,15 +15,20 @@ from linghang.org.rules import Rights
 READ = "meetings.read"
 
 
+def read_by(rights: Rights) -> Q:
+    """Rows of the units, and in the trees, about whose meetings the post may read."""
+    trees = [tree.value for tree in TENDS[rights.post.tree]] if rights.has(READ) else []
+    if rights.everywhere(READ):
+        return Q(unit__tree__in=trees)
+    return Q(unit__tree__in=trees, unit__code__in=rights.units(READ))
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings, by who asks and by what became of them."""
 
     def visible_to(self, rights: Rights) -> Self:
         """Meetings of the units, and in the trees, about which the post may read records."""
-        trees = [tree.value for tree in TENDS[rights.post.tree]] if rights.has(READ) else []
-        if rights.everywhere(READ):
-            return self.filter(unit__tree__in=trees)
-        return self.filter(unit__tree__in=trees, unit__code__in=rights.units(READ))
+        return self.filter(read_by(rights))
 
     def took_place(self) -> Self:
         """Without those only planned, and those called off."""

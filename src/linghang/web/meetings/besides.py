@@ -10,6 +10,7 @@ from django.urls import reverse
 from linghang.foundation.period import day_label
 from linghang.meetings import catalog
 from linghang.meetings.follow_ups.rules import STATE_NAMES, State, state
+from linghang.meetings.lessons.catalog import place_name
 from linghang.meetings.lessons.rules import LESSON_NAMES, LessonKind
 from linghang.meetings.models import FollowUp, Form, Lesson, Meeting, MeetingPaper
 from linghang.meetings.particulars import queries as particulars
@@ -43,6 +44,7 @@ SPEAKERS = Listing(
         Column("post", "时任职务", value=lambda one: post_name(one.post), tone="nowrap"),
         Column("topic", "题目"),
         Column("kind", "形式", value=lambda one: LESSON_NAMES[LessonKind(one.kind)], tone="nowrap"),
+        Column("place", "地点", value=lambda one: place_name(one.place), tone="nowrap"),
     ),
 )
 PAPERS = Listing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -20,11 +21,14 @@ from linghang.meetings.follow_ups import services as follow_ups
 from linghang.meetings.lessons import services as lessons
 from linghang.meetings.lessons.rules import LESSON_NAMES, LessonKind
 from linghang.meetings.lessons.services import Talk
-from linghang.meetings.models import FollowUp, Form, Meeting, MeetingPaper
+from linghang.meetings.models import FollowUp, Form, Lesson, Meeting, MeetingPaper, PlannedLesson
 from linghang.meetings.particulars import queries as kept
 from linghang.meetings.particulars import services as particulars
+from linghang.meetings.rota import queries as rota
 from linghang.web.forms import Group, PersonField, of_fields, page
 from linghang.web.meetings.forms import asks, by, day_field
+from linghang.web.meetings.rota_forms import place_field
+from linghang.web.meetings.rota_forms import speakers as who_may_teach
 from linghang.web.meetings.seen import called, meeting_recorded, meeting_seen
 from linghang.web.parameters.changes import EvidenceField
 from linghang.web.requests import Request
@@ -63,14 +67,17 @@ def besides(request: Request, pk: int) -> HttpResponse:
 
 
 class SpeakersForm(forms.Form):
-    """Up to four speakers, each with a topic."""
+    """Up to four speakers, each with a topic. last: as it was kept, else as it was planned."""
 
-    def __init__(self, *args: Any, last: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, last: Sequence[Lesson | PlannedLesson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for n in range(1, SPEAKERS + 1):
             row = last[n - 1] if n <= len(last) else None
             self.fields[f"speaker{n}"] = PersonField(
-                label="主讲人", required=n == 1, initial=row.speaker_id if row else ""
+                label="主讲人",
+                required=n == 1,
+                initial=row.speaker_id if row else "",
+                among=who_may_teach,
             )
             self.fields[f"topic{n}"] = forms.CharField(
                 label="题目", max_length=120, required=n == 1, initial=row.topic if row else ""
@@ -81,6 +88,8 @@ class SpeakersForm(forms.Form):
                 required=False,
                 initial=row.kind if row else LessonKind.SPECIAL.value,
             )
+            self.fields[f"place{n}"] = place_field()
+            self.fields[f"place{n}"].initial = row.place if row else ""
 
 
 @asks
@@ -93,26 +102,35 @@ def speakers(request: Request, pk: int) -> HttpResponse:
 
     def deed(given: dict[str, Any]) -> Form:
         talks = [
-            Talk(given[f"speaker{n}"], given[f"topic{n}"], LessonKind(given[f"kind{n}"]))
+            Talk(
+                given[f"speaker{n}"],
+                given[f"topic{n}"],
+                LessonKind(given[f"kind{n}"]),
+                given[f"place{n}"],
+            )
             for n in range(1, SPEAKERS + 1)
             if given[f"speaker{n}"]
         ]
-        return lessons.keep(form_id=pk, talks=talks, **by(request))
+        return lessons.keep(form_id=pk, talks=talks, today=request.today, **by(request))
+
+    kept_rows = list(form.lessons.select_related("speaker"))
+    planned = [] if kept_rows else rota.waiting(form, request.today)
 
     return page(
         request,
         SpeakersForm,
-        last=list(form.lessons.select_related("speaker")),
+        last=kept_rows or planned,
         groups=[
             Group(
                 f"第{n}位主讲人",
-                (f"speaker{n}", f"topic{n}", f"kind{n}"),
-                look="" if n == 1 else "fold",
+                (f"speaker{n}", f"topic{n}", f"kind{n}", f"place{n}"),
+                look="" if n <= max(1, len(kept_rows or planned)) else "fold",
             )
             for n in range(1, SPEAKERS + 1)
         ],
         title=f"登记主讲人：{called(meeting)}",
-        note="职务按主讲当日的任职自动记下，以后调动不改变已记的次数。",
+        note="职务按主讲当日的任职自动记下，以后调动不改变已记的次数。"
+        + ("已按党课计划填好，请核对。" if planned else ""),
         submit="登记",
         deed=deed,
         done="已登记主讲人。",

@@ -8,12 +8,17 @@ from django.views.decorators.http import require_safe
 
 from linghang.foundation.period import Period
 from linghang.meetings import attending
-from linghang.meetings.models import AppraisalGrade, HeartTalk
+from linghang.meetings.lessons import queries as lessons
+from linghang.meetings.models import AppraisalGrade, HeartTalk, PlannedLesson
+from linghang.meetings.rota import queries as rota
 from linghang.meetings.training import queries as training
+from linghang.org.models import Person
 from linghang.web import details
 from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Listing, years
 from linghang.web.lists.cells import Value
+from linghang.web.meetings import lesson_duties
+from linghang.web.meetings.rota import OWN as ROTA
 from linghang.web.meetings.talks import TALKS, own_branch
 from linghang.web.requests import Request
 
@@ -74,6 +79,7 @@ def mine(request: Request) -> HttpResponse:
             )
         ],
         related=[
+            *_lessons(person, year, request),
             Related(listing=TRAININGS, rows=came, says=f"{year}年没有参加培训的记录。"),
             Related(
                 listing=GRADES,
@@ -87,3 +93,17 @@ def mine(request: Request) -> HttpResponse:
             ),
         ],
     )
+
+
+def _lessons(person: str, year: int, request: Request) -> list[Related]:
+    """What one owes and is to teach; nothing for who neither owes nor is planned."""
+    plans = PlannedLesson.objects.standing().filter(speaker__code=person)
+    planned = rota.lines(plans, year, request.today)
+    owing = lessons.owing(year, request.today, people=Person.objects.filter(code=person))
+    rows = lesson_duties.of(owing, plans, year, request.today)
+    found = []
+    if rows:
+        found.append(Related(listing=lesson_duties.OWN, rows=rows))
+    if planned:
+        found.append(Related(listing=ROTA, rows=planned))
+    return found

@@ -176,6 +176,8 @@ def matrix(request: Request) -> HttpResponseBase:
 
 
 def _overseen(which: str) -> str:
+    if which == "lessons":
+        return f"{reverse('lesson-duties')}?state=missing"
     return reverse("meetings-office") + ("?state=missing" if which == "missing" else "")
 
 

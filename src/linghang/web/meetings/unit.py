@@ -36,6 +36,7 @@ from linghang.web import details
 from linghang.web.details import Facts, Related, Way
 from linghang.web.lists import Column, Link, Listing, Mark, Words, years
 from linghang.web.lists.cells import Value
+from linghang.web.meetings.lessons import leads
 from linghang.web.meetings.listing import COLUMNS, with_counts
 from linghang.web.meetings.seen import kind_name, may_record, unit_seen
 from linghang.web.meetings.year import of_branch
@@ -194,7 +195,8 @@ def _open(owed: Sequence[Owed]) -> Related:
 
 
 def _books(unit: Unit) -> list[Way]:
-    return [Way("记录本", reverse("books", args=[unit.code]), "book")]
+    rota = Way("党课计划", leads("lesson-rota", q=unit.name), "calendar")
+    return [rota, Way("记录本", reverse("books", args=[unit.code]), "book")]
 
 
 def _plans(unit: Unit) -> list[Way]:

@@ -81,6 +81,7 @@ _ASKED: Mapping[Kind, Callable[[Parameter], list[Field]]] = {
     Kind.SHARE: lambda _one: [_field(VALUE, "值", Entry.TEXT, help=AS_SHARE)],
     Kind.DECIMAL: lambda _one: [_field(VALUE, "值", Entry.TEXT)],
     Kind.TIME: lambda _one: [_field(VALUE, "时刻", Entry.TEXT, help="写成 21:00。")],
+    Kind.DAY_OF_YEAR: lambda _one: [_field(VALUE, "月和日", Entry.TEXT, help="写成 07-01。")],
     Kind.TEXT: lambda _one: [_field(VALUE, "内容", Entry.LONG_TEXT)],
 }
 

@@ -1,0 +1,1 @@
+"""The rota of lessons, and what of it was given."""
