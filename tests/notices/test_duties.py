@@ -46,6 +46,29 @@ def test_a_notice_is_owed_until_it_is_confirmed(
     assert listed(hospital["team_leader"]) == []
 
 
+def test_a_notice_about_what_is_owed_is_one_line_with_it() -> None:
+    """Several, too; not with what one only watches; the others stay by themselves."""
+    owed, watched = ("commitments.commitment", "1"), ("commitments.commitment", "2")
+    lines = [
+        Duty(section="owe", title="修订制度：逾期", why="请您补齐", subject=owed),
+        Duty(section="watch", title="协助 自查：逾期", why="本部门协助", subject=watched),
+        *(
+            Duty(
+                section="owe",
+                title=f"通知{n}",
+                why="须确认的通知",
+                subject=("notices.notice", str(n)),
+                about=about,
+            )
+            for n, about in enumerate((owed, owed, watched, ("policies.policy", "1")), 1)
+        ),
+    ]
+    found = duties.folded(lines)
+    assert [one.title for one in found] == ["修订制度：逾期", "协助 自查：逾期", "通知3", "通知4"]
+    assert found[0].confirms == (("notices.notice", "1"), ("notices.notice", "2"))
+    assert all(not one.confirms for one in found[1:])
+
+
 def test_drafts_wait_for_those_who_may_approve_them(hospital: dict[str, Appointment]) -> None:
     parameters.draft(
         code="cadre.notice",

@@ -29,6 +29,7 @@ def notices_to_confirm(rights: Rights, today: date) -> Iterator[Duty]:
             why="须确认的通知",
             subject=("notices.notice", str(notice.pk)),
             due=notice.due,
+            about=(notice.subject_type, notice.subject_id),
         )
 
 

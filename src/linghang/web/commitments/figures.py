@@ -88,10 +88,10 @@ class Figure:
 
     @property
     def change(self) -> str:
-        """+3; 0 for none; "" without an earlier day."""
+        """+3 or −3; "" for none, and without an earlier day."""
         if self.before is None or self.before == self.number:
             return ""
-        return f"{self.number - self.before:+d}"
+        return f"{self.number - self.before:+d}".replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,8 @@ NOTHING: dict[Section, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing to know of. tone: of the mark that tells the day: failed once it is past."""
+    """One thing to know of. tone: of the mark that tells the day: failed once it is past. confirms:
+    addresses of notices about it that wait to be confirmed."""
 
     title: str
     why: str
@@ -30,6 +31,7 @@ class Line:
     due: date | None
     due_says: str
     tone: str
+    confirms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ def _line(duty: Duty, today: date) -> Line:
         due=duty.due,
         due_says=says,
         tone=tone,
+        confirms=tuple(subjects.address(*one) for one in duty.confirms),
     )
 
 
