@@ -271,6 +271,8 @@ def test_a_programme_is_set_up_listed_and_approved_by_another(world: World) -> N
     assert sorted(row.helps.values_list("unit", flat=True)) == ["MRO", "ORTH"]
     world.text("party_clerk", f"{base}approve/", 404)
     assert "已审定并下达" in world.post("party_secretary", f"{base}approve/", text="")
+    again = world.text("party_secretary", f"{base}approve/")
+    assert "上次审定以来没有改动，不用再审定" in again
     edited = {**task, "title": "修订制度和流程", "due": "2025-09-30", "reason": "补充"}
     assert "需重新审定" in world.post("party_clerk", one(row, "edit/"), **edited)
     world.text("cardiology_head", f"{base}add/", 404)

@@ -123,6 +123,8 @@ def _told(found: Plan, changed: int) -> Iterator[str]:
         yield f"其中{changed}项在上次审定后改过。"
     elif found.programme.needs_approval:
         yield "上次审定以后，方案的日期、信息改过，或有事项作废。"
+    elif found.programme.approved_on and not rows.filter(begun_on=None).exists():
+        yield "上次审定以来没有改动，不用再审定。"
 
 
 def _waiting(found: Plan) -> list[Waiting]:
