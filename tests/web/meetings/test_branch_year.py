@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -34,30 +33,12 @@ from linghang.meetings.talks import services as talking
 from linghang.meetings.talks.rules import Occasion
 from linghang.org.models import Person
 from linghang.procedures.models import Proceeding
-from tests import kept, web_hospital
 from tests.meetings import branch
 from tests.web_hospital import TODAY, Hospital
 
 UNIT = "/meetings/units/PB1/"
 GRADED = ("P5", *branch.MEMBERS[:-4])
 SAID = "家里老人住院，近期夜班请支部协调"
-
-
-@pytest.fixture
-def hospital(db: None, tmp_path: object) -> Hospital:
-    """The empty hospital with 31 members in its branch; made once in a process."""
-
-    def made() -> Hospital:
-        found = web_hospital.made_empty(tmp_path)  # type: ignore[arg-type]
-        branch.add()
-        return found
-
-    return kept.once("hospital with a branch", made)
-
-
-@pytest.fixture
-def secretary(hospital: Hospital) -> Client:
-    return hospital.client("branch_secretary")
 
 
 def held(hospital: Hospital, kind: str, day: date = date(2025, 11, 7)) -> Form:

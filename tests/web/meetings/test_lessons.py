@@ -17,28 +17,10 @@ from linghang.meetings.models import Form, Lesson, PlannedLesson
 from linghang.meetings.recording import services as recording
 from linghang.meetings.recording.entries import Record
 from linghang.org.models import Membership, Person, Unit
-from tests import kept, web_hospital
 from tests.meetings import branch
 from tests.web_hospital import TODAY, Hospital
 
 ROTA, OWED, GIVEN = "/meetings/lessons/rota/", "/meetings/lessons/owed/", "/meetings/lessons/given/"
-
-
-@pytest.fixture
-def hospital(db: None, tmp_path: object) -> Hospital:
-    """The empty hospital with 31 members in its branch; made once in a process."""
-
-    def made() -> Hospital:
-        found = web_hospital.made_empty(tmp_path)  # type: ignore[arg-type]
-        branch.add()
-        return found
-
-    return kept.once("hospital with a branch", made)
-
-
-@pytest.fixture
-def secretary(hospital: Hospital) -> Client:
-    return hospital.client("branch_secretary")
 
 
 @pytest.fixture

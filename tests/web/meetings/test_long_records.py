@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from linghang.foundation import clock
@@ -16,29 +15,11 @@ from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Line, Missed, Record
 from linghang.meetings.recording.rules import Ground
 from linghang.org.models import Person
-from tests import kept, web_hospital
 from tests.meetings import branch
 from tests.web_hospital import TODAY, Hospital
 
 NEW = "/meetings/units/PB1/new/member_meeting/"
 DAY = date(2025, 12, 5)
-
-
-@pytest.fixture
-def hospital(db: None, tmp_path: object) -> Hospital:
-    """The empty hospital with 31 members in its branch; made once in a process."""
-
-    def made() -> Hospital:
-        found = web_hospital.made_empty(tmp_path)  # type: ignore[arg-type]
-        branch.add()
-        return found
-
-    return kept.once("hospital with a branch", made)
-
-
-@pytest.fixture
-def secretary(hospital: Hospital) -> Client:
-    return hospital.client("branch_secretary")
 
 
 def by(hospital: Hospital) -> dict[str, Any]:

@@ -13,10 +13,7 @@ from linghang.foundation import clock
 from linghang.meetings.models import HeartTalk, Trainee, Training
 from linghang.org.models import Appointment, Membership, Person, Placement, Unit
 from tests.small_hospital import FROM
-from tests.web.meetings.test_branch_year import hospital
 from tests.web_hospital import Hospital
-
-__all__ = ["hospital"]
 
 PAGES = {
     "/meetings/office/": 33,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,29 +13,10 @@ from linghang.foundation import clock
 from linghang.meetings.models import Absence, AgendaItem, Form, Meeting
 from linghang.meetings.recording import services
 from linghang.meetings.recording.entries import Record
-from tests import kept, web_hospital
-from tests.meetings import branch
 from tests.web_hospital import TODAY, Hospital
 
 UNIT = "/meetings/units/PB1/"
 NEW = f"{UNIT}new/member_meeting/"
-
-
-@pytest.fixture
-def hospital(db: None, tmp_path: object) -> Hospital:
-    """The empty hospital with 31 members in its branch; made once in a process."""
-
-    def made() -> Hospital:
-        found = web_hospital.made_empty(tmp_path)  # type: ignore[arg-type]
-        branch.add()
-        return found
-
-    return kept.once("hospital with a branch", made)
-
-
-@pytest.fixture
-def secretary(hospital: Hospital) -> Client:
-    return hospital.client("branch_secretary")
 
 
 def hold(hospital: Hospital, kind: str, day: date) -> Meeting:
